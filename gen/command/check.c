@@ -13,9 +13,10 @@ static int count_quantities(const struct model *model, enum quantity_kind kind) 
     return count;
 }
 
-/* Writes a document and discards the bytes. */
-static void try_document(struct command_session *session, struct doc_writer *writers[2],
-                         const struct document *document) {
+/* Fills a template, writes the document and discards the bytes. */
+static void try_document(struct command_session *session, struct doc_writer *writers[2], struct fill_template *template,
+                         const struct fill_subject *subject) {
+    const struct document *document = fill_document(template, session->arena, subject, session->diag).document;
     if (!document)
         return;
     fill_check_symbols(document, session->diag);
@@ -35,33 +36,31 @@ static void try_document(struct command_session *session, struct doc_writer *wri
 static void try_graded(struct command_session *session, struct doc_writer *writers[2], const struct parameter_set *set,
                        const struct key *key) {
     const struct lab *lab = session->lab;
-    const struct fill_class_row row = {set, key, grade_trial(session->arena, lab, set, key)};
+    const struct fill_row row = {set, key, grade_trial(session->arena, lab, set, key)};
     struct grade_statistics *statistics = grade_statistics_new(session->arena, lab);
     grade_statistics_add(statistics, row.grade);
     const struct grade_class_figures *figures = grade_statistics_compute(statistics);
     for (int i = 0; i < lab->graded_count; i++) {
         struct fill_template *template = fill_load(session->arena, lab, &lab->graded[i], session->diag);
         if (template)
-            try_document(session, writers,
-                         fill_is_for_class(template) ? fill_report(template, session->arena, figures, session->diag)
-                                                     : fill_graded(template, session->arena, &row, session->diag));
+            try_document(session, writers, template,
+                         fill_is_for_class(template) ? &(struct fill_subject){.figures = figures}
+                                                     : &(struct fill_subject){&row, 1, NULL});
     }
 }
 
 /* Makes each document once, for default values, and discards it, to find what a writer refuses. */
 static void try_documents(struct command_session *session) {
-    struct command_session trial = {.arena = session->arena, .lab = session->lab, .diag = session->diag};
     struct doc_writer *writers[2] = {NULL, NULL};
     struct key_program *keys = key_program_new(session->arena, session->lab);
-    command_default_set(&trial);
-    const struct parameter_set *set = &trial.sets->sets[0];
+    const struct parameter_set *set = command_default_set(session);
     const struct key *key = key_compute(session->arena, keys, set);
     for (int i = 0; i < session->lab->document_count; i++) {
         struct fill_template *template =
             fill_load(session->arena, session->lab, &session->lab->documents[i], session->diag);
-        struct document *document =
-            template ? fill_set(template, session->arena, set, key, &set, 1, session->diag) : NULL;
-        try_document(session, writers, document);
+        if (template)
+            try_document(session, writers, template,
+                         &(struct fill_subject){&(struct fill_row){set, key, NULL}, 1, NULL});
     }
     try_graded(session, writers, set, key);
     for (int i = 0; i < 2; i++)
@@ -69,18 +68,23 @@ static void try_documents(struct command_session *session) {
             doc_writer_free(writers[i]);
 }
 
-/* Evaluates the given sets and computes their keys. Returns the number of good sets that have a key for every question.
- */
-static size_t check_sets(struct command_session *session) {
+/* Evaluates the given sets and computes their keys; `distinct` (may be NULL) gets the good ones. Returns the number of
+ * good sets that have a key for every question. */
+static size_t check_sets(struct command_session *session, struct prove_distinct *distinct) {
     size_t good = 0;
     struct key_program *keys = key_program_new(session->arena, session->lab);
-    struct arena *arena = arena_new();
-    sets_evaluate(session->sets, session->arena, session->lab->model, session->diag);
-    for (size_t i = 0; i < session->sets->count; i++) {
-        const struct parameter_set *set = &session->sets->sets[i];
+    struct sets_evaluation *evaluation = sets_evaluation_new(session->arena, session->lab->model);
+    struct arena *block = arena_new(), *arena = arena_new();
+    for (size_t i = 0; i < sets_count(session->sets); i++) {
+        const struct parameter_set *set = sets_evaluation_at(evaluation, session->sets, i, block, session->diag);
+        if (!set)
+            continue;
         arena_reset(arena);
-        good += !set->bad && !command_report_unfit(session, set, key_compute(arena, keys, set));
+        good += !command_report_unfit(session, set, key_compute(arena, keys, set));
+        if (distinct)
+            prove_distinct_add(distinct, set);
     }
+    arena_free(block);
     arena_free(arena);
     return good;
 }
@@ -99,6 +103,7 @@ static void check_templates(struct command_session *session) {
 
 int command_check(const struct command_invocation *invocation) {
     struct command_session session;
+    struct prove_distinct *distinct = NULL;
     command_open(&session, invocation, SETS_OF_FILE);
     if (session.lab) {
         const struct lab *lab = session.lab;
@@ -115,15 +120,17 @@ int command_check(const struct command_invocation *invocation) {
                         count_quantities(lab->model, QUANTITY_EQUATION), lab->question_count,
                         lab->document_count + lab->graded_count);
         if (session.sets) {
-            size_t good = check_sets(&session);
-            text_printf(&out, "%s: %zu of %zu sets can be used%s\n", invocation->params, good, session.sets->count,
+            if (invocation->report)
+                distinct = prove_distinct_new(session.arena, lab, sets_count(session.sets));
+            size_t good = check_sets(&session, distinct);
+            text_printf(&out, "%s: %zu of %zu sets can be used%s\n", invocation->params, good, sets_count(session.sets),
                         lab->question_count ? " for every question" : "");
         }
         command_write(&session, &out);
         text_free(&out);
     }
-    if (session.sets && invocation->report)
-        command_report_distinctness(&session, invocation, "change the numbers of one of them", stdout);
+    if (distinct)
+        command_report_distinctness(&session, invocation, distinct, "change the numbers of one of them", stdout);
     if (session.unsound)
         check_templates(&session);
     return command_close(&session);

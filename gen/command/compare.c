@@ -22,22 +22,22 @@ struct grade_printed command_compare_printed(struct command_session *session,
                     folder, invocation->params);
         return (struct grade_printed){0};
     }
-    const char **others = arena_array(session->arena, sets->count + 1, sizeof *others);
+    const char **others = arena_array(session->arena, sets_count(sets) + 1, sizeof *others);
     size_t count, known = 0, explained = 0;
     struct arena *arena = arena_new();
-    for (size_t i = 0; i < sets->count; i++) {
-        const struct sets_row *row = &sets->rows[i];
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        const struct sets_row *row = sets_row(sets, i);
         const struct run_printed_set *before = run_printed_find(printed, row->id, row->scenario);
         known += before != NULL;
         if (!before || row->bad)
             continue;
         const char *stem = run_printed_stem(printed, before);
         bool is_same = *before->fingerprint && strcmp(before->fingerprint, row->fingerprint) == 0;
-        if (is_same && !sets->has_name && strcmp(stem, row->stem) == 0)
+        if (is_same && !sets_has_name(sets) && strcmp(stem, row->stem) == 0)
             continue;
         arena_reset(arena);
         const struct parameter_set *set = sets_open(sets, i, arena);
-        if (sets->has_name)
+        if (sets_has_name(sets))
             run_printed_check_name(printed, set->id, set->name, set->name_pos, session->diag);
         struct text how = {0};
         if (run_printed_is_same(printed, before, set)) {
@@ -58,22 +58,21 @@ struct grade_printed command_compare_printed(struct command_session *session,
     const struct run_printed_set **replaced = run_printed_replaced(printed, sets, session->arena);
     run_printed_sets(printed, &count);
     const bool is_other_class = count && !known;
-    for (size_t i = 0; i < sets->count; i++) {
-        if (sets->rows[i].bad || run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario))
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        if (sets_row(sets, i)->bad || run_printed_find(printed, sets_row(sets, i)->id, sets_row(sets, i)->scenario))
             continue;
         if (replaced[i])
-            others[i] = describe_replaced(session->arena, replaced[i], &sets->rows[i]);
+            others[i] = describe_replaced(session->arena, replaced[i], sets_row(sets, i));
         else if (is_other_class)
             others[i] = arena_printf(session->arena, "no set of %s is among those that were printed in %s",
                                      invocation->params, folder);
         else
-            run_names_add_set(&late, NAMED, sets->rows[i].id, sets->rows[i].scenario);
+            run_names_add_set(&late, NAMED, sets_row(sets, i)->id, sets_row(sets, i)->scenario);
     }
     if (late.count)
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
                     "%zu of %zu sets of %s %s not among those that were printed in %s: %s", late.count,
-                    sets->count - sets->bad_count, invocation->params, late.count == 1 ? "is" : "are", folder,
-                    late.text.bytes);
+                    sets_good_count(sets), invocation->params, late.count == 1 ? "is" : "are", folder, late.text.bytes);
     text_free(&late.text);
     return (struct grade_printed){others, invocation->force};
 }

@@ -48,11 +48,9 @@ static bool read_roster(struct drawn_roster *roster, const struct command_invoca
     return true;
 }
 
-static const struct sets_row *compared_rows;
-
-static int compare_ids(const void *a, const void *b) {
+static int compare_ids(const void *a, const void *b, void *people) {
     size_t i = *(const size_t *)a, j = *(const size_t *)b;
-    int order = strcmp(compared_rows[i].id, compared_rows[j].id);
+    int order = strcmp(sets_row(people, i)->id, sets_row(people, j)->id);
     return order ? order : (i > j) - (i < j);
 }
 
@@ -60,24 +58,22 @@ static int compare_ids(const void *a, const void *b) {
 static void refuse_scenarios(const struct drawn_roster *roster) {
     struct parameter_sets *people = roster->people;
     struct arena *arena = arena_new();
-    size_t *order = arena_array(arena, people->count, sizeof *order), good = 0;
-    for (size_t i = 0; i < people->count; i++)
-        if (!people->rows[i].bad)
+    size_t *order = arena_array(arena, sets_count(people), sizeof *order), good = 0;
+    for (size_t i = 0; i < sets_count(people); i++)
+        if (!sets_row(people, i)->bad)
             order[good++] = i;
-    compared_rows = people->rows;
-    qsort(order, good, sizeof *order, compare_ids);
+    qsort_r(order, good, sizeof *order, compare_ids, people);
     for (size_t i = 1, first = 0; i < good; i++) {
-        struct sets_row *row = &people->rows[order[i]];
-        if (strcmp(row->id, people->rows[order[first]].id) != 0) {
+        const struct sets_row *row = sets_row(people, order[i]);
+        if (strcmp(row->id, sets_row(people, order[first])->id) != 0) {
             first = i;
             continue;
         }
         diag_report(roster->session->diag, SEVERITY_ERROR, sets_row_pos(people, order[i]),
                     "the id '%s' is in line %d already, and a set is drawn from its id alone; write one row for each "
                     "id",
-                    row->id, people->rows[order[first]].line);
-        row->bad = true;
-        people->bad_count++;
+                    row->id, sets_row(people, order[first])->line);
+        sets_spoil(people, order[i]);
     }
     arena_free(arena);
 }
@@ -129,56 +125,37 @@ static void print_row(struct text *out, const struct drawn_roster *roster, size_
 /* Draws a person's set in the arena; NULL after an error. */
 static struct parameter_set *draw_set(const struct drawn_roster *roster, struct prove_draw *draw, size_t number,
                                       struct arena *arena) {
-    if (roster->people->rows[number].bad)
+    if (sets_row(roster->people, number)->bad)
         return NULL;
     struct parameter_set *set = sets_open(roster->people, number, arena);
     if (prove_draw_set(draw, set, arena, roster->session->diag))
         return set;
-    roster->people->rows[number].bad = true;
-    roster->people->bad_count++;
+    sets_spoil(roster->people, number);
     return NULL;
 }
 
-static void print_sets(struct drawn_roster *roster, struct prove_draw *draw) {
+/* Draws and prints all sets, or adds them to `distinct` (NULL: it is not asked for). If they have too much in common,
+ * none is printed, so that the output is held back until all are drawn. */
+static void print_sets(struct drawn_roster *roster, struct prove_draw *draw, struct prove_distinct *distinct,
+                       const struct command_invocation *invocation) {
     enum { HELD_BYTES = 1 << 20 };
     struct text out = {0};
     print_header(&out, roster);
-    for (size_t i = 0; i < roster->people->count; i++) {
+    for (size_t i = 0; i < sets_count(roster->people); i++) {
         arena_reset(roster->arena);
         const struct parameter_set *set = draw_set(roster, draw, i, roster->arena);
-        if (set)
-            print_row(&out, roster, i, set);
-        if (out.length > HELD_BYTES)
+        if (!set)
+            continue;
+        print_row(&out, roster, i, set);
+        if (distinct)
+            prove_distinct_add(distinct, set);
+        else if (out.length > HELD_BYTES)
             command_write(roster->session, &out);
     }
-    command_write(roster->session, &out);
-    text_free(&out);
-}
-
-/* Draws all sets before any is printed: if they have too much in common, none is. */
-static void print_distinct_sets(struct drawn_roster *roster, struct prove_draw *draw,
-                                const struct command_invocation *invocation) {
-    struct command_session *session = roster->session;
-    struct parameter_sets *kept = arena_alloc(session->arena, sizeof *kept);
-    *kept = *roster->people;
-    kept->sets = arena_array(session->arena, kept->count, sizeof *kept->sets);
-    for (size_t i = 0; i < kept->count; i++) {
-        const struct parameter_set *set = draw_set(roster, draw, i, session->arena);
-        kept->sets[i] = set ? *set : (struct parameter_set){.bad = true};
-    }
-    kept->bad_count = roster->people->bad_count;
-    session->sets = kept;
-    if (!command_report_distinctness(
-            session, invocation, "no set is printed; use another seed, or fill in fewer cells of the roster", stderr))
-        return;
-    struct text out = {0};
-    print_header(&out, roster);
-    for (size_t i = 0; i < kept->count; i++) {
-        arena_reset(roster->arena);
-        if (!kept->sets[i].bad)
-            print_row(&out, roster, i, &kept->sets[i]);
-    }
-    command_write(session, &out);
+    if (!distinct || command_report_distinctness(
+                         roster->session, invocation, distinct,
+                         "no set is printed; use another seed, or fill in fewer cells of the roster", stderr))
+        command_write(roster->session, &out);
     text_free(&out);
 }
 
@@ -192,10 +169,9 @@ int command_draw(const struct command_invocation *invocation) {
     refuse_scenarios(&roster);
     roster.arena = arena_new();
     struct prove_draw *draw = prove_draw_new(session.arena, session.lab, invocation->seed, invocation->margin);
-    if (invocation->report)
-        print_distinct_sets(&roster, draw, invocation);
-    else
-        print_sets(&roster, draw);
+    print_sets(&roster, draw,
+               invocation->report ? prove_distinct_new(session.arena, session.lab, sets_count(roster.people)) : NULL,
+               invocation);
     arena_free(roster.arena);
     return command_close(&session);
 }

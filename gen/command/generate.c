@@ -8,7 +8,7 @@
 /* Keeps the name of a row for the manifest, and holds it against the one that was printed. */
 static void take_name(struct command_generation *generation, size_t number, const struct parameter_set *set) {
     struct command_session *session = generation->session;
-    if (!session->sets->has_name || strcmp(set->name, set->id) == 0)
+    if (!sets_has_name(session->sets) || strcmp(set->name, set->id) == 0)
         return;
     generation->names[number] = arena_strdup(session->arena, set->name);
     run_printed_check_name(generation->printed, set->id, set->name, set->name_pos, session->diag);
@@ -19,25 +19,18 @@ static void take_name(struct command_generation *generation, size_t number, cons
  * made. */
 static struct run_tables *make_tables(struct command_generation *generation) {
     struct command_session *session = generation->session;
-    size_t quantities = (size_t)session->lab->model->count;
     struct run_tables *tables = generation->chosen ? NULL
                                                    : run_tables_begin(generation->folder, session->lab, session->sets,
                                                                       generation->hold, session->diag);
     struct arena *arena = arena_new();
-    struct parameter_set *opened[EVAL_SETS];
-    for (size_t i = 0; i < session->sets->count; i++) {
-        if (i % EVAL_SETS == 0)
-            sets_evaluation_open(generation->evaluation, session->sets, i, opened, arena);
-        struct parameter_set *set = opened[i % EVAL_SETS];
-        if (set->bad || (generation->chosen && !generation->chosen[i]))
+    for (size_t i = 0; i < sets_count(session->sets); i++) {
+        if (generation->chosen && !generation->chosen[i])
+            continue;
+        const struct parameter_set *set =
+            sets_evaluation_at(generation->evaluation, session->sets, i, arena, session->diag);
+        if (!set)
             continue;
         take_name(generation, i, set);
-        if (!sets_evaluation_take(generation->evaluation, i % EVAL_SETS, set,
-                                  arena_array(arena, quantities, sizeof(double)), session->diag)) {
-            session->sets->rows[i].bad = true;
-            session->sets->bad_count++;
-            continue;
-        }
         const struct key *key = key_compute(arena, generation->keys, set);
         command_report_unfit(session, set, key);
         if (tables)
@@ -50,10 +43,10 @@ static struct run_tables *make_tables(struct command_generation *generation) {
 /* The good sets whose files are made, as the manifest lists them, in the arena. */
 static struct run_printed_set *list_sets(struct command_generation *generation, size_t *count) {
     const struct parameter_sets *sets = generation->session->sets;
-    struct run_printed_set *listed = arena_array(generation->session->arena, sets->count + 1, sizeof *listed);
+    struct run_printed_set *listed = arena_array(generation->session->arena, sets_count(sets) + 1, sizeof *listed);
     *count = 0;
-    for (size_t i = 0; i < sets->count; i++) {
-        const struct sets_row *row = &sets->rows[i];
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        const struct sets_row *row = sets_row(sets, i);
         if (row->bad || (generation->chosen && !generation->chosen[i]))
             continue;
         listed[*count].id = row->id;
@@ -78,8 +71,8 @@ static bool begin_class(struct command_generation *generation, struct run_tables
         run_tables_abandon(tables);
         return false;
     }
-    for (size_t i = 0; i < session->sets->count; i++)
-        run_leftovers_add_id(generation->leftovers, session->sets->rows[i].id);
+    for (size_t i = 0; i < sets_count(session->sets); i++)
+        run_leftovers_add_id(generation->leftovers, sets_row(session->sets, i)->id);
     generation->manifest = run_manifest_begin(path, session->lab->name, model, session->diag);
     for (size_t i = 0; i < count; i++)
         run_manifest_add_set(generation->manifest, &listed[i]);
@@ -162,8 +155,8 @@ static bool guard(struct command_generation *generation, const struct command_in
 /* Whether a row can be used of those whose files are made. */
 static bool has_good_row(const struct command_generation *generation) {
     const struct parameter_sets *sets = generation->session->sets;
-    for (size_t i = 0; i < sets->count; i++)
-        if (!sets->rows[i].bad && (!generation->chosen || generation->chosen[i]))
+    for (size_t i = 0; i < sets_count(sets); i++)
+        if (!sets_row(sets, i)->bad && (!generation->chosen || generation->chosen[i]))
             return true;
     return false;
 }
@@ -200,7 +193,7 @@ static bool prepare(struct command_generation *generation, const struct command_
         run_printed_read(session->arena, generation->folder, RUN_MANIFEST, RUN_VALUES, lab, session->diag);
     if (!generation->printed)
         return false;
-    generation->names = arena_array(session->arena, session->sets->count + 1, sizeof *generation->names);
+    generation->names = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *generation->names);
     struct run_tables *tables = make_tables(generation);
     if (!guard(generation, invocation)) {
         if (tables)
@@ -318,7 +311,7 @@ static int close_generation(struct command_generation *generation) {
 int command_generate(const struct command_invocation *invocation) {
     struct command_session session;
     struct command_generation generation = {.session = &session};
-    if (!command_open(&session, invocation, SETS_TO_OPEN) || !prepare(&generation, invocation))
+    if (!command_open(&session, invocation, SETS_OF_FILE) || !prepare(&generation, invocation))
         return close_generation(&generation);
     struct run_jobs_plan plan = {.task_count = generation.plan->run_count,
                                  .processes = invocation->processes ? invocation->processes : run_processors(),

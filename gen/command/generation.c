@@ -34,44 +34,29 @@ static struct doc_writer *writer_for(struct command_generation *generation, enum
 
 /* A good set with its values, valid while a document is made. Keeping them for all sets would fill the memory. */
 static const struct parameter_set *open_set(struct command_generation *generation, size_t number, struct diag *diag) {
-    const struct command_session *session = generation->session;
-    const struct model *model = session->lab->model;
-    struct parameter_set *set = sets_open(session->sets, number, generation->arena);
-    sets_evaluate_one(set, generation->evaluation, arena_array(generation->arena, (size_t)model->count, sizeof(double)),
-                      diag);
-    return set;
+    return sets_open_evaluated(generation->session->sets, number, generation->evaluation, generation->arena, diag);
 }
 
 /* Fills in and writes a document: its bytes to `bytes`, its pages for a print file to `packed`. */
-static bool make_set_file(struct command_generation *generation, const struct run_task *task, struct text *bytes,
-                          struct text *packed, int *pages, struct diag *diag) {
-    struct fill_template *template = generation->templates[task->document];
-    const struct parameter_set **scenarios = arena_array(generation->arena, task->count, sizeof *scenarios);
-    for (size_t i = 0; i < task->count; i++)
-        scenarios[i] = open_set(generation, generation->plan->order[task->first + i], diag);
-    const struct parameter_set *set = scenarios[0];
-    const struct key *key = key_compute(generation->arena, generation->keys, set);
-    struct document *document = fill_set(template, generation->arena, set, key, scenarios, (int)task->count, diag);
+static bool make_file(struct command_generation *generation, const struct run_task *task, struct text *bytes,
+                      struct text *packed, int *pages, struct diag *diag) {
+    const struct run_plan *plan = generation->plan;
+    const bool class = task->kind == TASK_CLASS;
+    struct fill_row *rows = arena_array(generation->arena, task->count, sizeof *rows);
+    for (size_t i = 0; i < task->count; i++) {
+        rows[i].set = open_set(generation, (class ? plan->roster : plan->order)[task->first + i], diag);
+        if (class || i == 0)
+            rows[i].key = key_compute(generation->arena, generation->keys, rows[i].set);
+    }
+    struct document *document = fill_document(generation->templates[task->document], generation->arena,
+                                              &(struct fill_subject){rows, task->count, NULL}, diag)
+                                    .document;
     struct doc_writer *writer = document ? writer_for(generation, document->target, diag) : NULL;
     if (!writer || !doc_writer_begin(writer, document->title, diag) || !doc_writer_add(writer, document, diag))
         return false;
-    bool is_printed = run_plan_has_print(generation->plan, task->document);
+    bool is_printed = run_plan_has_print(plan, task->document);
     *pages = is_printed ? page_writer_pages(writer) : 0;
     return (!is_printed || generation->chosen || page_writer_pack(writer, document, packed)) &&
-           doc_writer_finish(writer, bytes, diag);
-}
-
-static bool make_class_file(struct command_generation *generation, const struct run_task *task, struct text *bytes,
-                            struct diag *diag) {
-    struct fill_template *template = generation->templates[task->document];
-    struct fill_class_row *rows = arena_array(generation->arena, task->count, sizeof *rows);
-    for (size_t i = 0; i < task->count; i++) {
-        rows[i].set = open_set(generation, generation->plan->roster[task->first + i], diag);
-        rows[i].key = key_compute(generation->arena, generation->keys, rows[i].set);
-    }
-    struct document *document = fill_class(template, generation->arena, rows, task->count, diag);
-    struct doc_writer *writer = document ? writer_for(generation, document->target, diag) : NULL;
-    return writer && doc_writer_begin(writer, document->title, diag) && doc_writer_add(writer, document, diag) &&
            doc_writer_finish(writer, bytes, diag);
 }
 
@@ -90,8 +75,7 @@ void command_run_task(void *context, size_t place, struct text *result) {
     struct diag *diag = diag_new();
     struct text bytes = {0}, packed = {0};
     int pages = 0;
-    bool made = task->kind == TASK_CLASS ? make_class_file(generation, task, &bytes, diag)
-                                         : make_set_file(generation, task, &bytes, &packed, &pages, diag);
+    bool made = make_file(generation, task, &bytes, &packed, &pages, diag);
     struct message message = {.outcome = {.bytes = bytes.length, .pages = pages}};
     if (made) {
         message.outcome.digest = run_digest_of(bytes.bytes, bytes.length);
@@ -180,7 +164,7 @@ static void settle(struct command_generation *generation, const struct run_task 
     struct arena *arena = arena_new();
     const char *path = run_plan_path(generation->plan, task, arena);
     size_t number = task->kind == TASK_SET ? generation->plan->order[task->first] : 0;
-    const char *id = task->kind == TASK_SET ? session->sets->rows[number].id : NULL;
+    const char *id = task->kind == TASK_SET ? sets_row(session->sets, number)->id : NULL;
     if (outcome)
         diag_merge(session->diag, diagnostics, outcome->counts);
     else
@@ -193,7 +177,7 @@ static void settle(struct command_generation *generation, const struct run_task 
             generation->pages += outcome->pages;
             run_names_add(&generation->printed_files, LISTED, arena_printf(arena, "%d in %s", outcome->pages, path));
         }
-        bool earlier = outcome->kept && add_changed(generation, path, id ? &session->sets->rows[number] : NULL);
+        bool earlier = outcome->kept && add_changed(generation, path, id ? sets_row(session->sets, number) : NULL);
         if (generation->chosen)
             generation->made[generation->listed_count++] =
                 (struct run_made){{arena_strdup(session->arena, path), document, id, outcome->bytes, outcome->digest},

@@ -148,8 +148,8 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     grading->progress = isatty(STDERR_FILENO);
     grading->folder = arena_printf(session->arena, "%s/instructor", grading->place);
     struct run_marks *marks = &grading->marks;
-    marks->is_graded = arena_array(session->arena, session->sets->count + 1, sizeof *marks->is_graded);
-    marks->has_answers = arena_array(session->arena, session->sets->count + 1, sizeof *marks->has_answers);
+    marks->is_graded = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *marks->is_graded);
+    marks->has_answers = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *marks->has_answers);
     marks->answered = arena_array(session->arena, (size_t)session->lab->question_count + 1, sizeof *marks->answered);
     marks->has_column = grading->responses->has_column;
     return true;
@@ -175,7 +175,7 @@ static size_t evaluate_around(struct grading *grading, size_t number) {
 }
 
 /* Grades row `number` in the arena of this process, which forgets the row before. `grade` is NULL if the set is bad. */
-static struct fill_class_row grade_row(struct grading *grading, size_t number, struct diag *diag) {
+static struct fill_row grade_row(struct grading *grading, size_t number, struct diag *diag) {
     const struct model *model = grading->session->lab->model;
     const struct grade_response *response = &grading->responses->rows[number];
     if (grading->arena)
@@ -188,14 +188,14 @@ static struct fill_class_row grade_row(struct grading *grading, size_t number, s
     *set = *grading->opened[place];
     double *values = arena_array(arena, (size_t)model->count, sizeof *values);
     if (!sets_evaluation_take(grading->evaluation, place, set, values, diag))
-        return (struct fill_class_row){set, NULL, NULL};
+        return (struct fill_row){set, NULL, NULL};
     const struct key *key = key_compute(arena, grading->keys, set);
     grading->written = grade_responses_open(grading->responses, number, arena);
     struct grade *grade =
         grade_answers(arena, grading->grader, set, key, grading->written.answers, grading->responses->misnamed, diag);
     if (grading->decisions)
         grade_decisions_apply(arena, grading->decisions, grading->words, response->set, grade, diag);
-    return (struct fill_class_row){set, key, grade};
+    return (struct fill_row){set, key, grade};
 }
 
 /* Counts the answers of a row that is graded. */
@@ -262,7 +262,9 @@ static void grade_all(struct grading *grading) {
 }
 
 /* Makes the bytes of a document. False, after reporting an error, if it cannot be made. */
-static bool write_document(struct grading *grading, struct document *document, struct text *bytes, struct diag *diag) {
+static bool write_document(struct grading *grading, struct fill_template *template, struct arena *arena,
+                           const struct fill_subject *subject, struct text *bytes, struct diag *diag) {
+    struct document *document = fill_document(template, arena, subject, diag).document;
     if (document && !grading->writer)
         grading->writer = page_writer_new(lab_home(grading->session->arena), grading->session->lab->folder, diag);
     return document && grading->writer && doc_writer_begin(grading->writer, document->title, diag) &&
@@ -303,7 +305,7 @@ static void put_personal(struct grading *grading, const struct parameter_set *se
 static void make_personal(void *context, size_t number, struct text *result) {
     struct grading *grading = context;
     struct diag *diag = diag_new(), *silent = diag_new_silent();
-    const struct fill_class_row row = grade_row(grading, number, silent);
+    const struct fill_row row = grade_row(grading, number, silent);
     struct text files = {0}, bytes = {0};
     if (row.grade && grading->ledger) {
         grade_ledger_print(&bytes, grading->ledger, row.grade, &grading->written);
@@ -313,7 +315,7 @@ static void make_personal(void *context, size_t number, struct text *result) {
         struct fill_template *template = grading->templates[i];
         text_clear(&bytes);
         if (!fill_is_for_class(template) &&
-            write_document(grading, fill_graded(template, grading->arena, &row, diag), &bytes, diag))
+            write_document(grading, template, grading->arena, &(struct fill_subject){&row, 1, NULL}, &bytes, diag))
             put_personal(grading, row.set, i, &bytes, &files, diag);
     }
     const struct personal_files made = {diag_counts(diag), files.length / sizeof(struct personal_file)};
@@ -329,7 +331,7 @@ static void make_personal(void *context, size_t number, struct text *result) {
 static void take_personal(void *context, size_t number, const char *result, size_t length) {
     struct grading *grading = context;
     const struct lab *lab = grading->session->lab;
-    const struct sets_row *set = &grading->session->sets->rows[grading->responses->rows[number].set];
+    const struct sets_row *set = sets_row(grading->session->sets, grading->responses->rows[number].set);
     struct personal_files made;
     if (!result || length < sizeof made) {
         diag_report(grading->session->diag, SEVERITY_FAILURE, grading->responses->rows[number].pos,
@@ -386,8 +388,8 @@ static void write_class(struct grading *grading) {
     for (int i = 0; i < lab->graded_count && grading->documents; i++) {
         struct text bytes = {0};
         if (fill_is_for_class(grading->templates[i]) &&
-            write_document(grading, fill_report(grading->templates[i], session->arena, figures, session->diag), &bytes,
-                           session->diag))
+            write_document(grading, grading->templates[i], session->arena, &(struct fill_subject){.figures = figures},
+                           &bytes, session->diag))
             command_graded_put(&grading->files, arena_printf(session->arena, "instructor/%s.pdf", lab->graded[i].name),
                                lab->graded[i].name, NULL, &bytes);
         text_free(&bytes);
@@ -398,12 +400,12 @@ static void note_ungraded(const struct grading *grading) {
     enum { NAMED = 8 };
     const struct parameter_sets *sets = grading->session->sets;
     struct run_names names = {0};
-    for (size_t i = 0; i < sets->count; i++)
+    for (size_t i = 0; i < sets_count(sets); i++)
         if (!grading->marks.is_graded[i])
-            run_names_add_set(&names, NAMED, sets->rows[i].id, sets->rows[i].scenario);
+            run_names_add_set(&names, NAMED, sets_row(sets, i)->id, sets_row(sets, i)->scenario);
     if (names.count)
         diag_report(grading->session->diag, SEVERITY_NOTE, (struct pos){0},
-                    "%zu of %zu parameter sets %s no graded responses: %s", names.count, sets->count,
+                    "%zu of %zu parameter sets %s no graded responses: %s", names.count, sets_count(sets),
                     names.count == 1 ? "has" : "have", names.text.bytes);
     text_free(&names.text);
 }
@@ -438,7 +440,7 @@ static int close_grading(struct grading *grading) {
 int command_grade(const struct command_invocation *invocation) {
     struct command_session session;
     struct grading grading = {.session = &session};
-    if (!command_open(&session, invocation, SETS_TO_OPEN) || !command_has_questions(&session, "grade") ||
+    if (!command_open(&session, invocation, SETS_OF_FILE) || !command_has_questions(&session, "grade") ||
         !prepare(&grading, invocation))
         return close_grading(&grading);
     struct run_jobs_plan plan = {.task_count = grading.responses->count,

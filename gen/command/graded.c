@@ -23,8 +23,8 @@ bool command_graded_begin(struct command_graded *graded, const struct run_marks 
         return false;
     graded->manifest = run_manifest_begin(manifest_path(graded), session->lab->name, NULL, session->diag);
     struct arena *arena = arena_new();
-    for (size_t i = 0; i < sets->count; i++) {
-        run_leftovers_add_id(graded->leftovers, sets->rows[i].id);
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        run_leftovers_add_id(graded->leftovers, sets_row(sets, i)->id);
         if (!marks->is_graded[i])
             continue;
         arena_reset(arena);

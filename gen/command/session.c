@@ -2,7 +2,6 @@
 
 #include "csv/csv.h"
 #include "files/files.h"
-#include "prove/prove.h"
 #include "words/words.h"
 
 #include <errno.h>
@@ -33,14 +32,22 @@ const struct source *command_read(struct command_session *session, const char *p
                : source_read(session->arena, path, NULL, session->diag);
 }
 
-void command_default_set(struct command_session *session) {
-    /* Nobody needs to be told here that defaults are used: a separate sink takes those notes. */
+/* A file of all defaults. Nobody needs to be told here that they are used: a separate sink takes those notes. */
+static struct parameter_sets *default_sets(struct command_session *session) {
     static const char text[] = "id,name\ndefaults,Default values\n";
     struct diag *silent = diag_new_silent();
     const struct source *source = source_of_text(session->arena, "defaults", text, sizeof text - 1);
-    session->sets = sets_read(session->arena, source, session->lab->model, session->lab->name, silent);
-    sets_evaluate(session->sets, session->arena, session->lab->model, silent);
+    struct parameter_sets *sets = sets_read(session->arena, source, session->lab->model, session->lab->name, silent);
     diag_free(silent);
+    return sets;
+}
+
+const struct parameter_set *command_default_set(struct command_session *session) {
+    struct diag *silent = diag_new_silent();
+    const struct parameter_set *set = sets_open_evaluated(
+        default_sets(session), 0, sets_evaluation_new(session->arena, session->lab->model), session->arena, silent);
+    diag_free(silent);
+    return set;
 }
 
 bool command_open(struct command_session *session, const struct command_invocation *invocation,
@@ -58,13 +65,12 @@ bool command_open(struct command_session *session, const struct command_invocati
         const struct source *source = command_read(session, invocation->params);
         struct parameter_sets *read = NULL;
         if (source)
-            read = (sets == SETS_TO_OPEN ? sets_read_many : sets_read)(session->arena, source, lab->model, lab->name,
-                                                                       session->diag);
+            read = sets_read(session->arena, source, lab->model, lab->name, session->diag);
         session->sets = sound ? read : NULL;
         if (!session->sets)
             return false;
     } else if (sets == SETS_OR_DEFAULTS) {
-        command_default_set(session);
+        session->sets = default_sets(session);
     }
     return true;
 }
@@ -139,11 +145,11 @@ static bool may_write_matrix(struct command_session *session, const char *path) 
 }
 
 bool command_report_distinctness(struct command_session *session, const struct command_invocation *invocation,
-                                 const char *advice, FILE *stream) {
+                                 struct prove_distinct *distinct, const char *advice, FILE *stream) {
     struct text out = {0};
     if (invocation->matrix && !may_write_matrix(session, invocation->matrix))
         return false;
-    const struct prove_distinct *distinct = prove_distinct_compare(session->arena, session->lab, session->sets);
+    prove_distinct_compare(distinct);
     prove_distinct_print(&out, distinct);
     if (stream == stdout)
         command_write(session, &out);

@@ -4,6 +4,7 @@
 
 #include "command/command.h"
 #include "key/key.h"
+#include "prove/prove.h"
 #include "run/run.h"
 
 /* What every command needs. Opened by command_open, ended by command_close. */
@@ -19,8 +20,7 @@ struct command_session {
 
 enum command_sets {
     SETS_OF_FILE,
-    SETS_OR_DEFAULTS, /* without a file, one set of all defaults */
-    SETS_TO_OPEN      /* possibly very many: sets_open gives each */
+    SETS_OR_DEFAULTS /* without a file, one set of all defaults */
 };
 /* Loads the lab and, if one is given, the parameter file. Its rows are checked even if the lab has errors, as far as
  * the lab's parameters are known. Sets are read but not evaluated. Errors are reported; returns false if the command
@@ -34,14 +34,15 @@ const struct source *command_read(struct command_session *session, const char *p
 /* Which rows of the session's sets a list of ids (`s03,s07`) means, by row, in the arena. NULL after reporting ids that
  * `params`, the file, does not have. */
 bool *command_choose(struct command_session *session, const char *params, const char *list);
-/* Gives a session that has a lab one evaluated set of all defaults. */
-void command_default_set(struct command_session *session);
+/* A set of all defaults, evaluated, for a session that has a lab. */
+const struct parameter_set *command_default_set(struct command_session *session);
 /* Reports each question that has no key for this set, and returns their number. */
 int command_report_unfit(struct command_session *session, const struct parameter_set *set, const struct key *key);
-/* Prints how distinct the session's sets are, and writes the collision matrix, as the command line asks. Returns false
- * after reporting an error, which ends with `advice`, if two sheets have more in common than allowed. */
+/* Compares the sets that were added, prints how distinct they are, and writes the collision matrix, as the command line
+ * asks. Returns false after reporting an error, which ends with `advice`, if two sheets have more in common than
+ * allowed. */
 bool command_report_distinctness(struct command_session *session, const struct command_invocation *invocation,
-                                 const char *advice, FILE *stream);
+                                 struct prove_distinct *distinct, const char *advice, FILE *stream);
 /* Names the files of a folder that are kept because somebody changed them, if there are any. */
 void command_report_changed(struct command_session *session, const char *folder, const struct run_names *changed);
 /* Writes text to standard output, where what must not reach a terminal is escaped, and clears it. An error (a closed

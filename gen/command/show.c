@@ -142,27 +142,34 @@ static void show_document(struct text *out, struct command_session *session, con
     if (!template)
         return;
     struct key_program *keys = key_program_new(session->arena, session->lab);
-    const struct key *key = key_compute(session->arena, keys, set);
-    struct document *filled = fill_set(template, session->arena, set, key, &set, 1, session->diag);
-    if (tree && filled)
-        doc_print_tree(out, filled);
+    const struct fill_row row = {set, key_compute(session->arena, keys, set), NULL};
+    const struct fill_result filled =
+        fill_document(template, session->arena, &(struct fill_subject){&row, 1, NULL}, session->diag);
+    if (tree && filled.document)
+        doc_print_tree(out, filled.document);
     else
-        fill_print_markdown(out, template);
+        fill_print_markdown(out, &filled);
 }
 
+/* Evaluates all sets, which reports those that have no values, and returns the one to show; NULL if there is none. */
 static const struct parameter_set *choose_set(struct command_session *session,
                                               const struct command_invocation *invocation) {
     const char *ids[512], *id = invocation->id ? sets_composed(session->arena, invocation->id) : NULL;
-    size_t count = 0;
-    for (size_t i = 0; i < session->sets->count; i++) {
-        const struct parameter_set *set = &session->sets->sets[i];
-        if (set->bad)
+    struct sets_evaluation *evaluation = sets_evaluation_new(session->arena, session->lab->model);
+    struct arena *arena = arena_new();
+    size_t count = 0, shown = SIZE_MAX;
+    for (size_t i = 0; i < sets_count(session->sets); i++) {
+        const struct parameter_set *set = sets_evaluation_at(evaluation, session->sets, i, arena, session->diag);
+        if (!set || shown != SIZE_MAX)
             continue;
         if (!id || strcmp(set->id, id) == 0 || strcmp(set->stem, id) == 0)
-            return set;
-        if (count < sizeof ids / sizeof *ids)
-            ids[count++] = set->id;
+            shown = i;
+        else if (count < sizeof ids / sizeof *ids)
+            ids[count++] = sets_row(session->sets, i)->id;
     }
+    arena_free(arena);
+    if (shown != SIZE_MAX)
+        return sets_open_evaluated(session->sets, shown, evaluation, session->arena, session->diag);
     if (invocation->id)
         diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, name_nearest(invocation->id, ids, count), NULL,
                          "there is no usable set '%s'", invocation->id);
@@ -215,7 +222,6 @@ int command_show(const struct command_invocation *invocation) {
     struct command_session session;
     if (!command_open(&session, invocation, SETS_OR_DEFAULTS))
         return command_close(&session);
-    sets_evaluate(session.sets, session.arena, session.lab->model, session.diag);
     const struct parameter_set *set = choose_set(&session, invocation);
     struct text out = {0};
     if (set && invocation->name)

@@ -21,7 +21,7 @@ static void settle(struct fill *fill, size_t start) {
     size_t *places = arena_array(fill->arena, most, sizeof *places);
     for (size_t i = start; i < fill->value_count; i++) {
         const struct doc_value *value = fill->values[i];
-        double number = value->kind == VALUE_QUANTITY ? fill->set->values[value->quantity->index] : value->number;
+        double number = value->kind == VALUE_QUANTITY ? fill->row->set->values[value->quantity->index] : value->number;
         if (value->kind == VALUE_TEXT || !isfinite(number))
             continue;
         places[count] = i;
@@ -38,7 +38,7 @@ static void settle(struct fill *fill, size_t start) {
 
 /* Mustache asks for item 0 when the section begins and for item 1 when it ends. An inverted section asks for item 0
  * alone; what it leaves behind goes with the next section that ends. */
-const struct fill_item *fill_together(struct fill *fill, const struct fill_item *section, size_t i) {
+struct fill_item *fill_together(struct fill *fill, const struct fill_item *section, size_t i) {
     if (i == 0) {
         fill->together = arena_grow(fill->arena, fill->together, fill->together_count, &fill->together_capacity,
                                     sizeof *fill->together);

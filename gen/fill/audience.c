@@ -22,6 +22,8 @@ const char *fill_quantity_refusal(const struct fill *fill, const struct quantity
 }
 
 const char *fill_item_refusal(const struct fill *fill, const struct fill_item *item) {
+    if (item->kind == ITEM_REFUSED)
+        return item->text;
     if (item->kind == ITEM_QUANTITY)
         return fill_quantity_refusal(fill, item->quantity);
     if (item->hidden && fill->template->front.audience == AUDIENCE_STUDENT)

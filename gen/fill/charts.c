@@ -10,7 +10,7 @@ static const char *fill_detail(struct fill *fill, const struct lab_text *detail)
     struct mustache *passage = detail->text && fill->template->front.target == TARGET_PDF
                                    ? fill_parse_passage(fill->template, detail, fill->diag)
                                    : NULL;
-    const char *line = passage ? fill_render_passage(fill, passage, fill_root) : NULL;
+    const char *line = passage ? fill_render_passage(fill, passage, fill->root) : NULL;
     return line ? line : "";
 }
 
@@ -49,7 +49,7 @@ static const char *bracketed(struct fill *fill, const struct chart_axis *axis, d
     struct quantity_figure figures[] = {{value, number_format_sized(axis->format, value), NULL, 0},
                                         {NAN, number_format_sized(axis->format, value), NULL, 0}};
     if (right)
-        figures[1].value = fill->set->values[right->index];
+        figures[1].value = fill->row->set->values[right->index];
     quantity_settle_figures(figures, 2);
     struct text text = {0};
     text_putc(&text, '(');
@@ -62,9 +62,9 @@ static const char *bracketed(struct fill *fill, const struct chart_axis *axis, d
 
 /* Adds the person's own answers, if there are any. */
 static void add_own(struct fill *fill, const struct lab_chart *lab_chart, struct chart *chart) {
-    for (int i = 0; i < lab_chart->own_count && fill->grade; i++) {
+    for (int i = 0; i < lab_chart->own_count && fill->row->grade; i++) {
         const struct lab_own *own = &lab_chart->own[i];
-        double value = answered(&fill->grade->entries[own->question - fill->template->lab->questions]);
+        double value = answered(&fill->row->grade->entries[own->question - fill->template->lab->questions]);
         if (!isfinite(value))
             continue;
         const char *detail = bracketed(fill, own->vertical ? &chart->x : &chart->y, value, own->question->quantity);
@@ -73,7 +73,7 @@ static void add_own(struct fill *fill, const struct lab_chart *lab_chart, struct
                              (struct chart_marker){.label = own->label,
                                                    .detail = detail,
                                                    .colour = own->colour,
-                                                   .x = own->x ? fill->set->values[own->x->index] : own->bar,
+                                                   .x = own->x ? fill->row->set->values[own->x->index] : own->bar,
                                                    .y = value,
                                                    .hollow = true});
         else
@@ -116,7 +116,7 @@ void fill_place_chart(struct fill *fill, struct doc_node *node, const char *name
     struct chart_program **program = &template->charts[lab_chart - template->lab->charts];
     if (!*program)
         *program = chart_program_new(template->arena, template->lab->model, &lab_chart->chart);
-    struct chart *chart = chart_compute(fill->arena, *program, fill->set->values);
+    struct chart *chart = chart_compute(fill->arena, *program, fill->row->set->values);
     if (fill->branches == BRANCHES_ALL)
         show_all(chart);
     if (lab_chart->chart.frame && template->front.audience == AUDIENCE_STUDENT) {

@@ -13,40 +13,45 @@ static const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = DE
                                   percent = {.style = NUMBER_PERCENT, .decimals = 0},
                                   hundredths = {.style = NUMBER_PLAIN, .decimals = 2};
 
-static const struct fill_item *number(struct fill *fill, double value, struct number_format format) {
+static struct fill_item *number(struct fill *fill, double value, struct number_format format) {
     return fill_item(
         fill,
         (struct fill_item){.kind = ITEM_NUMBER, .hidden = true, .name = "figure", .number = value, .format = format});
 }
 
-static const struct fill_item *count(struct fill *fill, size_t value) {
+static struct fill_item *count(struct fill *fill, size_t value) {
     return number(fill, (double)value, plain);
 }
 
 /* A count; 0 counts as no value, so that its section is skipped. */
-static const struct fill_item *some(struct fill *fill, size_t value) {
+static struct fill_item *some(struct fill *fill, size_t value) {
     return number(fill, value ? (double)value : NAN, plain);
 }
 
-static const struct fill_item *text(struct fill *fill, const char *words) {
+static struct fill_item *text(struct fill *fill, const char *words) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .hidden = true, .text = words, .name = "figure"});
 }
 
-static const struct fill_item *figures_list(struct fill *fill, enum fill_figures_kind kind, const void *of,
-                                            const char *name) {
+static struct fill_item *figures_list(struct fill *fill, enum fill_figures_kind kind, const void *of,
+                                      const char *name) {
     return fill_item(
         fill,
         (struct fill_item){.kind = ITEM_FIGURES_LIST, .hidden = true, .name = name, .figures = kind, .figures_of = of});
 }
 
-static const struct fill_item *figures_item(struct fill *fill, enum fill_figures_kind kind, const void *of) {
-    return fill_item(
-        fill,
-        (struct fill_item){.kind = ITEM_FIGURES, .hidden = true, .name = "figures", .figures = kind, .figures_of = of});
+static struct fill_item *figures_item(struct fill *fill, enum fill_figures_kind kind, const void *of) {
+    /* Options and wrong methods have passages, which need a set: that of default values. */
+    return fill_item(fill,
+                     (struct fill_item){.kind = ITEM_FIGURES,
+                                        .row = kind == FIGURES_OPTION || kind == FIGURES_MISTAKE ? fill->rows : NULL,
+                                        .hidden = true,
+                                        .name = "figures",
+                                        .figures = kind,
+                                        .figures_of = of});
 }
 
-/* A passage of the lab, or of an item, as one line, with the numbers of the current set. */
-static const struct fill_item *line(struct fill *fill, const struct lab_text *passage, const void *context) {
+/* A passage of the lab, or of an item, as one line, with the numbers of its row. */
+static struct fill_item *line(struct fill *fill, const struct lab_text *passage, const struct fill_item *context) {
     struct mustache *parsed = passage->text ? fill_parse_passage(fill->template, passage, fill->diag) : NULL;
     const char *filled = parsed ? fill_render_passage(fill, parsed, context) : NULL;
     struct text words = {0};
@@ -71,7 +76,7 @@ static size_t known_mistakes(const struct grade_class_figures *figures) {
     return known;
 }
 
-static const struct fill_item *class_member(struct fill *fill, const struct grade_class_figures *figures, int word) {
+static struct fill_item *class_member(struct fill *fill, const struct grade_class_figures *figures, int word) {
     switch (word) {
     case 0:
         return count(fill, figures->sheets);
@@ -116,7 +121,7 @@ static const struct fill_item *class_member(struct fill *fill, const struct grad
     }
 }
 
-static const struct fill_item *band_member(struct fill *fill, const struct grade_score_band *band, int word) {
+static struct fill_item *band_member(struct fill *fill, const struct grade_score_band *band, int word) {
     switch (word) {
     case 0:
         return number(fill, band->from, percent);
@@ -131,8 +136,7 @@ static const struct fill_item *band_member(struct fill *fill, const struct grade
     }
 }
 
-static const struct fill_item *question_member(struct fill *fill, const struct grade_question_figures *figures,
-                                               int word) {
+static struct fill_item *question_member(struct fill *fill, const struct grade_question_figures *figures, int word) {
     switch (word) {
     case 0:
         return count(fill, (size_t)figures->number);
@@ -165,19 +169,22 @@ static const struct fill_item *question_member(struct fill *fill, const struct g
     }
 }
 
-/* The item of an option of the lab, as the context of its text. */
-static const struct fill_item *option_of(struct fill *fill, const struct lab_option *option) {
+/* The item of an option of the lab, as the context of its text, with the default values. */
+static struct fill_item *option_of(struct fill *fill, const struct lab_option *option) {
     const struct lab *lab = fill->template->lab;
     for (int q = 0; q < lab->question_count; q++)
         for (int o = 0; o < lab->questions[q].option_count; o++)
             if (&lab->questions[q].options[o] == option)
-                return fill_item(fill,
-                                 (struct fill_item){
-                                     .kind = ITEM_OPTION, .question = q, .option = o, .hidden = true, .rooted = true});
+                return fill_item(fill, (struct fill_item){.kind = ITEM_OPTION,
+                                                          .question = q,
+                                                          .option = o,
+                                                          .hidden = true,
+                                                          .rooted = true,
+                                                          .row = fill->rows});
     return NULL;
 }
 
-static const struct fill_item *option_member(struct fill *fill, const struct grade_option_figures *figures, int word) {
+static struct fill_item *option_member(struct fill *fill, const struct grade_option_figures *figures, int word) {
     switch (word) {
     case 0:
         return text(fill, figures->option->letter);
@@ -202,12 +209,13 @@ struct occurred {
     const struct grade_mistake_figures *mistake;
 };
 
-static const struct fill_item *mistake_member(struct fill *fill, const struct occurred *occurred, int word) {
+static struct fill_item *mistake_member(struct fill *fill, const struct occurred *occurred, int word) {
     switch (word) {
     case 0:
         return text(fill, occurred->mistake->mistake->name);
     case 1:
-        return line(fill, &occurred->mistake->mistake->feedback, fill_root);
+        return line(fill, &occurred->mistake->mistake->feedback,
+                    fill_item(fill, (struct fill_item){.kind = ITEM_ROOT, .row = fill->rows}));
     case 2:
         return count(fill, occurred->mistake->count);
     case 3:
@@ -221,7 +229,7 @@ static const struct fill_item *mistake_member(struct fill *fill, const struct oc
     }
 }
 
-static const struct fill_item *review_member(struct fill *fill, const struct grade_review_figures *review, int word) {
+static struct fill_item *review_member(struct fill *fill, const struct grade_review_figures *review, int word) {
     switch (word) {
     case 0:
         return count(fill, (size_t)(review->question - fill->template->lab->questions) + 1);
@@ -242,8 +250,8 @@ static const struct fill_item *review_member(struct fill *fill, const struct gra
     }
 }
 
-const struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name,
-                                            size_t length) {
+struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name,
+                                      size_t length) {
     const void *of = item->figures_of;
     int word = fill_find_word(name, length, fill_figures_words[item->figures]);
     switch (item->figures) {
@@ -263,14 +271,6 @@ const struct fill_item *fill_figures_member(struct fill *fill, const struct fill
     return NULL;
 }
 
-/* Makes the set of default values the current one, for the passages of options and wrong methods. */
-static void enter_defaults(struct fill *fill, bool entered) {
-    fill->set = entered ? fill->defaults->set : NULL;
-    fill->key = entered ? fill->defaults->key : NULL;
-    if (entered)
-        fill_evaluate_conditions(fill);
-}
-
 /* Wrong method i among those that occurred; NULL if there are no more. */
 static const struct occurred *occurred_mistake(struct fill *fill, const struct grade_class_figures *figures, size_t i) {
     for (int q = 0; q < figures->question_count; q++)
@@ -283,7 +283,7 @@ static const struct occurred *occurred_mistake(struct fill *fill, const struct g
     return NULL;
 }
 
-const struct fill_item *fill_figures_item(struct fill *fill, const struct fill_item *members, size_t i) {
+struct fill_item *fill_figures_item(struct fill *fill, const struct fill_item *members, size_t i) {
     const struct grade_class_figures *figures = members->figures_of;
     const struct grade_question_figures *question = members->figures_of;
     const struct occurred *occurred;
@@ -298,11 +298,9 @@ const struct fill_item *fill_figures_item(struct fill *fill, const struct fill_i
                    ? figures_item(fill, FIGURES_REVIEW, &figures->reviews[i])
                    : NULL;
     case FIGURES_OPTION:
-        enter_defaults(fill, i < (size_t)question->option_count);
-        return fill->set ? figures_item(fill, FIGURES_OPTION, &question->options[i]) : NULL;
+        return i < (size_t)question->option_count ? figures_item(fill, FIGURES_OPTION, &question->options[i]) : NULL;
     case FIGURES_MISTAKE:
         occurred = occurred_mistake(fill, figures, i);
-        enter_defaults(fill, occurred != NULL);
         return occurred ? figures_item(fill, FIGURES_MISTAKE, occurred) : NULL;
     case FIGURES_CLASS:
         break;
@@ -310,7 +308,7 @@ const struct fill_item *fill_figures_item(struct fill *fill, const struct fill_i
     return NULL;
 }
 
-const struct fill_item *fill_class_figures(struct fill *fill) {
+struct fill_item *fill_class_figures(struct fill *fill) {
     return figures_item(fill, FIGURES_CLASS, fill->figures);
 }
 

@@ -7,82 +7,73 @@
 #include <math.h>
 #include <string.h>
 
-static struct document *fill_document(struct fill_template *template, struct arena *arena,
-                                      const struct fill_class_row *rows, size_t row_count,
-                                      const struct parameter_set *const *scenarios, int scenario_count,
-                                      const struct grade_class_figures *figures, enum fill_branches branches,
-                                      struct diag *diag) {
-    const bool class = template->front.for_class;
-    const struct parameter_set *set = class ? NULL : rows->set;
-    const struct diag_mark mark = diag_mark(diag);
-    struct document *document = arena_alloc(arena, sizeof *document);
-    *document = (struct document){.arena = arena,
-                                  .name = template->document->name,
-                                  .lab_name = template->lab->name,
-                                  .lab_title = template->lab->title,
-                                  .target = template->front.target,
-                                  .audience = template->front.audience,
-                                  .paper = template->front.paper,
-                                  .landscape = template->front.landscape,
-                                  .language = template->front.language,
-                                  .locale = template->front.locale,
-                                  .model = template->lab->model,
-                                  .set = set,
-                                  .scenarios = scenarios,
-                                  .scenario_count = scenario_count};
-    if (document->target == TARGET_XLSX && document->audience == AUDIENCE_INSTRUCTOR)
-        fill_add_scenarios(arena, template->lab, document);
+/* A document of this template without its tree, and its fill. */
+static struct fill begin_fill(struct fill_template *template, struct arena *arena, const struct fill_subject *subject,
+                              enum fill_branches branches, struct diag *diag) {
+    const struct fill_front *front = &template->front;
     struct fill fill = {.template = template,
                         .arena = arena,
-                        .document = document,
-                        .set = set,
-                        .key = class ? NULL : rows->key,
-                        .grade = class ? NULL : rows->grade,
-                        .rows = class ? rows : NULL,
-                        .row_count = row_count,
-                        .figures = figures,
-                        .defaults = rows,
+                        .document = arena_alloc(arena, sizeof *fill.document),
                         .view = &fill_view,
+                        .rows = subject->rows,
+                        .row_count = subject->count,
+                        .conditions = arena_array(arena, subject->count, sizeof *fill.conditions),
+                        .row = front->for_class ? NULL : subject->rows,
+                        .figures = subject->figures,
                         .branches = branches,
                         .diag = diag};
-    if (set)
-        fill_evaluate_conditions(&fill);
-    document->title = fill_render_passage(&fill, template->title, fill_root);
+    fill.root = fill_item(&fill, (struct fill_item){.kind = ITEM_ROOT, .row = fill.row});
+    *fill.document = (struct document){.arena = arena,
+                                       .name = template->document->name,
+                                       .lab_name = template->lab->name,
+                                       .lab_title = template->lab->title,
+                                       .target = front->target,
+                                       .audience = front->audience,
+                                       .paper = front->paper,
+                                       .landscape = front->landscape,
+                                       .language = front->language,
+                                       .locale = front->locale,
+                                       .model = template->lab->model,
+                                       .set = fill.row ? fill.row->set : NULL};
+    return fill;
+}
+
+static struct fill_result fill_branches(struct fill_template *template, struct arena *arena,
+                                        const struct fill_subject *subject, enum fill_branches branches,
+                                        struct diag *diag) {
+    const struct diag_mark mark = diag_mark(diag);
+    struct fill fill = begin_fill(template, arena, subject, branches, diag);
+    struct document *document = fill.document;
+    if (fill.row) {
+        const struct parameter_set **scenarios = arena_array(arena, subject->count, sizeof *scenarios);
+        for (size_t i = 0; i < subject->count; i++)
+            scenarios[i] = subject->rows[i].set;
+        document->scenarios = scenarios;
+        document->scenario_count = (int)subject->count;
+        if (document->target == TARGET_XLSX && document->audience == AUDIENCE_INSTRUCTOR)
+            fill_add_scenarios(arena, template->lab, document);
+    }
+    document->title = fill_render_passage(&fill, template->title, fill.root);
     struct mustache_text filled = {0};
     /* After an error in a tag the Markdown is read all the same, so that one run reports the errors of both. */
-    mustache_render(template->body, &fill_view, &fill, fill_root, &filled, diag);
+    mustache_render(template->body, &fill_view, &fill, fill.root, &filled, diag);
     doc_read_markdown(document, &filled, fill.values, fill.value_count, fill_resolve_placed, &fill, diag);
     if (document->root && document->target == TARGET_XLSX)
         fence_blocks_read(template->blocks, document->root, diag);
     if (document->root)
         fill_check_tree(&fill, document->root);
-    template->filled = document;
-    template->markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length);
-    template->values = fill.values;
+    struct fill_result result = {
+        .read = document,
+        .markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length),
+        .values = fill.values};
     mustache_text_free(&filled);
-    return diag_clean_since(diag, mark) ? document : NULL;
+    if (diag_clean_since(diag, mark))
+        result.document = document;
+    return result;
 }
 
-struct document *fill_set(struct fill_template *template, struct arena *arena, const struct parameter_set *set,
-                          const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
-                          struct diag *diag) {
-    const struct fill_class_row row = {set, key, NULL};
-    return fill_document(template, arena, &row, 1, scenarios, scenario_count, NULL, BRANCHES_OF_SET, diag);
-}
-
-struct document *fill_graded(struct fill_template *template, struct arena *arena, const struct fill_class_row *row,
-                             struct diag *diag) {
-    return fill_document(template, arena, row, 1, &row->set, 1, NULL, BRANCHES_OF_SET, diag);
-}
-
-struct document *fill_class(struct fill_template *template, struct arena *arena, const struct fill_class_row *rows,
-                            size_t row_count, struct diag *diag) {
-    return fill_document(template, arena, rows, row_count, NULL, 0, NULL, BRANCHES_OF_SET, diag);
-}
-
-void fill_print_markdown(struct text *out, const struct fill_template *template) {
-    if (template->filled)
-        fill_put_resolved(out, template->filled, template->markdown, template->values);
+void fill_print_markdown(struct text *out, const struct fill_result *result) {
+    fill_put_resolved(out, result->read, result->markdown, result->values);
 }
 
 struct fill_template *fill_passages_new(struct arena *arena, const struct lab *lab,
@@ -117,27 +108,11 @@ const char *fill_passage(struct fill_template *template, struct arena *arena, co
     struct mustache *parsed = fill_parse_passage(template, passage, diag);
     if (!parsed)
         return NULL;
-    struct document *document = arena_alloc(arena, sizeof *document);
-    *document = (struct document){.arena = arena,
-                                  .name = template->document->name,
-                                  .lab_title = template->lab->title,
-                                  .target = template->front.target,
-                                  .audience = template->front.audience,
-                                  .language = template->front.language,
-                                  .locale = template->front.locale,
-                                  .model = template->lab->model,
-                                  .set = set};
-    struct fill fill = {.template = template,
-                        .arena = arena,
-                        .document = document,
-                        .set = set,
-                        .key = key,
-                        .view = &fill_view,
-                        .branches = BRANCHES_OF_SET,
-                        .diag = diag};
+    const struct fill_row row = {set, key, NULL};
+    struct fill fill =
+        begin_fill(template, arena, &(struct fill_subject){.rows = &row, .count = 1}, BRANCHES_OF_SET, diag);
     fill.around = find_around(&fill, passage);
-    fill_evaluate_conditions(&fill);
-    return fill_render_passage(&fill, parsed, fill_root);
+    return fill_render_passage(&fill, parsed, fill.root);
 }
 
 /* A made-up set: every parameter at its default, its minimum or its maximum. */
@@ -186,22 +161,23 @@ static bool try_template(struct fill_template *template, struct diag *diag) {
         struct arena *arena = arena_new();
         const struct parameter_set *set = trial_set(arena, template->lab->model, rounds[i]);
         const struct key *key = key_compute(arena, program, set);
-        const struct fill_class_row row = {
-            set, key, template->document->graded ? grade_trial(arena, template->lab, set, key) : NULL};
+        const struct fill_row row = {set, key,
+                                     template->document->graded ? grade_trial(arena, template->lab, set, key) : NULL};
         const struct grade_class_figures *figures =
             row.grade && template->front.for_class ? trial_figures(arena, template->lab, row.grade) : NULL;
-        fill_document(template, arena, &row, 1, &set, 1, figures, rounds[i], diag);
-        template->filled = NULL;
+        fill_branches(template, arena, &(struct fill_subject){&row, 1, figures}, rounds[i], diag);
         arena_free(arena);
     }
     return diag_clean_since(diag, mark);
 }
 
-struct document *fill_report(struct fill_template *template, struct arena *arena,
-                             const struct grade_class_figures *figures, struct diag *diag) {
+struct fill_result fill_document(struct fill_template *template, struct arena *arena,
+                                 const struct fill_subject *subject, struct diag *diag) {
+    if (!subject->figures)
+        return fill_branches(template, arena, subject, BRANCHES_OF_SET, diag);
     const struct parameter_set *set = trial_set(arena, template->lab->model, BRANCHES_OF_SET);
-    const struct fill_class_row row = {set, key_compute(arena, key_program_new(arena, template->lab), set), NULL};
-    return fill_document(template, arena, &row, 1, NULL, 0, figures, BRANCHES_OF_SET, diag);
+    const struct fill_row row = {set, key_compute(arena, key_program_new(arena, template->lab), set), NULL};
+    return fill_branches(template, arena, &(struct fill_subject){&row, 1, subject->figures}, BRANCHES_OF_SET, diag);
 }
 
 /* Parses the template's text and front matter; NULL after an error. */

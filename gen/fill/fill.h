@@ -33,34 +33,36 @@ const char *fill_paper_language(struct arena *arena, const struct lab *lab, bool
 /* Overrides the paper for every document that is filled from now on. */
 void fill_set_paper(struct fill_template *template, enum doc_paper paper);
 
-/* The functions below fill the template. The document and everything in it live in `arena`. NULL after an error, which
- * is reported at its place: a name that nothing has, or a tag that the audience may not see. */
-
-/* For one set. scenarios: all good rows of the id, the set's own first. */
-struct document *fill_set(struct fill_template *template, struct arena *arena, const struct parameter_set *set,
-                          const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
-                          struct diag *diag);
-
-/* A set of a class, evaluated, with its key. */
-struct fill_class_row {
+/* A set, evaluated, with its key, and a person's grade if one is made (else NULL). */
+struct fill_row {
     const struct parameter_set *set;
     const struct key *key;
-    const struct grade *grade; /* NULL if nothing is graded */
+    const struct grade *grade;
 };
-/* For the whole class: `{{#sets}}` goes through all sets, and what belongs to a set is known only inside. */
-struct document *fill_class(struct fill_template *template, struct arena *arena, const struct fill_class_row *rows,
-                            size_t row_count, struct diag *diag);
-/* For one person who is graded: `{{answer}}` of a question, `{{grade}}`. */
-struct document *fill_graded(struct fill_template *template, struct arena *arena, const struct fill_class_row *row,
-                             struct diag *diag);
-/* For the class after grading: its figures, `{{class}}`. */
-struct document *fill_report(struct fill_template *template, struct arena *arena,
-                             const struct grade_class_figures *figures, struct diag *diag);
+/* What a document is about: a set, the first row, and the sets of all good rows of its id, its own first (the others
+ * need no key); in a document for the class all sets, which `{{#sets}}` goes through; or the figures of a graded class,
+ * and then no rows. */
+struct fill_subject {
+    const struct fill_row *rows;
+    size_t count;
+    const struct grade_class_figures *figures;
+};
+struct fill_result {
+    struct document *document; /* NULL after an error */
+    /* For fill_print_markdown: what was filled, even with errors. */
+    const struct document *read;
+    const char *markdown;
+    const struct doc_value *const *values;
+};
+/* Fills a template. Everything lives in `arena`. Errors are reported at their places: a name that nothing has, or a tag
+ * that the audience may not see. */
+struct fill_result fill_document(struct fill_template *template, struct arena *arena,
+                                 const struct fill_subject *subject, struct diag *diag);
 /* Warns about every symbol that a page's equations print and that the document neither defines (by an equation for it)
  * nor lists (by {{NAME.symbol}}). */
 void fill_check_symbols(const struct document *document, struct diag *diag);
-/* Appends the Markdown of the last fill with values in place of tokens: for those who write templates. */
-void fill_print_markdown(struct text *out, const struct fill_template *template);
+/* Appends the filled Markdown with values in place of tokens: for those who write templates. */
+void fill_print_markdown(struct text *out, const struct fill_result *result);
 
 /* A template without a body, for passages of the lab that are in no document, such as the feedback on an answer; its
  * audience are instructors. */

@@ -8,17 +8,17 @@
 
 static const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
 
-static const struct fill_item *number(struct fill *fill, double value, const char *name) {
+static struct fill_item *number(struct fill *fill, double value, const char *name) {
     return fill_item(
         fill, (struct fill_item){.kind = ITEM_NUMBER, .hidden = true, .name = name, .number = value, .format = plain});
 }
 
-static const struct fill_item *text(struct fill *fill, const char *written, const char *name) {
+static struct fill_item *text(struct fill *fill, const char *written, const char *name) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .hidden = true, .text = written, .name = name});
 }
 
-const struct fill_item *fill_grade_member(struct fill *fill, const char *name, size_t length) {
-    const struct grade *grade = fill->grade;
+struct fill_item *fill_grade_member(struct fill *fill, const struct fill_row *row, const char *name, size_t length) {
+    const struct grade *grade = row->grade;
     switch (fill_find_word(name, length, fill_grade_words)) {
     case 0:
         return number(fill, grade->marks, "marks");
@@ -33,9 +33,9 @@ const struct fill_item *fill_grade_member(struct fill *fill, const char *name, s
     }
 }
 
-const struct fill_item *fill_answer_member(struct fill *fill, const struct fill_item *item, const char *name,
-                                           size_t length) {
-    const struct grade_entry *entry = &fill->grade->entries[item->question];
+struct fill_item *fill_answer_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
+                                     const char *name, size_t length) {
+    const struct grade_entry *entry = &row->grade->entries[item->question];
     const struct lab_question *question = entry->question;
     int word = fill_find_word(name, length, fill_answer_words);
     switch (word) {

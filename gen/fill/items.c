@@ -4,12 +4,14 @@
 
 enum { USER_TEXT_LIMIT = 120 }; /* characters */
 
-const char fill_root[] = "root";
-
-const struct fill_item *fill_item(struct fill *fill, struct fill_item item) {
+struct fill_item *fill_item(struct fill *fill, struct fill_item item) {
     struct fill_item *copy = arena_alloc(fill->arena, sizeof *copy);
     *copy = item;
     return copy;
+}
+
+struct fill_item *fill_refuse(struct fill *fill, const char *why) {
+    return fill_item(fill, (struct fill_item){.kind = ITEM_REFUSED, .text = why});
 }
 
 bool fill_same_name(const char *name, size_t length, const char *word) {
@@ -23,15 +25,15 @@ int fill_find_word(const char *name, size_t length, const char *const *words) {
     return -1;
 }
 
-const struct fill_item *fill_data(struct fill *fill, const char *text, struct pos pos) {
+struct fill_item *fill_data(struct fill *fill, const char *text, struct pos pos) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = text, .data_pos = pos});
 }
 
-const struct fill_item *fill_lab_text(struct fill *fill, const char *name) {
+struct fill_item *fill_lab_text(struct fill *fill, const char *name) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = name, .fixed = true});
 }
 
-const struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, const char *name) {
+struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, const char *name) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_FLAG, .flag = truth, .hidden = hidden, .name = name});
 }
 
@@ -41,7 +43,7 @@ static bool is_unprintable(unsigned c) {
            (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
 }
 
-const struct fill_item *fill_user_text(struct fill *fill, const char *typed, const char *name) {
+struct fill_item *fill_user_text(struct fill *fill, const char *typed, const char *name) {
     struct text text = {0};
     size_t length = strlen(typed), count = 0;
     text_puts(&text, "");

@@ -8,11 +8,12 @@
 /* Tables and lists are contexts of a section; the last kinds are printed. */
 enum fill_item_kind {
     ITEM_ROOT,
+    ITEM_REFUSED, /* nothing: `text` is why */
     ITEM_QUANTITY,
     ITEM_QUANTITIES, /* list: those of `quantity_kind`, of the model `group` or of all */
     ITEM_GROUP,      /* a model: its parameters, constants, equations */
     ITEM_SETS,       /* list: for a class */
-    ITEM_SET,
+    ITEM_SET,        /* has no members, but its row is whose all is that is looked up within */
     ITEM_PERSON,
     ITEM_LAB,
     ITEM_TEXTS,          /* table: by name */
@@ -46,8 +47,9 @@ enum fill_figures_kind {
 
 struct fill_item {
     enum fill_item_kind kind;
-    bool hidden;      /* for instructors only */
-    const char *name; /* what messages call it */
+    const struct fill_row *row; /* whose; NULL: of the class */
+    bool hidden;                /* for instructors only */
+    const char *name;           /* what messages call it */
     const char *group;
     enum quantity_kind quantity_kind;
     const struct quantity *quantity;
@@ -67,18 +69,19 @@ struct fill_item {
     const void *figures_of;
 };
 
-/* The root of a view: known by its address, since it is no item. */
-extern const char fill_root[];
-/* A copy in the fill's arena. */
-const struct fill_item *fill_item(struct fill *fill, struct fill_item item);
+/* A copy in the fill's arena. Who looks an item up gives it its row: that of the innermost context. */
+struct fill_item *fill_item(struct fill *fill, struct fill_item item);
 /* Text that is data, with its place (all zero if it has none). */
-const struct fill_item *fill_data(struct fill *fill, const char *text, struct pos pos);
+struct fill_item *fill_data(struct fill *fill, const char *text, struct pos pos);
 /* Data from the lab: the same for every set. */
-const struct fill_item *fill_lab_text(struct fill *fill, const char *text);
+struct fill_item *fill_lab_text(struct fill *fill, const char *text);
 /* Text that somebody typed, made fit for a page: no controls, nothing that turns the direction of what follows, no
  * noncharacters, and no more than would fit. For instructors only. */
-const struct fill_item *fill_user_text(struct fill *fill, const char *typed, const char *name);
-const struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, const char *name);
+struct fill_item *fill_user_text(struct fill *fill, const char *typed, const char *name);
+struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, const char *name);
+
+/* In place of what cannot be used here: an error at the tag that asks for it. */
+struct fill_item *fill_refuse(struct fill *fill, const char *why);
 
 /* Whether a name, which does not end with NUL, is the word. */
 bool fill_same_name(const char *name, size_t length, const char *word);
@@ -111,32 +114,29 @@ const char *fill_item_refusal(const struct fill *fill, const struct fill_item *i
 /* Members: NULL if the item has none of that name. The words are the names of all members, for messages. */
 
 /* quantities.c: of ITEM_QUANTITY. */
-const struct fill_item *fill_quantity_member(struct fill *fill, const struct fill_item *item, const char *name,
-                                             size_t length);
+struct fill_item *fill_quantity_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
+                                       const char *name, size_t length);
 /* The list of quantities of a kind, those of a model (NULL: of all); the words for lists, by kind. */
-const struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group);
+struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group);
 /* graded.c: of ITEM_GRADE and ITEM_ANSWER. */
-const struct fill_item *fill_grade_member(struct fill *fill, const char *name, size_t length);
-const struct fill_item *fill_answer_member(struct fill *fill, const struct fill_item *item, const char *name,
-                                           size_t length);
+struct fill_item *fill_grade_member(struct fill *fill, const struct fill_row *row, const char *name, size_t length);
+struct fill_item *fill_answer_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
+                                     const char *name, size_t length);
 /* class.c: of ITEM_FIGURES; the words by kind of figures. The items of ITEM_FIGURES_LIST; the figures of the class. */
-const struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name,
-                                            size_t length);
-const struct fill_item *fill_figures_item(struct fill *fill, const struct fill_item *list, size_t i);
-const struct fill_item *fill_class_figures(struct fill *fill);
+struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name, size_t length);
+struct fill_item *fill_figures_item(struct fill *fill, const struct fill_item *list, size_t i);
+struct fill_item *fill_class_figures(struct fill *fill);
 /* names.c: of any item, or of the root; `member` of the view. */
-const void *fill_member(void *caller, const void *value, const char *name, size_t length);
-/* Makes set i of a class the current one; if there are no more, none is current, and NULL is given. */
-const struct fill_item *fill_enter_set(struct fill *fill, size_t i);
+const void *fill_member(void *caller, const void *inner, const void *value, const char *name, size_t length);
 /* apart.c. Item i of a section `together`: there is one, and asking for the second evens out the figures within. */
-const struct fill_item *fill_together(struct fill *fill, const struct fill_item *section, size_t i);
+struct fill_item *fill_together(struct fill *fill, const struct fill_item *section, size_t i);
 /* Why these readers may not see a quantity behind `apart`, on which the digits that they see would depend; NULL if they
  * may see all of them. `apart` may be NULL. */
 const char *fill_refuse_apart(const struct fill *fill, const struct quantity_apart *apart);
 /* The known name nearest to a part of a wrong one; NULL if none is near. */
 const char *fill_nearest(const struct fill_template *template, const char *name);
 
-/* What Mustache asks; its caller is a struct fill, its root fill_root. */
+/* What Mustache asks; its caller is a struct fill, its values are items. */
 extern const struct mustache_view fill_view;
 
 #endif

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-static const struct fill_item *person_member(struct fill *fill, const char *name, size_t length) {
-    const struct parameter_set *set = fill->set;
+static struct fill_item *person_member(struct fill *fill, const struct parameter_set *set, const char *name,
+                                       size_t length) {
     switch (fill_find_word(name, length, fill_person_words)) {
     case 0:
         return fill_data(fill, set->name, set->name_pos);
@@ -26,24 +26,23 @@ static const struct fill_item *person_member(struct fill *fill, const char *name
         /* A file need not have the column; then its section is skipped. But a misspelt name is an error. */
         for (int i = 0; i < set->person_count; i++) {
             const char *asked = arena_strndup(fill->arena, name, length);
-            if (!name_nearest(asked, &set->person[i].name, 1))
-                continue;
-            fill->refusal = arena_printf(fill->arena, "no column is called '%s'; did you mean 'person.%s'?", asked,
-                                         set->person[i].name);
-            return NULL;
+            if (name_nearest(asked, &set->person[i].name, 1))
+                return fill_refuse(fill,
+                                   arena_printf(fill->arena, "no column is called '%s'; did you mean 'person.%s'?",
+                                                asked, set->person[i].name));
         }
         return fill_data(fill, NULL, (struct pos){0});
     }
 }
 
-static const struct fill_item *lab_member(struct fill *fill, const char *name, size_t length) {
+static struct fill_item *lab_member(struct fill *fill, const char *name, size_t length) {
     const struct lab *lab = fill->template->lab;
     int word = fill_find_word(name, length, fill_lab_words);
     const char *texts[] = {lab->title, lab->name, lab->course};
     return word < 0 ? NULL : fill_data(fill, texts[word], (struct pos){0});
 }
 
-static const struct fill_item *text_member(struct fill *fill, const char *name, size_t length) {
+static struct fill_item *text_member(struct fill *fill, const char *name, size_t length) {
     const struct lab *lab = fill->template->lab;
     for (int i = 0; i < lab->text_count; i++)
         if (fill_same_name(name, length, lab->texts[i].name))
@@ -53,8 +52,7 @@ static const struct fill_item *text_member(struct fill *fill, const char *name, 
     return NULL;
 }
 
-static const struct fill_item *question_named(struct fill *fill, enum fill_item_kind kind, const char *name,
-                                              size_t length) {
+static struct fill_item *question_named(struct fill *fill, enum fill_item_kind kind, const char *name, size_t length) {
     const struct lab *lab = fill->template->lab;
     for (int i = 0; i < lab->question_count; i++)
         if (fill_same_name(name, length, lab->questions[i].name))
@@ -64,20 +62,23 @@ static const struct fill_item *question_named(struct fill *fill, enum fill_item_
     return NULL;
 }
 
-static const struct fill_item *passage(struct fill *fill, const struct lab_text *text, bool hidden, const char *name) {
+static struct fill_item *passage(struct fill *fill, const struct lab_text *text, bool hidden, const char *name) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_PASSAGE, .passage = text, .hidden = hidden, .name = name});
 }
 
-/* Whether a name needs grading and nothing is graded; sets the refusal. */
-static bool lacks_grade(struct fill *fill, const void *known) {
-    if (known)
-        return false;
-    fill->refusal = "this is known only after grading: use it in a document that the lab lists under `graded`";
-    return true;
+/* In place of what needs a grade or a set, and there is none. */
+static struct fill_item *lacks_grade(struct fill *fill) {
+    return fill_refuse(fill,
+                       "this is known only after grading: use it in a document that the lab lists under `graded`");
 }
 
-static const struct fill_item *question_member(struct fill *fill, const struct fill_item *item, const char *name,
-                                               size_t length) {
+static struct fill_item *lacks_set(struct fill *fill) {
+    return fill_refuse(fill, "this belongs to one set, and the document is for the class: put it between {{#sets}} and "
+                             "{{/sets}}");
+}
+
+static struct fill_item *question_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
+                                         const char *name, size_t length) {
     static const struct pos nowhere = {0};
     const struct lab_question *question = &fill->template->lab->questions[item->question];
     const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
@@ -95,7 +96,7 @@ static const struct fill_item *question_member(struct fill *fill, const struct f
     case 5:
         return fill_data(fill, question->shown, nowhere);
     case 6:
-        return fill_flag(fill, fill->key->entries[item->question].state == KEY_UNFIT, false, "unfit");
+        return fill_flag(fill, row->key->entries[item->question].state == KEY_UNFIT, false, "unfit");
     case 7:
         return fill_flag(fill, question->kind == QUESTION_NUMERIC, false, "numeric");
     case 8:
@@ -108,10 +109,9 @@ static const struct fill_item *question_member(struct fill *fill, const struct f
                    ? fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITY, .quantity = question->quantity})
                    : fill_flag(fill, false, false, "quantity");
     case 11:
-        return lacks_grade(fill, fill->grade)
-                   ? NULL
-                   : fill_item(fill,
-                               (struct fill_item){
+        if (!row || !row->grade)
+            return lacks_grade(fill);
+        return fill_item(fill, (struct fill_item){
                                    .kind = ITEM_ANSWER, .question = item->question, .hidden = true, .name = "answer"});
     case 12: /* no value if all digits are asked for, so that its section is skipped */
         return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER,
@@ -123,21 +123,26 @@ static const struct fill_item *question_member(struct fill *fill, const struct f
     }
 }
 
-/* Readers who may not see what an equation gives may not see what an option predicts from it. */
+/* Why readers may not see what an option predicts: it is computed from an equation that they may not see. */
+struct prediction {
+    const struct fill *fill;
+    const char *refusal;
+};
+
 static void refuse_equation(const struct expr *expr, void *context) {
-    struct fill *fill = context;
-    if (expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_EQUATION && !fill->refusal)
-        fill->refusal = fill_quantity_refusal(fill, expr->quantity);
+    struct prediction *prediction = context;
+    if (expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_EQUATION && !prediction->refusal)
+        prediction->refusal = fill_quantity_refusal(prediction->fill, expr->quantity);
 }
 
 /* A prediction as the sheet prints it; `end`: 0 from, 1 to. */
-static const struct fill_item *stated(struct fill *fill, const struct key_entry *entry, int option, int end) {
+static struct fill_item *stated(struct fill *fill, const struct key_entry *entry, int option, int end) {
     const struct lab_question *question = entry->question;
-    fill->refusal = NULL;
+    struct prediction prediction = {fill, NULL};
     if (question->options[option].predicts)
-        expr_walk(question->options[option].predicts, refuse_equation, fill);
-    if (fill->refusal)
-        return NULL;
+        expr_walk(question->options[option].predicts, refuse_equation, &prediction);
+    if (prediction.refusal)
+        return fill_refuse(fill, prediction.refusal);
     struct fill_item number = {.kind = ITEM_NUMBER, .name = "stated", .number = NAN, .exact = true};
     if (!question->options[option].predicts)
         number.lacks = arena_printf(fill->arena,
@@ -154,18 +159,18 @@ static const struct fill_item *stated(struct fill *fill, const struct key_entry 
 }
 
 /* The actual value over what an option predicted; NaN if the question predicts nothing. */
-static double option_ratio(const struct fill *fill, const struct lab_question *question, double predicted) {
+static double option_ratio(const struct fill_row *row, const struct lab_question *question, double predicted) {
     return question->kind == QUESTION_CHOICE && question->quantity
-               ? fill->set->values[question->quantity->index] / predicted
+               ? row->set->values[question->quantity->index] / predicted
                : NAN;
 }
 
-static const struct fill_item *option_member(struct fill *fill, const struct fill_item *item, const char *name,
-                                             size_t length) {
+static struct fill_item *option_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
+                                       const char *name, size_t length) {
     const struct lab_question *question = &fill->template->lab->questions[item->question];
     const struct lab_option *option = &question->options[item->option];
-    const struct key_entry *entry = &fill->key->entries[item->question];
-    const double ratio = option_ratio(fill, question, entry->predicted[item->option]);
+    const struct key_entry *entry = &row->key->entries[item->question];
+    const double ratio = option_ratio(row, question, entry->predicted[item->option]);
     switch (fill_find_word(name, length, fill_option_words)) {
     case 0:
         return fill_data(fill, key_entry_letter(entry, item->option), (struct pos){0});
@@ -213,9 +218,9 @@ static const struct fill_item *option_member(struct fill *fill, const struct fil
     }
 }
 
-static const struct fill_item *entry_member(struct fill *fill, const struct fill_item *item, const char *name,
-                                            size_t length) {
-    const struct key_entry *entry = &fill->key->entries[item->question];
+static struct fill_item *entry_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
+                                      const char *name, size_t length) {
+    const struct key_entry *entry = &row->key->entries[item->question];
     const struct lab_question *question = entry->question;
     int right = entry->right;
     if (right < 0 && fill->branches == BRANCHES_ALL && question->option_count)
@@ -256,43 +261,21 @@ static const struct fill_item *entry_member(struct fill *fill, const struct fill
     }
 }
 
-const struct fill_item *fill_enter_set(struct fill *fill, size_t i) {
-    bool entered = i < fill->row_count;
-    fill->set = entered ? fill->rows[i].set : NULL;
-    fill->key = entered ? fill->rows[i].key : NULL;
-    fill->grade = entered ? fill->rows[i].grade : NULL;
-    if (!entered)
-        return NULL;
-    fill_evaluate_conditions(fill);
-    return fill_item(fill, (struct fill_item){.kind = ITEM_SET, .name = "sets"});
-}
-
-/* Whether a name needs a set and there is no current one; sets the refusal. */
-static bool lacks_set(struct fill *fill) {
-    if (fill->set)
-        return false;
-    fill->refusal = "this belongs to one set, and the document is for the class: put it between {{#sets}} and "
-                    "{{/sets}}";
-    return true;
-}
-
-static const struct fill_item *root_member(struct fill *fill, const char *name, size_t length) {
-    static const struct pos nowhere = {0};
+static struct fill_item *root_member(struct fill *fill, const struct fill_row *row, const char *name, size_t length) {
     const struct fill_template *template = fill->template;
     const struct quantity *quantity = fill_lookup_quantity(template, name, length);
     if (quantity)
-        return lacks_set(fill) ? NULL
-                               : fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITY, .quantity = quantity});
+        return row ? fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITY, .quantity = quantity}) : lacks_set(fill);
     int word = fill_find_word(name, length, fill_root_words);
     switch (word) {
     case 0:
     case 1:
     case 2:
-        return lacks_set(fill) ? NULL : fill_quantity_list(fill, word, NULL);
+        return row ? fill_quantity_list(fill, word, NULL) : lacks_set(fill);
     case 3:
-        return lacks_set(fill) ? NULL : fill_item(fill, (struct fill_item){.kind = ITEM_PERSON, .name = "person"});
+        return row ? fill_item(fill, (struct fill_item){.kind = ITEM_PERSON, .name = "person"}) : lacks_set(fill);
     case 4:
-        return lacks_set(fill) ? NULL : fill_data(fill, fill->set->fingerprint, nowhere);
+        return row ? fill_data(fill, row->set->fingerprint, (struct pos){0}) : lacks_set(fill);
     case 5:
         return fill_item(fill, (struct fill_item){.kind = ITEM_LAB, .name = "lab"});
     case 6:
@@ -302,42 +285,52 @@ static const struct fill_item *root_member(struct fill *fill, const char *name, 
     case 8:
         return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTIONS, .name = "questions"});
     case 9:
-        return lacks_set(fill) ? NULL
-                               : fill_item(fill, (struct fill_item){.kind = ITEM_KEY, .hidden = true, .name = "key"});
+        return row ? fill_item(fill, (struct fill_item){.kind = ITEM_KEY, .hidden = true, .name = "key"})
+                   : lacks_set(fill);
     case 10:
-        return fill->rows && !fill->figures ? fill_item(fill, (struct fill_item){.kind = ITEM_SETS, .name = "sets"})
-                                            : NULL;
+        return fill->row || fill->figures ? NULL
+                                          : fill_item(fill, (struct fill_item){.kind = ITEM_SETS, .name = "sets"});
     case 11:
-        return lacks_grade(fill, fill->grade)
-                   ? NULL
-                   : fill_item(fill, (struct fill_item){.kind = ITEM_GRADE, .hidden = true, .name = "grade"});
+        return row && row->grade
+                   ? fill_item(fill, (struct fill_item){.kind = ITEM_GRADE, .hidden = true, .name = "grade"})
+                   : lacks_grade(fill);
     case 12:
-        return lacks_grade(fill, fill->figures) ? NULL : fill_class_figures(fill);
+        return fill->figures ? fill_class_figures(fill) : lacks_grade(fill);
     case 13:
         return fill_item(fill, (struct fill_item){.kind = ITEM_TOGETHER, .name = "together"});
     default:
         for (int i = 0; i < template->lab->model->count; i++) {
             const char *group = template->lab->model->quantities[i]->file_group;
             if (group && fill_same_name(name, length, group))
-                return lacks_set(fill)
-                           ? NULL
-                           : fill_item(fill, (struct fill_item){.kind = ITEM_GROUP, .group = group, .name = group});
+                return row ? fill_item(fill, (struct fill_item){.kind = ITEM_GROUP, .group = group, .name = group})
+                           : lacks_set(fill);
         }
         return NULL;
     }
 }
 
-static const struct fill_item *item_member(struct fill *fill, const struct fill_item *item, const char *name,
-                                           size_t length) {
+/* The member of an item, for a row (NULL: for the class outside {{#sets}}). */
+static struct fill_item *item_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
+                                     const char *name, size_t length) {
+    const struct fill_item *around = fill->around;
+    struct fill_item *found = NULL;
     int word;
     switch (item->kind) {
+    case ITEM_ROOT:
+        if (around && around->kind == ITEM_OPTION)
+            found = option_member(fill, row, around, name, length);
+        if (around && !found)
+            found = question_member(fill, row, around, name, length);
+        return found ? found : root_member(fill, row, name, length);
+    case ITEM_REFUSED:
+        return fill_refuse(fill, item->text);
     case ITEM_QUANTITY:
-        return fill_quantity_member(fill, item, name, length);
+        return fill_quantity_member(fill, row, item, name, length);
     case ITEM_GROUP:
         word = fill_find_word(name, length, fill_list_words);
         return word < 0 ? NULL : fill_quantity_list(fill, word, item->group);
     case ITEM_PERSON:
-        return person_member(fill, name, length);
+        return person_member(fill, row->set, name, length);
     case ITEM_LAB:
         return lab_member(fill, name, length);
     case ITEM_TEXTS:
@@ -346,38 +339,35 @@ static const struct fill_item *item_member(struct fill *fill, const struct fill_
     case ITEM_QUESTION_TABLE:
         return question_named(fill, ITEM_QUESTION, name, length);
     case ITEM_QUESTION:
-        if ((fill_same_name(name, length, "options") || fill_same_name(name, length, "unfit") ||
-             fill_same_name(name, length, "key") || fill_same_name(name, length, "quantity")) &&
-            lacks_set(fill))
-            return NULL;
-        return question_member(fill, item, name, length);
+        if (!row && (fill_same_name(name, length, "options") || fill_same_name(name, length, "unfit") ||
+                     fill_same_name(name, length, "key") || fill_same_name(name, length, "quantity")))
+            return lacks_set(fill);
+        return question_member(fill, row, item, name, length);
     case ITEM_OPTION:
-        return option_member(fill, item, name, length);
+        return option_member(fill, row, item, name, length);
     case ITEM_KEY:
         return question_named(fill, ITEM_ENTRY, name, length);
     case ITEM_ENTRY:
-        return entry_member(fill, item, name, length);
+        return entry_member(fill, row, item, name, length);
     case ITEM_GRADE:
-        return fill_grade_member(fill, name, length);
+        return fill_grade_member(fill, row, name, length);
     case ITEM_FIGURES:
         return fill_figures_member(fill, item, name, length);
     case ITEM_ANSWER:
-        return fill_answer_member(fill, item, name, length);
+        return fill_answer_member(fill, row, item, name, length);
     default:
         return NULL;
     }
 }
 
-const void *fill_member(void *caller, const void *value, const char *name, size_t length) {
+const void *fill_member(void *caller, const void *inner, const void *value, const char *name, size_t length) {
     struct fill *fill = caller;
-    if (value == fill_root) {
-        const struct fill_item *around = fill->around, *found = NULL;
-        if (around && around->kind == ITEM_OPTION)
-            found = option_member(fill, around, name, length);
-        if (around && !found)
-            found = question_member(fill, around, name, length);
-        return found ? found : root_member(fill, name, length);
-    }
-    const struct fill_item *item = value, *member = item_member(fill, item, name, length);
-    return !member && item->rooted && !fill->refusal ? root_member(fill, name, length) : member;
+    const struct fill_item *item = value;
+    const struct fill_row *row = ((const struct fill_item *)inner)->row;
+    struct fill_item *member = item_member(fill, row, item, name, length);
+    if (!member && item->rooted)
+        member = root_member(fill, row, name, length);
+    if (member)
+        member->row = row;
+    return member;
 }

@@ -56,7 +56,7 @@ void fill_put_resolved(struct text *out, const struct document *document, const 
     }
 }
 
-const char *fill_render_passage(struct fill *fill, struct mustache *passage, const void *context) {
+const char *fill_render_passage(struct fill *fill, struct mustache *passage, const struct fill_item *context) {
     struct mustache_text filled = {0};
     const char *line = NULL;
     if (mustache_render(passage, fill->view, fill, context, &filled, fill->diag)) {

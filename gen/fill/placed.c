@@ -125,7 +125,7 @@ void fill_check_tree(struct fill *fill, struct doc_node *node) {
         diag_report(
             fill->diag, SEVERITY_ERROR, node->pos,
             "only a workbook (`target: xlsx`) has sheets that start to print at a row; on a page use (page:break)");
-    if (fill->rows && node->kind == NODE_PLACED &&
+    if (!fill->row && node->kind == NODE_PLACED &&
         (node->placed.kind == PLACED_WORKED || node->placed.kind == PLACED_CHART)) {
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,
                     "a document for the class cannot show what is drawn for one set");

@@ -46,39 +46,44 @@ void fill_prepare_quantities(struct fill_template *template) {
     template->conditions = machine_new(template->arena, program, 1);
 }
 
-void fill_evaluate_conditions(struct fill *fill) {
+bool fill_holds(struct fill *fill, const struct fill_row *row, const struct quantity *condition) {
     struct fill_template *template = fill->template;
-    fill->conditions = arena_array(fill->arena, (size_t) template->lab->model->count, sizeof *fill->conditions);
-    const double *results = machine_run_set(template->conditions, fill->set->values);
-    for (int i = 0; i < template->condition_count; i++)
-        fill->conditions[template->condition_quantities[i]->index] = results[i] == 1;
+    bool **holds = &fill->conditions[row - fill->rows];
+    if (!*holds) {
+        *holds = arena_array(fill->arena, (size_t) template->lab->model->count, sizeof **holds);
+        const double *results = machine_run_set(template->conditions, row->set->values);
+        for (int i = 0; i < template->condition_count; i++)
+            (*holds)[template->condition_quantities[i]->index] = results[i] == 1;
+    }
+    return (*holds)[condition->index];
 }
 
-/* The place of a column in the set's row; no place for column 0. */
-static struct pos place_in_row(const struct fill *fill, int column) {
-    struct pos pos = fill->set->pos;
+/* The place of a column in a set's row; no place for column 0. */
+static struct pos place_in_row(const struct parameter_set *set, int column) {
+    struct pos pos = set->pos;
     pos.column = column;
     return column ? pos : (struct pos){0};
 }
 
 /* The unit after the set's value, which may depend on it (1 year, 2 years). In a workbook the value may be changed. Of a
  * percentage it is the sign, which a column of figures leaves out. */
-static const char *unit_word(const struct fill *fill, const struct quantity *quantity) {
+static const char *unit_word(const struct fill *fill, const struct parameter_set *set,
+                             const struct quantity *quantity) {
     const struct fill_template *template = fill->template;
     if (quantity->fraction && !(quantity->shown && *quantity->shown))
         return "%";
-    if (template->front.target == TARGET_XLSX || !fill->set->values)
+    if (template->front.target == TARGET_XLSX || !set->values)
         return quantity->shown;
-    return quantity_word(quantity, fill->set->values[quantity->index], quantity->format, template->front.locale);
+    return quantity_word(quantity, set->values[quantity->index], quantity->format, template->front.locale);
 }
 
-const struct fill_item *fill_quantity_member(struct fill *fill, const struct fill_item *item, const char *name,
-                                             size_t length) {
+struct fill_item *fill_quantity_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
+                                       const char *name, size_t length) {
     static const struct pos nowhere = {0};
     const struct quantity *quantity = item->quantity;
-    const struct sets_parameter *set = quantity->kind == QUANTITY_PARAMETER && fill->set->parameters
-                                           ? &fill->set->parameters[quantity->ordinal]
-                                           : NULL;
+    const struct parameter_set *set = row->set;
+    const struct sets_parameter *given =
+        quantity->kind == QUANTITY_PARAMETER && set->parameters ? &set->parameters[quantity->ordinal] : NULL;
     struct fill_item number = {.kind = ITEM_NUMBER,
                                .format = quantity->format,
                                .unit_word = quantity->shown,
@@ -86,7 +91,7 @@ const struct fill_item *fill_quantity_member(struct fill *fill, const struct fil
     bool bounded = quantity_has_bounds(quantity);
     switch (fill_find_word(name, length, fill_quantity_words)) {
     case 0:
-        return item;
+        return fill_item(fill, *item);
     case 1:
         return fill_data(fill, quantity->label, nowhere);
     case 2: {
@@ -97,13 +102,14 @@ const struct fill_item *fill_quantity_member(struct fill *fill, const struct fil
         return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = copy, .quantity = quantity});
     }
     case 3:
-        return fill_data(fill, unit_word(fill, quantity), nowhere);
+        return fill_data(fill, unit_word(fill, set, quantity), nowhere);
     case 4:
         return fill_lab_text(fill, quantity->name);
     case 5:
-        return fill_data(fill, set ? set->source : quantity->source, place_in_row(fill, set ? set->source_column : 0));
+        return fill_data(fill, given ? given->source : quantity->source,
+                         place_in_row(set, given ? given->source_column : 0));
     case 6:
-        return fill_data(fill, set ? set->date : quantity->date, place_in_row(fill, set ? set->date_column : 0));
+        return fill_data(fill, given ? given->date : quantity->date, place_in_row(set, given ? given->date_column : 0));
     case 7:
         number.number = bounded && isfinite(quantity->minimum) ? quantity->minimum : NAN;
         return fill_item(fill, number);
@@ -128,7 +134,7 @@ const struct fill_item *fill_quantity_member(struct fill *fill, const struct fil
     }
 }
 
-const struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group) {
+struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITIES,
                                               .quantity_kind = (enum quantity_kind)kind,
                                               .group = group,

@@ -45,10 +45,6 @@ struct fill_template {
     int condition_count;
     struct chart_program **charts; /* by number of the lab's chart; NULL before the first use */
     struct fence_blocks *blocks;   /* of a workbook */
-    /* The last fill, for fill_print_markdown. */
-    const struct document *filled;
-    const char *markdown;
-    const struct doc_value *const *values;
 };
 
 /* Which branches are rendered: those that hold for the set, all, or none. With the last two a check reaches every
@@ -61,23 +57,19 @@ struct fill_span {
     size_t start;
 };
 
-struct fill_item;
 struct fill {
     struct fill_template *template;
     struct arena *arena;
     struct document *document;
     const struct mustache_view *view; /* fill_view, for passages that are rendered in the middle of a fill */
-    const struct parameter_set *set;  /* in a document for the class: the set that `sets` is at, NULL outside */
-    const struct key *key;
-    const struct grade *grade;         /* NULL if nothing is graded */
-    const struct fill_class_row *rows; /* in a document for the class; else NULL */
+    const struct fill_row *rows;      /* all that items are about; in a report, one of default values, for passages */
     size_t row_count;
+    bool **conditions;          /* by row, then by quantity index: whether it holds for the set; NULL until asked */
+    const struct fill_row *row; /* of the document; NULL if it is for the class */
+    const struct fill_item *root;
     const struct grade_class_figures *figures; /* in a report for the class; else NULL */
-    const struct fill_class_row *defaults;     /* then: a set of default values, for passages */
     const struct fill_item *around; /* of a passage that is filled by itself: its option or question; or NULL */
     enum fill_branches branches;
-    bool *conditions;    /* by quantity index: whether it holds for the set */
-    const char *refusal; /* why these readers may not see what was just asked for */
     const struct doc_value **values;
     size_t value_count, value_capacity;
     struct fill_span *together;
@@ -97,8 +89,8 @@ bool fill_check_text(const struct source *source, struct diag *diag);
 /* The parsed passage of the lab, parsed at its first use; NULL if it is wrong (reported). */
 struct mustache *fill_parse_passage(struct fill_template *template, const struct lab_text *passage, struct diag *diag);
 /* A passage rendered to plain text, in the arena of the fill; NULL after an error. `context`: the item that it is a
- * passage of, or fill_root. */
-const char *fill_render_passage(struct fill *fill, struct mustache *passage, const void *context);
+ * passage of, or the root. */
+const char *fill_render_passage(struct fill *fill, struct mustache *passage, const struct fill_item *context);
 /* Appends filled text with each token replaced by what its value prints. */
 void fill_put_resolved(struct text *out, const struct document *document, const char *text,
                        const struct doc_value *const *values);
@@ -121,8 +113,8 @@ const struct quantity *fill_lookup_quantity(const struct fill_template *template
 /* Reports the tags that name a quantity whose name is a word of the template language too: what they print would depend
  * on the sections around them. */
 void fill_check_meanings(const struct fill_template *template, const struct mustache *mustache, struct diag *diag);
-/* Evaluates every condition for the set, into the fill. */
-void fill_evaluate_conditions(struct fill *fill);
+/* Whether a condition holds for the set of a row. */
+bool fill_holds(struct fill *fill, const struct fill_row *row, const struct quantity *condition);
 
 /* The tree. */
 

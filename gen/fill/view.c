@@ -25,7 +25,7 @@ static void report(struct fill *fill, struct pos pos, const char *format, ...) {
 }
 
 /* Quantity i of a list; lists for students have only what students may see. */
-static const void *quantities_item(struct fill *fill, const struct fill_item *list, size_t i) {
+static struct fill_item *quantities_item(struct fill *fill, const struct fill_item *list, size_t i) {
     const struct model *model = fill->template->lab->model;
     for (int j = 0; j < model->count; j++) {
         const struct quantity *quantity = model->quantities[j];
@@ -38,14 +38,12 @@ static const void *quantities_item(struct fill *fill, const struct fill_item *li
     return NULL;
 }
 
-static const void *view_item(void *caller, const void *value, size_t i) {
-    struct fill *fill = caller;
-    const struct fill_item *list = value;
+static struct fill_item *list_item(struct fill *fill, const struct fill_item *list, size_t i) {
     const struct lab *lab = fill->template->lab;
     if (list->kind == ITEM_QUANTITIES)
         return quantities_item(fill, list, i);
-    if (list->kind == ITEM_SETS)
-        return fill_enter_set(fill, i);
+    if (list->kind == ITEM_SETS && i < fill->row_count)
+        return fill_item(fill, (struct fill_item){.kind = ITEM_SET, .name = "sets", .row = &fill->rows[i]});
     if (list->kind == ITEM_TOGETHER)
         return fill_together(fill, list, i);
     if (list->kind == ITEM_FIGURES_LIST)
@@ -53,19 +51,25 @@ static const void *view_item(void *caller, const void *value, size_t i) {
     if (list->kind == ITEM_QUESTIONS && i < (size_t)lab->question_count)
         return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = (int)i});
     if (list->kind == ITEM_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
-        return fill_item(fill, (struct fill_item){.kind = ITEM_OPTION,
-                                                  .question = list->question,
-                                                  .option = fill->key->entries[list->question].order.option_at[i]});
+        return fill_item(fill,
+                         (struct fill_item){.kind = ITEM_OPTION,
+                                            .question = list->question,
+                                            .option = list->row->key->entries[list->question].order.option_at[i]});
     return NULL;
+}
+
+static const void *view_item(void *caller, const void *value, size_t i) {
+    const struct fill_item *list = value;
+    struct fill_item *item = list_item(caller, list, i);
+    if (item && !item->row)
+        item->row = list->row;
+    return item;
 }
 
 static enum mustache_kind view_kind(void *caller, const void *value) {
     struct fill *fill = caller;
-    if (value == fill_root)
-        return MUSTACHE_TRUE;
     const struct fill_item *item = value;
-    fill->refusal = fill_item_refusal(fill, item);
-    if (fill->refusal)
+    if (fill_item_refusal(fill, item))
         return MUSTACHE_MISSING;
     bool truth;
     switch (item->kind) {
@@ -79,7 +83,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     case ITEM_QUANTITY:
         if (!item->quantity->condition)
             return MUSTACHE_TRUE;
-        truth = fill->conditions[item->quantity->index];
+        truth = fill_holds(fill, item->row, item->quantity);
         break;
     case ITEM_DATA:
         truth = item->text && *item->text;
@@ -107,7 +111,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
 static void put_token(struct fill *fill, struct doc_value value, struct text *out) {
     /* A document for the class has the same few words for many people: they share a token. */
     enum { LOOK_BACK = 64 };
-    for (size_t i = fill->value_count; fill->rows && value.kind == VALUE_TEXT && !value.data_pos.source && i-- > 0;) {
+    for (size_t i = fill->value_count; !fill->row && value.kind == VALUE_TEXT && !value.data_pos.source && i-- > 0;) {
         const struct doc_value *known = fill->values[i];
         if (known->kind == VALUE_TEXT && known->text == value.text) {
             text_put_code_point(out, (unsigned)(VALUE_TOKEN_FIRST + i));
@@ -131,8 +135,8 @@ static void put_token(struct fill *fill, struct doc_value value, struct text *ou
 
 /* Overrides a format by that of a tag; `unit` or `bare` alone keeps the digits. Then gives it the digits that tell the
  * value from what the quantity (NULL for other numbers) and the tag name behind `apart`. */
-static bool read_format(struct fill *fill, const char *text, struct pos pos, const struct quantity *quantity,
-                        double value, struct number_format *format) {
+static bool read_format(struct fill *fill, const struct fill_row *row, const char *text, struct pos pos,
+                        const struct quantity *quantity, double value, struct number_format *format) {
     const struct quantity_apart *apart = NULL;
     const char *own, *words = quantity_apart_words(fill->arena, text, &own);
     if (!own)
@@ -159,7 +163,7 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, con
         report(fill, pos, "%s", why);
         return false;
     }
-    const double *values = fill->set ? fill->set->values : NULL;
+    const double *values = row ? row->set->values : NULL;
     if (quantity)
         *format = quantity_format_of(quantity, *format, values);
     *format = quantity_format_apart(apart, value, *format, values);
@@ -194,22 +198,23 @@ static void check_rounding(struct fill *fill, const struct quantity *parameter, 
 
 /* The format of a parameter of the set. Off the grid it has all digits, whatever the tag says, because the key is
  * computed from the exact value. Without a grid the tag decides; what it rounds of a row is said there. */
-static struct number_format parameter_format(struct fill *fill, const struct quantity *parameter,
-                                             struct number_format format, struct pos pos) {
-    const double value = fill->set->values[parameter->index];
+static struct number_format parameter_format(struct fill *fill, const struct parameter_set *set,
+                                             const struct quantity *parameter, struct number_format format,
+                                             struct pos pos) {
+    const double value = set->values[parameter->index];
     const struct number_format own = parameter->format;
     if (parameter->step > 0)
         return quantity_on_grid(parameter, value) ? format : number_format_exact(value, format);
-    if (!fill->set->pos.source || number_half_unit(value, format) <= 0 || number_half_unit(value, own) > 0)
+    if (!set->pos.source || number_half_unit(value, format) <= 0 || number_half_unit(value, own) > 0)
         return format;
     struct text printed = {0}, exact = {0};
     number_print(&printed, value, format, NULL, &number_locale_english);
     number_print_exact(&exact, value);
-    const struct sets_parameter *cell = &fill->set->parameters[parameter->ordinal];
-    diag_report_once(fill->diag, SEVERITY_WARNING, cell->given ? cell->pos : fill->set->pos,
+    const struct sets_parameter *cell = &set->parameters[parameter->ordinal];
+    diag_report_once(fill->diag, SEVERITY_WARNING, cell->given ? cell->pos : set->pos,
                      "'%s' of '%s' is %s, but '%s' prints %s (line %d of %s), and keys are computed from %s",
-                     parameter->name, fill->set->id, exact.bytes, fill->template->document->name, printed.bytes,
-                     pos.line, pos.source ? pos.source->name : "", exact.bytes);
+                     parameter->name, set->id, exact.bytes, fill->template->document->name, printed.bytes, pos.line,
+                     pos.source ? pos.source->name : "", exact.bytes);
     text_free(&printed);
     text_free(&exact);
     return format;
@@ -219,9 +224,9 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
                                    struct text *out) {
     (void)escaped; /* values cannot become markup */
     struct fill *fill = caller;
-    const struct fill_item *item = value == fill_root ? NULL : value;
+    const struct fill_item *item = value;
     struct doc_value token = {.pos = pos};
-    switch (item ? item->kind : ITEM_ROOT) {
+    switch (item->kind) {
     case ITEM_QUANTITY:
         if (item->quantity->condition) {
             report(fill, pos, "'%s' is a condition; use it as a section: {{#%s}}...{{/%s}}", item->quantity->name,
@@ -232,15 +237,16 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.quantity = item->quantity;
         token.format = item->quantity->format;
         token.unit_word = item->quantity->shown;
-        if (fill->rows) { /* the current set is not that of the document */
+        if (!fill->row) { /* the set is not that of the document */
             token.kind = VALUE_NUMBER;
-            token.number = fill->set->values[item->quantity->index];
+            token.number = item->row->set->values[item->quantity->index];
         }
-        if (!read_format(fill, format, pos, item->quantity, fill->set->values[item->quantity->index], &token.format))
+        if (!read_format(fill, item->row, format, pos, item->quantity, item->row->set->values[item->quantity->index],
+                         &token.format))
             return NULL;
         if (item->quantity->kind == QUANTITY_PARAMETER) {
             check_rounding(fill, item->quantity, token.format, format, pos);
-            token.format = parameter_format(fill, item->quantity, token.format, pos);
+            token.format = parameter_format(fill, item->row->set, item->quantity, token.format, pos);
         }
         put_token(fill, token, out);
         return NULL;
@@ -258,7 +264,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             report(fill, pos, "%s", item->lacks);
             return NULL;
         }
-        if (read_format(fill, format, pos, NULL, item->number, &token.format) && isfinite(item->number))
+        if (read_format(fill, item->row, format, pos, NULL, item->number, &token.format) && isfinite(item->number))
             put_token(fill, token, out);
         return NULL;
     case ITEM_DATA:
@@ -273,7 +279,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.text = item->text;
         token.fixed = item->fixed;
         /* A character that no page can show, in one name, must not cost the class its report. */
-        token.typed = item->typed || fill->grade || fill->figures || fill->rows;
+        token.typed = item->typed || !fill->row || fill->row->grade;
         token.data_pos = item->data_pos;
         token.quantity = item->quantity;
         if (item->text && *item->text)
@@ -281,16 +287,15 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         return NULL;
     default:
         report(fill, pos, "%s%s%s is not a value to print; use it as a section, or name a member of it",
-               item && item->name ? "'" : "", item && item->name ? item->name : "this", item && item->name ? "'" : "");
+               item->name ? "'" : "", item->name ? item->name : "this", item->name ? "'" : "");
         return NULL;
     }
 }
 
-static void view_missing(void *caller, const char *name, struct pos pos) {
+static void view_missing(void *caller, const void *value, const char *name, struct pos pos) {
     struct fill *fill = caller;
-    if (fill->refusal) {
-        report(fill, pos, "%s", fill->refusal);
-        fill->refusal = NULL;
+    if (value) {
+        report(fill, pos, "%s", fill_item_refusal(fill, value));
         return;
     }
     const char *rest = name;

@@ -55,7 +55,7 @@ void grade_write_marks(struct text *out, double marks) {
 
 void grade_start_row(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario) {
     csv_write(out, id, true);
-    if (sets->has_scenario)
+    if (sets_has_scenario(sets))
         grade_write_typed(out, scenario);
 }
 

@@ -51,7 +51,7 @@ static bool read_layout(struct decision_columns *layout, const struct csv *csv, 
     static const char *const names[] = {"id", "question", "verdict"};
     const struct csv_row *header = &csv->header;
     *layout = (struct decision_columns){
-        csv_similar_column(header, "id"),       sets->has_scenario ? csv_similar_column(header, "scenario") : -1,
+        csv_similar_column(header, "id"),       sets_has_scenario(sets) ? csv_similar_column(header, "scenario") : -1,
         csv_similar_column(header, "question"), csv_similar_column(header, "verdict"),
         csv_similar_column(header, "marks"),    csv_similar_column(header, "note"),
         csv_similar_column(header, "answer")};
@@ -246,7 +246,7 @@ struct grade_decisions *grade_decisions_read(struct arena *arena, const struct s
     if (!csv || !read_layout(&layout, csv, sets, diag))
         return NULL;
     struct grade_decisions *decisions = arena_alloc(arena, sizeof *decisions);
-    *decisions = (struct grade_decisions){arena_array(arena, sets->count + 1, sizeof *decisions->of_set), {0}};
+    *decisions = (struct grade_decisions){arena_array(arena, sets_count(sets) + 1, sizeof *decisions->of_set), {0}};
     const struct decision_file file = {arena, lab, decisions, csv->separator, diag};
     struct grade_set_index *index = grade_set_index_new(arena, sets);
     for (size_t i = 0; i < csv->row_count; i++)

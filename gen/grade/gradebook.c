@@ -51,7 +51,7 @@ void grade_verdicts_rows(struct text *out, const struct parameter_sets *sets, co
 void grade_book_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets) {
     static const char *const names[] = {"total", "out_of", "review"};
     grade_start_row(out, sets, "id", "scenario");
-    if (sets->has_name)
+    if (sets_has_name(sets))
         csv_write(out, "name", false);
     for (int i = 0; i < lab->question_count; i++)
         csv_write(out, lab->questions[i].name, false);
@@ -60,7 +60,7 @@ void grade_book_head(struct text *out, const struct lab *lab, const struct param
 
 void grade_book_row(struct text *out, const struct parameter_sets *sets, const struct grade *grade) {
     grade_start_row(out, sets, grade->set->id, grade->set->scenario);
-    if (sets->has_name)
+    if (sets_has_name(sets))
         grade_write_typed(out, grade->set->name);
     for (int i = 0; i < grade->count; i++) {
         if (grade->entries[i].verdict == VERDICT_UNFIT)

@@ -99,7 +99,7 @@ static bool read_layout(struct response_columns *layout, const struct csv_row *h
     bool has_id = sets_find_headings(&layout->headings, header,
                                      "responses need the column 'id', which says whose answers they are", diag);
     layout->id = layout->headings.id;
-    layout->scenario = sets->has_scenario ? layout->headings.scenario : -1;
+    layout->scenario = sets_has_scenario(sets) ? layout->headings.scenario : -1;
     layout->fingerprint = csv_similar_column(header, "fingerprint");
     layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
     place_questions(layout, header, lab, diag);
@@ -267,7 +267,7 @@ static void read_row(const struct response_reading *reading, const struct csv_ro
                     reading->seen[set]);
         return;
     }
-    if (!check_fingerprint(layout, row, reading->printed, set, &reading->sets->rows[set], pos, diag))
+    if (!check_fingerprint(layout, row, reading->printed, set, sets_row(reading->sets, set), pos, diag))
         return;
     const char *name = sets_read_name(arena, &layout->headings, row, &name_pos);
     sets_names_check(reading->names, id, name, name_pos, diag);
@@ -295,7 +295,7 @@ struct grade_responses *grade_responses_read(struct arena *arena, const struct s
                                              .names = names,
                                              .printed = printed,
                                              .index = grade_set_index_new(scratch, sets),
-                                             .seen = arena_array(scratch, sets->count + 1, sizeof(int)),
+                                             .seen = arena_array(scratch, sets_count(sets) + 1, sizeof(int)),
                                              .empty = arena_array(scratch, fields + 1, sizeof(size_t)),
                                              .diag = diag};
     for (struct csv_row row; csv_next(reader, row_arena, &row); arena_reset(row_arena))

@@ -27,14 +27,15 @@ struct grade_set_index {
 static const struct parameter_sets *sorted_sets;
 
 static int compare_sets(const void *a, const void *b) {
-    const struct sets_row *x = &sorted_sets->rows[*(const size_t *)a], *y = &sorted_sets->rows[*(const size_t *)b];
+    const struct sets_row *x = sets_row(sorted_sets, *(const size_t *)a),
+                          *y = sets_row(sorted_sets, *(const size_t *)b);
     int order = strcmp(x->id, y->id);
     return order ? order : strcmp(x->scenario, y->scenario);
 }
 
 /* Adds a set, which comes after those added before. */
 static void add_entry(struct grade_set_index *index, size_t *first, size_t number) {
-    const struct sets_row *set = &index->sets->rows[number];
+    const struct sets_row *set = sets_row(index->sets, number);
     struct set_entry *last = index->count ? &index->entries[index->count - 1] : NULL;
     const bool same_id = last && strcmp(last->id, set->id) == 0;
     if (same_id && strcmp(last->scenario, set->scenario) == 0) {
@@ -56,14 +57,14 @@ static void add_entry(struct grade_set_index *index, size_t *first, size_t numbe
 struct grade_set_index *grade_set_index_new(struct arena *arena, const struct parameter_sets *sets) {
     struct grade_set_index *index = arena_alloc(arena, sizeof *index);
     struct arena *scratch = arena_new();
-    size_t *order = arena_array(scratch, sets->count + 1, sizeof *order), first = 0;
+    size_t *order = arena_array(scratch, sets_count(sets) + 1, sizeof *order), first = 0;
     *index = (struct grade_set_index){.arena = arena, .sets = sets};
-    index->entries = arena_array(arena, sets->count + 1, sizeof *index->entries);
-    for (size_t i = 0; i < sets->count; i++)
+    index->entries = arena_array(arena, sets_count(sets) + 1, sizeof *index->entries);
+    for (size_t i = 0; i < sets_count(sets); i++)
         order[i] = i;
     sorted_sets = sets;
-    qsort(order, sets->count, sizeof *order, compare_sets);
-    for (size_t i = 0; i < sets->count; i++)
+    qsort(order, sets_count(sets), sizeof *order, compare_sets);
+    for (size_t i = 0; i < sets_count(sets); i++)
         add_entry(index, &first, order[i]);
     arena_free(scratch);
     return index;
@@ -87,11 +88,11 @@ static void report_unknown(struct grade_set_index *index, const char *id, struct
     const char *near = NULL;
     if (index->suggestions++ < SUGGESTIONS) {
         if (!index->ids) {
-            index->ids = arena_array(index->arena, index->sets->count + 1, sizeof *index->ids);
-            for (size_t i = 0; i < index->sets->count; i++)
-                index->ids[i] = index->sets->rows[i].id;
+            index->ids = arena_array(index->arena, sets_count(index->sets) + 1, sizeof *index->ids);
+            for (size_t i = 0; i < sets_count(index->sets); i++)
+                index->ids[i] = sets_row(index->sets, i)->id;
         }
-        near = name_nearest(id, index->ids, index->sets->count);
+        near = name_nearest(id, index->ids, sets_count(index->sets));
     }
     diag_report_near(diag, SEVERITY_ERROR, pos, near, NULL, "no parameter set has the id '%s'", id);
 }
@@ -117,7 +118,7 @@ size_t grade_set_index_find(struct grade_set_index *index, const char *id, const
         diag_report(diag, SEVERITY_ERROR, pos,
                     "'%s' has several parameter sets: a column 'scenario' must say which one is meant", id);
         found = SIZE_MAX;
-    } else if (sets->rows[found].bad) {
+    } else if (sets_row(sets, found)->bad) {
         diag_report(diag, SEVERITY_ERROR, pos, "the parameter set of '%s' has an error: its answers cannot be graded",
                     id);
         found = SIZE_MAX;

@@ -17,8 +17,8 @@ enum mustache_kind {
 /* The caller's values, as opaque pointers; NULL for none. */
 struct mustache_view {
     /* The value of one part of a name (`a` of `a.b`) in one context value; NULL if it has no such member. The engine
-     * walks the context stack and the dots. */
-    const void *(*member)(void *caller, const void *value, const char *name, size_t length);
+     * walks the context stack and the dots. `inner` is the innermost context; behind a dot, it is the value. */
+    const void *(*member)(void *caller, const void *inner, const void *value, const char *name, size_t length);
     enum mustache_kind (*kind)(void *caller, const void *value);
     /* Item i of a list; NULL after the last. */
     const void *(*item)(void *caller, const void *value, size_t i);
@@ -27,8 +27,9 @@ struct mustache_view {
      * rendered in place of the tag with the current context. */
     struct mustache *(*print)(void *caller, const void *value, bool escaped, const char *format, struct pos pos,
                               struct text *out);
-    /* Called for a name that no context has: reports it, or stays silent as the specification says. */
-    void (*missing)(void *caller, const char *name, struct pos pos);
+    /* Called for a name that no context has (`value` is NULL), or whose value is of kind MUSTACHE_MISSING: reports it,
+     * or stays silent as the specification says. */
+    void (*missing)(void *caller, const void *value, const char *name, struct pos pos);
     /* The partial of that name; NULL if there is none (which the caller may report). */
     struct mustache *(*partial)(void *caller, const char *name, struct pos pos);
 };

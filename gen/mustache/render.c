@@ -93,26 +93,24 @@ static void push_frame(struct renderer *r, struct mustache_frame frame) {
 /* Looks up a name in the context stack: its first part in the innermost context that has it, the others within that
  * value. Unknown names are passed to view->missing; then the result is NULL. */
 static const void *look_up(struct renderer *r, const struct mustache_op *op) {
-    const void *value = NULL;
+    const void *inner = r->contexts[r->context_count - 1], *value = NULL;
     if (op->part_count == 0) {
-        value = r->contexts[r->context_count - 1];
+        value = inner;
     } else {
         size_t i = r->context_count;
         for (; i > 0 && !value; i--)
             if (r->contexts[i - 1])
-                value = r->view->member(r->caller, r->contexts[i - 1], op->parts[0].text, op->parts[0].length);
+                value = r->view->member(r->caller, inner, r->contexts[i - 1], op->parts[0].text, op->parts[0].length);
         r->steps += (long)(r->context_count - i) / LOOKS_A_STEP;
         for (int i = 1; i < op->part_count && value; i++)
-            value = r->view->member(r->caller, value, op->parts[i].text, op->parts[i].length);
+            value = r->view->member(r->caller, value, value, op->parts[i].text, op->parts[i].length);
     }
-    if (value && r->view->kind(r->caller, value) == MUSTACHE_MISSING)
-        value = NULL;
-    if (!value) {
-        r->view->missing(r->caller, op->name, op->pos);
-        r->steps += MISSING_STEPS;
-        r->missed = true;
-    }
-    return value;
+    if (value && r->view->kind(r->caller, value) != MUSTACHE_MISSING)
+        return value;
+    r->view->missing(r->caller, value, op->name, op->pos);
+    r->steps += MISSING_STEPS;
+    r->missed = true;
+    return NULL;
 }
 
 /* The first context of a section: the value itself, or the first item of a list; NULL if the section is not

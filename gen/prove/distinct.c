@@ -68,7 +68,7 @@ static uint64_t add_question(const struct prove_answers *answers, size_t a, size
 
 void prove_distinct_row_compute(const struct prove_distinct *distinct, size_t a, struct prove_distinct_row *row) {
     for (size_t b = 0; b < distinct->set_count; b++) {
-        row->apart[b] = strcmp(distinct->sets[a]->id, distinct->sets[b]->id) != 0;
+        row->apart[b] = strcmp(distinct->sheets[a].id, distinct->sheets[b].id) != 0;
         row->numbers[b] = row->letters[b] = 0;
     }
     for (int q = 0; q < distinct->lab->question_count; q++)
@@ -105,7 +105,57 @@ static void keep_worst(struct prove_distinct *distinct, struct prove_distinct_pa
     distinct->worst[at] = pair;
 }
 
-static void compare_sets(struct prove_distinct *distinct) {
+/* Notes the answer of a set, and what is right on its sheet. */
+static void take_answer(struct prove_answers *answers, size_t set, const struct key_entry *entry,
+                        const struct key_accepted_values *values, int q) {
+    const double answer = answers->values[set] = answer_of(entry);
+    struct key_accepted accepted = {.ranges = {{answer, answer}}, .count = 1};
+    if (entry->question->kind == QUESTION_NUMERIC && entry->state == KEY_FIT)
+        accepted = key_accepted_ranges(values, q);
+    for (int i = 0; i < ACCEPTED_RANGES; i++) {
+        answers->ranges[i].from[set] = i < accepted.count ? accepted.ranges[i].from : NAN;
+        answers->ranges[i].to[set] = i < accepted.count ? accepted.ranges[i].to : NAN;
+    }
+    answers->range_count = accepted.count > answers->range_count ? accepted.count : answers->range_count;
+}
+
+struct prove_distinct *prove_distinct_new(struct arena *arena, const struct lab *lab, size_t most) {
+    struct prove_distinct *distinct = arena_alloc(arena, sizeof *distinct);
+    size_t questions = (size_t)lab->question_count;
+    *distinct = (struct prove_distinct){.lab = lab, .arena = arena};
+    distinct->keys = key_program_new(arena, lab);
+    distinct->accepting = key_accepted_new(arena, lab);
+    distinct->sheets = arena_array(arena, most, sizeof *distinct->sheets);
+    distinct->common = arena_array(arena, questions, sizeof *distinct->common);
+    distinct->accepted = arena_array(arena, questions, sizeof *distinct->accepted);
+    distinct->sharing = arena_array(arena, questions + 1, sizeof *distinct->sharing);
+    struct prove_answers *answers = distinct->answers = arena_array(arena, questions, sizeof *answers);
+    for (size_t q = 0; q < questions; q++) {
+        const struct lab_question *question = &lab->questions[q];
+        answers[q].values = arena_array(arena, most, sizeof *answers[q].values);
+        for (int i = 0; i < ACCEPTED_RANGES; i++) {
+            answers[q].ranges[i].from = arena_array(arena, most, sizeof(double));
+            answers[q].ranges[i].to = arena_array(arena, most, sizeof(double));
+        }
+        distinct->common[q] = !question->shuffle && !depends_on_parameters(arena, lab->model, question);
+        if (!distinct->common[q])
+            ++*(question->kind == QUESTION_NUMERIC ? &distinct->number_count : &distinct->letter_count);
+    }
+    return distinct;
+}
+
+void prove_distinct_add(struct prove_distinct *distinct, const struct parameter_set *set) {
+    struct arena *scratch = arena_new();
+    const struct key *key = key_compute(scratch, distinct->keys, set);
+    key_accepted_begin(distinct->accepting, set->values);
+    for (int q = 0; q < distinct->lab->question_count; q++)
+        take_answer(&distinct->answers[q], distinct->set_count, &key->entries[q], distinct->accepting, q);
+    distinct->sheets[distinct->set_count++] = (struct prove_sheet){
+        arena_strdup(distinct->arena, set->id), arena_strdup(distinct->arena, set->scenario), set->pos};
+    arena_free(scratch);
+}
+
+void prove_distinct_compare(struct prove_distinct *distinct) {
     struct prove_distinct_row row = prove_distinct_row_new(distinct->arena, distinct);
     for (size_t a = 0; a < distinct->set_count; a++) {
         prove_distinct_row_compute(distinct, a, &row);
@@ -121,54 +171,4 @@ static void compare_sets(struct prove_distinct *distinct) {
             keep_worst(distinct, (struct prove_distinct_pair){a, b, row.numbers[b], row.letters[b]});
         }
     }
-}
-
-/* Notes the answer of a set, and what is right on its sheet. */
-static void take_answer(struct prove_answers *answers, size_t set, const struct key_entry *entry,
-                        const struct key_accepted_values *values, int q) {
-    const double answer = answers->values[set] = answer_of(entry);
-    struct key_accepted accepted = {.ranges = {{answer, answer}}, .count = 1};
-    if (entry->question->kind == QUESTION_NUMERIC && entry->state == KEY_FIT)
-        accepted = key_accepted_ranges(values, q);
-    for (int i = 0; i < ACCEPTED_RANGES; i++) {
-        answers->ranges[i].from[set] = i < accepted.count ? accepted.ranges[i].from : NAN;
-        answers->ranges[i].to[set] = i < accepted.count ? accepted.ranges[i].to : NAN;
-    }
-    answers->range_count = accepted.count > answers->range_count ? accepted.count : answers->range_count;
-}
-
-struct prove_distinct *prove_distinct_compare(struct arena *arena, const struct lab *lab,
-                                              const struct parameter_sets *sets) {
-    struct prove_distinct *distinct = arena_alloc(arena, sizeof *distinct);
-    size_t questions = (size_t)lab->question_count;
-    *distinct = (struct prove_distinct){.lab = lab, .arena = arena};
-    distinct->sets = arena_array(arena, sets->count, sizeof(struct parameter_set *));
-    distinct->common = arena_array(arena, questions, sizeof *distinct->common);
-    distinct->accepted = arena_array(arena, questions, sizeof *distinct->accepted);
-    distinct->sharing = arena_array(arena, questions + 1, sizeof *distinct->sharing);
-    struct prove_answers *answers = distinct->answers = arena_array(arena, questions, sizeof *answers);
-    for (size_t q = 0; q < questions; q++) {
-        const struct lab_question *question = &lab->questions[q];
-        answers[q].values = arena_array(arena, sets->count, sizeof *answers[q].values);
-        for (int i = 0; i < ACCEPTED_RANGES; i++) {
-            answers[q].ranges[i].from = arena_array(arena, sets->count, sizeof(double));
-            answers[q].ranges[i].to = arena_array(arena, sets->count, sizeof(double));
-        }
-        distinct->common[q] = !question->shuffle && !depends_on_parameters(arena, lab->model, question);
-        if (!distinct->common[q])
-            ++*(question->kind == QUESTION_NUMERIC ? &distinct->number_count : &distinct->letter_count);
-    }
-    struct key_program *program = key_program_new(arena, lab);
-    struct key_accepted_values *values = key_accepted_new(arena, lab);
-    for (size_t i = 0; i < sets->count; i++) {
-        if (sets->sets[i].bad)
-            continue;
-        const struct key *key = key_compute(arena, program, &sets->sets[i]);
-        key_accepted_begin(values, sets->sets[i].values);
-        for (size_t q = 0; q < questions; q++)
-            take_answer(&answers[q], distinct->set_count, &key->entries[q], values, (int)q);
-        distinct->sets[distinct->set_count++] = &sets->sets[i];
-    }
-    compare_sets(distinct);
-    return distinct;
 }

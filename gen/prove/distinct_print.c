@@ -21,7 +21,7 @@ static void put_question_names(struct text *out, const struct prove_distinct *di
 
 /* A set's name in a list: the id, and the scenario if there is one. */
 static const char *name_of(const struct prove_distinct *distinct, size_t set) {
-    const struct parameter_set *named = distinct->sets[set];
+    const struct prove_sheet *named = &distinct->sheets[set];
     return *named->scenario ? arena_printf(distinct->arena, "%s (%s)", named->id, named->scenario) : named->id;
 }
 
@@ -138,7 +138,7 @@ bool prove_distinct_check(const struct prove_distinct *distinct, double limit, c
             above += distinct->sharing[numbers];
     if (!above)
         return true;
-    diag_report(diag, SEVERITY_ERROR, distinct->sets[worst->a]->pos,
+    diag_report(diag, SEVERITY_ERROR, distinct->sheets[worst->a].pos,
                 "%d of the %d numeric answers of '%s' %s right on the sheet of '%s' too: %.1f%%, above the limit of "
                 "%.4g%%, as in %llu ordered pair%s; %s",
                 worst->numbers, distinct->number_count, name_of(distinct, worst->a), worst->numbers == 1 ? "is" : "are",

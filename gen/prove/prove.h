@@ -127,10 +127,16 @@ struct prove_distinct_pair {
     int numbers, letters;
 };
 
+/* How a set is called, and where it is. */
+struct prove_sheet {
+    const char *id, *scenario;
+    struct pos pos;
+};
+
 struct prove_answers;
 struct prove_distinct {
     const struct lab *lab;
-    const struct parameter_set **sets; /* those that take part: the good ones */
+    struct prove_sheet *sheets; /* of the sets that take part */
     size_t set_count;
     /* By question. A common question has an answer that depends on no parameter, and options in the same order on every
      * sheet. It is counted nowhere else. */
@@ -143,12 +149,17 @@ struct prove_distinct {
     struct prove_distinct_pair worst[DISTINCT_WORST]; /* most numbers first; of A on B and B on A, the worse one */
     int worst_count;
     struct prove_answers *answers; /* by question */
+    struct key_program *keys;
+    struct key_accepted_values *accepting;
     struct arena *arena;
 };
 
-/* Compares every two sets of different ids. Lives in the arena. */
-struct prove_distinct *prove_distinct_compare(struct arena *arena, const struct lab *lab,
-                                              const struct parameter_sets *sets);
+/* For at most so many sets. Lives in the arena. */
+struct prove_distinct *prove_distinct_new(struct arena *arena, const struct lab *lab, size_t most);
+/* Adds a good, evaluated set, which need not outlive the call. */
+void prove_distinct_add(struct prove_distinct *distinct, const struct parameter_set *set);
+/* Compares every two sets of different ids. */
+void prove_distinct_compare(struct prove_distinct *distinct);
 /* Whether the answer of set `a` to question `q` is right on the sheet of set `b`. */
 bool prove_distinct_accepts(const struct prove_distinct *distinct, int q, size_t a, size_t b);
 

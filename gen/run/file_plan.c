@@ -32,7 +32,7 @@ const char *run_plan_path(const struct run_plan *plan, const struct run_task *ta
     const char *name = plan->lab->documents[task->document].name;
     const char *folder = fill_audience(template) == AUDIENCE_STUDENT ? "student" : "instructor";
     if (task->kind == TASK_SET) {
-        const struct sets_row *set = &plan->sets->rows[plan->order[task->first]];
+        const struct sets_row *set = sets_row(plan->sets, plan->order[task->first]);
         bool workbook = fill_target(template) == TARGET_XLSX;
         return arena_printf(arena, "%s/%s-%s.%s", folder, workbook ? set->id : set->stem, name,
                             workbook ? "xlsx" : "pdf");
@@ -47,7 +47,7 @@ static const struct run_plan *compared; /* by what sorts */
 
 static int compare_sets(const void *a, const void *b) {
     uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-    int order = strcmp(compared->sets->rows[i].id, compared->sets->rows[j].id);
+    int order = strcmp(sets_row(compared->sets, i)->id, sets_row(compared->sets, j)->id);
     return order ? order : (i > j) - (i < j);
 }
 
@@ -95,10 +95,10 @@ static void plan_id(struct run_plan *plan, uint32_t first, uint32_t end) {
 /* The good sets, in both orders. */
 static void list_sets(struct run_plan *plan, struct arena *arena, const bool *chosen) {
     const struct parameter_sets *sets = plan->sets;
-    plan->order = arena_array(arena, sets->count + 1, sizeof *plan->order);
-    plan->roster = arena_array(arena, sets->count + 1, sizeof *plan->roster);
-    for (uint32_t i = 0; i < sets->count; i++)
-        if (!sets->rows[i].bad && (!chosen || chosen[i]))
+    plan->order = arena_array(arena, sets_count(sets) + 1, sizeof *plan->order);
+    plan->roster = arena_array(arena, sets_count(sets) + 1, sizeof *plan->roster);
+    for (uint32_t i = 0; i < sets_count(sets); i++)
+        if (!sets_row(sets, i)->bad && (!chosen || chosen[i]))
             plan->roster[plan->good_count++] = i;
     memcpy(plan->order, plan->roster, plan->good_count * sizeof *plan->order);
     qsort(plan->order, plan->good_count, sizeof *plan->order, compare_sets);
@@ -113,13 +113,14 @@ struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, struc
     size_t documents = 0;
     for (int d = 0; d < lab->document_count; d++)
         documents += templates[d] != NULL;
-    plan->tasks = arena_array(arena, (sets->count + sets->count / VOLUME_SETS + 2) * documents, sizeof *plan->tasks);
+    plan->tasks =
+        arena_array(arena, (sets_count(sets) + sets_count(sets) / VOLUME_SETS + 2) * documents, sizeof *plan->tasks);
     for (int d = 0; d < lab->document_count && !chosen; d++)
         if (templates[d])
             plan_shared(plan, d);
     for (uint32_t i = 0, end; i < plan->good_count; i = end) {
-        const char *id = sets->rows[plan->order[i]].id;
-        for (end = i + 1; end < plan->good_count && strcmp(sets->rows[plan->order[end]].id, id) == 0;)
+        const char *id = sets_row(sets, plan->order[i])->id;
+        for (end = i + 1; end < plan->good_count && strcmp(sets_row(sets, plan->order[end])->id, id) == 0;)
             end++;
         plan_id(plan, i, end);
     }

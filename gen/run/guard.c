@@ -42,7 +42,7 @@ static bool has_place(struct run_printed *printed, const struct run_printed_set 
 /* What becomes of a printed set whose row is this one. */
 static enum fate fate_of_row(struct run_printed *printed, const struct run_printed_set *before,
                              const struct parameter_sets *sets, size_t number, size_t *others, struct diag *diag) {
-    const struct sets_row *row = &sets->rows[number];
+    const struct sets_row *row = sets_row(sets, number);
     if (row->bad)
         return FATE_BAD;
     if (!*before->fingerprint || strcmp(before->fingerprint, row->fingerprint) != 0) {
@@ -64,8 +64,9 @@ bool run_guard_class(struct run_printed *printed, const struct parameter_sets *s
     const struct run_printed_set *before = run_printed_sets(printed, &count);
     unsigned char *fates = alloc_bytes(count + 1);
     memset(fates, FATE_MISSING, count + 1);
-    for (size_t i = 0; i < sets->count; i++) {
-        const struct run_printed_set *found = run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario);
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        const struct run_printed_set *found =
+            run_printed_find(printed, sets_row(sets, i)->id, sets_row(sets, i)->scenario);
         if (found && fates[found - before] <= FATE_BAD)
             fates[found - before] = (unsigned char)fate_of_row(printed, found, sets, i, &others, diag);
     }
@@ -97,9 +98,9 @@ bool run_guard_class(struct run_printed *printed, const struct parameter_sets *s
 enum marks_fate { MARKS_MISSING, MARKS_OTHER, MARKS_NAMED, MARKS_EMPTY, MARKS_KEPT };
 static enum marks_fate fate_of_marks(struct run_printed *graded, const struct run_printed_set *before,
                                      const struct parameter_sets *sets, size_t number, bool has_answers) {
-    if (*before->fingerprint && strcmp(before->fingerprint, sets->rows[number].fingerprint) != 0)
+    if (*before->fingerprint && strcmp(before->fingerprint, sets_row(sets, number)->fingerprint) != 0)
         return MARKS_OTHER;
-    if (before->name && sets->has_name) {
+    if (before->name && sets_has_name(sets)) {
         struct arena *arena = arena_new();
         struct diag *silent = diag_new_silent();
         const struct parameter_set *set = sets_open(sets, number, arena);
@@ -146,8 +147,8 @@ bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *se
     unsigned char *fates = alloc_bytes(count + 1);
     bool places = true;
     memset(fates, MARKS_MISSING, count + 1);
-    for (size_t i = 0; i < sets->count; i++) {
-        const struct sets_row *row = &sets->rows[i];
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        const struct sets_row *row = sets_row(sets, i);
         const struct run_printed_set *found =
             marks->is_graded[i] ? run_printed_find(graded, row->id, row->scenario) : NULL;
         if (!found || fates[found - before] != MARKS_MISSING)
@@ -182,8 +183,9 @@ bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *se
 }
 
 static bool has_good_row(const struct parameter_sets *sets, const char *id, const char *scenario) {
-    for (size_t i = 0; i < sets->count; i++)
-        if (!sets->rows[i].bad && strcmp(sets->rows[i].id, id) == 0 && strcmp(sets->rows[i].scenario, scenario) == 0)
+    for (size_t i = 0; i < sets_count(sets); i++)
+        if (!sets_row(sets, i)->bad && strcmp(sets_row(sets, i)->id, id) == 0 &&
+            strcmp(sets_row(sets, i)->scenario, scenario) == 0)
             return true;
     return false;
 }
@@ -230,12 +232,12 @@ bool run_guard_people(struct run_printed *printed, const struct parameter_sets *
                       struct diag *diag) {
     struct arena *arena = arena_new();
     bool same = true;
-    for (size_t i = 0; i < sets->count; i++) {
-        if (chosen[i] && (i == 0 || strcmp(sets->rows[i].id, sets->rows[i - 1].id) != 0))
-            same = has_all_scenarios(printed, sets, sets->rows[i].id, sets_row_pos(sets, i), diag) && same;
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        if (chosen[i] && (i == 0 || strcmp(sets_row(sets, i)->id, sets_row(sets, i - 1)->id) != 0))
+            same = has_all_scenarios(printed, sets, sets_row(sets, i)->id, sets_row_pos(sets, i), diag) && same;
         const struct run_printed_set *before =
-            chosen[i] ? run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario) : NULL;
-        if (!chosen[i] || sets->rows[i].bad)
+            chosen[i] ? run_printed_find(printed, sets_row(sets, i)->id, sets_row(sets, i)->scenario) : NULL;
+        if (!chosen[i] || sets_row(sets, i)->bad)
             continue;
         arena_reset(arena);
         const struct parameter_set *set = sets_open(sets, i, arena);

@@ -6,9 +6,10 @@ static void put_figures(struct text *out, struct run_printed *printed, const str
                         const struct model *model) {
     struct arena *arena = arena_new();
     struct diag *silent = diag_new_silent();
-    for (size_t i = 0; i < sets->count; i++) {
+    for (size_t i = 0; i < sets_count(sets); i++) {
         const struct run_printed_set *before =
-            sets->rows[i].bad ? NULL : run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario);
+            sets_row(sets, i)->bad ? NULL
+                                   : run_printed_find(printed, sets_row(sets, i)->id, sets_row(sets, i)->scenario);
         if (!before || before->earlier)
             continue;
         struct parameter_set *set = sets_open(sets, i, arena);

@@ -46,23 +46,24 @@ const struct run_printed_set **run_printed_replaced(struct run_printed *printed,
                                                     struct arena *arena) {
     size_t count, absent_count = 0;
     const struct run_printed_set *before = run_printed_sets(printed, &count);
-    const struct run_printed_set **replaced = arena_array(arena, sets->count + 1, sizeof(*replaced));
+    const struct run_printed_set **replaced = arena_array(arena, sets_count(sets) + 1, sizeof(*replaced));
     bool *is_there = arena_array(arena, count + 1, sizeof *is_there);
-    bool *is_new = arena_array(arena, sets->count + 1, sizeof *is_new);
-    for (size_t i = 0; i < sets->count; i++) {
-        const struct run_printed_set *found = run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario);
+    bool *is_new = arena_array(arena, sets_count(sets) + 1, sizeof *is_new);
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        const struct run_printed_set *found =
+            run_printed_find(printed, sets_row(sets, i)->id, sets_row(sets, i)->scenario);
         if (found)
             is_there[found - before] = true;
-        is_new[i] = !found && !sets->rows[i].bad;
+        is_new[i] = !found && !sets_row(sets, i)->bad;
     }
     struct absent_set *absent = arena_array(arena, count + 1, sizeof *absent);
     for (size_t i = 0; i < count; i++)
         if (!is_there[i] && !before[i].earlier)
             absent[absent_count++] = (struct absent_set){key_of(arena, before[i].id), &before[i]};
     qsort(absent, absent_count, sizeof *absent, compare_keys);
-    for (size_t i = 0; i < sets->count && absent_count; i++)
+    for (size_t i = 0; i < sets_count(sets) && absent_count; i++)
         if (is_new[i])
-            replaced[i] =
-                find_near(absent, absent_count, key_of(arena, sets->rows[i].id), sets->rows[i].scenario, arena);
+            replaced[i] = find_near(absent, absent_count, key_of(arena, sets_row(sets, i)->id),
+                                    sets_row(sets, i)->scenario, arena);
     return replaced;
 }

@@ -13,7 +13,7 @@
 
 static void start_row(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario) {
     csv_write(out, id, true);
-    if (sets->has_scenario)
+    if (sets_has_scenario(sets))
         csv_write(out, scenario, false);
 }
 
@@ -216,7 +216,7 @@ struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, c
     const char *answers = arena_printf(arena, "%s/" RESPONSES, folder);
     if (asks && !run_hold_accept(hold, RESPONSES, diag))
         asks = false;
-    else if (asks && is_filled_in(answers, sets->has_scenario, &tables->answering, diag))
+    else if (asks && is_filled_in(answers, sets_has_scenario(sets), &tables->answering, diag))
         tables->answers = answers;
     tables->keys = begin_table(tables, folder, asks ? "instructor/keys.csv" : NULL);
     tables->values = begin_table(tables, folder, RUN_VALUES);

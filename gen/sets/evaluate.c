@@ -48,6 +48,10 @@ struct sets_evaluation {
     struct machine *machine;
     double *columns; /* the layout of machine_run_all: a column for each quantity */
     size_t count;
+    /* Of sets_evaluation_at: the rows that are open, and the values of the last one. */
+    struct parameter_set *opened[EVAL_SETS];
+    size_t block; /* the number of the first of them, divided by EVAL_SETS, plus 1; 0: none are */
+    double *values;
 };
 
 struct sets_evaluation *sets_evaluation_new(struct arena *arena, const struct model *model) {
@@ -55,6 +59,7 @@ struct sets_evaluation *sets_evaluation_new(struct arena *arena, const struct mo
     evaluation->model = model;
     evaluation->machine = machine_new(arena, program_new_all(arena, model), EVAL_SETS);
     evaluation->columns = arena_array(arena, (size_t)model->count * EVAL_SETS, sizeof *evaluation->columns);
+    evaluation->values = arena_array(arena, (size_t)model->count, sizeof *evaluation->values);
     return evaluation;
 }
 
@@ -66,6 +71,7 @@ void sets_evaluation_run(struct sets_evaluation *evaluation, const struct parame
             column[row] = sets[row]->parameters[model->quantities[i]->ordinal].value;
     }
     evaluation->count = count;
+    evaluation->block = 0;
     machine_run_all(evaluation->machine, count, evaluation->columns);
 }
 
@@ -94,40 +100,31 @@ bool sets_evaluate_one(struct parameter_set *set, struct sets_evaluation *evalua
     return sets_evaluation_take(evaluation, 0, set, values, diag);
 }
 
-static size_t block_size(const struct parameter_sets *sets, size_t first) {
-    return sets->count - first < EVAL_SETS ? sets->count - first : EVAL_SETS;
+struct parameter_set *sets_open_evaluated(const struct parameter_sets *sets, size_t number,
+                                          struct sets_evaluation *evaluation, struct arena *arena, struct diag *diag) {
+    struct parameter_set *set = sets_open(sets, number, arena);
+    sets_evaluate_one(set, evaluation, arena_array(arena, (size_t)evaluation->model->count, sizeof(double)), diag);
+    return set;
 }
 
-size_t sets_evaluation_open(struct sets_evaluation *evaluation, const struct parameter_sets *sets, size_t first,
-                            struct parameter_set *opened[EVAL_SETS], struct arena *arena) {
-    const struct parameter_set *block[EVAL_SETS];
-    size_t count = block_size(sets, first);
+/* Opens and evaluates a block of rows. */
+static void open_block(struct sets_evaluation *evaluation, const struct parameter_sets *sets, size_t block,
+                       struct arena *arena) {
+    size_t first = block * EVAL_SETS, left = sets_count(sets) - first, count = left < EVAL_SETS ? left : EVAL_SETS;
     arena_reset(arena);
-    for (size_t row = 0; row < count; row++)
-        block[row] = opened[row] = sets_open(sets, first + row, arena);
-    sets_evaluation_run(evaluation, block, count);
-    return count;
+    for (size_t i = 0; i < count; i++)
+        evaluation->opened[i] = sets_open(sets, first + i, arena);
+    sets_evaluation_run(evaluation, (const struct parameter_set *const *)evaluation->opened, count);
+    evaluation->block = block + 1;
 }
 
-static size_t list_block(const struct parameter_sets *sets, size_t first,
-                         const struct parameter_set *block[EVAL_SETS]) {
-    size_t count = block_size(sets, first);
-    for (size_t row = 0; row < count; row++)
-        block[row] = &sets->sets[first + row];
-    return count;
-}
-
-void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag) {
-    struct sets_evaluation *evaluation = sets_evaluation_new(arena, model);
-    const struct parameter_set *block[EVAL_SETS];
-    for (size_t i = 0; i < sets->count; i++) {
-        size_t row = i % EVAL_SETS;
-        if (row == 0)
-            sets_evaluation_run(evaluation, block, list_block(sets, i, block));
-        struct parameter_set *set = &sets->sets[i];
-        if (set->bad)
-            continue;
-        double *values = arena_array(arena, (size_t)model->count, sizeof *values);
-        sets->bad_count += !sets_evaluation_take(evaluation, row, set, values, diag);
-    }
+struct parameter_set *sets_evaluation_at(struct sets_evaluation *evaluation, struct parameter_sets *sets, size_t number,
+                                         struct arena *arena, struct diag *diag) {
+    struct parameter_set **set = &evaluation->opened[number % EVAL_SETS];
+    if (evaluation->block != number / EVAL_SETS + 1)
+        open_block(evaluation, sets, number / EVAL_SETS, arena);
+    if (sets_evaluation_take(evaluation, number % EVAL_SETS, *set, evaluation->values, diag))
+        return *set;
+    sets_spoil(sets, number);
+    return NULL;
 }

@@ -207,23 +207,15 @@ struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *
     return names;
 }
 
-/* The person of a set. If the sets are opened one by one, the name is copied to the arena. */
-static struct sets_person person_of(struct arena *arena, const struct parameter_sets *sets, size_t number,
-                                    struct arena *row) {
-    if (sets->sets)
-        return (struct sets_person){sets->sets[number].id, sets->sets[number].name};
-    arena_reset(row);
-    const struct parameter_set *set = sets_open(sets, number, row);
-    const char *id = sets->rows[number].id;
-    return (struct sets_person){id, strcmp(set->name, id) == 0 ? id : arena_strdup(arena, set->name)};
-}
-
 struct sets_names *sets_names_new(struct arena *arena, const struct parameter_sets *sets) {
-    size_t count = sets->has_name ? sets->count : 0;
+    size_t count = sets_has_name(sets) ? sets_count(sets) : 0;
     struct sets_person *people = arena_array(arena, count + 1, sizeof *people);
     struct arena *row = arena_new();
-    for (size_t i = 0; i < count; i++)
-        people[i] = person_of(arena, sets, i, row);
+    for (size_t i = 0; i < count; i++, arena_reset(row)) {
+        const struct parameter_set *set = sets_open(sets, i, row);
+        const char *id = people[i].id = sets_row(sets, i)->id;
+        people[i].name = strcmp(set->name, id) == 0 ? id : arena_strdup(arena, set->name);
+    }
     arena_free(row);
     return sets_names_of(arena, people, count, "among the parameter sets");
 }

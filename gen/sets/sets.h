@@ -70,7 +70,7 @@ struct parameter_set {
     char fingerprint[9]; /* eight hex digits of SHA-256 over lab name, id, scenario and the exact parameters */
 };
 
-/* What is kept of a row whose set is read again when it is needed. */
+/* What is kept of a row. */
 struct sets_row {
     const char *id, *scenario, *stem;
     uint32_t place; /* of its first byte */
@@ -79,17 +79,8 @@ struct sets_row {
     bool bad;
 };
 
-/* In the order of the file. Either `sets` (all are kept) or `rows` (sets_open reads each again); the other is NULL. */
-struct parameter_sets {
-    struct parameter_set *sets;
-    struct sets_row *rows;
-    size_t count;
-    bool has_scenario, has_name;
-    size_t bad_count;
-    struct sets_reading *reading; /* of rows */
-};
-
-/* Reads PARAMS.csv, and keeps all sets.
+/* Reads PARAMS.csv. Everything is checked, but of each row little more than its place is kept: sets_open reads a set
+ * again when it is needed.
  *
  * The name is that of the column `name`; if that is empty or missing, it is made of a first and a last name. Numbers
  * may have a decimal comma if the fields are not separated by commas.
@@ -100,19 +91,27 @@ struct parameter_sets {
  * a value off its grid, and 2.000, which is read as 2 but may be two thousand. Notes, once: a parameter that takes its
  * default.
  *
- * NULL if the file as a whole cannot be used. */
+ * NULL if the file as a whole cannot be used. Lives in the arena; the source and the model must outlive it. */
+struct parameter_sets;
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag);
-/* The same for many sets: everything is checked, but of each row little more than its place is kept. sets_open reads a
- * set again, in an arena, without reporting, and sets_open_row its row. */
-struct parameter_sets *sets_read_many(struct arena *arena, const struct source *source, const struct model *model,
-                                      const char *lab_name, struct diag *diag);
 /* Reads a roster like that. What it leaves open (`given` is false) will be drawn, so no default is noted. */
 struct parameter_sets *sets_read_roster(struct arena *arena, const struct source *source, const struct model *model,
                                         const char *lab_name, struct diag *diag);
+/* The number of rows, and of those without an error. */
+size_t sets_count(const struct parameter_sets *sets);
+size_t sets_good_count(const struct parameter_sets *sets);
+/* Whether the file has such a column. */
+bool sets_has_name(const struct parameter_sets *sets);
+bool sets_has_scenario(const struct parameter_sets *sets);
+/* Rows are numbered from 0, in the order of the file. */
+const struct sets_row *sets_row(const struct parameter_sets *sets, size_t number);
+struct pos sets_row_pos(const struct parameter_sets *sets, size_t number);
+/* Makes a row bad, for an error that was reported after it was read. */
+void sets_spoil(struct parameter_sets *sets, size_t number);
+/* Reads a row again, or its set, in the arena, without reporting. */
 struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena);
 void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row);
-struct pos sets_row_pos(const struct parameter_sets *sets, size_t number);
 /* Where the rows come from: its header and separator. */
 const struct csv_reader *sets_reader(const struct parameter_sets *sets);
 
@@ -125,15 +124,17 @@ void sets_evaluation_run(struct sets_evaluation *evaluation, const struct parame
  */
 bool sets_evaluation_take(const struct sets_evaluation *evaluation, size_t row, struct parameter_set *set,
                           double *values, struct diag *diag);
-/* Opens the sets from `first` on, at most EVAL_SETS, and evaluates them; resets the arena, which then holds them. Gives
- * their number. */
-size_t sets_evaluation_open(struct sets_evaluation *evaluation, const struct parameter_sets *sets, size_t first,
-                            struct parameter_set *opened[EVAL_SETS], struct arena *arena);
 /* Runs and takes a single set. */
 bool sets_evaluate_one(struct parameter_set *set, struct sets_evaluation *evaluation, double *values,
                        struct diag *diag);
-/* Evaluates every good set, its values in the arena. */
-void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag);
+/* Opens a set and evaluates it, its values in the arena. It is bad if it has no finite value. */
+struct parameter_set *sets_open_evaluated(const struct parameter_sets *sets, size_t number,
+                                          struct sets_evaluation *evaluation, struct arena *arena, struct diag *diag);
+/* The set of a row with its values; NULL if it is bad. One without a finite value becomes bad, and so does its row.
+ * Rows are opened and evaluated EVAL_SETS at a time: the arena is reset when a row of another block is asked for. Set
+ * and values are good until the next call. */
+struct parameter_set *sets_evaluation_at(struct sets_evaluation *evaluation, struct parameter_sets *sets, size_t number,
+                                         struct arena *arena, struct diag *diag);
 
 /* Names of people. */
 

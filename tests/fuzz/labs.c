@@ -17,10 +17,9 @@ static void use(struct fuzz_input *input, const struct lab *lab) {
     struct diag *silent = diag_new();
     struct parameter_sets *sets = sets_read(input->arena, source_of_text(input->arena, "sets", text, sizeof text - 1),
                                             lab->model, lab->name, silent);
-    if (sets)
-        sets_evaluate(sets, input->arena, lab->model, silent);
-    if (sets && sets->count && !sets->sets[0].bad) {
-        const struct parameter_set *set = &sets->sets[0];
+    const struct parameter_set *set =
+        sets ? sets_open_evaluated(sets, 0, sets_evaluation_new(input->arena, lab->model), input->arena, silent) : NULL;
+    if (set && !set->bad) {
         const struct key *key = key_compute(input->arena, key_program_new(input->arena, lab), set);
         struct text out = {0};
         run_values_head(&out, lab, sets);

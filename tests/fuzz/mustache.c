@@ -18,8 +18,8 @@ struct view {
     int items; /* that were given; lists in lists would go on for ages */
 };
 
-static const void *member(void *caller, const void *value, const char *name, size_t length) {
-    (void)caller, (void)value;
+static const void *member(void *caller, const void *inner, const void *value, const char *name, size_t length) {
+    (void)caller, (void)inner, (void)value;
     const char *kind = length ? strchr(kinds, name[0]) : NULL;
     if (kind && *kind == 'm')
         return NULL;
@@ -48,7 +48,8 @@ static struct mustache *print(void *caller, const void *value, bool escaped, con
     return NULL;
 }
 
-static void missing(void *caller, const char *name, struct pos pos) {
+static void missing(void *caller, const void *value, const char *name, struct pos pos) {
+    (void)value;
     struct view *view = caller;
     diag_report(view->input->diag, SEVERITY_WARNING, pos, "nothing is called '%s'", name);
 }
@@ -57,7 +58,7 @@ static struct mustache *partial(void *caller, const char *name, struct pos pos) 
     struct view *view = caller;
     if (name[0] != 'm' && view->items++ < MOST_ITEMS)
         return view->partial;
-    missing(caller, name, pos);
+    missing(caller, NULL, name, pos);
     return NULL;
 }
 

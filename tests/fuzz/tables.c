@@ -13,31 +13,29 @@ static const char *no_passage(void *context, struct arena *arena, const struct p
 
 static void read_sets(struct fuzz_input *input, const struct fuzz_lab *open) {
     const struct model *model = open->lab->model;
-    struct parameter_sets *all = sets_read(input->arena, input->source, model, open->lab->name, input->diag);
     struct diag *silent = diag_new();
-    struct parameter_sets *many = sets_read_many(input->arena, input->source, model, open->lab->name, silent);
-    fuzz_expect(!all == !many, "sets that are kept and sets that are opened are the same");
-    if (!all) {
+    struct parameter_sets *sets = sets_read(input->arena, input->source, model, open->lab->name, input->diag);
+    sets_read_roster(input->arena, input->source, model, open->lab->name, silent);
+    if (!sets) {
         diag_free(silent);
         return;
     }
-    fuzz_expect(all->count == many->count && all->bad_count == many->bad_count, "both know the same rows");
-    for (size_t i = 0; i < many->count; i++) {
-        const struct parameter_set *kept = &all->sets[i];
-        fuzz_expect(kept->bad == many->rows[i].bad, "both know which rows are bad");
-        if (kept->bad)
+    struct sets_names *names = sets_names_new(input->arena, sets);
+    struct sets_evaluation *evaluation = sets_evaluation_new(input->arena, model);
+    struct arena *block = arena_new();
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        const struct sets_row row = *sets_row(sets, i);
+        fuzz_expect(sets_open(sets, i, input->arena)->bad == row.bad, "a row is bad if its set is");
+        const struct parameter_set *set = sets_evaluation_at(evaluation, sets, i, block, silent);
+        if (!set)
             continue;
-        const struct parameter_set *set = sets_open(many, i, input->arena);
-        fuzz_expect(strcmp(set->stem, kept->stem) == 0 && strcmp(set->fingerprint, kept->fingerprint) == 0,
+        fuzz_expect(strcmp(set->stem, row.stem) == 0 && strcmp(set->fingerprint, row.fingerprint) == 0 &&
+                        strcmp(set->id, row.id) == 0 && strcmp(set->scenario, row.scenario) == 0,
                     "a set is the same whenever it is read");
         fuzz_expect(!strchr(set->stem, '/') && set->stem[0] != '.', "a file name is no path");
+        sets_names_check(names, sets_row(sets, 0)->id, set->name, set->name_pos, silent);
     }
-    sets_evaluate(all, input->arena, model, silent);
-    struct sets_names *names = sets_names_new(input->arena, many);
-    for (size_t i = 0; i < all->count; i++)
-        if (!all->sets[i].bad)
-            sets_names_check(names, all->sets[0].id, all->sets[i].name, all->sets[i].name_pos, silent);
-    sets_read_roster(input->arena, input->source, model, open->lab->name, silent);
+    arena_free(block);
     diag_free(silent);
 }
 
@@ -46,7 +44,7 @@ static void read_export(struct fuzz_input *input, const struct fuzz_lab *open) {
     struct sets_roster *roster = sets_roster_read(input->arena, input->source, silent);
     struct text out = {0};
     const struct sets_roster_mark marks[] = {{"s01", 3, true, "Good."}, {"s02", 0, false, ""}, {"a", 1.5, true, "="}};
-    struct sets_names *names = sets_names_new(input->arena, open->rows);
+    struct sets_names *names = sets_names_new(input->arena, open->class);
     if (roster && sets_roster_print(&out, roster, "The lab", 10, marks, 3, names, silent))
         fuzz_expect(strlen(sets_roster_file_name(roster)) > 4, "the import has a name");
     text_free(&out);
@@ -64,7 +62,7 @@ static void grade_all(struct fuzz_input *input, const struct fuzz_lab *open, con
     struct text out = {0};
     for (size_t i = 0; i < responses->count; i++) {
         const struct grade_response *response = &responses->rows[i];
-        const struct parameter_set *set = &open->class->sets[response->set];
+        const struct parameter_set *set = open->sets[response->set];
         const struct key *key = key_compute(input->arena, open->keys, set);
         const struct grade_written written = grade_responses_open(responses, i, input->arena);
         struct grade *grade = grade_answers(input->arena, grader, set, key, written.answers, responses->misnamed, diag);
@@ -91,10 +89,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     read_sets(&input, open);
     read_export(&input, open);
     const struct grade_decisions *decisions =
-        grade_decisions_read(input.arena, input.source, open->lab, open->rows, silent);
+        grade_decisions_read(input.arena, input.source, open->lab, open->class, silent);
     const struct grade_printed printed = {0};
     const struct grade_responses *responses = grade_responses_read(
-        input.arena, input.source, open->lab, open->rows, sets_names_new(input.arena, open->rows), &printed, silent);
+        input.arena, input.source, open->lab, open->class, sets_names_new(input.arena, open->class), &printed, silent);
     grade_old_verdicts_read(input.arena, input.source, silent);
     if (responses)
         grade_all(&input, open, responses, decisions, silent);

@@ -16,8 +16,9 @@ struct json_view {
     bool strict;            /* unknown names are errors */
 };
 
-static inline const void *json_view_member(void *caller, const void *value, const char *name, size_t length) {
-    (void)caller;
+static inline const void *json_view_member(void *caller, const void *inner, const void *value, const char *name,
+                                           size_t length) {
+    (void)caller, (void)inner;
     return json_object_getn(value, name, length);
 }
 
@@ -83,7 +84,8 @@ static inline struct mustache *json_view_print(void *caller, const void *value, 
     return NULL;
 }
 
-static inline void json_view_missing(void *caller, const char *name, struct pos pos) {
+static inline void json_view_missing(void *caller, const void *value, const char *name, struct pos pos) {
+    (void)value;
     struct json_view *view = caller;
     if (view->strict)
         diag_report(view->diag, SEVERITY_ERROR, pos, "nothing is called '%s'", name);
@@ -94,7 +96,7 @@ static inline struct mustache *json_view_partial(void *caller, const char *name,
     const char *text = json_string_value(json_object_get(view->partials, name));
     if (text)
         return mustache_parse(view->arena, source_of_text(view->arena, name, text, strlen(text)), 0, view->diag);
-    json_view_missing(caller, name, pos);
+    json_view_missing(caller, NULL, name, pos);
     return NULL;
 }
 

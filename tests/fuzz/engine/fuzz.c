@@ -78,9 +78,11 @@ const struct fuzz_lab *fuzz_lab(void) {
     const struct source *source =
         source_read(open.arena, "templates/scale-illusion/samples/class.csv", NULL, open.diag);
     open.class = sets_read(open.arena, source, open.lab->model, open.lab->name, open.diag);
-    open.rows = sets_read_many(open.arena, source, open.lab->model, open.lab->name, open.diag);
-    sets_evaluate(open.class, open.arena, open.lab->model, open.diag);
-    open.set = &open.class->sets[0];
+    struct sets_evaluation *evaluation = sets_evaluation_new(open.arena, open.lab->model);
+    open.sets = arena_array(open.arena, sets_count(open.class), sizeof *open.sets);
+    for (size_t i = 0; i < sets_count(open.class); i++)
+        open.sets[i] = sets_open_evaluated(open.class, i, evaluation, open.arena, open.diag);
+    open.set = open.sets[0];
     open.keys = key_program_new(open.arena, open.lab);
     open.key = key_compute(open.arena, open.keys, open.set);
     return &open;

@@ -38,8 +38,8 @@ struct fuzz_lab {
     struct units *units;
     struct diag *diag;
     struct lab *lab;
-    struct parameter_sets *class; /* the sample class, all sets kept and evaluated */
-    struct parameter_sets *rows;  /* the same, to be opened one by one */
+    struct parameter_sets *class;      /* the sample class */
+    const struct parameter_set **sets; /* its sets, evaluated */
     const struct parameter_set *set;
     struct key_program *keys;
     struct key *key;

@@ -36,16 +36,14 @@ static inline struct document *fuzz_fill(struct fuzz_input *input, const struct 
     if (!template || fill_target(template) != target)
         return NULL;
     const struct grade *grade = graded ? grade_trial(input->arena, open->lab, open->set, open->key) : NULL;
-    const struct fill_class_row row = {open->set, open->key, grade};
-    if (!graded && fill_is_for_class(template))
-        return fill_class(template, input->arena, &row, 1, input->diag);
-    if (!graded)
-        return fill_set(template, input->arena, open->set, open->key, &open->set, 1, input->diag);
-    if (!fill_is_for_class(template))
-        return fill_graded(template, input->arena, &row, input->diag);
-    struct grade_statistics *statistics = grade_statistics_new(input->arena, open->lab);
-    grade_statistics_add(statistics, grade);
-    return fill_report(template, input->arena, grade_statistics_compute(statistics), input->diag);
+    const struct fill_row row = {open->set, open->key, grade};
+    struct fill_subject subject = {&row, 1, NULL};
+    if (graded && fill_is_for_class(template)) {
+        struct grade_statistics *statistics = grade_statistics_new(input->arena, open->lab);
+        grade_statistics_add(statistics, grade);
+        subject = (struct fill_subject){.figures = grade_statistics_compute(statistics)};
+    }
+    return fill_document(template, input->arena, &subject, input->diag).document;
 }
 
 /* An execution of both targets. */

@@ -1,5 +1,6 @@
 #include "fill/fill.h"
 #include "golden.h"
+#include "sets_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,10 +35,10 @@ static const struct parameter_set *set_of(const char *csv) {
     struct parameter_sets *sets = sets_read(fixture.arena, source_of_text(fixture.arena, "set.csv", csv, strlen(csv)),
                                             fixture.lab->model, fixture.lab->name, notes);
     assert_non_null(sets);
-    sets_evaluate(sets, fixture.arena, fixture.lab->model, notes);
-    assert_int_equal(sets->bad_count, 0);
+    const struct parameter_set *set = fixture_sets(fixture.arena, fixture.lab->model, sets, notes)[0];
+    assert_false(set->bad);
     diag_free(notes);
-    return &sets->sets[0];
+    return set;
 }
 
 static struct fill_template *template_named(const char *name) {
@@ -51,12 +52,12 @@ static struct fill_template *template_named(const char *name) {
 /* Fills a template and gives the Markdown. */
 static const char *filled(struct fill_template *template, const struct parameter_set *set, struct document **document) {
     struct key_program *program = key_program_new(fixture.arena, fixture.lab);
-    const struct parameter_set **scenarios = arena_array(fixture.arena, 1, sizeof *scenarios);
-    scenarios[0] = set;
-    *document =
-        fill_set(template, fixture.arena, set, key_compute(fixture.arena, program, set), scenarios, 1, fixture.diag);
+    const struct fill_row row = {set, key_compute(fixture.arena, program, set), NULL};
+    const struct fill_result result =
+        fill_document(template, fixture.arena, &(struct fill_subject){&row, 1, NULL}, fixture.diag);
+    *document = result.document;
     struct text text = {0};
-    fill_print_markdown(&text, template);
+    fill_print_markdown(&text, &result);
     const char *copy = arena_strdup(fixture.arena, text.bytes ? text.bytes : "");
     text_free(&text);
     return copy;
@@ -330,6 +331,55 @@ static void test_ratios(void **state) {
     unload();
 }
 
+#define CLASS "---\ntitle: t\ntarget: pdf\naudience: instructor\nfor: class\n---\n"
+
+/* What a name means in a document for the class: within {{#sets}} it is of the set, in whatever other sections, and
+ * outside of none, before and after. */
+static void test_sets_of_a_class(void **state) {
+    (void)state;
+    load("scale-illusion");
+    static const char csv[] = "id,name,gpu_count,years\na,Ann,1000,3\nb,Ben,2000,2\n";
+    const struct source *source = source_of_text(fixture.arena, "set.csv", csv, sizeof csv - 1);
+    struct diag *silent = diag_new_silent();
+    const struct parameter_sets *sets = sets_read(fixture.arena, source, fixture.lab->model, fixture.lab->name, silent);
+    struct parameter_set **all = fixture_sets(fixture.arena, fixture.lab->model, sets, silent);
+    struct key_program *program = key_program_new(fixture.arena, fixture.lab);
+    const struct fill_row rows[] = {{all[0], key_compute(fixture.arena, program, all[0]), NULL},
+                                    {all[1], key_compute(fixture.arena, program, all[1]), NULL}};
+    struct fill_template *template = template_of(
+        CLASS "{{^sets}}-{{/sets}}{{#sets}}{{person.name}} {{gpu_count | bare}}"
+              "{{#sets}}, {{person.id}} {{gpu_count | bare}}{{/sets}}, {{person.id}} {{gpu_count | bare}}; {{/sets}}"
+              "{{#question.breakeven_utilization}}{{#sets}}{{#key}}{{#fit}}{{number}}{{/fit}}"
+              "{{#absent}}none{{/absent}}{{/key}} {{/sets}}{{/question.breakeven_utilization}}\n");
+    const struct fill_result result =
+        fill_document(template, fixture.arena, &(struct fill_subject){rows, 2, NULL}, fixture.diag);
+    assert_string_equal(diag_text(fixture.diag), "");
+    assert_non_null(result.document);
+    struct text text = {0};
+    fill_print_markdown(&text, &result);
+    /* The breakeven over three years is that of the golden key; over two there is none. */
+    assert_string_equal(text.bytes, "Ann 1,000, a 1,000, b 2,000, a 1,000; Ben 2,000, a 1,000, b 2,000, b 2,000; "
+                                    "87.4% none \n");
+    text_free(&text);
+    /* Refused, as every name of a set is outside of {{#sets}}. */
+    static const char *const outside[] = {"{{gpu_count}}", "{{#key}}{{/key}}", "{{person.id}}", "{{fingerprint}}",
+                                          "{{#question.capex}}{{key.number}}{{/question.capex}}"};
+    for (size_t i = 0; i < sizeof outside / sizeof *outside; i++) {
+        const char *before[] = {"", "{{^sets}}-{{/sets}}", "{{#sets}}{{gpu_count}}{{/sets}}"};
+        for (size_t k = 0; k < 3; k++) {
+            const char *tags = arena_printf(fixture.arena, CLASS "%s\n%s\n", before[k], outside[i]);
+            int errors = diag_count(fixture.diag, SEVERITY_ERROR);
+            assert_false(loads(tags, strlen(tags)));
+            assert_int_equal(diag_count(fixture.diag, SEVERITY_ERROR), errors + 1);
+            assert_non_null(strstr(diag_text(fixture.diag), ":8:"));
+            assert_null(strstr(diag_text(fixture.diag), ":7:"));
+        }
+    }
+    assert_non_null(strstr(diag_text(fixture.diag), "this belongs to one set, and the document is for the class"));
+    diag_free(silent);
+    unload();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_defaults),
@@ -342,6 +392,7 @@ int main(void) {
         cmocka_unit_test(test_bytes),
         cmocka_unit_test(test_own_template),
         cmocka_unit_test(test_ratios),
+        cmocka_unit_test(test_sets_of_a_class),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,19 +12,18 @@
 /* Which set a row is about, among these, and what is said if it is none. */
 static void test_find(void **state) {
     (void)state;
-    struct sets_row rows[] = {
-        {.id = "one", .scenario = "x", .bad = true}, /* 0 */
-        {.id = "two", .scenario = ""},               /* 1 */
-        {.id = "one", .scenario = "y"},              /* 2 */
-        {.id = "one", .scenario = "x"},              /* 3 */
-        {.id = "bad", .scenario = "", .bad = true},  /* 4 */
-        {.id = "bad", .scenario = "", .bad = true},  /* 5 */
-        {.id = "half", .scenario = "a", .bad = true},
-        {.id = "half", .scenario = "b"}, /* 7 */
-        {.id = "on", .scenario = "e"},   /* with `one`, the same letters */
-        {.id = "two", .scenario = "", .bad = true},
-    };
-    const struct parameter_sets sets = {.rows = rows, .count = sizeof rows / sizeof *rows, .has_scenario = true};
+    /* A row with a cell too many is bad, and so is what its errors leave: it is the only way to have its set again. */
+    static const char csv[] = "id,scenario\n"
+                              "one,x,z\n"  /* 0: bad */
+                              "two,\n"     /* 1 */
+                              "one,y\n"    /* 2 */
+                              "one,x\n"    /* 3 */
+                              "bad,,z\n"   /* 4: bad */
+                              "bad,,z\n"   /* 5: bad */
+                              "half,a,z\n" /* 6: bad */
+                              "half,b\n"   /* 7 */
+                              "on,e\n"     /* 8: with `one`, the same letters */
+                              "two,,z\n";  /* 9: bad */
     static const struct {
         const char *id, *scenario;
         size_t set;
@@ -48,7 +47,16 @@ static void test_find(void **state) {
         {"zzzzz", "x", SIZE_MAX, "no parameter set has the id 'zzzzz'"},
     };
     struct arena *arena = arena_new();
-    struct grade_set_index *index = grade_set_index_new(arena, &sets);
+    struct units *units = units_new();
+    struct model *model = model_new(arena, units);
+    struct diag *silent = diag_new_silent();
+    model_finish(model, silent);
+    const struct parameter_sets *sets =
+        sets_read(arena, source_of_text(arena, "sets", csv, sizeof csv - 1), model, "lab", silent);
+    assert_int_equal(sets_count(sets), 10);
+    for (size_t i = 0; i < 10; i++)
+        assert_int_equal(sets_row(sets, i)->bad, i == 0 || (i >= 4 && i <= 6) || i == 9);
+    struct grade_set_index *index = grade_set_index_new(arena, sets);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct diag *diag = diag_new();
         size_t set = grade_set_index_find(index, cases[i].id, cases[i].scenario, (struct pos){0}, diag);

@@ -1,4 +1,5 @@
 #include "key/key.h"
+#include "sets_fixture.h"
 #include "words/words.h"
 
 #include <math.h>
@@ -51,9 +52,9 @@ static struct key *key_of(const char *columns, const char *row) {
     struct parameter_sets *sets = sets_read(fixture.arena, source_of_text(fixture.arena, "set.csv", csv, strlen(csv)),
                                             fixture.lab->model, "x", fixture.diag);
     assert_non_null(sets);
-    sets_evaluate(sets, fixture.arena, fixture.lab->model, fixture.diag);
-    assert_int_equal(sets->bad_count, 0);
-    return key_compute(fixture.arena, fixture.program, &sets->sets[0]);
+    const struct parameter_set *set = fixture_sets(fixture.arena, fixture.lab->model, sets, fixture.diag)[0];
+    assert_false(set->bad);
+    return key_compute(fixture.arena, fixture.program, set);
 }
 
 static const struct key_entry *entry_of(const struct key *key, const char *name) {

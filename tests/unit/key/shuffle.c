@@ -1,5 +1,6 @@
 /* Streams, compared with figures from another implementation, and the orders of options that come from them. */
 #include "key/shuffle.h"
+#include "sets_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -51,16 +52,6 @@ static void unload(struct lab_fixture *f) {
     arena_free(f->arena);
 }
 
-static struct parameter_sets *sets_of(struct lab_fixture *f, const char *text) {
-    struct diag *silent = diag_new();
-    const struct source *source = source_of_text(f->arena, "sets", text, strlen(text));
-    struct parameter_sets *sets = sets_read(f->arena, source, f->lab->model, f->lab->name, silent);
-    assert_non_null(sets);
-    sets_evaluate(sets, f->arena, f->lab->model, silent);
-    diag_free(silent);
-    return sets;
-}
-
 /* Off by default; on, every order of four options turns up among a thousand ids, about evenly. */
 static void test_shuffle(void **state) {
     (void)state;
@@ -94,11 +85,13 @@ static void test_printed_letters(void **state) {
     struct lab_fixture f = load();
     for (int i = 0; i < f.lab->question_count; i++)
         f.lab->questions[i].shuffle = f.lab->questions[i].kind != QUESTION_NUMERIC;
-    struct parameter_sets *sets = sets_of(&f, "id\na\nb\nc\nd\ne\n");
+    const struct source *source = source_of_text(f.arena, "sets", "id\na\nb\nc\nd\ne\n", 13);
+    const struct parameter_sets *sets = sets_read(f.arena, source, f.lab->model, f.lab->name, f.diag);
+    struct parameter_set **all = fixture_sets(f.arena, f.lab->model, sets, f.diag);
     struct key_program *program = key_program_new(f.arena, f.lab);
     int moved = 0;
-    for (size_t i = 0; i < sets->count; i++) {
-        const struct key *key = key_compute(f.arena, program, &sets->sets[i]);
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        const struct key *key = key_compute(f.arena, program, all[i]);
         for (int q = 0; q < key->count; q++) {
             const struct key_entry *entry = &key->entries[q];
             for (int o = 0; o < entry->question->option_count; o++)

@@ -2,6 +2,7 @@
 #include "model_fixture.h"
 #include "prove/margin.h"
 #include "prove/prove.h"
+#include "sets_fixture.h"
 
 #include <math.h>
 #include <string.h>
@@ -108,14 +109,19 @@ static void unload(struct lab_fixture *f) {
     arena_free(f->arena);
 }
 
-static struct parameter_sets *sets_of(struct lab_fixture *f, const char *text) {
+/* The sets of a file, compared. */
+static struct prove_distinct *compared(struct lab_fixture *f, const char *text) {
     struct diag *silent = diag_new();
     const struct source *source = source_of_text(f->arena, "sets", text, strlen(text));
-    struct parameter_sets *sets = sets_read(f->arena, source, f->lab->model, f->lab->name, silent);
+    const struct parameter_sets *sets = sets_read(f->arena, source, f->lab->model, f->lab->name, silent);
     assert_non_null(sets);
-    sets_evaluate(sets, f->arena, f->lab->model, silent);
+    struct prove_distinct *distinct = prove_distinct_new(f->arena, f->lab, sets_count(sets));
+    struct parameter_set **all = fixture_sets(f->arena, f->lab->model, sets, silent);
+    for (size_t i = 0; i < sets_count(sets); i++)
+        prove_distinct_add(distinct, all[i]);
+    prove_distinct_compare(distinct);
     diag_free(silent);
-    return sets;
+    return distinct;
 }
 
 /* By hand from the default set: of its twelve numbers that depend on parameters, another price of a GPU changes capex,
@@ -123,8 +129,7 @@ static struct parameter_sets *sets_of(struct lab_fixture *f, const char *text) {
 static void test_distinct(void **state) {
     (void)state;
     struct lab_fixture f = load();
-    struct parameter_sets *sets = sets_of(&f, "id,gpu_price,gpu_count\na,40000,4000\nb,30000,4000\n");
-    struct prove_distinct *distinct = prove_distinct_compare(f.arena, f.lab, sets);
+    struct prove_distinct *distinct = compared(&f, "id,gpu_price,gpu_count\na,40000,4000\nb,30000,4000\n");
     assert_int_equal(distinct->number_count, 12);
     assert_int_equal(distinct->letter_count, 2);
     assert_int_equal(distinct->pairs, 2);
@@ -136,18 +141,15 @@ static void test_distinct(void **state) {
     /* 3960 is 1 % of 4000 away from it, but 4000 is more than 1 % of 3960 away: only b's answers pass on a's sheet.
      * What is in proportion to the count of GPUs: seven costs, of which the on-premises total is asked for more
      * closely; five numbers do not depend on it. */
-    sets = sets_of(&f, "id,gpu_count\na,4000\nb,3960\n");
-    distinct = prove_distinct_compare(f.arena, f.lab, sets);
+    distinct = compared(&f, "id,gpu_count\na,4000\nb,3960\n");
     assert_int_equal(distinct->worst[0].a, 1);
     assert_int_equal(distinct->worst[0].numbers, 11);
     assert_int_equal(distinct->number_sum, 11 + 5);
     /* `none` is right where there is none, and only there: one year has no breakeven, two have none, three have one. */
     int q = (int)(lab_lookup_question(f.lab, "breakeven_utilization") - f.lab->questions);
-    sets = sets_of(&f, "id,years\na,1\nb,2\nc,3\n");
-    assert_int_equal(prove_distinct_compare(f.arena, f.lab, sets)->accepted[q], 2);
+    assert_int_equal(compared(&f, "id,years\na,1\nb,2\nc,3\n")->accepted[q], 2);
     /* One person alone has nobody to copy from. */
-    sets = sets_of(&f, "id,scenario\na,x\na,y\n");
-    distinct = prove_distinct_compare(f.arena, f.lab, sets);
+    distinct = compared(&f, "id,scenario\na,x\na,y\n");
     assert_int_equal(distinct->pairs, 0);
     assert_true(prove_distinct_check(distinct, 0, "mend it", f.diag));
     unload(&f);

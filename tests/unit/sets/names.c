@@ -15,13 +15,10 @@ static const char *said(const char *const *people, size_t count, const char *nam
     static char text[1000];
     struct arena *arena = arena_new();
     struct diag *diag = diag_new();
-    struct parameter_sets sets = {.count = count, .has_name = true};
-    sets.sets = arena_array(arena, count, sizeof *sets.sets);
-    for (size_t i = 0; i < count; i++) {
-        sets.sets[i].id = arena_printf(arena, "%zu", i);
-        sets.sets[i].name = people[i];
-    }
-    sets_names_check(sets_names_new(arena, &sets), "0", name, (struct pos){0}, diag);
+    struct sets_person *class = arena_array(arena, count, sizeof *class);
+    for (size_t i = 0; i < count; i++)
+        class[i] = (struct sets_person){arena_printf(arena, "%zu", i), people[i]};
+    sets_names_check(sets_names_of(arena, class, count, "among the parameter sets"), "0", name, (struct pos){0}, diag);
     assert_int_equal(diag_count(diag, SEVERITY_ERROR), 0);
     snprintf(text, sizeof text, "%s", diag_text(diag));
     diag_free(diag);

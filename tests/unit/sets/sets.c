@@ -12,6 +12,7 @@
 
 #include "golden.h"
 #include "sets/sets.h"
+#include "sets_fixture.h"
 
 struct loaded {
     struct arena *arena;
@@ -64,9 +65,10 @@ static void put_sets(struct text *out, const struct loaded *loaded, const struct
         text_puts(out, "no sets\n");
         return;
     }
-    text_printf(out, "%zu sets, %zu bad\n", sets->count, sets->bad_count);
-    for (size_t i = 0; i < sets->count; i++) {
-        const struct parameter_set *set = &sets->sets[i];
+    text_printf(out, "%zu sets, %zu bad\n", sets_count(sets), sets_count(sets) - sets_good_count(sets));
+    struct parameter_set **all = fixture_sets(loaded->arena, loaded->model, sets, NULL);
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        const struct parameter_set *set = all[i];
         if (set->bad) {
             text_printf(out, "line %d bad\n", set->pos.line);
             continue;
@@ -130,9 +132,39 @@ static void test_fractions(void **state) {
     assert_int_equal(diag_count(loaded.diag, SEVERITY_ERROR), 0);
     /* All values but the multiples of 5 % (10, 15, ..., 60 %) are off the grid, in both columns. */
     assert_int_equal(diag_count(loaded.diag, SEVERITY_WARNING), 2 * (count - 11));
-    for (size_t i = 0; i < sets->count; i++)
-        assert_true(value_of(&loaded, &sets->sets[i], "utilization") ==
-                    value_of(&loaded, &sets->sets[i], "reserved_discount"));
+    struct parameter_set **all = fixture_sets(loaded.arena, loaded.model, sets, NULL);
+    for (size_t i = 0; i < sets_count(sets); i++)
+        assert_true(value_of(&loaded, all[i], "utilization") == value_of(&loaded, all[i], "reserved_discount"));
+    text_free(&csv);
+    loaded_end(&loaded);
+}
+
+/* Rows are evaluated in blocks: whichever is asked for, it is that row, and one that was spoilt stays bad. */
+static void test_blocks(void **state) {
+    (void)state;
+    enum { ROWS = 2 * EVAL_SETS + 3 };
+    struct loaded loaded = load_lab();
+    struct text csv = {0};
+    text_puts(&csv, "id,gpu_count\n");
+    for (int i = 0; i < ROWS; i++)
+        text_printf(&csv, "s%d,%d\n", i, 100 * (i % 40 + 1));
+    struct parameter_sets *sets = read_sets(&loaded, csv.bytes);
+    struct sets_evaluation *evaluation = sets_evaluation_new(loaded.arena, loaded.model);
+    struct arena *block = arena_new();
+    const size_t spoilt = EVAL_SETS + 1;
+    sets_spoil(sets, spoilt);
+    sets_spoil(sets, spoilt);
+    assert_int_equal(sets_good_count(sets), ROWS - 1);
+    for (size_t step = 1; step < 700; step += 233)
+        for (size_t i = 0, row = 0; i < ROWS; i++, row = (row + step) % ROWS) {
+            const struct parameter_set *set = sets_evaluation_at(evaluation, sets, row, block, loaded.diag);
+            assert_int_equal(!set, row == spoilt);
+            if (!set)
+                continue;
+            assert_string_equal(set->id, arena_printf(loaded.arena, "s%zu", row));
+            assert_true(set->values[model_lookup(loaded.model, "gpu_count")->index] == (double)(100 * (row % 40 + 1)));
+        }
+    arena_free(block);
     text_free(&csv);
     loaded_end(&loaded);
 }
@@ -152,11 +184,11 @@ static void test_fingerprint(void **state) {
     sha256_digest(&context, sizeof digest, digest);
     char expected[9];
     snprintf(expected, sizeof expected, "%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3]);
-    assert_string_equal(sets->sets[0].fingerprint, expected);
+    assert_string_equal(sets_row(sets, 0)->fingerprint, expected);
     const char *same = "scenario,on_demand_price,id,utilization\nbase,2.10,s1,0.6\nbase,2.20,s2,0.6\n";
     struct parameter_sets *others = read_sets(&loaded, same);
-    assert_string_equal(others->sets[0].fingerprint, expected);
-    assert_string_not_equal(others->sets[1].fingerprint, expected);
+    assert_string_equal(sets_row(others, 0)->fingerprint, expected);
+    assert_string_not_equal(sets_row(others, 1)->fingerprint, expected);
     loaded_end(&loaded);
 }
 
@@ -170,17 +202,17 @@ static void test_evaluate(void **state) {
     (void)state;
     struct loaded loaded = load_lab();
     struct parameter_sets *sets = read_sets(&loaded, "id,years\ns1,3\nbad,0\ns3,1\n");
-    assert_int_equal(sets->bad_count, 1);
-    sets_evaluate(sets, loaded.arena, loaded.model, loaded.diag);
-    assert_int_equal(sets->bad_count, 1);
-    const struct parameter_set *set = &sets->sets[0];
+    assert_int_equal(sets_good_count(sets), 2);
+    struct parameter_set **all = fixture_sets(loaded.arena, loaded.model, sets, loaded.diag);
+    assert_true(all[1]->bad && !all[2]->bad);
+    const struct parameter_set *set = all[0];
     assert_false(set->bad);
     assert_near(value_of(&loaded, set, "on_demand_tco"), 33112800, 1e-5);
     assert_near(value_of(&loaded, set, "reserved_tco"), 35872200, 1e-5);
     assert_near(value_of(&loaded, set, "on_prem_tco"), 47545264, 1e-5);
     assert_near(value_of(&loaded, set, "speedup"), 320, 1e-9);
     assert_near(value_of(&loaded, set, "single_gpu_years"), 70.50, 0.005);
-    assert_near(value_of(&loaded, &sets->sets[2], "breakeven_utilization"), 1, 0);
+    assert_near(value_of(&loaded, all[2], "breakeven_utilization"), 1, 0);
     assert_true(parameter_of(&loaded, set, "years")->given);
     assert_false(parameter_of(&loaded, set, "gpu_price")->given);
     loaded_end(&loaded);
@@ -191,7 +223,7 @@ static void test_not_finite(void **state) {
     struct loaded loaded = load("tests/golden/sets", (const char *const[]){"division"}, 1);
     struct parameter_sets *sets =
         read_sets(&loaded, "id,scenario,share,count\ns1,,0.5,2\ns2,low,0,2\ns3,,0.5,0\ns4,,1,4\ns5,,0.5,1\n");
-    sets_evaluate(sets, loaded.arena, loaded.model, loaded.diag);
+    struct parameter_set **all = fixture_sets(loaded.arena, loaded.model, sets, loaded.diag);
     assert_string_equal(
         diag_text(loaded.diag),
         "p.csv:3:1: error: set 's2', scenario 'low': 'each' has no finite value (it is divided by share, which is 0); "
@@ -207,10 +239,24 @@ static void test_not_finite(void **state) {
         "number too large); change its parameters\n"
         "     5 | s4,,1,4\n"
         "       | ^\n");
-    assert_int_equal(sets->bad_count, 3);
-    assert_false(sets->sets[0].bad);
-    assert_true(sets->sets[1].bad && sets->sets[2].bad && sets->sets[3].bad);
-    assert_false(sets->sets[4].bad);
+    assert_false(all[0]->bad);
+    assert_true(all[1]->bad && all[2]->bad && all[3]->bad);
+    assert_false(all[4]->bad);
+    /* One after the other they have the same values, and the rows become bad. */
+    struct sets_evaluation *evaluation = sets_evaluation_new(loaded.arena, loaded.model);
+    struct arena *block = arena_new();
+    struct diag *again = diag_new();
+    for (size_t i = 0; i < 5; i++) {
+        const struct parameter_set *set = sets_evaluation_at(evaluation, sets, i, block, again);
+        assert_int_equal(!set, all[i]->bad);
+        assert_int_equal(sets_row(sets, i)->bad, all[i]->bad);
+        for (int k = 0; set && k < loaded.model->count; k++)
+            assert_true(set->values[k] == all[i]->values[k]);
+    }
+    assert_int_equal(sets_good_count(sets), 2);
+    assert_string_equal(diag_text(again), diag_text(loaded.diag));
+    diag_free(again);
+    arena_free(block);
     loaded_end(&loaded);
 }
 
@@ -227,9 +273,10 @@ static void test_samples(void **state) {
         struct source *source = source_read(loaded.arena, samples[i].path, NULL, loaded.diag);
         struct parameter_sets *sets = sets_read(loaded.arena, source, loaded.model, "scale-illusion", loaded.diag);
         assert_string_equal(diag_text(loaded.diag), "");
-        assert_int_equal(sets->count, samples[i].count);
-        sets_evaluate(sets, loaded.arena, loaded.model, loaded.diag);
-        assert_int_equal(sets->bad_count, 0);
+        assert_int_equal(sets_count(sets), samples[i].count);
+        struct parameter_set **all = fixture_sets(loaded.arena, loaded.model, sets, loaded.diag);
+        for (size_t k = 0; k < sets_count(sets); k++)
+            assert_false(all[k]->bad);
         loaded_end(&loaded);
     }
 }
@@ -249,10 +296,10 @@ static void test_many(void **state) {
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
     print_message("10,000 sets read in %.3f s\n", seconds);
     assert_string_equal(diag_text(loaded.diag), "");
-    assert_int_equal(sets->count, 10000);
-    assert_int_equal(sets->bad_count, 0);
-    assert_string_equal(sets->sets[9999].stem, "s4999-late");
-    assert_string_equal(sets->sets[9998].stem, "s4999");
+    assert_int_equal(sets_count(sets), 10000);
+    assert_int_equal(sets_good_count(sets), 10000);
+    assert_string_equal(sets_row(sets, 9999)->stem, "s4999-late");
+    assert_string_equal(sets_row(sets, 9998)->stem, "s4999");
     text_free(&csv);
     loaded_end(&loaded);
 }
@@ -298,8 +345,8 @@ static void test_any_cells(void **state) {
         struct source *source = source_of_text(arena, "p.csv", csv.bytes, csv.length);
         struct parameter_sets *sets = sets_read(arena, source, loaded.model, "lab", diag);
         size_t bad = 0;
-        for (size_t i = 0; sets && i < sets->count; i++) {
-            const struct parameter_set *set = &sets->sets[i];
+        for (size_t i = 0; sets && i < sets_count(sets); i++) {
+            const struct parameter_set *set = sets_open(sets, i, arena);
             bad += set->bad;
             double years = value_of(&loaded, set, "years"), share = value_of(&loaded, set, "utilization");
             assert_true(years >= 1 && years <= 5 && share >= 0.1 && share <= 1);
@@ -307,7 +354,7 @@ static void test_any_cells(void **state) {
         }
         assert_int_equal(diag_count(diag, SEVERITY_ERROR) > 0, !sets || bad > 0);
         if (sets)
-            assert_int_equal(sets->bad_count, bad);
+            assert_int_equal(sets_count(sets) - sets_good_count(sets), bad);
         diag_free(diag);
         arena_free(arena);
         text_free(&csv);
@@ -319,7 +366,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden),   cmocka_unit_test(test_fractions),  cmocka_unit_test(test_fingerprint),
         cmocka_unit_test(test_evaluate), cmocka_unit_test(test_not_finite), cmocka_unit_test(test_samples),
-        cmocka_unit_test(test_many),     cmocka_unit_test(test_any_cells),
+        cmocka_unit_test(test_many),     cmocka_unit_test(test_blocks),     cmocka_unit_test(test_any_cells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

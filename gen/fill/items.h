@@ -22,7 +22,10 @@ enum fill_item_kind {
     ITEM_QUESTION,
     ITEM_OPTIONS, /* list */
     ITEM_OPTION,
-    ITEM_KEY, /* table: by name */
+    ITEM_MISTAKES, /* list: known wrong methods of a question */
+    ITEM_MISTAKE,  /* `option` is its number */
+    ITEM_FOLLOWED, /* list: questions from whose answers that to a question can follow */
+    ITEM_KEY,      /* table: by name */
     ITEM_ENTRY,
     ITEM_GRADE,        /* of a person */
     ITEM_ANSWER,       /* to a question, graded */
@@ -100,6 +103,8 @@ extern const char *const fill_root_words[];
 extern const char *const fill_person_words[];
 extern const char *const fill_lab_words[];
 extern const char *const fill_question_words[];
+extern const char *const fill_accepted_words[]; /* of a question too: what is accepted */
+extern const char *const fill_mistake_words[];
 extern const char *const fill_option_words[];
 extern const char *const fill_entry_words[];
 extern const char *const fill_quantity_words[];
@@ -118,6 +123,12 @@ struct fill_item *fill_quantity_member(struct fill *fill, const struct fill_row 
                                        const char *name, size_t length);
 /* The list of quantities of a kind, those of a model (NULL: of all); the words for lists, by kind. */
 struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group);
+/* accepted.c: of ITEM_QUESTION, what is accepted; of ITEM_MISTAKE; the items of ITEM_MISTAKES and ITEM_FOLLOWED. */
+struct fill_item *fill_accepted_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
+                                       const char *name, size_t length);
+struct fill_item *fill_mistake_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
+                                      const char *name, size_t length);
+struct fill_item *fill_accepted_item(struct fill *fill, const struct fill_item *list, size_t i);
 /* graded.c: of ITEM_GRADE and ITEM_ANSWER. */
 struct fill_item *fill_grade_member(struct fill *fill, const struct fill_row *row, const char *name, size_t length);
 struct fill_item *fill_answer_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,

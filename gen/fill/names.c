@@ -37,9 +37,18 @@ static struct fill_item *person_member(struct fill *fill, const struct parameter
 
 static struct fill_item *lab_member(struct fill *fill, const char *name, size_t length) {
     const struct lab *lab = fill->template->lab;
-    int word = fill_find_word(name, length, fill_lab_words);
+    const int word = fill_find_word(name, length, fill_lab_words), counts = 3;
     const char *texts[] = {lab->title, lab->name, lab->course};
-    return word < 0 ? NULL : fill_data(fill, texts[word], (struct pos){0});
+    if (word < counts)
+        return word < 0 ? NULL : fill_data(fill, texts[word], (struct pos){0});
+    double minutes = 0;
+    for (int i = 0; i < LAB_TASKS; i++)
+        minutes += lab->minutes[i] * lab_count_tasks(lab, (enum lab_task)i);
+    const double number = word == counts + LAB_TASKS ? minutes : lab_count_tasks(lab, (enum lab_task)(word - counts));
+    return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER,
+                                              .name = fill_lab_words[word],
+                                              .number = number > 0 ? number : NAN,
+                                              .format = {.style = NUMBER_PLAIN, .decimals = 0}});
 }
 
 static struct fill_item *text_member(struct fill *fill, const char *name, size_t length) {
@@ -339,10 +348,17 @@ static struct fill_item *item_member(struct fill *fill, const struct fill_row *r
     case ITEM_QUESTION_TABLE:
         return question_named(fill, ITEM_QUESTION, name, length);
     case ITEM_QUESTION:
+        found = fill_find_word(name, length, fill_accepted_words) < 0 ? NULL
+                : row ? fill_accepted_member(fill, row, item, name, length)
+                      : lacks_set(fill);
+        if (found)
+            return found;
         if (!row && (fill_same_name(name, length, "options") || fill_same_name(name, length, "unfit") ||
                      fill_same_name(name, length, "key") || fill_same_name(name, length, "quantity")))
             return lacks_set(fill);
         return question_member(fill, row, item, name, length);
+    case ITEM_MISTAKE:
+        return fill_mistake_member(fill, row, item, name, length);
     case ITEM_OPTION:
         return option_member(fill, row, item, name, length);
     case ITEM_KEY:

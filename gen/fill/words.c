@@ -3,10 +3,17 @@
 
 const char *const fill_person_words[] = {"name", "id", "scenario", NULL};
 
-const char *const fill_lab_words[] = {"title", "name", "course", NULL};
+/* The counts in the order of enum lab_task. */
+const char *const fill_lab_words[] = {"title",         "name",           "course",
+                                      "numeric_count", "choice_count",   "reflection_count",
+                                      "chart_count",   "minutes_needed", NULL};
 
 const char *const fill_question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown",  "unfit",
                                            "numeric", "number", "key",    "quantity", "answer", "digits", NULL};
+
+const char *const fill_accepted_words[] = {"accept_from", "accept_to", "mistakes", "followed", "follow_marks", NULL};
+
+const char *const fill_mistake_words[] = {"name", "value", "feedback", "marks", NULL};
 
 const char *const fill_option_words[] = {"letter",     "text",      "right",       "feedback",  "predicted",
                                          "ratio",      "far_below", "far_above",   "below",     "above",
@@ -58,6 +65,8 @@ const struct fill_vocabulary fill_vocabulary[] = {{"a document", fill_root_words
                                                   {"a person", fill_person_words, false},
                                                   {"the lab", fill_lab_words, false},
                                                   {"a question", fill_question_words, false},
+                                                  {"a question", fill_accepted_words, false},
+                                                  {"a known mistake", fill_mistake_words, false},
                                                   {"an option", fill_option_words, false},
                                                   {"a key", fill_entry_words, false},
                                                   {"a grade", fill_grade_words, true},

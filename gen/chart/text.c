@@ -54,14 +54,14 @@ static void find_told(struct telling *telling) {
 }
 
 static double rounded(double value, struct number_format format, int digits) {
-    return format.style == NUMBER_PERCENT ? number_round_decimals(value, digits)
+    return number_shift(format.style) > 0 ? number_round_decimals(value, digits)
                                           : number_round_significant(value, digits);
 }
 
 /* Gives a value the digits that tell it from all others that are told of its axis. */
 static void tell_apart(const struct quantity_apart *told, double *value, struct number_format *format) {
     enum { SHARE_DIGITS = 3, DIGITS = 4, MOST_DIGITS = 15 };
-    int usual = format->style == NUMBER_PERCENT ? SHARE_DIGITS : DIGITS, digits = usual;
+    int usual = number_shift(format->style) > 0 ? SHARE_DIGITS : DIGITS, digits = usual;
     for (int i = 0; i < told->count; i++) {
         double other = told->others[i].number;
         struct quantity_apart one = {(struct quantity_other[]){{other, NULL}}, 1};

@@ -40,7 +40,7 @@ static void linear_ticks(const struct chart_axis *axis, double least, double mos
                          struct chart_ticks *ticks) {
     bool from_given = !isnan(axis->minimum), to_given = !isnan(axis->maximum);
     double scale = print_scale(axis->format);
-    int exponent, digit;
+    int exponent, digit, shift = number_shift(axis->format.style);
     double raw = (most - least) / scale / wanted;
     /* Ends beyond the data take up to a step each. That is accepted, since too many ticks are worse than a few less. */
     double step = round_step(raw, &exponent, &digit);
@@ -60,8 +60,8 @@ static void linear_ticks(const struct chart_axis *axis, double least, double mos
         bool room = last - first < TICKS_MOST;
         for (double i = first; room && i <= last; i++) {
             double value = multiple(i, digit, exponent) * scale;
-            if (axis->format.style == NUMBER_PERCENT)
-                value = multiple(i, digit, exponent) / 100;
+            if (shift > 0)
+                value = multiple(i, digit, exponent) / pow(10, shift);
             if (value >= ticks->from - 1e-9 * ticks->step && value <= ticks->to + 1e-9 * ticks->step)
                 ticks->values[ticks->count++] = value;
         }

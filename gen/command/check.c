@@ -1,9 +1,6 @@
 #include "command/session.h"
-#include "document/document.h"
 #include "fill/fill.h"
 #include "language/language.h"
-#include "page/page.h"
-#include "workbook/workbook.h"
 
 /* Counts the quantities of a kind, without those of a lab's own. */
 static int count_quantities(const struct model *model, enum quantity_kind kind) {
@@ -14,27 +11,20 @@ static int count_quantities(const struct model *model, enum quantity_kind kind) 
 }
 
 /* Fills a template, writes the document and discards the bytes. */
-static void try_document(struct command_session *session, struct doc_writer *writers[2], struct fill_template *template,
-                         const struct fill_subject *subject) {
+static void try_document(struct command_session *session, struct command_writers *writers,
+                         struct fill_template *template, const struct fill_subject *subject) {
     const struct document *document = fill_document(template, session->arena, subject, session->diag).document;
     if (!document)
         return;
     fill_check_symbols(document, session->diag);
-    struct doc_writer **writer = &writers[document->target == TARGET_XLSX];
-    const char *home = lab_home(session->arena);
-    if (!*writer)
-        *writer = document->target == TARGET_XLSX ? book_writer_new()
-                                                  : page_writer_new(home, session->lab->folder, session->diag);
     struct text bytes = {0};
-    if (*writer && doc_writer_begin(*writer, document->title, session->diag) &&
-        doc_writer_add(*writer, document, session->diag))
-        doc_writer_finish(*writer, &bytes, session->diag);
+    command_write_document(session, writers, document, &bytes, session->diag);
     text_free(&bytes);
 }
 
 /* Tries the documents that are made from answers, with made-up grades. */
-static void try_graded(struct command_session *session, struct doc_writer *writers[2], const struct parameter_set *set,
-                       const struct key *key) {
+static void try_graded(struct command_session *session, struct command_writers *writers,
+                       const struct parameter_set *set, const struct key *key) {
     const struct lab *lab = session->lab;
     const struct fill_row row = {set, key, grade_trial(session->arena, lab, set, key)};
     struct grade_statistics *statistics = grade_statistics_new(session->arena, lab);
@@ -51,7 +41,7 @@ static void try_graded(struct command_session *session, struct doc_writer *write
 
 /* Makes each document once, for default values, and discards it, to find what a writer refuses. */
 static void try_documents(struct command_session *session) {
-    struct doc_writer *writers[2] = {NULL, NULL};
+    struct command_writers writers = {0};
     struct key_program *keys = key_program_new(session->arena, session->lab);
     const struct parameter_set *set = command_default_set(session);
     const struct key *key = key_compute(session->arena, keys, set);
@@ -59,13 +49,11 @@ static void try_documents(struct command_session *session) {
         struct fill_template *template =
             fill_load(session->arena, session->lab, &session->lab->documents[i], session->diag);
         if (template)
-            try_document(session, writers, template,
+            try_document(session, &writers, template,
                          &(struct fill_subject){&(struct fill_row){set, key, NULL}, 1, NULL});
     }
-    try_graded(session, writers, set, key);
-    for (int i = 0; i < 2; i++)
-        if (writers[i])
-            doc_writer_free(writers[i]);
+    try_graded(session, &writers, set, key);
+    command_writers_free(&writers);
 }
 
 /* Evaluates the given sets and computes their keys; `distinct` (may be NULL) gets the good ones. Returns the number of

@@ -21,22 +21,15 @@ static void report_unknown(struct command_session *session, const char *params, 
                      "%s has no set with the id '%s'", params, id);
 }
 
-/* One id between commas, without the blanks around it, in the arena. */
-static const char *trimmed(struct arena *arena, const char *text, size_t length) {
-    while (length && *text == ' ')
-        text++, length--;
-    while (length && text[length - 1] == ' ')
-        length--;
-    return arena_strndup(arena, text, length);
-}
-
 bool *command_choose(struct command_session *session, const char *params, const char *list) {
     const struct parameter_sets *sets = session->sets;
     bool *chosen = arena_array(session->arena, sets_count(sets) + 1, sizeof *chosen), good = true;
     if (choose_id(sets, sets_composed(session->arena, list), chosen)) /* an id may have a comma in it */
         return chosen;
     for (const char *at = list; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
-        const char *id = sets_composed(session->arena, trimmed(session->arena, at, strcspn(at, ",")));
+        const struct csv_field one = {.text = arena_strndup(session->arena, at, strcspn(at, ","))};
+        struct pos pos;
+        const char *id = sets_read_id(session->arena, &one, &pos);
         if (!*id || choose_id(sets, id, chosen))
             continue;
         report_unknown(session, params, id);

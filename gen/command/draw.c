@@ -88,7 +88,7 @@ static void write_cell(struct text *out, const char *cell, bool first) {
         int n = utf8_decode(cell + i, length - i, &c);
         if (c == '\r' && cell[i + 1] != '\n')
             text_putc(&plain, ' ');
-        else if (!text_is_direction(c))
+        else if (!character_is(c, CHARACTER_DIRECTION))
             text_append(&plain, cell + i, n ? (size_t)n : 1);
         i += n ? (size_t)n : 1;
     }
@@ -113,12 +113,12 @@ static void print_row(struct text *out, const struct drawn_roster *roster, size_
         const struct quantity *parameter = roster->column_parameters[i];
         /* A number with a decimal comma would be none in what is printed. */
         if (parameter && (!set->parameters[parameter->ordinal].given || roster->separator != ','))
-            csv_write_number(out, set->parameters[parameter->ordinal].value, i == 0);
+            sets_write_value(out, parameter, set->parameters[parameter->ordinal].value, i == 0);
         else
             write_cell(out, row.fields[i].text, i == 0);
     }
     for (int i = 0; i < roster->lacking_count; i++)
-        csv_write_number(out, set->values[roster->lacking[i]->index], false);
+        sets_write_value(out, roster->lacking[i], set->values[roster->lacking[i]->index], false);
     csv_end_row(out);
 }
 

@@ -22,20 +22,22 @@ static struct run_tables *make_tables(struct command_generation *generation) {
     struct run_tables *tables = generation->chosen ? NULL
                                                    : run_tables_begin(generation->folder, session->lab, session->sets,
                                                                       generation->hold, session->diag);
-    struct arena *arena = arena_new();
+    struct arena *kept = arena_new(), *arena = arena_new();
+    struct sets_evaluation *evaluation = sets_evaluation_new(kept, session->lab->model);
+    struct key_program *keys = key_program_new(kept, session->lab);
     for (size_t i = 0; i < sets_count(session->sets); i++) {
         if (generation->chosen && !generation->chosen[i])
             continue;
-        const struct parameter_set *set =
-            sets_evaluation_at(generation->evaluation, session->sets, i, arena, session->diag);
+        const struct parameter_set *set = sets_evaluation_at(evaluation, session->sets, i, arena, session->diag);
         if (!set)
             continue;
         take_name(generation, i, set);
-        const struct key *key = key_compute(arena, generation->keys, set);
+        const struct key *key = key_compute(arena, keys, set);
         command_report_unfit(session, set, key);
         if (tables)
             run_tables_add(tables, set, key);
     }
+    arena_free(kept);
     arena_free(arena);
     return tables;
 }
@@ -187,8 +189,6 @@ static bool prepare(struct command_generation *generation, const struct command_
     if (!file_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||
         !file_make_folder(arena_printf(session->arena, "%s/instructor", generation->folder), session->diag))
         return false;
-    generation->keys = key_program_new(session->arena, lab);
-    generation->evaluation = sets_evaluation_new(session->arena, lab->model);
     generation->printed =
         run_printed_read(session->arena, generation->folder, RUN_MANIFEST, RUN_VALUES, lab, session->diag);
     if (!generation->printed)
@@ -290,10 +290,7 @@ static void finish(struct command_generation *generation) {
         run_leftovers_report(generation->leftovers, generation->folder, session->diag);
         summarise(generation);
     }
-    for (int i = 0; i < 2; i++)
-        if (generation->writers[i])
-            doc_writer_free(generation->writers[i]);
-    arena_free(generation->arena);
+    command_writers_free(&generation->writers);
 }
 
 /* Frees what the session's arena does not hold, however far the run got, and returns the exit status. */
@@ -315,7 +312,9 @@ int command_generate(const struct command_invocation *invocation) {
         return close_generation(&generation);
     struct run_jobs_plan plan = {.task_count = generation.plan->run_count,
                                  .processes = invocation->processes ? invocation->processes : run_processors(),
-                                 .run = command_run_task,
+                                 .begin = command_generate_begin,
+                                 .end = command_generate_end,
+                                 .run = command_generate_run,
                                  .deliver = command_take_result,
                                  .context = &generation};
     if (run_jobs(&plan, session.diag))

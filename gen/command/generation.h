@@ -12,11 +12,10 @@ struct command_print {
     const struct run_task *task;
     int pages; /* with an empty one after an odd number, so that each copy begins on a sheet of its own */
     bool made;
-    struct page_print_file *file; /* NULL before the first document */
-    struct file_output *output;   /* NULL then too, or if it cannot be written */
-    struct run_digest_stream *digest;
-    size_t bytes, added;
-    struct diag *diag;
+    struct page_print_file *file; /* NULL before the first document, or if it cannot be written */
+    struct run_file written;
+    size_t added;
+    struct diag *diag; /* NULL before the first document */
 };
 
 struct command_generation {
@@ -30,8 +29,7 @@ struct command_generation {
     int pages;                      /* of the files of chosen people */
     struct run_names printed_files; /* these files, with their pages */
     struct command_print *prints;   /* by document */
-    struct key_program *keys;
-    struct sets_evaluation *evaluation;
+    struct command_writers writers; /* for their fonts */
     struct run_hold *hold;
     struct run_printed *printed;     /* by earlier runs */
     const char **names;              /* of people, by row; NULL: without a name */
@@ -45,15 +43,16 @@ struct command_generation {
     bool progress, replaces;
     bool loses;      /* replaces a class by another one */
     bool remodelled; /* replaces sheets of another model */
-    /* Made by each process for itself, at its first task. */
-    struct arena *arena;
-    struct doc_writer *writers[2];
 };
 
-/* Makes the file of a task, in any process, and what it has to tell about it; see run_jobs_plan. */
-void command_run_task(void *context, size_t place, struct text *result);
+/* generate_worker.c: what a process makes files with, whose context is the generation; see run_jobs_plan. */
+void *command_generate_begin(void *context);
+void command_generate_end(void *worker);
+/* Makes the file of a task. The record has what became of it (run_written), its number of pages, the pages themselves
+ * for a print file (no bytes if it goes into none), and what there is to report. */
+void command_generate_run(void *worker, size_t task, struct text *record);
 /* Reports what became of the file, lists it in the manifest, and adds its pages to their print file. */
-void command_take_result(void *context, size_t place, const char *result, size_t length);
+void command_take_result(void *context, size_t task, struct record *record);
 /* Completes a print file once all results are in. Errors in a document were reported with its own file; here it is only
  * missing. */
 void command_finish_print(struct command_generation *generation, struct command_print *print);

@@ -1,7 +1,5 @@
 #include "command/graded.h"
 
-#include "csv/csv.h"
-
 #include <string.h>
 
 static const char *manifest_path(const struct command_graded *graded) {
@@ -46,54 +44,27 @@ void command_graded_keep(struct command_graded *graded, const char *path) {
     run_leftovers_keep(graded->leftovers, path);
 }
 
-void command_graded_settle(struct command_graded *graded, const struct run_leftover *file, enum run_place place) {
+void command_graded_settle(struct command_graded *graded, const char *path, const char *document, const char *id,
+                           const struct run_written *written) {
     enum { NAMED = 20 };
-    if (place == PLACE_FAILED) /* so that nothing is put in place */
+    if (written->place == PLACE_FAILED) /* so that nothing is put in place */
         return;
-    if (place == PLACE_CHANGED)
-        run_names_add(&graded->changed, NAMED, file->path);
+    if (written->place == PLACE_CHANGED)
+        run_names_add(&graded->changed, NAMED, path);
     else
-        run_manifest_add_file(graded->manifest, file->path, file->document, file->id, file->bytes, file->digest);
-    run_leftovers_keep(graded->leftovers, file->path);
+        run_manifest_add_file(graded->manifest, path, document, id, written->bytes, written->digest);
+    run_leftovers_keep(graded->leftovers, path);
 }
 
-void command_graded_put(struct command_graded *graded, const char *path, const char *document, const char *id,
+void command_graded_put(struct command_graded *graded, const char *path, const char *document,
                         const struct text *bytes) {
-    struct run_digest digest = run_digest_of(bytes->bytes, bytes->length);
-    struct run_leftover file = {path, document, id, bytes->length, digest};
-    command_graded_settle(
-        graded, &file, run_hold_write(graded->hold, path, bytes->bytes, bytes->length, digest, graded->session->diag));
+    const struct run_written written = run_hold_write(graded->hold, path, bytes, graded->session->diag);
+    command_graded_settle(graded, path, document, NULL, &written);
 }
 
-void command_table_begin(struct command_table *table, struct command_graded *graded, const char *path) {
-    struct command_session *session = graded->session;
-    *table = (struct command_table){.path = path, .digest = run_digest_begin()};
-    table->output = file_begin(arena_printf(session->arena, "%s/%s", graded->folder, path), session->diag);
-    csv_begin(&table->rows);
-}
-
-static void put_rows(struct command_table *table) {
-    if (table->output)
-        file_put(table->output, table->rows.bytes, table->rows.length);
-    run_digest_add(table->digest, table->rows.bytes, table->rows.length);
-    table->bytes += table->rows.length;
-    text_clear(&table->rows);
-}
-
-void command_table_pass(struct command_table *table) {
-    enum { HELD_BYTES = 64 * 1024 };
-    if (table->rows.length > HELD_BYTES)
-        put_rows(table);
-}
-
-void command_table_end(struct command_table *table, struct command_graded *graded) {
-    put_rows(table);
-    struct run_leftover file = {table->path, NULL, NULL, table->bytes, run_digest_end(table->digest)};
-    command_graded_settle(
-        graded, &file,
-        table->output ? run_hold_finish(graded->hold, table->path, table->output, file.digest, graded->session->diag)
-                      : PLACE_FAILED);
-    text_free(&table->rows);
+void command_graded_end_table(struct command_graded *graded, struct run_file *table) {
+    const struct run_written written = run_file_end(table, graded->hold, graded->session->diag);
+    command_graded_settle(graded, table->path, NULL, NULL, &written);
 }
 
 /* Lists a file of an earlier run again. */

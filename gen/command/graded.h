@@ -27,26 +27,14 @@ bool command_graded_guard(struct command_graded *graded, const struct run_marks 
 /* Begins the manifest, with the sets that are graded and the questions that they answer. False after reporting an
  * error. */
 bool command_graded_begin(struct command_graded *graded, const struct run_marks *marks);
-/* Writes what is to be put at a path below the folder, and lists it. `document`: NULL for a table; `id`: NULL for the
- * whole class.
- */
-void command_graded_put(struct command_graded *graded, const char *path, const char *document, const char *id,
+/* Writes what is to be put at a path below the folder, and lists it. `document`: NULL for a table. */
+void command_graded_put(struct command_graded *graded, const char *path, const char *document,
                         const struct text *bytes);
-/* A table that is written while its rows come. */
-struct command_table {
-    const char *path;           /* below the folder */
-    struct file_output *output; /* NULL if it cannot be written */
-    struct run_digest_stream *digest;
-    struct text rows; /* what has not been written yet */
-    size_t bytes;
-};
-void command_table_begin(struct command_table *table, struct command_graded *graded, const char *path);
-/* Writes the rows that are held once they are many. */
-void command_table_pass(struct command_table *table);
-/* Writes the rest, and lists the table. */
-void command_table_end(struct command_table *table, struct command_graded *graded);
-/* Takes note of what becomes of a file that a process of this run wrote. */
-void command_graded_settle(struct command_graded *graded, const struct run_leftover *file, enum run_place place);
+/* Completes a table that was written while its rows came, and lists it. */
+void command_graded_end_table(struct command_graded *graded, struct run_file *table);
+/* Takes note of what became of a file that this run wrote. `id`: NULL for the whole class. */
+void command_graded_settle(struct command_graded *graded, const char *path, const char *document, const char *id,
+                           const struct run_written *written);
 /* A file that must stay as it is. */
 void command_graded_keep(struct command_graded *graded, const char *path);
 /* Puts all files in place, the manifest last; what earlier runs wrote and this one did not is named and, if it

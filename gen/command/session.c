@@ -114,7 +114,7 @@ static bool is_matrix(struct arena *arena, const char *path) {
     struct diag *silent = diag_new_silent();
     const struct source *source = source_read(arena, path, NULL, silent);
     bool is_one = source && source->length == 0;
-    struct csv_reader *reader = source && !is_one ? csv_open(arena, source, silent) : NULL;
+    struct csv_reader *reader = source && !is_one ? csv_reader_new(arena, source, silent) : NULL;
     if (reader) {
         const struct csv_row *header = csv_header(reader);
         struct arena *held = arena_new();

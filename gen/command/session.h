@@ -3,6 +3,7 @@
 #define COMMAND_SESSION_H
 
 #include "command/command.h"
+#include "document/document.h"
 #include "key/key.h"
 #include "prove/prove.h"
 #include "run/run.h"
@@ -48,6 +49,17 @@ void command_report_changed(struct command_session *session, const char *folder,
 /* Writes text to standard output, where what must not reach a terminal is escaped, and clears it. An error (a closed
  * pipe, a full disk) is reported. */
 void command_write(struct command_session *session, struct text *text);
+/* writers.c. The writers of a process, by format; each is made when the first document needs it. Begun empty. */
+struct command_writers {
+    struct doc_writer *of[FORMATS];
+};
+/* The writer of a format; NULL after an error. */
+struct doc_writer *command_writer(const struct command_session *session, struct command_writers *writers,
+                                  const struct doc_format *format, struct diag *diag);
+/* Appends the bytes of the document's file. False after an error. */
+bool command_write_document(const struct command_session *session, struct command_writers *writers,
+                            const struct document *document, struct text *out, struct diag *diag);
+void command_writers_free(struct command_writers *writers);
 /* Prints the reports, ends the session and returns the exit status: EXIT_FAILED if a failure was reported, else
  * EXIT_FINDINGS if an error was. */
 int command_close(struct command_session *session);

@@ -10,8 +10,7 @@ static const char *const question_kind_names[] = {"choice", "numeric", "reflecti
 
 static void put_number(struct text *out, const struct quantity *quantity, double value, struct number_format format) {
     format.with_unit = true;
-    number_print(out, value, format, quantity_word(quantity, value, format, &number_locale_english),
-                 &number_locale_english);
+    quantity_print(out, quantity, value, format, &number_locale_english);
 }
 
 /* Prints `1 to 5 years, step 1 year` or `at least 1`. False if the quantity has no bounds. */

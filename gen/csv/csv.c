@@ -271,7 +271,7 @@ static struct csv_reader *open_reader(struct arena *arena, const struct source *
     return r;
 }
 
-struct csv_reader *csv_open(struct arena *arena, const struct source *source, struct diag *diag) {
+struct csv_reader *csv_reader_new(struct arena *arena, const struct source *source, struct diag *diag) {
     return open_reader(arena, source, true, diag);
 }
 

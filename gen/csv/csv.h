@@ -61,9 +61,9 @@ enum csv_number csv_plain_number(struct text *plain, char separator, const char 
 /* Whether a number could be one grouped in thousands by this sign: 2.000, but not 0.500; `*grouped` is then that. */
 bool csv_is_grouped(const char *text, size_t length, char sign, double *grouped);
 
-/* The same row by row. csv_open reads the header; NULL as for csv_read. The reader lives in the arena. */
+/* The same row by row. csv_reader_new reads the header; NULL as for csv_read. The reader lives in the arena. */
 struct csv_reader;
-struct csv_reader *csv_open(struct arena *arena, const struct source *source, struct diag *diag);
+struct csv_reader *csv_reader_new(struct arena *arena, const struct source *source, struct diag *diag);
 const struct csv_row *csv_header(const struct csv_reader *reader);
 char csv_separator(const struct csv_reader *reader);
 /* The number of rows after the last one read; reports nothing. */

@@ -142,25 +142,13 @@ char *csv_strip_quotes(char *text, bool *quoted) {
     return text + first;
 }
 
-/* The length of a blank (no-break spaces too) at the beginning or end of a text; 0 if there is none. */
-static size_t blank_length(const char *text, size_t length, bool at_end) {
-    if (!length)
-        return 0;
-    char c = at_end ? text[length - 1] : *text;
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
-        return 1;
-    return length > 1 && memcmp(at_end ? text + length - 2 : text, "\xC2\xA0", 2) == 0 ? 2 : 0;
-}
-
 /* Removes blanks, then typographic quotes, from both ends of a heading, in place. */
 static void trim(struct csv_reader *r, struct csv_field *field) {
     char *text = (char *)field->text; /* in the row's own copy */
     size_t length = strlen(text);
-    for (size_t n; (n = blank_length(text, length, false)); field->pos.column++)
+    for (size_t n; (n = text_blank(text, length)); field->pos.column++)
         text += n, length -= n;
-    for (size_t n; (n = blank_length(text, length, true));)
-        length -= n;
-    text[length] = '\0';
+    text[text_trimmed(text, length)] = '\0';
     bool quoted;
     field->text = csv_strip_quotes(text, &quoted);
     field->pos.column += quoted;

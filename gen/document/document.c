@@ -31,13 +31,23 @@ void doc_value_print(struct text *out, const struct document *document, const st
         break;
     case VALUE_QUANTITY:
         number = document->set->values[value->quantity->index];
-        number_print(out, number, value->format,
-                     quantity_word(value->quantity, number, value->format, document->locale), document->locale);
+        quantity_print(out, value->quantity, number, value->format, document->locale);
         break;
     case VALUE_NUMBER:
         number_print(out, value->number, value->format, value->unit_word, document->locale);
         break;
     }
+}
+
+void doc_put_words(struct text *out, const struct document *document, const struct doc_node *node, char line_end) {
+    if (node->kind == NODE_TEXT)
+        text_puts(out, node->text);
+    else if (node->kind == NODE_VALUE)
+        doc_value_print(out, document, node->value);
+    else if (node->kind == NODE_BREAK)
+        text_putc(out, line_end);
+    for (const struct doc_node *child = node->first_child; child; child = child->next)
+        doc_put_words(out, document, child, line_end);
 }
 
 /* Appends a text in quotes on one line, with line ends and control characters escaped. */
@@ -84,10 +94,7 @@ static void put_value(struct text *out, const struct document *document, const s
 }
 
 static void put_placed(struct text *out, const struct doc_placed *placed) {
-    static const char *const kinds[] = {
-        [PLACED_EQUATION] = "equation", [PLACED_WORKED] = "worked", [PLACED_BLANK] = "blank", [PLACED_SCORE] = "score",
-        [PLACED_LINES] = "lines",       [PLACED_PAGE] = "page",     [PLACED_CHART] = "chart"};
-    text_printf(out, " %s", kinds[placed->kind]);
+    text_printf(out, " %s", doc_placed_word(placed->kind));
     if (placed->kind == PLACED_LINES)
         text_printf(out, " %d", placed->count);
     else
@@ -96,13 +103,25 @@ static void put_placed(struct text *out, const struct doc_placed *placed) {
         text_puts(out, " unit ");
         put_quoted(out, placed->unit_word);
     }
+    text_puts(out, placed->worked ? " with its worked line" : placed->beside ? " beside the next" : "");
+}
+
+/* How a block stays with its neighbours. */
+static void put_bonds(struct text *out, const struct doc_node *node) {
+    static const char *const bonds[] = {"", ", shown by the passage before",
+                                        ", announced or asked for by the passage before",
+                                        ", options of the passage before"};
+    text_printf(out, "%s%s%s", bonds[node->bond], node->under_heading ? ", below a heading" : "",
+                node->introduces ? ", introduces the next" : "");
 }
 
 static const char *const node_names[] = {
-    [NODE_DOCUMENT] = "document", [NODE_HEADING] = "heading", [NODE_PARAGRAPH] = "paragraph", [NODE_QUOTE] = "quote",
-    [NODE_LIST] = "list",         [NODE_ITEM] = "item",       [NODE_RULE] = "rule",           [NODE_TABLE] = "table",
-    [NODE_ROW] = "row",           [NODE_CELL] = "cell",       [NODE_FENCE] = "fence",         [NODE_TEXT] = "text",
-    [NODE_VALUE] = "value",       [NODE_BREAK] = "break",     [NODE_PLACED] = "placed"};
+    [NODE_DOCUMENT] = "document", [NODE_HEADING] = "heading", [NODE_PARAGRAPH] = "paragraph",
+    [NODE_QUOTE] = "quote",       [NODE_LIST] = "list",       [NODE_ITEM] = "item",
+    [NODE_RULE] = "rule",         [NODE_TABLE] = "table",     [NODE_ROW] = "row",
+    [NODE_CELL] = "cell",         [NODE_FENCE] = "fence",     [NODE_TEXT] = "text",
+    [NODE_VALUE] = "value",       [NODE_BREAK] = "break",     [NODE_PLACED] = "placed",
+    [NODE_QUESTION] = "question", [NODE_WORK] = "work"};
 
 /* `row`: the index of the node among its siblings. */
 static void put_details(struct text *out, const struct document *document, const struct doc_node *node, int row) {
@@ -147,8 +166,11 @@ static void put_details(struct text *out, const struct document *document, const
     case NODE_RULE:
     case NODE_TABLE:
     case NODE_BREAK:
+    case NODE_QUESTION:
+    case NODE_WORK:
         break;
     }
+    put_bonds(out, node);
 }
 
 static void print_node(struct text *out, const struct document *document, const struct doc_node *node, int depth,

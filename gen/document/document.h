@@ -25,9 +25,12 @@ enum doc_node_kind {
     NODE_FENCE, /* a fenced block: `info` is the first word after the fence (`inputs`, `equations`; anything else is
                    code), `text` its content */
     NODE_TEXT,
-    NODE_VALUE, /* a reference that the writer prints */
-    NODE_BREAK, /* a hard line break */
-    NODE_PLACED /* something that the generator draws: `placed` says what; the children are its caption */
+    NODE_VALUE,  /* a reference that the writer prints */
+    NODE_BREAK,  /* a hard line break */
+    NODE_PLACED, /* something that the generator draws: `placed` says what; the children are its caption */
+    /* Made by doc_arrange: */
+    NODE_QUESTION, /* the blocks of a question, from its prompt or score box to its last answer */
+    NODE_WORK      /* where somebody calculates: placed formulas, and the blank for their result as the last child */
 };
 
 enum doc_text_style { STYLE_STRONG = 1, STYLE_EMPHASIS = 2, STYLE_CODE = 4 };
@@ -51,7 +54,7 @@ struct doc_value {
     struct pos data_pos; /* of the data (the CSV field); its source is NULL if there is none */
 };
 
-/* `![caption](KIND:NAME)` */
+/* `![caption](KIND:NAME)`. The kinds up to PLACED_SCORE may be part of a line of text. */
 enum doc_placed_kind {
     PLACED_EQUATION, /* the typeset equation of `quantity` */
     PLACED_WORKED,   /* its worked line */
@@ -73,6 +76,18 @@ struct doc_placed {
     bool more;                 /* lines: as many more as the page has room for */
     const struct chart *chart; /* chart; also for a fenced block `sweep` */
     double marks;              /* score */
+    /* Found by doc_arrange: */
+    bool displayed; /* on a line of its own, not within text */
+    bool worked;    /* equation: together with its worked line */
+    bool beside;    /* chart: the next one of its paragraph may stand beside it */
+};
+
+/* How a block belongs to the one before it. */
+enum doc_bond {
+    BOND_NONE,
+    BOND_SHOWN,   /* it shows what a passage refers to, and can be understood away from it */
+    BOND_RELATED, /* the passage announces it or asks for it */
+    BOND_OPTIONS  /* options, of which the first stays with their prompt */
 };
 
 struct doc_node {
@@ -84,14 +99,31 @@ struct doc_node {
     const char *info; /* NODE_FENCE; "" if it has none */
     const char *link; /* text inside a link: the address; else NULL */
     int level, start, head_rows;
-    bool ordered, task, checked, tight;
+    bool ordered, checked, tight;
+    bool task; /* item; list: all its items are (found by doc_arrange) */
     enum doc_align align;
     const struct doc_value *value;
     struct doc_placed placed;
     const struct fence *block; /* NODE_FENCE of a workbook: its parsed content; NULL for code */
+    /* Found by doc_arrange: */
+    const struct doc_node *only; /* paragraph, cell: all that it holds, but for spaces; NULL if that is more than one */
+    enum doc_bond bond;
+    bool introduces;    /* a heading, or words before a table, a fenced block or a chart: stays with the next block */
+    bool under_heading; /* a passage directly below a heading */
+    bool scored;        /* with a score box */
 };
 
-enum doc_target { TARGET_PDF, TARGET_XLSX };
+/* A kind of file that documents become. Only its writer knows which it is; everybody else asks for its properties. */
+struct doc_format {
+    const char *name;      /* in the front matter: `target: pdf` */
+    const char *extension; /* of its files */
+    bool per_id;           /* a file has all sets of an id, not one */
+    bool live;             /* values and fenced blocks become formulas, which change with their inputs */
+    bool paged;            /* it is paper: copies for all can be collected in one file to print */
+};
+enum doc_format_number { FORMAT_PDF, FORMAT_XLSX, FORMATS };
+extern const struct doc_format doc_formats[FORMATS];
+
 enum doc_audience { AUDIENCE_STUDENT, AUDIENCE_INSTRUCTOR };
 enum doc_paper { PAPER_A4, PAPER_LETTER };
 
@@ -100,7 +132,7 @@ struct document {
     const char *name;  /* worksheet, key, tco */
     const char *title; /* from the front matter, filled */
     const char *lab_name, *lab_title;
-    enum doc_target target;
+    const struct doc_format *format;
     enum doc_audience audience;
     enum doc_paper paper;
     bool landscape;
@@ -115,6 +147,21 @@ struct document {
 
 struct doc_node *doc_node_new(struct arena *arena, enum doc_node_kind kind, struct pos pos);
 void doc_node_append(struct doc_node *parent, struct doc_node *child);
+/* The word of a kind of placement in an address. */
+const char *doc_placed_word(enum doc_placed_kind kind);
+/* Whether a node, which may be NULL, is a placement of this kind. */
+bool doc_node_is_placed(const struct doc_node *node, enum doc_placed_kind kind);
+/* The chart of a paragraph that holds nothing else, in an arranged tree; NULL for other blocks. */
+const struct doc_node *doc_node_lone_chart(const struct doc_node *block);
+/* The block that holds a node; a question is not one. */
+const struct doc_node *doc_node_holder(const struct doc_node *node);
+/* Appends the words of a node and of what is in it, with `line_end` for hard line breaks. */
+void doc_put_words(struct text *out, const struct document *document, const struct doc_node *node, char line_end);
+/* Finds what the parts of the tree mean, once, after all its placements and blocks are known and before a writer has
+ * it: makes NODE_QUESTION and NODE_WORK, sets what is said to be found here, joins equations with their worked lines,
+ * and turns straight quotes in prose into the language's own. Of a format with live values only `only` and `introduces`
+ * are set. */
+void doc_arrange(struct document *document);
 /* Appends a value as plain text: its text, or its number as the locale of the document writes it. */
 void doc_value_print(struct text *out, const struct document *document, const struct doc_value *value);
 /* Prints the tree, one node per line, indented: for authors of templates. */
@@ -138,31 +185,23 @@ bool doc_read_markdown(struct document *document, struct mustache_text *filled, 
                        size_t value_count, bool (*resolve)(void *context, struct doc_placed *placed), void *context,
                        struct diag *diag);
 
-/* Writers turn document trees into the bytes of a file. All writers offer these functions and know nothing but the
- * tree. */
-
-struct doc_writer; /* what a process opens once (fonts, style), for any number of files, one after the other */
-
-/* To make a file: begin it, add one or several documents, and finish it, which appends the file's bytes to `out`. False
- * after an error, which is reported (at the position of the data, if a character has no glyph). After a failed add, the
- * file is without that document. After finish, whether it failed or not, the writer is ready for the next begin. */
-bool doc_writer_begin(struct doc_writer *writer, const char *title, struct diag *diag);
-bool doc_writer_add(struct doc_writer *writer, const struct document *document, struct diag *diag);
-bool doc_writer_finish(struct doc_writer *writer, struct text *out, struct diag *diag);
-void doc_writer_free(struct doc_writer *writer);
-
-/* For the implementation of writers. */
-struct doc_writer_functions {
-    bool (*begin)(struct doc_writer *writer, const char *title, struct diag *diag);
-    bool (*add)(struct doc_writer *writer, const struct document *document, struct diag *diag);
-    bool (*finish)(struct doc_writer *writer, struct text *out, struct diag *diag);
+/* A back end turns document trees into files of a format. It knows nothing but the tree. */
+struct doc_backend {
+    const struct doc_format *format;
+    /* Makes a writer: what a process opens once (fonts, style), for any number of files. `home` is the program's home,
+     * `folder` that of a lab, whose style overrides the program's, or NULL. NULL after an error. */
+    struct doc_writer *(*new)(const char *home, const char *folder, struct diag *diag);
+    /* The functions below. */
+    bool (*write)(struct doc_writer *writer, const struct document *document, struct text *out, struct diag *diag);
     void (*free)(struct doc_writer *writer);
 };
 struct doc_writer {
-    const struct doc_writer_functions *functions;
+    const struct doc_backend *backend;
 };
-
-/* Adds a line about the library that this room uses to the output of --version. */
-void doc_libraries(struct text *out);
+/* Appends the bytes of the document's file to `out`. False after an error, which is reported (at the position of the
+ * data, if a character has no glyph); the writer is then ready for the next document all the same. */
+bool doc_writer_write(struct doc_writer *writer, const struct document *document, struct text *out, struct diag *diag);
+/* `writer` may be NULL. */
+void doc_writer_free(struct doc_writer *writer);
 
 #endif

@@ -6,14 +6,11 @@
 #include <stdint.h>
 #include <string.h>
 
-static bool is_private_use(unsigned c) {
-    return (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xF0000 && c <= 0xFFFFD) || (c >= 0x100000 && c <= 0x10FFFD);
-}
-
 bool doc_has_private_use(const char *text, size_t length, size_t *offset) {
     for (size_t i = 0; i < length; i++) {
         unsigned c; /* 0xEE is the first byte of U+E000 */
-        if ((unsigned char)text[i] >= 0xEE && utf8_decode(text + i, length - i, &c) && is_private_use(c)) {
+        if ((unsigned char)text[i] >= 0xEE && utf8_decode(text + i, length - i, &c) &&
+            character_is(c, CHARACTER_PRIVATE)) {
             *offset = i;
             return true;
         }
@@ -98,7 +95,8 @@ static void put_text(struct doc_reader *r, const char *bytes, size_t length) {
     for (const char *at = bytes; at < end;) {
         unsigned c;
         int n = 1;
-        if ((unsigned char)*at < 0xEE || !(n = utf8_decode(at, (size_t)(end - at), &c)) || !is_private_use(c)) {
+        if ((unsigned char)*at < 0xEE || !(n = utf8_decode(at, (size_t)(end - at), &c)) ||
+            !character_is(c, CHARACTER_PRIVATE)) {
             at += n ? n : 1;
             continue;
         }
@@ -122,8 +120,8 @@ static void append_entity(struct doc_reader *r, struct text *out, struct pos pos
     unsigned c = 0;
     const char *near;
     bool known = doc_entity_decode(bytes, length, &c, &near);
-    if (known && c >= 0x20 && (c < 0x7F || c >= 0xA0) && (c < 0xD800 || c >= 0xE000) && c <= 0x10FFFF &&
-        !is_private_use(c)) {
+    if (known && (c < 0xD800 || c >= 0xE000) && c <= 0x10FFFF &&
+        !character_is(c, CHARACTER_CONTROL | CHARACTER_LINE_END | CHARACTER_PRIVATE | CHARACTER_NONCHARACTER)) {
         text_put_code_point(out, c);
         return;
     }

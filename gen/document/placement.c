@@ -19,6 +19,10 @@ static const struct {
 };
 enum { PLACEMENT_COUNT = sizeof placements / sizeof *placements };
 
+const char *doc_placed_word(enum doc_placed_kind kind) {
+    return placements[kind].kind;
+}
+
 static void report_kind(struct diag *diag, struct pos pos, const char *kind) {
     const char *names[PLACEMENT_COUNT];
     for (int i = 0; i < PLACEMENT_COUNT; i++)

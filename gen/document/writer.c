@@ -1,19 +1,16 @@
-/* The functions that all writers offer. */
+/* The formats of files, and the functions that all writers offer. */
 #include "document/document.h"
 
-bool doc_writer_begin(struct doc_writer *writer, const char *title, struct diag *diag) {
-    return writer->functions->begin(writer, title, diag);
-}
+const struct doc_format doc_formats[FORMATS] = {
+    [FORMAT_PDF] = {.name = "pdf", .extension = "pdf", .paged = true},
+    [FORMAT_XLSX] = {.name = "xlsx", .extension = "xlsx", .per_id = true, .live = true},
+};
 
-bool doc_writer_add(struct doc_writer *writer, const struct document *document, struct diag *diag) {
-    return writer->functions->add(writer, document, diag);
-}
-
-bool doc_writer_finish(struct doc_writer *writer, struct text *out, struct diag *diag) {
-    return writer->functions->finish(writer, out, diag);
+bool doc_writer_write(struct doc_writer *writer, const struct document *document, struct text *out, struct diag *diag) {
+    return writer->backend->write(writer, document, out, diag);
 }
 
 void doc_writer_free(struct doc_writer *writer) {
     if (writer)
-        writer->functions->free(writer);
+        writer->backend->free(writer);
 }

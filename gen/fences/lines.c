@@ -33,7 +33,7 @@ void fence_formula_replace(struct text *out, const char *formula,
 
 static const char *mark_needed(void *context, const char *name, size_t length) {
     struct fence_reader *reader = context;
-    const struct quantity *quantity = model_lookup(reader->model, arena_strndup(reader->arena, name, length));
+    const struct quantity *quantity = model_lookup_part(reader->model, name, length);
     if (quantity)
         reader->block->needed[quantity->index] = true;
     return NULL;

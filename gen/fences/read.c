@@ -2,7 +2,6 @@
 
 #include "language/language.h"
 
-#include <float.h>
 #include <string.h>
 
 void fence_error(struct fence_reader *reader, const char *format, ...) {
@@ -98,17 +97,20 @@ void fence_read_reference(struct fence_reader *reader) {
 
 /* `along`, `first`, `last` and `points` of a mapping. */
 static void read_axis(struct fence_reader *reader, struct yaml_mapping *mapping, struct fence_axis *axis) {
-    static const struct yaml_range number = {-DBL_MAX, DBL_MAX, YAML_SHARE, "a number, such as 100 or 5%"},
-                                   points = {2, BLOCK_MOST_POINTS, YAML_WHOLE, "a whole number from 2 to 60"};
+    static const struct yaml_range points = {2, BLOCK_MOST_POINTS, YAML_WHOLE, "a whole number from 2 to 60"};
     const struct diag_mark mark = diag_mark(reader->diag);
-    struct yaml_value along = yaml_needed(mapping, "along", ", a parameter");
-    struct sweep sweep = {.along = model_find(reader->model, along),
-                          .first = yaml_number(yaml_needed(mapping, "first", ", a number"), &number, 0),
-                          .last = yaml_number(yaml_needed(mapping, "last", ", a number"), &number, 0)};
+    struct yaml_value along = yaml_needed(mapping, "along", ", a parameter"),
+                      first = yaml_needed(mapping, "first", ", a number"),
+                      last = yaml_needed(mapping, "last", ", a number");
+    struct sweep sweep = {.along = model_find(reader->model, along)};
     sweep.points = (int)yaml_number(yaml_needed(mapping, "points", ", their number"), &points, 0);
     if (sweep.along && sweep.along->kind != QUANTITY_PARAMETER)
         yaml_report(along, "'%s' is not a parameter", sweep.along->name);
-    if (!diag_clean_since(reader->diag, mark) || !sweep.along)
+    if (!sweep.along || sweep.along->kind != QUANTITY_PARAMETER)
+        return;
+    sweep.first = quantity_read_value(sweep.along, first, 0);
+    sweep.last = quantity_read_value(sweep.along, last, 0);
+    if (!diag_clean_since(reader->diag, mark))
         return;
     axis->along = sweep.along;
     axis->points = sweep.points;

@@ -5,6 +5,7 @@
 #include "key/key.h"
 
 #include <math.h>
+#include <stddef.h>
 
 static const struct lab_question *question_of(const struct fill *fill, const struct fill_item *item) {
     return &fill->template->lab->questions[item->question];
@@ -31,8 +32,8 @@ static struct number_format format_of(const struct lab_question *question) {
                                   .significant = (int)fmin(fmax(digits, LEAST), MOST)};
 }
 
-static struct fill_item number(const struct lab_question *question, double value, const char *name) {
-    struct fill_item item = {.kind = ITEM_NUMBER, .hidden = true, .name = name, .number = value};
+static struct fill_item number(const struct lab_question *question, double value) {
+    struct fill_item item = {.kind = ITEM_NUMBER, .number = value};
     if (question->kind == QUESTION_NUMERIC) {
         item.format = format_of(question);
         item.unit_word = question->quantity->shown;
@@ -47,11 +48,14 @@ static double printed_bound(double bound, struct number_format format, int inwar
 }
 
 /* An end of the range around the key: 0 the lower, 1 the upper. NaN if the key is no number. */
-static struct fill_item *bound(struct fill *fill, const struct fill_row *row, const struct fill_item *item, int end,
-                               const char *name) {
+static struct fill_item *bound(const struct fill_of *of) {
+    struct fill *fill = of->fill;
+    const struct fill_row *row = of->row;
+    const struct fill_item *item = of->item;
+    const int end = of->word->which;
     const struct lab_question *question = question_of(fill, item);
     const struct key_entry *entry = &row->key->entries[item->question];
-    struct fill_item shown = number(question, NAN, name);
+    struct fill_item shown = number(question, NAN);
     shown.exact = true;
     if (question->kind != QUESTION_NUMERIC || entry->state != KEY_FIT)
         return fill_item(fill, shown);
@@ -94,57 +98,48 @@ struct fill_item *fill_accepted_item(struct fill *fill, const struct fill_item *
     return NULL;
 }
 
-struct fill_item *fill_accepted_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
-                                       const char *name, size_t length) {
-    const struct lab_question *question = question_of(fill, item);
-    bool follows = false;
-    switch (fill_find_word(name, length, fill_accepted_words)) {
-    case 0:
-        return bound(fill, row, item, 0, "accept_from");
-    case 1:
-        return bound(fill, row, item, 1, "accept_to");
-    case 2:
-        return fill_item(
-            fill,
-            (struct fill_item){.kind = ITEM_MISTAKES, .question = item->question, .hidden = true, .name = "mistakes"});
-    case 3:
-        return fill_item(
-            fill,
-            (struct fill_item){.kind = ITEM_FOLLOWED, .question = item->question, .hidden = true, .name = "followed"});
-    case 4:
-        for (int part = 0; part < fill->template->lab->question_count && !follows; part++)
-            follows = follows_from(fill, row, item->question, part);
-        return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER,
-                                                  .hidden = true,
-                                                  .name = "follow_marks",
-                                                  .number = follows ? question->follow_through * question->marks : NAN,
-                                                  .format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO}});
-    default:
-        return NULL;
-    }
+static struct fill_item *list(const struct fill_of *of) {
+    return fill_item(of->fill,
+                     (struct fill_item){.kind = (enum fill_item_kind)of->word->which, .question = of->item->question});
 }
 
-struct fill_item *fill_mistake_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
-                                      const char *name, size_t length) {
-    const struct lab_question *question = question_of(fill, item);
-    const struct lab_mistake *mistake = &question->mistakes[item->option];
-    struct fill_item shown;
-    switch (fill_find_word(name, length, fill_mistake_words)) {
-    case 0:
-        return fill_lab_text(fill, mistake->name);
-    case 1:
-        shown = number(question, key_accepted_mistake(values_of(fill, row), item->question, item->option), "value");
-        return fill_item(fill, shown);
-    case 2:
-        return fill_item(fill,
-                         (struct fill_item){
-                             .kind = ITEM_PASSAGE, .hidden = true, .name = "feedback", .passage = &mistake->feedback});
-    case 3: /* a known wrong method earns nothing */
-        return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER,
-                                                  .hidden = true,
-                                                  .name = "marks",
-                                                  .format = {.style = NUMBER_PLAIN, .decimals = 0}});
-    default:
-        return NULL;
-    }
+static struct fill_item *follow_marks(const struct fill_of *of) {
+    const struct lab_question *question = question_of(of->fill, of->item);
+    bool follows = false;
+    for (int part = 0; part < of->fill->template->lab->question_count && !follows; part++)
+        follows = follows_from(of->fill, of->row, of->item->question, part);
+    return fill_number(of->fill, follows ? question->follow_through * question->marks : NAN, fill_plain);
 }
+
+const struct fill_vocabulary fill_of_accepted = {
+    "a question", NULL,
+    (const struct fill_word[]){{"accept_from", .needs = NEEDS_SET, .get = bound, .which = 0},
+                               {"accept_to", .needs = NEEDS_SET, .get = bound, .which = 1},
+                               {"mistakes", .needs = NEEDS_SET, .get = list, .which = ITEM_MISTAKES},
+                               {"followed", .needs = NEEDS_SET, .get = list, .which = ITEM_FOLLOWED},
+                               {"follow_marks", .needs = NEEDS_SET, .get = follow_marks},
+                               {NULL}},
+    false};
+
+static const void *about_mistake(const struct fill_of *of) {
+    return &question_of(of->fill, of->item)->mistakes[of->item->option];
+}
+
+static struct fill_item *mistaken_value(const struct fill_of *of) {
+    const double value = key_accepted_mistake(values_of(of->fill, of->row), of->item->question, of->item->option);
+    return fill_item(of->fill, number(question_of(of->fill, of->item), value));
+}
+
+/* A known wrong method earns nothing. */
+static struct fill_item *no_marks(const struct fill_of *of) {
+    return fill_number(of->fill, 0, fill_plain);
+}
+
+const struct fill_vocabulary fill_of_mistake = {
+    "a known mistake", about_mistake,
+    (const struct fill_word[]){{"name", .field = FIELD_NAME, .offset = offsetof(struct lab_mistake, name)},
+                               {"value", .get = mistaken_value},
+                               {"feedback", .field = FIELD_PASSAGE, .offset = offsetof(struct lab_mistake, feedback)},
+                               {"marks", .get = no_marks},
+                               {NULL}},
+    false};

@@ -7,7 +7,7 @@
 
 /* The detail after a label, with this set's values. A workbook has none, since its numbers may change. */
 static const char *fill_detail(struct fill *fill, const struct lab_text *detail) {
-    struct mustache *passage = detail->text && fill->template->front.target == TARGET_PDF
+    struct mustache *passage = detail->text && !fill->template->front.format->live
                                    ? fill_parse_passage(fill->template, detail, fill->diag)
                                    : NULL;
     const char *line = passage ? fill_render_passage(fill, passage, fill->root) : NULL;

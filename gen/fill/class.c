@@ -5,38 +5,19 @@
 #include "words/words.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 enum { SMALL_CLASS = 30 };
 
-static const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO},
-                                  percent = {.style = NUMBER_PERCENT, .decimals = 0},
-                                  hundredths = {.style = NUMBER_PLAIN, .decimals = 2};
+#define PERCENT                                                                                                        \
+    { .style = NUMBER_PERCENT, .decimals = 0 }
+static const struct number_format percent = PERCENT;
 
-static struct fill_item *number(struct fill *fill, double value, struct number_format format) {
-    return fill_item(
-        fill,
-        (struct fill_item){.kind = ITEM_NUMBER, .hidden = true, .name = "figure", .number = value, .format = format});
-}
-
-static struct fill_item *count(struct fill *fill, size_t value) {
-    return number(fill, (double)value, plain);
-}
-
-/* A count; 0 counts as no value, so that its section is skipped. */
-static struct fill_item *some(struct fill *fill, size_t value) {
-    return number(fill, value ? (double)value : NAN, plain);
-}
-
-static struct fill_item *text(struct fill *fill, const char *words) {
-    return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .hidden = true, .text = words, .name = "figure"});
-}
-
-static struct fill_item *figures_list(struct fill *fill, enum fill_figures_kind kind, const void *of,
-                                      const char *name) {
-    return fill_item(
-        fill,
-        (struct fill_item){.kind = ITEM_FIGURES_LIST, .hidden = true, .name = name, .figures = kind, .figures_of = of});
+static struct fill_item *figures_list(const struct fill_of *of) {
+    return fill_item(of->fill, (struct fill_item){.kind = ITEM_FIGURES_LIST,
+                                                  .figures = (enum fill_figures_kind)of->word->which,
+                                                  .figures_of = of->item->figures_of});
 }
 
 static struct fill_item *figures_item(struct fill *fill, enum fill_figures_kind kind, const void *of) {
@@ -65,108 +46,28 @@ static struct fill_item *line(struct fill *fill, const struct lab_text *passage,
     }
     const char *copy = arena_strndup(fill->arena, words.bytes, words.length);
     text_free(&words);
-    return text(fill, copy);
+    return fill_data(fill, copy, (struct pos){0});
 }
 
-static size_t known_mistakes(const struct grade_class_figures *figures) {
+static struct fill_item *known_mistakes(const struct fill_of *of) {
+    const struct grade_class_figures *figures = of->item->figures_of;
     size_t known = 0;
     for (int q = 0; q < figures->question_count; q++)
         for (int m = 0; m < figures->questions[q].mistake_count; m++)
             known += figures->questions[q].mistakes[m].count;
-    return known;
+    return fill_number(of->fill, known ? (double)known : NAN, fill_plain);
 }
 
-static struct fill_item *class_member(struct fill *fill, const struct grade_class_figures *figures, int word) {
-    switch (word) {
-    case 0:
-        return count(fill, figures->sheets);
-    case 1:
-        return some(fill, figures->empty);
-    case 2:
-        return number(fill, figures->mean, percent);
-    case 3:
-        return number(fill, figures->median, percent);
-    case 4:
-        return number(fill, figures->deviation, percent);
-    case 5:
-        return number(fill, figures->lowest, percent);
-    case 6:
-        return number(fill, figures->highest, percent);
-    case 7:
-    case 8:
-    case 9:
-    case 10:
-    case 11:
-        return count(fill, figures->counts[word - 7]);
-    case 12:
-        return fill_flag(fill, figures->sheets < SMALL_CLASS, true, "small");
-    case 13:
-        return figures_list(fill, FIGURES_BAND, figures, "bands");
-    case 14:
-        return figures_list(fill, FIGURES_QUESTION, figures, "questions");
-    case 15:
-        return figures_list(fill, FIGURES_REVIEW, figures, "reviews");
-    case 16:
-        return some(fill, figures->review_count > REVIEWS_LISTED ? figures->review_count - REVIEWS_LISTED : 0);
-    case 17:
-        return figures_list(fill, FIGURES_MISTAKE, figures, "mistakes");
-    case 18:
-        return some(fill, known_mistakes(figures));
-    case 19:
-        return some(fill, figures->scored);
-    case 20:
-        return some(fill, figures->review_count);
-    default:
-        return NULL;
-    }
+/* How many reviews are not listed. */
+static struct fill_item *reviews_left(const struct fill_of *of) {
+    const struct grade_class_figures *figures = of->item->figures_of;
+    size_t count = figures->review_count;
+    return fill_number(of->fill, count > REVIEWS_LISTED ? (double)(count - REVIEWS_LISTED) : NAN, fill_plain);
 }
 
-static struct fill_item *band_member(struct fill *fill, const struct grade_score_band *band, int word) {
-    switch (word) {
-    case 0:
-        return number(fill, band->from, percent);
-    case 1:
-        return number(fill, band->to, percent);
-    case 2:
-        return count(fill, band->count);
-    case 3:
-        return number(fill, band->share, percent);
-    default:
-        return NULL;
-    }
-}
-
-static struct fill_item *question_member(struct fill *fill, const struct grade_question_figures *figures, int word) {
-    switch (word) {
-    case 0:
-        return count(fill, (size_t)figures->number);
-    case 1:
-        return text(fill, figures->question->title);
-    case 2:
-        return text(fill, figures->question->name);
-    case 3:
-    case 4:
-    case 5:
-    case 6:
-    case 7:
-        return count(fill, figures->counts[word - 3]);
-    case 8:
-        return count(fill, figures->follows);
-    case 9:
-        return number(fill, figures->right_share, percent);
-    case 10:
-        return number(fill, figures->marks_share, percent);
-    case 11:
-        return number(fill, figures->discrimination, hundredths);
-    case 12:
-        return text(fill, figures->no_discrimination);
-    case 13:
-        return figures_list(fill, FIGURES_OPTION, figures, "options");
-    case 14:
-        return some(fill, figures->counted);
-    default:
-        return NULL;
-    }
+static struct fill_item *is_small(const struct fill_of *of) {
+    const struct grade_class_figures *figures = of->item->figures_of;
+    return fill_flag(of->fill, figures->sheets < SMALL_CLASS);
 }
 
 /* The item of an option of the lab, as the context of its text, with the default values. */
@@ -184,23 +85,14 @@ static struct fill_item *option_of(struct fill *fill, const struct lab_option *o
     return NULL;
 }
 
-static struct fill_item *option_member(struct fill *fill, const struct grade_option_figures *figures, int word) {
-    switch (word) {
-    case 0:
-        return text(fill, figures->option->letter);
-    case 1:
-        return line(fill, &figures->option->text, option_of(fill, figures->option));
-    case 2:
-        return count(fill, figures->chosen);
-    case 3:
-        return number(fill, figures->share, percent);
-    case 4:
-        return count(fill, figures->chosen_right);
-    case 5:
-        return count(fill, figures->keyed);
-    default:
-        return NULL;
-    }
+static struct fill_item *option_letter(const struct fill_of *of) {
+    const struct grade_option_figures *figures = of->item->figures_of;
+    return fill_data(of->fill, figures->option->letter, (struct pos){0});
+}
+
+static struct fill_item *option_text(const struct fill_of *of) {
+    const struct grade_option_figures *figures = of->item->figures_of;
+    return line(of->fill, &figures->option->text, option_of(of->fill, figures->option));
 }
 
 /* A wrong method that occurred, with its question. */
@@ -209,67 +101,153 @@ struct occurred {
     const struct grade_mistake_figures *mistake;
 };
 
-static struct fill_item *mistake_member(struct fill *fill, const struct occurred *occurred, int word) {
-    switch (word) {
-    case 0:
-        return text(fill, occurred->mistake->mistake->name);
-    case 1:
-        return line(fill, &occurred->mistake->mistake->feedback,
-                    fill_item(fill, (struct fill_item){.kind = ITEM_ROOT, .row = fill->rows}));
-    case 2:
-        return count(fill, occurred->mistake->count);
-    case 3:
-        return number(fill, occurred->mistake->share, percent);
-    case 4:
-        return count(fill, (size_t)occurred->question->number);
-    case 5:
-        return text(fill, occurred->question->question->title);
-    default:
-        return NULL;
-    }
+static struct fill_item *mistake_name(const struct fill_of *of) {
+    const struct occurred *occurred = of->item->figures_of;
+    return fill_data(of->fill, occurred->mistake->mistake->name, (struct pos){0});
 }
 
-static struct fill_item *review_member(struct fill *fill, const struct grade_review_figures *review, int word) {
-    switch (word) {
-    case 0:
-        return count(fill, (size_t)(review->question - fill->template->lab->questions) + 1);
-    case 1:
-        return text(fill, review->question->title);
-    case 2:
-        return fill_data(fill, review->name, review->name_pos);
-    case 3:
-        return fill_data(fill, review->id, review->pos);
-    case 4:
-        return fill_data(fill, review->scenario, review->pos);
-    case 5:
-        return fill_user_text(fill, review->written, "written");
-    case 6:
-        return fill_user_text(fill, review->message, "message");
-    default:
-        return NULL;
-    }
+static struct fill_item *mistake_text(const struct fill_of *of) {
+    const struct occurred *occurred = of->item->figures_of;
+    return line(of->fill, &occurred->mistake->mistake->feedback,
+                fill_item(of->fill, (struct fill_item){.kind = ITEM_ROOT, .row = of->fill->rows}));
 }
 
-struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name,
-                                      size_t length) {
-    const void *of = item->figures_of;
-    int word = fill_find_word(name, length, fill_figures_words[item->figures]);
-    switch (item->figures) {
-    case FIGURES_CLASS:
-        return class_member(fill, of, word);
-    case FIGURES_BAND:
-        return band_member(fill, of, word);
-    case FIGURES_QUESTION:
-        return question_member(fill, of, word);
-    case FIGURES_OPTION:
-        return option_member(fill, of, word);
-    case FIGURES_MISTAKE:
-        return mistake_member(fill, of, word);
-    case FIGURES_REVIEW:
-        return review_member(fill, of, word);
-    }
-    return NULL;
+static struct fill_item *mistake_count(const struct fill_of *of) {
+    const struct occurred *occurred = of->item->figures_of;
+    return fill_number(of->fill, (double)occurred->mistake->count, fill_plain);
 }
+
+static struct fill_item *mistake_share(const struct fill_of *of) {
+    const struct occurred *occurred = of->item->figures_of;
+    return fill_number(of->fill, occurred->mistake->share, percent);
+}
+
+/* The question of any figures that are about one. */
+static const struct lab_question *question_of(const struct fill_of *of) {
+    const struct occurred *occurred = of->item->figures_of;
+    const struct grade_question_figures *question = of->item->figures_of;
+    const struct grade_review_figures *review = of->item->figures_of;
+    return of->item->figures == FIGURES_MISTAKE  ? occurred->question->question
+           : of->item->figures == FIGURES_REVIEW ? review->question
+                                                 : question->question;
+}
+
+static struct fill_item *question_number(const struct fill_of *of) {
+    return fill_number(of->fill, (double)(question_of(of) - of->fill->template->lab->questions + 1), fill_plain);
+}
+
+static struct fill_item *question_title(const struct fill_of *of) {
+    return fill_data(of->fill, question_of(of)->title, (struct pos){0});
+}
+
+static struct fill_item *question_name(const struct fill_of *of) {
+    return fill_data(of->fill, question_of(of)->name, (struct pos){0});
+}
+
+static struct fill_item *review_person(const struct fill_of *of) {
+    const struct grade_review_figures *review = of->item->figures_of;
+    return fill_data(of->fill, review->name, review->name_pos);
+}
+
+static struct fill_item *review_id(const struct fill_of *of) {
+    const struct grade_review_figures *review = of->item->figures_of;
+    return fill_data(of->fill, review->id, review->pos);
+}
+
+static struct fill_item *review_scenario(const struct fill_of *of) {
+    const struct grade_review_figures *review = of->item->figures_of;
+    return fill_data(of->fill, review->scenario, review->pos);
+}
+
+static const void *about_figures(const struct fill_of *of) {
+    return of->item->figures_of;
+}
+
+#define COUNT(of, member) .field = FIELD_COUNT, .offset = offsetof(struct of, member), .format = FILL_PLAIN
+#define SOME(of, member) .field = FIELD_SOME, .offset = offsetof(struct of, member), .format = FILL_PLAIN
+#define SHARE(of, member) .field = FIELD_NUMBER, .offset = offsetof(struct of, member), .format = PERCENT
+
+static const struct fill_word class_words[] = {{"sheets", COUNT(grade_class_figures, sheets)},
+                                               {"empty", SOME(grade_class_figures, empty)},
+                                               {"mean", SHARE(grade_class_figures, mean)},
+                                               {"median", SHARE(grade_class_figures, median)},
+                                               {"deviation", SHARE(grade_class_figures, deviation)},
+                                               {"lowest", SHARE(grade_class_figures, lowest)},
+                                               {"highest", SHARE(grade_class_figures, highest)},
+                                               {"right", COUNT(grade_class_figures, counts[VERDICT_RIGHT])},
+                                               {"wrong", COUNT(grade_class_figures, counts[VERDICT_WRONG])},
+                                               {"review", COUNT(grade_class_figures, counts[VERDICT_REVIEW])},
+                                               {"blank", COUNT(grade_class_figures, counts[VERDICT_BLANK])},
+                                               {"unfit", COUNT(grade_class_figures, counts[VERDICT_UNFIT])},
+                                               {"small", .get = is_small},
+                                               {"bands", .get = figures_list, .which = FIGURES_BAND},
+                                               {"questions", .get = figures_list, .which = FIGURES_QUESTION},
+                                               {"reviews", .get = figures_list, .which = FIGURES_REVIEW},
+                                               {"reviews_left", .get = reviews_left},
+                                               {"mistakes", .get = figures_list, .which = FIGURES_MISTAKE},
+                                               {"wrong_methods", .get = known_mistakes},
+                                               {"scored", SOME(grade_class_figures, scored)},
+                                               {"review_needed", SOME(grade_class_figures, review_count)},
+                                               {NULL}};
+
+static const struct fill_word band_words[] = {{"from", SHARE(grade_score_band, from)},
+                                              {"to", SHARE(grade_score_band, to)},
+                                              {"sheets", COUNT(grade_score_band, count)},
+                                              {"share", SHARE(grade_score_band, share)},
+                                              {NULL}};
+
+static const struct fill_word question_words[] = {
+    {"number", .get = question_number},
+    {"title", .get = question_title},
+    {"name", .get = question_name},
+    {"right", COUNT(grade_question_figures, counts[VERDICT_RIGHT])},
+    {"wrong", COUNT(grade_question_figures, counts[VERDICT_WRONG])},
+    {"review", COUNT(grade_question_figures, counts[VERDICT_REVIEW])},
+    {"blank", COUNT(grade_question_figures, counts[VERDICT_BLANK])},
+    {"unfit", COUNT(grade_question_figures, counts[VERDICT_UNFIT])},
+    {"follows", COUNT(grade_question_figures, follows)},
+    {"right_share", SHARE(grade_question_figures, right_share)},
+    {"marks_share", SHARE(grade_question_figures, marks_share)},
+    {"discrimination", .field = FIELD_NUMBER, .offset = offsetof(struct grade_question_figures, discrimination),
+     .format = {.style = NUMBER_PLAIN, .decimals = 2}},
+    {"remark", .field = FIELD_TEXT, .offset = offsetof(struct grade_question_figures, no_discrimination)},
+    {"options", .get = figures_list, .which = FIGURES_OPTION},
+    {"counted", SOME(grade_question_figures, counted)},
+    {NULL}};
+
+static const struct fill_word option_words[] = {{"letter", .get = option_letter},
+                                                {"text", .get = option_text},
+                                                {"chosen", COUNT(grade_option_figures, chosen)},
+                                                {"share", SHARE(grade_option_figures, share)},
+                                                {"chosen_right", COUNT(grade_option_figures, chosen_right)},
+                                                {"keyed", COUNT(grade_option_figures, keyed)},
+                                                {NULL}};
+
+static const struct fill_word mistake_words[] = {{"name", .get = mistake_name},
+                                                 {"text", .get = mistake_text},
+                                                 {"count", .get = mistake_count},
+                                                 {"share", .get = mistake_share},
+                                                 {"number", .get = question_number},
+                                                 {"title", .get = question_title},
+                                                 {NULL}};
+
+static const struct fill_word review_words[] = {
+    {"number", .get = question_number},
+    {"title", .get = question_title},
+    {"person", .get = review_person},
+    {"id", .get = review_id},
+    {"scenario", .get = review_scenario},
+    {"written", .field = FIELD_TYPED, .offset = offsetof(struct grade_review_figures, written)},
+    {"message", .field = FIELD_TYPED, .offset = offsetof(struct grade_review_figures, message)},
+    {NULL}};
+
+const struct fill_vocabulary fill_of_figures[] = {
+    [FIGURES_CLASS] = {"the figures of a class", about_figures, class_words, true},
+    [FIGURES_BAND] = {"a band of scores", about_figures, band_words, true},
+    [FIGURES_QUESTION] = {"the figures of a question", about_figures, question_words, true},
+    [FIGURES_OPTION] = {"the figures of an option", about_figures, option_words, true},
+    [FIGURES_MISTAKE] = {"the figures of a mistake", about_figures, mistake_words, true},
+    [FIGURES_REVIEW] = {"a review", about_figures, review_words, true}};
 
 /* Wrong method i among those that occurred; NULL if there are no more. */
 static const struct occurred *occurred_mistake(struct fill *fill, const struct grade_class_figures *figures, size_t i) {

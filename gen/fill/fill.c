@@ -7,6 +7,27 @@
 #include <math.h>
 #include <string.h>
 
+/* All words of templates, whatever has them. */
+static const struct fill_vocabulary *const vocabularies[] = {&fill_of_root,
+                                                             &fill_of_quantity,
+                                                             &fill_of_list,
+                                                             &fill_of_person,
+                                                             &fill_of_lab,
+                                                             &fill_of_question,
+                                                             &fill_of_option,
+                                                             &fill_of_accepted,
+                                                             &fill_of_mistake,
+                                                             &fill_of_entry,
+                                                             &fill_of_grade,
+                                                             &fill_of_answer,
+                                                             &fill_of_figures[FIGURES_CLASS],
+                                                             &fill_of_figures[FIGURES_BAND],
+                                                             &fill_of_figures[FIGURES_QUESTION],
+                                                             &fill_of_figures[FIGURES_OPTION],
+                                                             &fill_of_figures[FIGURES_MISTAKE],
+                                                             &fill_of_figures[FIGURES_REVIEW],
+                                                             NULL};
+
 /* A document of this template without its tree, and its fill. */
 static struct fill begin_fill(struct fill_template *template, struct arena *arena, const struct fill_subject *subject,
                               enum fill_branches branches, struct diag *diag) {
@@ -27,7 +48,7 @@ static struct fill begin_fill(struct fill_template *template, struct arena *aren
                                        .name = template->document->name,
                                        .lab_name = template->lab->name,
                                        .lab_title = template->lab->title,
-                                       .target = front->target,
+                                       .format = front->format,
                                        .audience = front->audience,
                                        .paper = front->paper,
                                        .landscape = front->landscape,
@@ -50,7 +71,7 @@ static struct fill_result fill_branches(struct fill_template *template, struct a
             scenarios[i] = subject->rows[i].set;
         document->scenarios = scenarios;
         document->scenario_count = (int)subject->count;
-        if (document->target == TARGET_XLSX && document->audience == AUDIENCE_INSTRUCTOR)
+        if (document->format->live && document->audience == AUDIENCE_INSTRUCTOR)
             fill_add_scenarios(arena, template->lab, document);
     }
     document->title = fill_render_passage(&fill, template->title, fill.root);
@@ -58,7 +79,7 @@ static struct fill_result fill_branches(struct fill_template *template, struct a
     /* After an error in a tag the Markdown is read all the same, so that one run reports the errors of both. */
     mustache_render(template->body, &fill_view, &fill, fill.root, &filled, diag);
     doc_read_markdown(document, &filled, fill.values, fill.value_count, fill_resolve_placed, &fill, diag);
-    if (document->root && document->target == TARGET_XLSX)
+    if (document->root && document->format->live)
         fence_blocks_read(template->blocks, document->root, diag);
     if (document->root)
         fill_check_tree(&fill, document->root);
@@ -67,8 +88,10 @@ static struct fill_result fill_branches(struct fill_template *template, struct a
         .markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length),
         .values = fill.values};
     mustache_text_free(&filled);
-    if (diag_clean_since(diag, mark))
+    if (diag_clean_since(diag, mark)) {
+        doc_arrange(document);
         result.document = document;
+    }
     return result;
 }
 
@@ -80,9 +103,11 @@ struct fill_template *fill_passages_new(struct arena *arena, const struct lab *l
                                         const struct words_language *language) {
     static const struct lab_document nowhere = {.name = "feedback", .path = ""};
     struct fill_template *template = arena_alloc(arena, sizeof *template);
-    *template = (struct fill_template){.arena = arena, .lab = lab, .document = &nowhere};
-    template->front = (struct fill_front){
-        .target = TARGET_PDF, .audience = AUDIENCE_INSTRUCTOR, .language = language->tag, .locale = &language->locale};
+    *template = (struct fill_template){.arena = arena, .lab = lab, .document = &nowhere, .vocabularies = vocabularies};
+    template->front = (struct fill_front){.format = &doc_formats[FORMAT_PDF],
+                                          .audience = AUDIENCE_INSTRUCTOR,
+                                          .language = language->tag,
+                                          .locale = &language->locale};
     fill_prepare_quantities(template);
     return template;
 }
@@ -190,7 +215,7 @@ static struct fill_template *read_template(struct arena *arena, const struct lab
     if (!source || !fill_check_text(source, diag))
         return NULL;
     struct fill_template *template = arena_alloc(arena, sizeof *template);
-    *template = (struct fill_template){.arena = arena, .lab = lab, .document = document};
+    *template = (struct fill_template){.arena = arena, .lab = lab, .document = document, .vocabularies = vocabularies};
     bool good = fill_read_front(arena, source, &template->front, diag);
     template->body = mustache_parse(arena, source, template->front.body, diag);
     return good && template->body ? template : NULL;
@@ -228,8 +253,8 @@ void fill_set_paper(struct fill_template *template, enum doc_paper paper) {
     template->front.paper = paper;
 }
 
-enum doc_target fill_target(const struct fill_template *template) {
-    return template->front.target;
+const struct doc_format *fill_format(const struct fill_template *template) {
+    return template->front.format;
 }
 
 enum doc_audience fill_audience(const struct fill_template *template) {

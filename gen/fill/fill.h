@@ -21,7 +21,7 @@ struct fill_template *fill_load(struct arena *arena, const struct lab *lab, cons
 void fill_check(struct arena *arena, const struct lab *lab, const struct lab_document *document, struct diag *diag);
 
 /* The front matter. */
-enum doc_target fill_target(const struct fill_template *template);
+const struct doc_format *fill_format(const struct fill_template *template);
 enum doc_audience fill_audience(const struct fill_template *template);
 /* `for: class`: one document for all sets. */
 bool fill_is_for_class(const struct fill_template *template);

@@ -26,22 +26,22 @@ static const char *read_language(struct yaml_value value) {
 }
 
 static void read_keys(struct yaml *yaml, struct fill_front *front) {
-    static const char *const targets[] = {"pdf", "xlsx", NULL}, *const audiences[] = {"student", "instructor", NULL},
-                             *const papers[] = {"a4", "letter", NULL}, *const decimals[] = {"point", "comma", NULL},
-                             *const readers[] = {"set", "class", NULL},
+    static const char *const audiences[] = {"student", "instructor", NULL}, *const papers[] = {"a4", "letter", NULL},
+                             *const decimals[] = {"point", "comma", NULL}, *const readers[] = {"set", "class", NULL},
                              *const orientations[] = {"portrait", "landscape", NULL};
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "the front matter"), "the front matter");
     if (!root.self.node)
         return;
     struct yaml_value title = yaml_needed(&root, "title", "");
     front->title = (struct lab_text){yaml_text(title), yaml_text_pos(title)};
-    front->target = (enum doc_target)yaml_word(yaml_needed(&root, "target", ": pdf or xlsx"), targets, 0);
+    const char *const targets[] = {doc_formats[FORMAT_PDF].name, doc_formats[FORMAT_XLSX].name, NULL};
+    front->format = &doc_formats[yaml_word(yaml_needed(&root, "target", ": pdf or xlsx"), targets, FORMAT_PDF)];
     front->audience =
         (enum doc_audience)yaml_word(yaml_needed(&root, "audience", ": student or instructor"), audiences, 0);
     front->paper = (enum doc_paper)yaml_word(yaml_member(&root, "paper"), papers, 0);
     front->landscape = yaml_word(yaml_member(&root, "orientation"), orientations, 0) == 1;
     front->for_class = yaml_word(yaml_member(&root, "for"), readers, 0) == 1;
-    if (front->for_class && (front->audience == AUDIENCE_STUDENT || front->target == TARGET_XLSX))
+    if (front->for_class && (front->audience == AUDIENCE_STUDENT || !front->format->paged))
         yaml_report(
             yaml_member(&root, "for"),
             "a document for the class has everybody's key: it must have `audience: instructor` and `target: pdf`");
@@ -56,7 +56,7 @@ static void read_keys(struct yaml *yaml, struct fill_front *front) {
 
 bool fill_read_front(struct arena *arena, const struct source *source, struct fill_front *front, struct diag *diag) {
     const struct diag_mark before = diag_mark(diag);
-    *front = (struct fill_front){.language = "en", .locale = &number_locale_english};
+    *front = (struct fill_front){.format = doc_formats, .language = "en", .locale = &number_locale_english};
     size_t mark = source->length >= 3 && memcmp(source->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     size_t first = behind_fence(source, mark), end = first;
     if (!first) {
@@ -89,7 +89,7 @@ static bool find_paper(struct arena *arena, const struct lab *lab, const struct 
                        bool any, struct fill_front *front, struct diag *diag) {
     for (int i = 0; i < count; i++) {
         const struct source *source = source_read_within(arena, lab->folder, documents[i].path, NULL, diag);
-        if (source && fill_read_front(arena, source, front, diag) && front->target == TARGET_PDF &&
+        if (source && fill_read_front(arena, source, front, diag) && front->format->paged &&
             (any || front->audience == AUDIENCE_STUDENT))
             return true;
     }

@@ -1,90 +1,92 @@
+/* What grading says, in templates: the members of a grade and of an answer. */
 #include "fill/items.h"
 
 #include "grade/grade.h"
 #include "words/words.h"
 
 #include <math.h>
-#include <string.h>
+#include <stddef.h>
 
-static const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
-
-static struct fill_item *number(struct fill *fill, double value, const char *name) {
-    return fill_item(
-        fill, (struct fill_item){.kind = ITEM_NUMBER, .hidden = true, .name = name, .number = value, .format = plain});
+static const void *grade_of(const struct fill_of *of) {
+    return of->row->grade;
 }
 
-static struct fill_item *text(struct fill *fill, const char *written, const char *name) {
-    return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .hidden = true, .text = written, .name = name});
+static const struct grade_entry *entry_of(const struct fill_of *of) {
+    return &of->row->grade->entries[of->item->question];
 }
 
-struct fill_item *fill_grade_member(struct fill *fill, const struct fill_row *row, const char *name, size_t length) {
-    const struct grade *grade = row->grade;
-    switch (fill_find_word(name, length, fill_grade_words)) {
-    case 0:
-        return number(fill, grade->marks, "marks");
-    case 1:
-        return number(fill, grade->out_of, "out_of");
-    case 2: /* how many answers a person must look at; 0 counts as no value, so that its section is skipped */
-        return number(fill, grade->reviews ? grade->reviews : NAN, "review");
-    case 3:
-        return number(fill, grade->out_of > 0 ? grade->marks / grade->out_of : NAN, "share");
-    default:
-        return NULL;
-    }
+static const void *about_entry(const struct fill_of *of) {
+    return entry_of(of);
 }
 
-struct fill_item *fill_answer_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
-                                     const char *name, size_t length) {
-    const struct grade_entry *entry = &row->grade->entries[item->question];
-    const struct lab_question *question = entry->question;
-    int word = fill_find_word(name, length, fill_answer_words);
-    switch (word) {
-    case 0:
-        return fill_user_text(fill, entry->written, "written");
-    case 1:
-        return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER,
-                                                  .hidden = true,
-                                                  .name = "reading",
-                                                  .number = entry->likely,
-                                                  .format = question->quantity ? question->quantity->format : plain,
-                                                  .unit_word = question->quantity ? question->quantity->shown : NULL});
-    case 2:
-        return text(fill,
-                    words_grade_lookup(words_language_lookup(fill->template->front.language))->verdicts[entry->verdict],
-                    "verdict");
-    case 3:
-    case 4:
-    case 5:
-    case 6:
-    case 7:
-        return fill_flag(fill, (int)entry->verdict == word - 3, true, fill_answer_words[word]);
-    case 8:
-        return number(fill, entry->marks, "marks");
-    case 9:
-        return number(fill, entry->out_of, "out_of");
-    case 10:
-        return fill_user_text(fill, entry->message, "message");
-    case 11:
-        return fill_flag(fill, entry->follows, true, "follows");
-    case 12:
-        if (!entry->mistake)
-            return fill_flag(fill, false, true, "mistake");
-        return fill_item(
-            fill, (struct fill_item){
-                      .kind = ITEM_PASSAGE, .hidden = true, .name = "mistake", .passage = &entry->mistake->feedback});
-    case 13:
-        if (entry->option < 0)
-            return fill_flag(fill, false, true, "option");
-        return fill_item(fill, (struct fill_item){.kind = ITEM_OPTION,
-                                                  .question = item->question,
-                                                  .option = entry->option,
-                                                  .hidden = true,
-                                                  .name = "option"});
-    case 14:
-        return fill_flag(fill, entry->decided, true, "decided");
-    case 15:
-        return fill_flag(fill, !question->scored, true, "unscored");
-    default:
-        return NULL;
-    }
+/* How many answers a person must look at; 0 counts as no value, so that its section is skipped. */
+static struct fill_item *reviews(const struct fill_of *of) {
+    int count = of->row->grade->reviews;
+    return fill_number(of->fill, count ? count : NAN, fill_plain);
 }
+
+static struct fill_item *share(const struct fill_of *of) {
+    const struct grade *grade = of->row->grade;
+    return fill_number(of->fill, grade->out_of > 0 ? grade->marks / grade->out_of : NAN, fill_plain);
+}
+
+static struct fill_item *reading(const struct fill_of *of) {
+    const struct quantity *quantity = entry_of(of)->question->quantity;
+    struct fill_item *number = fill_number(of->fill, entry_of(of)->likely, quantity ? quantity->format : fill_plain);
+    number->unit_word = quantity ? quantity->shown : NULL;
+    return number;
+}
+
+static struct fill_item *verdict(const struct fill_of *of) {
+    const struct words_language *language = words_language_lookup(of->fill->template->front.language);
+    return fill_data(of->fill, words_grade_lookup(language)->verdicts[entry_of(of)->verdict], (struct pos){0});
+}
+
+static struct fill_item *has_verdict(const struct fill_of *of) {
+    return fill_flag(of->fill, (int)entry_of(of)->verdict == of->word->which);
+}
+
+static struct fill_item *mistake(const struct fill_of *of) {
+    const struct lab_mistake *matched = entry_of(of)->mistake;
+    return matched ? fill_item(of->fill, (struct fill_item){.kind = ITEM_PASSAGE, .passage = &matched->feedback})
+                   : fill_data(of->fill, NULL, (struct pos){0});
+}
+
+static struct fill_item *chosen(const struct fill_of *of) {
+    return fill_option(of->fill, of->item->question, entry_of(of)->option);
+}
+
+static struct fill_item *unscored(const struct fill_of *of) {
+    return fill_flag(of->fill, !entry_of(of)->question->scored);
+}
+
+#define NUMBER(of, member) .field = FIELD_NUMBER, .offset = offsetof(struct of, member), .format = FILL_PLAIN
+
+const struct fill_vocabulary fill_of_grade = {"a grade", grade_of,
+                                              (const struct fill_word[]){{"marks", NUMBER(grade, marks)},
+                                                                         {"out_of", NUMBER(grade, out_of)},
+                                                                         {"review", .get = reviews},
+                                                                         {"share", .get = share},
+                                                                         {NULL}},
+                                              true};
+
+const struct fill_vocabulary fill_of_answer = {
+    "an answer", about_entry,
+    (const struct fill_word[]){{"written", .field = FIELD_TYPED, .offset = offsetof(struct grade_entry, written)},
+                               {"reading", .get = reading},
+                               {"verdict", .get = verdict},
+                               {"right", .get = has_verdict, .which = VERDICT_RIGHT},
+                               {"wrong", .get = has_verdict, .which = VERDICT_WRONG},
+                               {"review", .get = has_verdict, .which = VERDICT_REVIEW},
+                               {"blank", .get = has_verdict, .which = VERDICT_BLANK},
+                               {"unfit", .get = has_verdict, .which = VERDICT_UNFIT},
+                               {"marks", NUMBER(grade_entry, marks)},
+                               {"out_of", NUMBER(grade_entry, out_of)},
+                               {"message", .field = FIELD_TYPED, .offset = offsetof(struct grade_entry, message)},
+                               {"follows", .field = FIELD_FLAG, .offset = offsetof(struct grade_entry, follows)},
+                               {"mistake", .get = mistake},
+                               {"option", .get = chosen},
+                               {"decided", .field = FIELD_FLAG, .offset = offsetof(struct grade_entry, decided)},
+                               {"unscored", .get = unscored},
+                               {NULL}},
+    true};

@@ -18,13 +18,6 @@ bool fill_same_name(const char *name, size_t length, const char *word) {
     return strncmp(name, word, length) == 0 && word[length] == '\0';
 }
 
-int fill_find_word(const char *name, size_t length, const char *const *words) {
-    for (int i = 0; words[i]; i++)
-        if (fill_same_name(name, length, words[i]))
-            return i;
-    return -1;
-}
-
 struct fill_item *fill_data(struct fill *fill, const char *text, struct pos pos) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = text, .data_pos = pos});
 }
@@ -33,17 +26,24 @@ struct fill_item *fill_lab_text(struct fill *fill, const char *name) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = name, .fixed = true});
 }
 
-struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, const char *name) {
-    return fill_item(fill, (struct fill_item){.kind = ITEM_FLAG, .flag = truth, .hidden = hidden, .name = name});
+struct fill_item *fill_flag(struct fill *fill, bool truth) {
+    return fill_item(fill, (struct fill_item){.kind = ITEM_FLAG, .flag = truth});
 }
 
-/* Whether a page cannot show a character, or whether it would change how the others are shown. */
-static bool is_unprintable(unsigned c) {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-           (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+struct fill_item *fill_number(struct fill *fill, double number, struct number_format format) {
+    return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER, .number = number, .format = format});
 }
 
-struct fill_item *fill_user_text(struct fill *fill, const char *typed, const char *name) {
+struct fill_item *fill_option(struct fill *fill, int question, int option) {
+    if (option >= 0)
+        return fill_item(fill, (struct fill_item){.kind = ITEM_OPTION, .question = question, .option = option});
+    if (fill->template->lab->questions[question].option_count)
+        return fill_flag(fill, false);
+    return fill_item(
+        fill, (struct fill_item){.kind = ITEM_NUMBER, .lacks = "a question that asks for a number has no options"});
+}
+
+struct fill_item *fill_user_text(struct fill *fill, const char *typed) {
     struct text text = {0};
     size_t length = strlen(typed), count = 0;
     text_puts(&text, "");
@@ -52,7 +52,7 @@ struct fill_item *fill_user_text(struct fill *fill, const char *typed, const cha
         int size = utf8_decode(typed + at, length - at, &c);
         if (size == 0 || c < 0x20)
             text_putc(&text, ' ');
-        else if (is_unprintable(c))
+        else if (character_is_unsafe(c) || character_is(c, CHARACTER_NONCHARACTER))
             text_printf(&text, "[U+%04X]", c);
         else
             text_append(&text, typed + at, (size_t)size);
@@ -62,6 +62,5 @@ struct fill_item *fill_user_text(struct fill *fill, const char *typed, const cha
     }
     const char *copy = arena_strdup(fill->arena, text.bytes);
     text_free(&text);
-    return fill_item(fill,
-                     (struct fill_item){.kind = ITEM_DATA, .hidden = true, .text = copy, .typed = true, .name = name});
+    return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = copy, .typed = true});
 }

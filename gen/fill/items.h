@@ -1,5 +1,5 @@
 /* Private to fill: the items that names in a template mean. view.c hands them to Mustache; names.c finds the members of
- * an item and leaves quantities, grades and figures to quantities.c, graded.c and class.c. */
+ * an item, of which most are words of the template language. */
 #ifndef FILL_ITEMS_H
 #define FILL_ITEMS_H
 
@@ -79,62 +79,89 @@ struct fill_item *fill_data(struct fill *fill, const char *text, struct pos pos)
 /* Data from the lab: the same for every set. */
 struct fill_item *fill_lab_text(struct fill *fill, const char *text);
 /* Text that somebody typed, made fit for a page: no controls, nothing that turns the direction of what follows, no
- * noncharacters, and no more than would fit. For instructors only. */
-struct fill_item *fill_user_text(struct fill *fill, const char *typed, const char *name);
-struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, const char *name);
-
+ * noncharacters, and no more than would fit. */
+struct fill_item *fill_user_text(struct fill *fill, const char *typed);
+struct fill_item *fill_flag(struct fill *fill, bool truth);
+struct fill_item *fill_number(struct fill *fill, double number, struct number_format format);
+/* An option of a question, the chosen or the right one; -1 for none. A question without options never has one, and a
+ * check of the template does not look into the section. */
+struct fill_item *fill_option(struct fill *fill, int question, int option);
 /* In place of what cannot be used here: an error at the tag that asks for it. */
 struct fill_item *fill_refuse(struct fill *fill, const char *why);
 
 /* Whether a name, which does not end with NUL, is the word. */
 bool fill_same_name(const char *name, size_t length, const char *word);
-/* The number of the name in a list of words that ends with NULL; -1. */
-int fill_find_word(const char *name, size_t length, const char *const *words);
 
-/* words.c: the names of all members, by kind of item. All tables that need them are here: what finds a member, what a
- * misspelt name is compared with, and which names of quantities would have two meanings. */
-struct fill_vocabulary {
-    const char *of;           /* what has them: "a question" */
-    const char *const *words; /* ends with NULL */
-    bool graded;              /* only in documents that are made by grading */
+/* Whose member is asked for, for which row (NULL: for the class outside {{#sets}}), and which one. */
+struct fill_of {
+    struct fill *fill;
+    const struct fill_row *row;
+    const struct fill_item *item;
+    const struct fill_word *word;
 };
-extern const struct fill_vocabulary fill_vocabulary[]; /* ends with NULL */
-extern const char *const fill_root_words[];
-extern const char *const fill_person_words[];
-extern const char *const fill_lab_words[];
-extern const char *const fill_question_words[];
-extern const char *const fill_accepted_words[]; /* of a question too: what is accepted */
-extern const char *const fill_mistake_words[];
-extern const char *const fill_option_words[];
-extern const char *const fill_entry_words[];
-extern const char *const fill_quantity_words[];
-extern const char *const fill_list_words[];
-extern const char *const fill_grade_words[];
-extern const char *const fill_answer_words[];
-extern const char *const *const fill_figures_words[]; /* by kind of figures */
+
+/* A word of the template language: a member of some kind of item. It is the item that `get` gives (NULL: the item has
+ * no such member here), or else a field of the struct that the vocabulary is about. The item gets the word as its name,
+ * and is hidden from students unless the row says that they may see it. */
+struct fill_word {
+    const char *name;
+    bool students; /* they may see it; else it is for instructors only */
+    enum { NEEDS_NOTHING, NEEDS_SET, NEEDS_GRADE } needs;
+    struct fill_item *(*get)(const struct fill_of *of);
+    int which; /* for words that share a getter */
+    enum {
+        FIELD_TEXT,    /* const char * */
+        FIELD_NAME,    /* the same, which is the same for every set */
+        FIELD_PASSAGE, /* struct lab_text */
+        FIELD_TYPED,   /* const char *, by fill_user_text */
+        FIELD_FLAG,    /* bool */
+        FIELD_NUMBER,  /* double */
+        FIELD_INT,     /* int */
+        FIELD_COUNT,   /* size_t */
+        FIELD_SOME     /* size_t; 0 is no value, so that its section is skipped */
+    } field;
+    size_t offset;
+    struct number_format format;
+};
+/* The format of numbers that are printed as they are. */
+extern const struct number_format fill_plain;
+#define FILL_PLAIN                                                                                                     \
+    { .style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO }
+
+/* The words for a kind of item: all that looks one up, compares a misspelt name with them, or finds names of quantities
+ * that would have two meanings. They stand beside what they get: names.c, questions.c, quantities.c, graded.c,
+ * class.c. */
+struct fill_vocabulary {
+    const char *of;                                 /* what has them: "a question" */
+    const void *(*about)(const struct fill_of *of); /* the struct of the fields; NULL if no word is a field */
+    const struct fill_word *words;                  /* ends with a name of NULL */
+    bool graded;                                    /* only in documents that are made by grading */
+};
+extern const struct fill_vocabulary fill_of_root, fill_of_list, fill_of_person, fill_of_lab; /* names.c */
+extern const struct fill_vocabulary fill_of_question, fill_of_option, fill_of_entry;         /* questions.c */
+extern const struct fill_vocabulary fill_of_accepted, fill_of_mistake; /* accepted.c: what is accepted of a question */
+extern const struct fill_vocabulary fill_of_quantity;                  /* quantities.c */
+extern const struct fill_vocabulary fill_of_grade, fill_of_answer;     /* graded.c */
+extern const struct fill_vocabulary fill_of_figures[];                 /* class.c: by kind of figures */
+/* The word of a name in a vocabulary; NULL. */
+const struct fill_word *fill_find_word(const struct fill_vocabulary *vocabulary, const char *name, size_t length);
+/* The member of an item by the word of that name; NULL if there is none. */
+struct fill_item *fill_word_member(const struct fill_vocabulary *vocabulary, struct fill *fill,
+                                   const struct fill_row *row, const struct fill_item *item, const char *name,
+                                   size_t length);
+/* In place of what needs a set, in a document for the class. */
+struct fill_item *fill_lacks_set(struct fill *fill);
+/* In place of what is known only after grading. */
+struct fill_item *fill_lacks_grade(struct fill *fill);
 
 /* Why this document's readers may not see an item; NULL if they may. */
 const char *fill_item_refusal(const struct fill *fill, const struct fill_item *item);
 
-/* Members: NULL if the item has none of that name. The words are the names of all members, for messages. */
-
-/* quantities.c: of ITEM_QUANTITY. */
-struct fill_item *fill_quantity_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
-                                       const char *name, size_t length);
-/* The list of quantities of a kind, those of a model (NULL: of all); the words for lists, by kind. */
-struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group);
-/* accepted.c: of ITEM_QUESTION, what is accepted; of ITEM_MISTAKE; the items of ITEM_MISTAKES and ITEM_FOLLOWED. */
-struct fill_item *fill_accepted_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
-                                       const char *name, size_t length);
-struct fill_item *fill_mistake_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
-                                      const char *name, size_t length);
+/* quantities.c: the list of quantities of a kind, those of a model (NULL: of all). */
+struct fill_item *fill_quantity_list(struct fill *fill, enum quantity_kind kind, const char *group);
+/* accepted.c: the items of ITEM_MISTAKES and ITEM_FOLLOWED. */
 struct fill_item *fill_accepted_item(struct fill *fill, const struct fill_item *list, size_t i);
-/* graded.c: of ITEM_GRADE and ITEM_ANSWER. */
-struct fill_item *fill_grade_member(struct fill *fill, const struct fill_row *row, const char *name, size_t length);
-struct fill_item *fill_answer_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
-                                     const char *name, size_t length);
-/* class.c: of ITEM_FIGURES; the words by kind of figures. The items of ITEM_FIGURES_LIST; the figures of the class. */
-struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name, size_t length);
+/* class.c: the items of ITEM_FIGURES_LIST; the figures of the class. */
 struct fill_item *fill_figures_item(struct fill *fill, const struct fill_item *list, size_t i);
 struct fill_item *fill_class_figures(struct fill *fill);
 /* names.c: of any item, or of the root; `member` of the view. */

@@ -4,10 +4,11 @@
 #include <string.h>
 
 /* What has the name as a word in a document; NULL if it is none there. */
-static const char *word_of(const struct lab *lab, bool graded, const char *name, size_t length) {
-    for (const struct fill_vocabulary *thing = fill_vocabulary; thing->of; thing++)
-        if ((graded || !thing->graded) && fill_find_word(name, length, thing->words) >= 0)
-            return thing->of;
+static const char *word_of(const struct fill_template *template, const char *name, size_t length) {
+    const struct lab *lab = template->lab;
+    for (const struct fill_vocabulary *const *thing = template->vocabularies; *thing; thing++)
+        if ((template->document->graded || !(*thing)->graded) && fill_find_word(*thing, name, length))
+            return (*thing)->of;
     for (int i = 0; i < lab->model->count; i++) {
         const char *group = lab->model->quantities[i]->file_group;
         if (group && fill_same_name(name, length, group))
@@ -24,8 +25,8 @@ struct meaning_check {
 static void check_meaning(void *context, const char *name, size_t length, struct pos pos) {
     static const char *const kinds[] = {"parameter", "constant", "equation"};
     const struct meaning_check *check = context;
-    const struct quantity *quantity = fill_lookup_quantity(check->template, name, length);
-    const char *of = quantity ? word_of(check->template->lab, check->template->document->graded, name, length) : NULL;
+    const struct quantity *quantity = model_lookup_part(check->template->lab->model, name, length);
+    const char *of = quantity ? word_of(check->template, name, length) : NULL;
     if (of)
         diag_report_once(check->diag, SEVERITY_ERROR, pos,
                          "'%s' has two meanings: the %s at %s:%d, and a word of templates (of %s); give the %s another "
@@ -37,7 +38,7 @@ static void check_meaning(void *context, const char *name, size_t length, struct
 
 void fill_check_meanings(const struct fill_template *template, const struct mustache *mustache, struct diag *diag) {
     struct meaning_check check = {template, diag};
-    if (mustache && template->names)
+    if (mustache && template->conditions)
         mustache_visit_names(mustache, check_meaning, &check);
 }
 
@@ -46,14 +47,14 @@ const char *fill_nearest(const struct fill_template *template, const char *name)
     size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 256;
     const char **candidates = arena_array(template->arena, most, sizeof *candidates);
     for (int i = 0; i < lab->model->count; i++)
-        candidates[count++] = template->names[i]->name;
+        candidates[count++] = lab->model->by_name[i]->name;
     for (int i = 0; i < lab->question_count; i++)
         candidates[count++] = lab->questions[i].name;
     for (int i = 0; i < lab->text_count; i++)
         candidates[count++] = lab->texts[i].name;
-    for (const struct fill_vocabulary *thing = fill_vocabulary; thing->of; thing++)
-        for (size_t j = 0; thing->words[j]; j++)
-            candidates[count++] = thing->words[j];
+    for (const struct fill_vocabulary *const *thing = template->vocabularies; *thing; thing++)
+        for (const struct fill_word *word = (*thing)->words; word->name; word++)
+            candidates[count++] = word->name;
     for (size_t i = 0; i < count; i++)
         if (strcmp(candidates[i], name) == 0)
             return NULL; /* a known name, in the wrong place */

@@ -15,7 +15,7 @@ bool fill_check_text(const struct source *source, struct diag *diag) {
     for (size_t i = 0; i < source->length;) {
         unsigned c;
         i += (size_t)utf8_decode(source->bytes + i, source->length - i, &c);
-        if (!text_is_control(c) || c == '\r')
+        if (!character_is_unsafe(c) || c == '\r' || character_is(c, CHARACTER_DIRECTION))
             continue;
         diag_report(diag, SEVERITY_ERROR, source_pos(source, i - 1), "the control character U+%04X is not text", c);
         return false;

@@ -30,7 +30,7 @@ static bool find_placed(const struct fill *fill, struct doc_placed *placed) {
     switch (placed->kind) {
     case PLACED_EQUATION:
     case PLACED_WORKED:
-        placed->quantity = fill_lookup_quantity(template, placed->name, strlen(placed->name));
+        placed->quantity = model_lookup_part(template->lab->model, placed->name, strlen(placed->name));
         return placed->quantity && placed->quantity->kind == QUANTITY_EQUATION;
     case PLACED_BLANK:
         if (!question || question->kind != QUESTION_NUMERIC)
@@ -67,7 +67,7 @@ static void check_names(struct fill *fill, const struct fence *block) {
     for (int n = 0; n < block->name_count; n++) {
         const char *word = block->names[n].name;
         struct pos pos = block->names[n].pos;
-        const struct quantity *quantity = fill_lookup_quantity(template, word, strlen(word));
+        const struct quantity *quantity = model_lookup_part(template->lab->model, word, strlen(word));
         bool found = quantity != NULL;
         const char *refusal = quantity ? fill_quantity_refusal(fill, quantity) : NULL;
         for (int i = 0; !quantity && i < model->count && !refusal; i++) {
@@ -100,7 +100,7 @@ static bool block_is_open(enum fence_kind kind) {
 /* Checks a fence: only a workbook has blocks, and they must fit its audience. */
 static void check_fence(struct fill *fill, struct doc_node *node) {
     const struct fence *block = node->block;
-    if (fill->template->front.target != TARGET_XLSX && node->info && fence_is_known(node->info))
+    if (!fill->template->front.format->live && node->info && fence_is_known(node->info))
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,
                     "a block `%s` is for workbooks (`target: xlsx`); on a page use equation:NAME and tables of tags",
                     node->info);
@@ -121,7 +121,7 @@ void fill_check_tree(struct fill *fill, struct doc_node *node) {
         fill_place_scores(fill, node);
         return;
     }
-    if (node->kind == NODE_PLACED && node->placed.starts && fill->template->front.target != TARGET_XLSX)
+    if (node->kind == NODE_PLACED && node->placed.starts && !fill->template->front.format->live)
         diag_report(
             fill->diag, SEVERITY_ERROR, node->pos,
             "only a workbook (`target: xlsx`) has sheets that start to print at a row; on a page use (page:break)");

@@ -4,43 +4,21 @@
 #include "sets/sets.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int compare_names(const void *a, const void *b) {
-    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
-}
-
-const struct quantity *fill_lookup_quantity(const struct fill_template *template, const char *name, size_t length) {
-    size_t low = 0, high = (size_t) template->lab->model->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const char *other = template->names[middle]->name;
-        int order = strncmp(name, other, length);
-        if (order == 0 && other[length] == '\0')
-            return template->names[middle];
-        if (order > 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
-}
 
 void fill_prepare_quantities(struct fill_template *template) {
     const struct model *model = template->lab->model;
     size_t count = (size_t)model->count;
-    template->names = arena_array(template->arena, count, sizeof *template->names);
     template->condition_quantities = arena_array(template->arena, count, sizeof *template->condition_quantities);
     const struct expr **exprs = arena_array(template->arena, count, sizeof *exprs);
     for (int i = 0; i < model->count; i++) {
-        template->names[i] = model->quantities[i];
         if (!model->quantities[i]->condition)
             continue;
         exprs[template->condition_count] = model->quantities[i]->expr;
         template->condition_quantities[template->condition_count++] = model->quantities[i];
     }
-    qsort(template->names, count, sizeof *template->names, compare_names);
     const struct program *program =
         program_new(template->arena, model, exprs, template->condition_count, CLAIM_TOLERANCE);
     template->conditions = machine_new(template->arena, program, 1);
@@ -65,78 +43,102 @@ static struct pos place_in_row(const struct parameter_set *set, int column) {
     return column ? pos : (struct pos){0};
 }
 
-/* The unit after the set's value, which may depend on it (1 year, 2 years). In a workbook the value may be changed. Of a
- * percentage it is the sign, which a column of figures leaves out. */
+/* The unit after the set's value, which may depend on it (1 year, 2 years). In a workbook the value may be changed. Of
+ * a percentage it is the sign, which a column of figures leaves out. */
 static const char *unit_word(const struct fill *fill, const struct parameter_set *set,
                              const struct quantity *quantity) {
     const struct fill_template *template = fill->template;
     if (quantity->fraction && !(quantity->shown && *quantity->shown))
         return "%";
-    if (template->front.target == TARGET_XLSX || !set->values)
+    if (template->front.format->live || !set->values)
         return quantity->shown;
     return quantity_word(quantity, set->values[quantity->index], quantity->format, template->front.locale);
 }
 
-struct fill_item *fill_quantity_member(struct fill *fill, const struct fill_row *row, const struct fill_item *item,
-                                       const char *name, size_t length) {
-    static const struct pos nowhere = {0};
-    const struct quantity *quantity = item->quantity;
-    const struct parameter_set *set = row->set;
-    const struct sets_parameter *given =
-        quantity->kind == QUANTITY_PARAMETER && set->parameters ? &set->parameters[quantity->ordinal] : NULL;
-    struct fill_item number = {.kind = ITEM_NUMBER,
-                               .format = quantity->format,
-                               .unit_word = quantity->shown,
-                               .number = quantity->kind == QUANTITY_PARAMETER ? quantity->initial : NAN};
-    bool bounded = quantity_has_bounds(quantity);
-    switch (fill_find_word(name, length, fill_quantity_words)) {
-    case 0:
-        return fill_item(fill, *item);
-    case 1:
-        return fill_data(fill, quantity->label, nowhere);
-    case 2: {
-        struct text symbol = {0};
-        maths_print(&symbol, maths_symbol(fill->arena, quantity));
-        const char *copy = arena_strndup(fill->arena, symbol.bytes ? symbol.bytes : "", symbol.length);
-        text_free(&symbol);
-        return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = copy, .quantity = quantity});
-    }
-    case 3:
-        return fill_data(fill, unit_word(fill, set, quantity), nowhere);
-    case 4:
-        return fill_lab_text(fill, quantity->name);
-    case 5:
-        return fill_data(fill, given ? given->source : quantity->source,
-                         place_in_row(set, given ? given->source_column : 0));
-    case 6:
-        return fill_data(fill, given ? given->date : quantity->date, place_in_row(set, given ? given->date_column : 0));
-    case 7:
-        number.number = bounded && isfinite(quantity->minimum) ? quantity->minimum : NAN;
-        return fill_item(fill, number);
-    case 8:
-        number.number = bounded && isfinite(quantity->maximum) ? quantity->maximum : NAN;
-        return fill_item(fill, number);
-    case 9:
-        number.number = bounded && quantity->step > 0 ? quantity->step : NAN;
-        return fill_item(fill, number);
-    case 10:
-        return fill_item(fill, number);
-    case 11:
-        return fill_data(fill, quantity->description, nowhere);
-    case 12:
-        return fill_flag(fill, quantity->kind == QUANTITY_PARAMETER, false, "parameter");
-    case 13:
-        return fill_flag(fill, quantity->kind == QUANTITY_CONSTANT, false, "constant");
-    case 14:
-        return fill_flag(fill, quantity->kind == QUANTITY_EQUATION, false, "equation");
-    default:
-        return NULL;
-    }
+static const void *about_quantity(const struct fill_of *of) {
+    return of->item->quantity;
 }
 
-struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group) {
-    return fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITIES,
-                                              .quantity_kind = (enum quantity_kind)kind,
-                                              .group = group,
-                                              .name = fill_list_words[kind]});
+/* What the set says about a parameter; NULL if it says nothing, or the quantity is none. */
+static const struct sets_parameter *given(const struct fill_of *of) {
+    const struct quantity *quantity = of->item->quantity;
+    const struct sets_parameter *parameters = of->row->set->parameters;
+    return quantity->kind == QUANTITY_PARAMETER && parameters ? &parameters[quantity->ordinal] : NULL;
+}
+
+static struct fill_item *value(const struct fill_of *of) {
+    return fill_item(of->fill, *of->item);
+}
+
+static struct fill_item *symbol(const struct fill_of *of) {
+    const struct quantity *quantity = of->item->quantity;
+    struct text printed = {0};
+    text_puts(&printed, "");
+    maths_print(&printed, maths_symbol(of->fill->arena, quantity));
+    const char *copy = arena_strndup(of->fill->arena, printed.bytes, printed.length);
+    text_free(&printed);
+    return fill_item(of->fill, (struct fill_item){.kind = ITEM_DATA, .text = copy, .quantity = quantity});
+}
+
+static struct fill_item *unit(const struct fill_of *of) {
+    return fill_data(of->fill, unit_word(of->fill, of->row->set, of->item->quantity), (struct pos){0});
+}
+
+static struct fill_item *source(const struct fill_of *of) {
+    const struct sets_parameter *said = given(of);
+    return fill_data(of->fill, said ? said->source : of->item->quantity->source,
+                     place_in_row(of->row->set, said ? said->source_column : 0));
+}
+
+static struct fill_item *date(const struct fill_of *of) {
+    const struct sets_parameter *said = given(of);
+    return fill_data(of->fill, said ? said->date : of->item->quantity->date,
+                     place_in_row(of->row->set, said ? said->date_column : 0));
+}
+
+/* A number about a parameter, in its format; it has no value if it is not finite. */
+enum { MINIMUM, MAXIMUM, STEP, INITIAL };
+static struct fill_item *bound(const struct fill_of *of) {
+    const struct quantity *quantity = of->item->quantity;
+    const double bounds[] = {[MINIMUM] = quantity->minimum,
+                             [MAXIMUM] = quantity->maximum,
+                             [STEP] = quantity->step > 0 ? quantity->step : NAN,
+                             [INITIAL] = quantity->initial};
+    bool has = of->word->which == INITIAL ? quantity->kind == QUANTITY_PARAMETER : quantity_has_bounds(quantity);
+    double number = has ? bounds[of->word->which] : NAN;
+    struct fill_item *item = fill_number(of->fill, isfinite(number) ? number : NAN, quantity->format);
+    item->unit_word = quantity->shown;
+    return item;
+}
+
+static struct fill_item *is_kind(const struct fill_of *of) {
+    return fill_flag(of->fill, (int)of->item->quantity->kind == of->word->which);
+}
+
+#define TEXT(member) .field = FIELD_TEXT, .offset = offsetof(struct quantity, member)
+
+/* What students may not see of a quantity is its value: fill_quantity_refusal. */
+const struct fill_vocabulary fill_of_quantity = {
+    "a quantity", about_quantity,
+    (const struct fill_word[]){
+        {"value", .students = true, .get = value},
+        {"label", .students = true, TEXT(label)},
+        {"symbol", .students = true, .get = symbol},
+        {"unit", .students = true, .needs = NEEDS_SET, .get = unit},
+        {"name", .students = true, .field = FIELD_NAME, .offset = offsetof(struct quantity, name)},
+        {"source", .students = true, .needs = NEEDS_SET, .get = source},
+        {"date", .students = true, .needs = NEEDS_SET, .get = date},
+        {"minimum", .students = true, .get = bound, .which = MINIMUM},
+        {"maximum", .students = true, .get = bound, .which = MAXIMUM},
+        {"step", .students = true, .get = bound, .which = STEP},
+        {"default", .students = true, .get = bound, .which = INITIAL},
+        {"description", .students = true, TEXT(description)},
+        {"parameter", .students = true, .get = is_kind, .which = QUANTITY_PARAMETER},
+        {"constant", .students = true, .get = is_kind, .which = QUANTITY_CONSTANT},
+        {"equation", .students = true, .get = is_kind, .which = QUANTITY_EQUATION},
+        {NULL}},
+    false};
+
+struct fill_item *fill_quantity_list(struct fill *fill, enum quantity_kind kind, const char *group) {
+    return fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITIES, .quantity_kind = kind, .group = group});
 }

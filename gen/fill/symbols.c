@@ -34,21 +34,11 @@ static void note(struct symbols *symbols, const struct doc_node *node) {
         note(symbols, child);
 }
 
-/* Appends the text of a node and of what is in it, without the braces of symbols such as `T_{actual}`. */
-static void put_text(struct text *out, const struct document *document, const struct doc_node *node) {
-    struct text printed = {0};
-    if (node->kind == NODE_VALUE)
-        doc_value_print(&printed, document, node->value);
-    else if (node->kind == NODE_TEXT)
-        text_puts(&printed, node->text);
-    else if (node->kind == NODE_BREAK)
-        text_putc(&printed, ' ');
-    for (size_t i = 0; i < printed.length; i++)
-        if (printed.bytes[i] != '{' && printed.bytes[i] != '}')
-            text_putc(out, printed.bytes[i]);
-    text_free(&printed);
-    for (const struct doc_node *child = node->first_child; child; child = child->next)
-        put_text(out, document, child);
+/* Appends text without the braces of symbols such as `T_{actual}`. */
+static void put_plain(struct text *out, const struct text *text) {
+    for (size_t i = 0; i < text->length; i++)
+        if (text->bytes[i] != '{' && text->bytes[i] != '}')
+            text_putc(out, text->bytes[i]);
 }
 
 /* Whether a byte continues a word: letters, digits, `_`, and letters of UTF-8 below the punctuation of U+2000. */
@@ -100,17 +90,17 @@ static bool is_defined(const char *behind) {
 /* Notes the symbols that a paragraph, heading or cell has among its words. */
 static void read_prose(struct symbols *symbols, const struct doc_node *node) {
     const struct model *model = symbols->document->model;
-    struct text prose = {0};
-    put_text(&prose, symbols->document, node);
+    struct text words = {0}, prose = {0};
+    doc_put_words(&words, symbols->document, node, ' ');
+    put_plain(&prose, &words);
+    text_free(&words);
     for (int i = 0; i < model->count && prose.length; i++) {
         const struct quantity *quantity = model->quantities[i];
         if (!symbols->used[quantity->index].line || symbols->explained[quantity->index])
             continue;
         struct text symbol = {0}, plain = {0};
         maths_print(&symbol, maths_symbol(symbols->document->arena, quantity));
-        for (size_t k = 0; k < symbol.length; k++)
-            if (symbol.bytes[k] != '{' && symbol.bytes[k] != '}')
-                text_putc(&plain, symbol.bytes[k]);
+        put_plain(&plain, &symbol);
         const char *at = plain.length ? find_word(prose.bytes, plain.bytes) : NULL;
         if (at && (!is_word(plain.bytes) || is_defined(at + plain.length) || has_label(prose.bytes, quantity->label)))
             symbols->explained[quantity->index] = true;
@@ -130,7 +120,7 @@ static void find_prose(struct symbols *symbols, const struct doc_node *node) {
 void fill_check_symbols(const struct document *document, struct diag *diag) {
     const struct model *model = document->model;
     struct symbols symbols = {.document = document};
-    if (document->target != TARGET_PDF || !document->root)
+    if (document->format->live || !document->root)
         return;
     symbols.explained = arena_array(document->arena, (size_t)model->count + 1, sizeof *symbols.explained);
     symbols.used = arena_array(document->arena, (size_t)model->count + 1, sizeof *symbols.used);

@@ -14,7 +14,7 @@ struct fill_item;
 /* Front matter: what a document is. */
 struct fill_front {
     struct lab_text title; /* may contain tags */
-    enum doc_target target;
+    const struct doc_format *format;
     enum doc_audience audience;
     enum doc_paper paper;
     bool landscape;
@@ -39,8 +39,8 @@ struct fill_template {
     struct mustache *body, *title;
     struct fill_parsed *passages, *partials;
     size_t passage_count, passage_capacity, partial_count, partial_capacity;
-    const struct quantity **names; /* every quantity, sorted by name */
-    struct machine *conditions;    /* equations that are true or false; they compare as claims do */
+    const struct fill_vocabulary *const *vocabularies; /* all words of templates; ends with NULL */
+    struct machine *conditions;                        /* equations that are true or false; they compare as claims do */
     const struct quantity **condition_quantities;
     int condition_count;
     struct chart_program **charts;        /* by number of the lab's chart; NULL before the first use */
@@ -108,10 +108,8 @@ const char *fill_chart_refusal(const struct fill *fill, const struct lab_chart *
 
 /* Quantities and conditions. */
 
-/* Sorts the names of the lab's quantities and compiles its conditions, once for a template. */
+/* Compiles the conditions of the lab, once for a template. */
 void fill_prepare_quantities(struct fill_template *template);
-/* The quantity of that name; NULL if there is none. */
-const struct quantity *fill_lookup_quantity(const struct fill_template *template, const char *name, size_t length);
 /* Reports the tags that name a quantity whose name is a word of the template language too: what they print would depend
  * on the sections around them. */
 void fill_check_meanings(const struct fill_template *template, const struct mustache *mustache, struct diag *diag);

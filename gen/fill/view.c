@@ -192,7 +192,7 @@ static void check_rounding(struct fill *fill, const struct quantity *parameter, 
     if (!grid_format_rounds(parameter, format, &value))
         return;
     struct text printed = {0};
-    number_print(&printed, value, format, NULL, &number_locale_english);
+    quantity_quote(&printed, parameter, value, format);
     report(fill, pos,
            "the format `%s` rounds values of the parameter '%s': it would print %.15g as %s; give it more "
            "decimals",
@@ -212,8 +212,8 @@ static struct number_format parameter_format(struct fill *fill, const struct par
     if (!set->pos.source || number_half_unit(value, format) <= 0 || number_half_unit(value, own) > 0)
         return format;
     struct text printed = {0}, exact = {0};
-    number_print(&printed, value, format, NULL, &number_locale_english);
-    number_print_exact(&exact, value);
+    quantity_quote(&printed, parameter, value, format);
+    quantity_put_data(&exact, parameter, value);
     const struct sets_parameter *cell = &set->parameters[parameter->ordinal];
     diag_report_once(fill->diag, SEVERITY_WARNING, cell->given ? cell->pos : set->pos,
                      "'%s' of '%s' is %s, but '%s' prints %s (line %d of %s), and keys are computed from %s",

@@ -1,80 +1,68 @@
-/* Every word of the template language, in the order in which the functions that find members number them. */
+/* The words of the template language, whatever has them. */
 #include "fill/items.h"
 
-const char *const fill_person_words[] = {"name", "id", "scenario", NULL};
+#include <math.h>
 
-/* The counts in the order of enum lab_task. */
-const char *const fill_lab_words[] = {"title",         "name",           "course",
-                                      "numeric_count", "choice_count",   "reflection_count",
-                                      "chart_count",   "minutes_needed", NULL};
+const struct number_format fill_plain = FILL_PLAIN;
 
-const char *const fill_question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown",  "unfit",
-                                           "numeric", "number", "key",    "quantity", "answer", "digits", NULL};
+const struct fill_word *fill_find_word(const struct fill_vocabulary *vocabulary, const char *name, size_t length) {
+    for (const struct fill_word *word = vocabulary->words; word->name; word++)
+        if (fill_same_name(name, length, word->name))
+            return word;
+    return NULL;
+}
 
-const char *const fill_accepted_words[] = {"accept_from", "accept_to", "mistakes", "followed", "follow_marks", NULL};
+struct fill_item *fill_lacks_set(struct fill *fill) {
+    return fill_refuse(fill, "this belongs to one set, and the document is for the class: put it between {{#sets}} and "
+                             "{{/sets}}");
+}
 
-const char *const fill_mistake_words[] = {"name", "value", "feedback", "marks", NULL};
+struct fill_item *fill_lacks_grade(struct fill *fill) {
+    return fill_refuse(fill,
+                       "this is known only after grading: use it in a document that the lab lists under `graded`");
+}
 
-const char *const fill_option_words[] = {"letter",     "text",      "right",       "feedback",  "predicted",
-                                         "ratio",      "far_below", "far_above",   "below",     "above",
-                                         "difference", "stated",    "stated_from", "stated_to", NULL};
+static struct fill_item *read_field(struct fill *fill, const struct fill_word *word, const void *about) {
+    const void *field = (const char *)about + word->offset;
+    size_t count;
+    switch (word->field) {
+    case FIELD_TEXT:
+        return fill_data(fill, *(const char *const *)field, (struct pos){0});
+    case FIELD_NAME:
+        return fill_lab_text(fill, *(const char *const *)field);
+    case FIELD_PASSAGE:
+        return fill_item(fill, (struct fill_item){.kind = ITEM_PASSAGE, .passage = field});
+    case FIELD_TYPED:
+        return fill_user_text(fill, *(const char *const *)field);
+    case FIELD_FLAG:
+        return fill_flag(fill, *(const bool *)field);
+    case FIELD_NUMBER:
+        return fill_number(fill, *(const double *)field, word->format);
+    case FIELD_INT:
+        return fill_number(fill, *(const int *)field, word->format);
+    case FIELD_COUNT:
+    case FIELD_SOME:
+        count = *(const size_t *)field;
+        return fill_number(fill, count || word->field == FIELD_COUNT ? (double)count : NAN, word->format);
+    }
+    return NULL;
+}
 
-const char *const fill_entry_words[] = {"fit",    "unfit",       "letter", "number",   "reason",
-                                        "absent", "absent_text", "option", "question", NULL};
-
-const char *const fill_root_words[] = {"parameters", "constants", "equations", "person",    "fingerprint",
-                                       "lab",        "text",      "question",  "questions", "key",
-                                       "sets",       "grade",     "class",     "together",  NULL};
-
-const char *const fill_quantity_words[] = {"value",     "label",    "symbol",   "unit", "name",    "source",
-                                           "date",      "minimum",  "maximum",  "step", "default", "description",
-                                           "parameter", "constant", "equation", NULL};
-
-const char *const fill_list_words[] = {"parameters", "constants", "equations", NULL};
-
-const char *const fill_grade_words[] = {"marks", "out_of", "review", "share", NULL};
-
-const char *const fill_answer_words[] = {"written", "reading", "verdict", "right",    "wrong",   "review",
-                                         "blank",   "unfit",   "marks",   "out_of",   "message", "follows",
-                                         "mistake", "option",  "decided", "unscored", NULL};
-
-static const char *const class_figure_words[] = {
-    "sheets",       "empty",    "mean",          "median", "deviation",     "lowest", "highest",   "right",
-    "wrong",        "review",   "blank",         "unfit",  "small",         "bands",  "questions", "reviews",
-    "reviews_left", "mistakes", "wrong_methods", "scored", "review_needed", NULL};
-
-static const char *const band_figure_words[] = {"from", "to", "sheets", "share", NULL};
-
-static const char *const question_figure_words[] = {
-    "number",  "title",       "name",        "right",          "wrong",  "review",  "blank",   "unfit",
-    "follows", "right_share", "marks_share", "discrimination", "remark", "options", "counted", NULL};
-
-static const char *const option_figure_words[] = {"letter", "text", "chosen", "share", "chosen_right", "keyed", NULL};
-
-static const char *const mistake_figure_words[] = {"name", "text", "count", "share", "number", "title", NULL};
-
-static const char *const review_figure_words[] = {"number",   "title",   "person",  "id",
-                                                  "scenario", "written", "message", NULL};
-
-const char *const *const fill_figures_words[] = {class_figure_words,  band_figure_words,    question_figure_words,
-                                                 option_figure_words, mistake_figure_words, review_figure_words};
-
-const struct fill_vocabulary fill_vocabulary[] = {{"a document", fill_root_words, false},
-                                                  {"a quantity", fill_quantity_words, false},
-                                                  {"a model", fill_list_words, false},
-                                                  {"a person", fill_person_words, false},
-                                                  {"the lab", fill_lab_words, false},
-                                                  {"a question", fill_question_words, false},
-                                                  {"a question", fill_accepted_words, false},
-                                                  {"a known mistake", fill_mistake_words, false},
-                                                  {"an option", fill_option_words, false},
-                                                  {"a key", fill_entry_words, false},
-                                                  {"a grade", fill_grade_words, true},
-                                                  {"an answer", fill_answer_words, true},
-                                                  {"the figures of a class", class_figure_words, true},
-                                                  {"a band of scores", band_figure_words, true},
-                                                  {"the figures of a question", question_figure_words, true},
-                                                  {"the figures of an option", option_figure_words, true},
-                                                  {"the figures of a mistake", mistake_figure_words, true},
-                                                  {"a review", review_figure_words, true},
-                                                  {NULL, NULL, false}};
+struct fill_item *fill_word_member(const struct fill_vocabulary *vocabulary, struct fill *fill,
+                                   const struct fill_row *row, const struct fill_item *item, const char *name,
+                                   size_t length) {
+    const struct fill_word *word = fill_find_word(vocabulary, name, length);
+    if (!word)
+        return NULL;
+    if (word->needs == NEEDS_SET && !row)
+        return fill_lacks_set(fill);
+    if (word->needs == NEEDS_GRADE && !(row && row->grade))
+        return fill_lacks_grade(fill);
+    const struct fill_of of = {fill, row, item, word};
+    struct fill_item *found = word->get ? word->get(&of) : read_field(fill, word, vocabulary->about(&of));
+    if (found) {
+        found->hidden = !word->students;
+        found->name = word->name;
+    }
+    return found;
+}

@@ -4,17 +4,14 @@
 
 #include <string.h>
 
-/* Text that somebody typed. A control character, or one that turns the direction of what follows, must not reach the
- * terminal that shows the table. */
+/* Text that somebody typed, for a table that a terminal may show. */
 static void put_typed(struct text *out, const char *typed) {
     size_t length = strlen(typed);
     text_puts(out, "");
     for (size_t at = 0; at < length;) {
         unsigned c;
         int size = utf8_decode(typed + at, length - at, &c);
-        bool control = (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0);
-        bool turning = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-        if (size == 0 || control || turning)
+        if (size == 0 || character_is_unsafe(c))
             text_put_code_point(out, 0xFFFD);
         else
             text_append(out, typed + at, (size_t)size);

@@ -20,16 +20,12 @@ struct decision {
     struct decision *next; /* on the same set */
 };
 
-/* Decisions for everybody, by question, scenario and answer: a hash table. */
-struct decision_table {
-    const char **keys; /* by slot; NULL: free */
-    struct decision **decisions;
-    size_t count, slots; /* slots: a power of two, or 0 */
-};
-
 struct grade_decisions {
     struct decision **of_set;
-    struct decision_table of_everybody;
+    /* Those for everybody: a key is a question with the length of the scenario, the scenario, the answer. */
+    struct table *keys;
+    struct decision **of_everybody; /* by the number of their key */
+    size_t capacity;
 };
 
 /* The columns of the file, by number; -1 if it does not have one. */
@@ -66,14 +62,10 @@ static bool read_layout(struct decision_columns *layout, const struct csv *csv, 
     return good;
 }
 
-/* The text of a cell without spaces around it, in the arena; "" if the file does not have the column. */
+/* The text of a cell without blanks around it, which lives as long as the file's; "" if there is no such column. */
 static const char *cell(const struct decision_file *file, const struct csv_row *row, int column) {
-    const char *text = column >= 0 ? row->fields[column].text : "";
-    text += strspn(text, " \t\n\r");
-    size_t length = strlen(text);
-    while (length && strchr(" \t\n\r", text[length - 1]))
-        length--;
-    return arena_strndup(file->arena, text, length);
+    struct pos pos = {0};
+    return column >= 0 ? sets_trim(file->arena, row->fields[column].text, &pos) : "";
 }
 
 static int find_question(const struct decision_file *file, const char *name, struct pos pos) {
@@ -99,69 +91,44 @@ static bool read_marks(const struct decision_file *file, const char *text, struc
     return false;
 }
 
-#define KEY_FORMAT "%d %zu %s%s" /* question, length of the scenario, scenario, answer */
-
-/* The slot of a key, or the free one where it belongs. There is a free one. */
-static size_t find_slot(const struct decision_table *table, const char *key) {
-    size_t slot = hash_string(key) & (table->slots - 1);
-    while (table->keys[slot] && strcmp(table->keys[slot], key) != 0)
-        slot = (slot + 1) & (table->slots - 1);
-    return slot;
-}
-
-/* Makes room for one more. */
-static void grow_table(struct decision_table *table, struct arena *arena) {
-    if (table->count * 2 < table->slots)
-        return;
-    const struct decision_table before = *table;
-    table->slots = before.slots ? before.slots * 2 : 64;
-    table->keys = arena_array(arena, table->slots, sizeof *table->keys);
-    table->decisions = arena_array(arena, table->slots, sizeof *table->decisions);
-    for (size_t i = 0; i < before.slots; i++)
-        if (before.keys[i]) {
-            size_t slot = find_slot(table, before.keys[i]);
-            table->keys[slot] = before.keys[i];
-            table->decisions[slot] = before.decisions[i];
-        }
-}
+#define KEY_FORMAT "%zu %s%s" /* length of the scenario, scenario, answer */
 
 /* The decision for everybody on this answer ("": on any) in a scenario; NULL if there is none. `scenario`: "" for one
  * on all scenarios, "*" for the first on any. */
-static struct decision *find_for_all(const struct decision_table *table, int question, const char *scenario,
+static struct decision *find_for_all(const struct grade_decisions *decisions, int question, const char *scenario,
                                      const char *answer) {
-    if (!table->count)
+    if (!table_count(decisions->keys))
         return NULL;
     struct text key = {0};
-    text_printf(&key, KEY_FORMAT, question, strlen(scenario), scenario, answer);
-    size_t slot = find_slot(table, key.bytes);
+    text_printf(&key, KEY_FORMAT, strlen(scenario), scenario, answer);
+    size_t number = table_find(decisions->keys, (unsigned)question, key.bytes, key.length);
     text_free(&key);
-    return table->decisions[slot];
+    return number == SIZE_MAX ? NULL : decisions->of_everybody[number];
 }
 
-static void put_for_all(struct decision_table *table, struct arena *arena, const char *scenario,
+static void put_for_all(struct grade_decisions *decisions, struct arena *arena, const char *scenario,
                         struct decision *decision) {
-    grow_table(table, arena);
-    const char *key = arena_printf(arena, KEY_FORMAT, decision->question, strlen(scenario), scenario, decision->answer);
-    size_t slot = find_slot(table, key);
-    if (table->keys[slot])
+    size_t count = table_count(decisions->keys);
+    const char *key = arena_printf(arena, KEY_FORMAT, strlen(scenario), scenario, decision->answer);
+    if (table_add(decisions->keys, (unsigned)decision->question, key, strlen(key)) != count)
         return;
-    table->keys[slot] = key;
-    table->decisions[slot] = decision;
-    table->count++;
+    decisions->of_everybody =
+        arena_grow(arena, decisions->of_everybody, count, &decisions->capacity, sizeof *decisions->of_everybody);
+    decisions->of_everybody[count] = decision;
 }
 
 /* The decision that a new one repeats; NULL. For everybody there may be several, on different answers. */
 static const struct decision *find_repeated(const struct grade_decisions *decisions, const struct decision *decision,
                                             size_t set) {
-    const struct decision_table *all = &decisions->of_everybody;
     const struct decision *first = decision->everybody ? NULL : decisions->of_set[set];
     if (!decision->everybody) {
         while (first && first->question != decision->question)
             first = first->next;
         return first;
     }
-    first = find_for_all(all, decision->question, decision->scenario ? decision->scenario : "*", decision->answer);
-    return first || !decision->scenario ? first : find_for_all(all, decision->question, "", decision->answer);
+    first =
+        find_for_all(decisions, decision->question, decision->scenario ? decision->scenario : "*", decision->answer);
+    return first || !decision->scenario ? first : find_for_all(decisions, decision->question, "", decision->answer);
 }
 
 /* Adds a decision to those on its set, or to those for everybody, unless there is one. */
@@ -175,8 +142,8 @@ static void add(const struct decision_file *file, struct decision decision, cons
     struct decision *kept = arena_alloc(file->arena, sizeof *kept);
     *kept = decision;
     if (decision.everybody) {
-        put_for_all(&file->decisions->of_everybody, file->arena, decision.scenario ? decision.scenario : "", kept);
-        put_for_all(&file->decisions->of_everybody, file->arena, "*", kept);
+        put_for_all(file->decisions, file->arena, decision.scenario ? decision.scenario : "", kept);
+        put_for_all(file->decisions, file->arena, "*", kept);
     } else {
         kept->next = file->decisions->of_set[set];
         file->decisions->of_set[set] = kept;
@@ -246,7 +213,8 @@ struct grade_decisions *grade_decisions_read(struct arena *arena, const struct s
     if (!csv || !read_layout(&layout, csv, sets, diag))
         return NULL;
     struct grade_decisions *decisions = arena_alloc(arena, sizeof *decisions);
-    *decisions = (struct grade_decisions){arena_array(arena, sets_count(sets) + 1, sizeof *decisions->of_set), {0}};
+    *decisions = (struct grade_decisions){.of_set = arena_array(arena, sets_count(sets) + 1, sizeof *decisions->of_set),
+                                          .keys = table_new(arena)};
     const struct decision_file file = {arena, lab, decisions, csv->separator, diag};
     struct grade_set_index *index = grade_set_index_new(arena, sets);
     for (size_t i = 0; i < csv->row_count; i++)
@@ -287,13 +255,12 @@ static void apply_own(struct arena *arena, const struct decision *decision, cons
 /* Settles an answer as was decided for everybody: on this answer, or else on any. */
 static void apply_for_all(struct arena *arena, const struct grade_decisions *decisions, const struct words_grade *words,
                           const struct grade *grade, int question) {
-    const struct decision_table *all = &decisions->of_everybody;
     struct grade_entry *entry = &grade->entries[question];
     const char *answers[] = {grade_typed(arena, entry->written), ""};
     const char *const scenarios[] = {grade->set->scenario, ""};
     const struct decision *decision = NULL;
     for (int i = 0; i < 4 && !decision; i++)
-        decision = find_for_all(all, question, scenarios[i % 2], answers[i / 2]);
+        decision = find_for_all(decisions, question, scenarios[i % 2], answers[i / 2]);
     if (decision && entry->verdict != VERDICT_UNFIT && !entry->decided)
         settle(arena, decision, words, entry);
 }
@@ -314,7 +281,7 @@ void grade_decisions_apply(struct arena *arena, const struct grade_decisions *de
                            const struct words_grade *words, size_t set, struct grade *grade, struct diag *diag) {
     for (const struct decision *decision = decisions->of_set[set]; decision; decision = decision->next)
         apply_own(arena, decision, words, grade, diag);
-    for (int q = 0; q < grade->count && decisions->of_everybody.count; q++)
+    for (int q = 0; q < grade->count && table_count(decisions->keys); q++)
         apply_for_all(arena, decisions, words, grade, q);
     renumber_slips(grade);
     grade_total(grade);

@@ -2,14 +2,14 @@
 
 #include <string.h>
 
-/* Words are regular expressions, whatever their case, and end where letters do. A few are tried in every place, so
- * longer ones need not come first. */
+/* Words are regular expressions, whatever their case, and end where letters do. Longer ones need not come first, unless
+ * an apostrophe or a blank follows the shorter one: what matched is not tried again, so `it's` comes before `it`. */
 
 /* What people write around a letter that changes nothing of what it means: agreement and emphasis. Words that may turn
  * it round, such as `not` and `or`, or doubt it, such as `maybe`, are not among them: then a person must look. */
 static const char *const letter_words[] = {
     /* English */
-    "option|opt|ans|answer|choice|letter|response|solution|my|the|this|that|that's|thats|one|is|final|it|its|it's|i'm|"
+    "option|opt|ans|answer|choice|letter|response|solution|my|the|this|that's|thats|that|one|is|final|it's|its|it|i'm|"
     "i'd|i'll|am|be|sure|surely|for|of|course|certain|certainly|definitely|absolutely|probably|confident|confidently|"
     "very|quite|pretty|clearly|obviously|ok|okay|yes|yep|yeah|think|guess|choose|chose|chosen|pick|picked|select|"
     "selected|circled|ticked|marked|go|going|with|would|say|should|must|has|to|right|correct|true|exactly|best|most|"
@@ -68,9 +68,9 @@ static const char *const none_words[] = {
 static const char *const none_company[] = {
     "there|has|within|between|in|the|range|of|use|breaks?|breaking|even|break-?even|point|value|exists?|possible|here|"
     "at|all|below|under|up|to|and|full|utili[sz]ation|for|this|set|sheet|percent|on|demand|premises|reached|reachable|"
-    "is|it|it's|occurs?|happens?|found|because|since|as|so|would|be|needs?|need[ ]to|more|than|over|above|exceeds|"
+    "is|it's|it|occurs?|happens?|found|because|since|as|so|would|be|needs?|need[ ]to|more|than|over|above|exceeds|"
     "therefore|hence|thus|i\\.?e\\.?|due",
-    "es|gibt|gibt's|er|wird|erreicht|m\u00F6glich|break-?even-?punkt|gewinnschwelle|schnittpunkt|punkt|wert|"
+    "es|gibt's|gibt|er|wird|erreicht|m\u00F6glich|break-?even-?punkt|gewinnschwelle|schnittpunkt|punkt|wert|"
     "l\u00F6sung|unter|bis|\u00FCber|zwischen|und|bei|im|in|bereich|der|die|das|den|nutzung|auslastung|hier|f\u00FCr|"
     "diesen|satz|existiert|lohnt|sich|innerhalb|von|da|weil|denn|also|mehr|als|w\u00E4re|n\u00F6tig|d\\.[ ]?h\\.?",
     "seuil|de|la|le|rentabilit\u00E9|point|mort|d'\u00E9quilibre|valeur|solution|possible|atteinte?|entre|et|sous|ici|"

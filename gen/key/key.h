@@ -175,7 +175,8 @@ struct key_stream {
     int left; /* words of the block that are not taken yet */
 };
 
-void key_stream_open(struct key_stream *stream, const char *seed, const char *lab, const char *id, const char *purpose);
+void key_stream_start(struct key_stream *stream, const char *seed, const char *lab, const char *id,
+                      const char *purpose);
 /* An integer from 0 to n - 1; n is above 0. */
 uint64_t key_stream_below(struct key_stream *stream, uint64_t n);
 /* For tests: the next word. */

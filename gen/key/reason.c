@@ -27,11 +27,12 @@ static const char *value_text(const struct reasoning *reasoning, const struct qu
         return reasoning->words->no_value;
     if (number_is_short_money(format.style))
         format = (struct number_format){.style = NUMBER_MONEY, .decimals = 0, .with_unit = format.with_unit};
-    if (quantity)
-        format = quantity_format_apart(quantity->apart, value, format, NULL);
     struct text out = {0};
-    number_print(&out, value, format, quantity ? quantity_word(quantity, value, format, reasoning->locale) : NULL,
-                 reasoning->locale);
+    if (quantity)
+        quantity_print(&out, quantity, value, quantity_format_apart(quantity->apart, value, format, NULL),
+                       reasoning->locale);
+    else
+        number_print(&out, value, format, NULL, reasoning->locale);
     const char *copy = arena_strndup(reasoning->arena, out.bytes, out.length);
     text_free(&out);
     return copy;

@@ -10,7 +10,7 @@ struct key_option_order key_shuffle_options(struct arena *arena, const struct la
         order.option_at[i] = i;
     if (question->shuffle) {
         struct key_stream stream;
-        key_stream_open(&stream, "", lab->name, id, arena_printf(arena, "order %s", question->name));
+        key_stream_start(&stream, "", lab->name, id, arena_printf(arena, "order %s", question->name));
         for (int i = count - 1; i > 0; i--) {
             int other = (int)key_stream_below(&stream, (uint64_t)i + 1), kept = order.option_at[i];
             order.option_at[i] = order.option_at[other];

@@ -9,8 +9,8 @@ static void hash_number(struct sha256_ctx *context, uint64_t number) {
     sha256_update(context, sizeof bytes, bytes);
 }
 
-void key_stream_open(struct key_stream *stream, const char *seed, const char *lab, const char *id,
-                     const char *purpose) {
+void key_stream_start(struct key_stream *stream, const char *seed, const char *lab, const char *id,
+                      const char *purpose) {
     const char *const texts[] = {seed, lab, id, purpose};
     *stream = (struct key_stream){.left = 0};
     sha256_init(&stream->prefix);

@@ -74,6 +74,14 @@ void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity)
         quantity && strcmp(axis->unit_word, quantity->shown) == 0 ? quantity->shown_one : axis->unit_word;
 }
 
+/* An end of a sweep. */
+static double end_of(const struct quantity *along, struct yaml_value value, double initial) {
+    double end = quantity_read_value(along, value, value.node ? NAN : initial);
+    if (fabs(end) > CHART_GREATEST)
+        yaml_report(value, "%s must be of a size up to 1e100", value.name);
+    return end;
+}
+
 void lab_read_sweep(const struct lab *lab, struct yaml_value value, const struct chart_axis *x,
                     const struct chart_axis *y, struct sweep *sweep) {
     static const char *const scales[] = {"linear", "geometric", NULL};
@@ -84,8 +92,8 @@ void lab_read_sweep(const struct lab *lab, struct yaml_value value, const struct
     const struct quantity *along = lab_read_parameter(lab, yaml_needed(&mapping, "along", ", a parameter"));
     struct yaml_value first = yaml_member(&mapping, "first"), last = yaml_member(&mapping, "last");
     sweep->along = along;
-    sweep->first = first.node ? number_of(first) : along ? along->minimum : NAN;
-    sweep->last = last.node ? number_of(last) : along ? along->maximum : NAN;
+    sweep->first = along ? end_of(along, first, along->minimum) : NAN;
+    sweep->last = along ? end_of(along, last, along->maximum) : NAN;
     bool geometric = x->scale == AXIS_LOG && sweep->first > 0;
     sweep->scale =
         (enum sweep_scale)yaml_word(yaml_member(&mapping, "scale"), scales, geometric ? SWEEP_GEOMETRIC : SWEEP_LINEAR);

@@ -61,13 +61,13 @@ static struct page_box *blank_symbol(struct page_layout *layout, const struct do
     return box;
 }
 
-void page_work_frame(struct page_layout *layout, const struct doc_node *first, const struct doc_node *blank_node,
-                     double x, double width) {
+void page_work_frame(struct page_layout *layout, const struct doc_node *work, double x, double width) {
     const struct page_style *style = layout->style;
+    const struct doc_node *blank_node = work->last_child;
     double size = style->body_size, pad = FRAME_PAD * size, inner = width - 2 * pad, y = pad;
     struct page_box *box = page_box_new(layout), inside = {0};
-    for (const struct doc_node *node = first; node && node != blank_node; node = node->next) {
-        const struct maths *maths = node->kind == NODE_PLACED ? page_placed_maths(layout, node) : NULL;
+    for (const struct doc_node *node = work->first_child; node != blank_node; node = node->next) {
+        const struct maths *maths = page_placed_maths(layout, node);
         if (!maths)
             continue;
         struct page_box *formula =

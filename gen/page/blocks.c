@@ -1,5 +1,4 @@
 /* Blocks to strips: headings, rules, code, quotations, and which blocks stay together. */
-#include "chart/chart.h"
 #include "page/layout.h"
 
 #include <math.h>
@@ -11,16 +10,10 @@ enum { DEPTH_LIMIT = 24 };
 /* The words of a heading, for the outline. */
 static const char *heading_title(struct page_layout *layout, const struct doc_node *heading) {
     struct text title = {0};
-    for (const struct doc_node *node = heading->first_child; node; node = node->next)
-        if (node->kind == NODE_TEXT)
-            text_puts(&title, node->text);
-        else if (node->kind == NODE_VALUE)
-            doc_value_print(&title, layout->document, node->value);
-        else if (node->kind == NODE_BREAK)
-            text_putc(&title, ' ');
-    size_t blank =
-        title.length ? strspn(title.bytes, " \n") : 0; /* what comes before the words, a score box, is not a word */
-    const char *copy = arena_strndup(layout->arena, title.length ? title.bytes + blank : "", title.length - blank);
+    doc_put_words(&title, layout->document, heading, ' ');
+    const char *words = title.length ? title.bytes : "";
+    words += strspn(words, " \n"); /* what comes before the words, a score box, is not a word */
+    const char *copy = arena_strdup(layout->arena, words);
     text_free(&title);
     return copy;
 }
@@ -110,100 +103,35 @@ static void emit_quote(struct page_layout *layout, const struct doc_node *quote,
     page_space(layout, style->paragraph_space);
 }
 
-/* How a block relates to the one before it. */
-enum relation { RELATION_NONE, RELATION_PROMPT, RELATION_FORMULA, RELATION_ANSWER, RELATION_DETAIL };
-
-static enum relation relation_of_placed(const struct doc_placed *placed) {
-    switch (placed->kind) {
-    case PLACED_BLANK:
-    case PLACED_LINES:
-        return RELATION_ANSWER;
-    case PLACED_EQUATION:
-    case PLACED_WORKED:
-    case PLACED_CHART:
-        return RELATION_FORMULA;
-    case PLACED_SCORE:
-        return RELATION_PROMPT;
-    case PLACED_PAGE:
-        break;
-    }
-    return RELATION_NONE;
-}
-
-/* A list with a tick in it has been answered: in a key, its options hold their reasons, and a page may end between
- * them. */
-static bool has_tick(const struct doc_node *list) {
-    for (const struct doc_node *item = list->first_child; item; item = item->next)
-        if (item->checked)
-            return true;
-    return false;
-}
-
-static enum relation relation_of(const struct doc_node *node, bool keyed) {
-    switch (node->kind) {
-    case NODE_LIST:
-        return page_node_is_tasks(node) && !(keyed && has_tick(node)) ? RELATION_ANSWER : RELATION_DETAIL;
-    case NODE_TABLE:
-        return page_node_holds(node, PLACED_BLANK) ? RELATION_ANSWER : RELATION_DETAIL;
-    case NODE_FENCE:
-        return RELATION_DETAIL;
-    case NODE_PLACED:
-        return relation_of_placed(&node->placed);
-    case NODE_PARAGRAPH: {
-        enum relation relation = RELATION_NONE;
-        for (const struct doc_node *child = node->first_child; child; child = child->next)
-            if (child->kind == NODE_PLACED)
-                relation = relation_of(child, keyed);
-            else if (!page_node_is_white(child) && child->kind != NODE_BREAK)
-                return RELATION_PROMPT;
-        return relation;
-    }
-    default:
-        return page_node_is_inline(node) ? RELATION_PROMPT : RELATION_NONE;
-    }
-}
-
-/* A list, a table, or charts that are not to be drawn in. These can be understood away from the passage that refers to
- * them. */
-static bool is_shown(const struct doc_node *block) {
-    if (block->kind == NODE_TABLE || block->kind == NODE_LIST)
-        return true;
-    bool any = false;
-    for (const struct doc_node *node = block->first_child; node; node = node->next) {
-        if (node->kind != NODE_PLACED || node->placed.kind != PLACED_CHART)
-            continue;
-        if (!node->placed.chart || node->placed.chart->frame)
-            return false;
-        any = true;
-    }
-    return any;
-}
-
-/* Whether a paragraph ends with a colon and so announces what follows. */
-static bool announces(const struct doc_node *block) {
-    const char *text = NULL;
-    for (const struct doc_node *node = block ? block->first_child : NULL; node; node = node->next)
-        if (node->kind != NODE_BREAK && !page_node_is_white(node))
-            text = node->kind == NODE_TEXT ? node->text : NULL;
-    size_t length = text ? strlen(text) : 0;
-    while (length && strchr(" \t\r\n", text[length - 1]))
-        length--;
-    return length && text[length - 1] == ':';
-}
+static void stack_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width);
 
 static void emit_block(struct page_layout *layout, const struct doc_node *node, double x, double width) {
     const struct page_style *style = layout->style;
+    const size_t first = layout->strip_count;
     layout->node = node;
     switch (node->kind) {
+    case NODE_QUESTION: /* kept together if a page can hold it; but rows of a table at its end may part as any */
+        stack_blocks(layout, node, x, width);
+        if (node->first_child != node->last_child)
+            page_keep(layout, first,
+                      node->last_child->kind == NODE_TABLE ? layout->block_before + 1 : layout->strip_count - 1,
+                      BREAK_AVOID);
+        break;
     case NODE_HEADING:
         emit_heading(layout, node, x, width);
         break;
-    case NODE_PARAGRAPH: {
-        bool tight =
-            node->parent && node->parent->kind == NODE_ITEM && node->parent->parent && node->parent->parent->tight;
+    case NODE_PARAGRAPH:
+    case NODE_WORK: {
+        const struct doc_node *holder = doc_node_holder(node);
+        bool tight = holder && holder->kind == NODE_ITEM && holder->tight;
         double space = tight ? style->item_gap : style->paragraph_space;
-        page_space(layout, page_node_holds(node, PLACED_SCORE) ? style->question_before : space);
-        page_inlines(layout, node->first_child, NULL, x, width);
+        page_space(layout, node->scored ? style->question_before : space);
+        if (node->kind == NODE_WORK && style->work_height > 0)
+            page_work_frame(layout, node, x, width);
+        else
+            page_inlines(layout, node, x, width);
+        if (node->kind == NODE_WORK)
+            page_keep(layout, first, layout->strip_count - 1, BREAK_AVOID);
         page_space(layout, space);
         break;
     }
@@ -211,7 +139,7 @@ static void emit_block(struct page_layout *layout, const struct doc_node *node, 
         emit_quote(layout, node, x, width);
         break;
     case NODE_LIST:
-        if (page_node_is_tasks(node))
+        if (node->task)
             layout->gap = fmin(layout->gap, style->paragraph_space * 0.8);
         page_list(layout, node, x, width);
         page_space(layout, style->paragraph_space);
@@ -232,6 +160,26 @@ static void emit_block(struct page_layout *layout, const struct doc_node *node, 
     }
 }
 
+/* Sets the costs of page breaks between a block, whose strips begin with `first`, and its neighbours. */
+static void keep_block(struct page_layout *layout, const struct doc_node *node, size_t first) {
+    size_t before = layout->block_before;
+    if (node->bond == BOND_OPTIONS)
+        page_keep(layout, before, first, BREAK_AVOID);
+    else if (node->bond && first > before)
+        page_keep(layout, first - 1, first, node->bond == BOND_SHOWN ? BREAK_BEFORE_SHOWN : BREAK_BEFORE_RELATED);
+    if (node->under_heading && layout->strip_count == first + 1) /* no heading with a single line below it */
+        page_keep(layout, first, first + 1, BREAK_AVOID);
+}
+
+static void stack_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width) {
+    for (const struct doc_node *node = parent->first_child; node; node = node->next) {
+        size_t first = layout->strip_count;
+        emit_block(layout, node, x, width);
+        keep_block(layout, node, first);
+        layout->block_before = first;
+    }
+}
+
 void page_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width) {
     if (++layout->depth > DEPTH_LIMIT || width < COLUMN_LEAST) {
         page_error(layout, parent->pos,
@@ -241,58 +189,9 @@ void page_blocks(struct page_layout *layout, const struct doc_node *parent, doub
         layout->depth--;
         return;
     }
-    /* A question is a prompt with the formulas and answers after it. It is kept together if a page can hold it. A
-     * question with a score box extends from that box to the last answer before the next heading or score box. */
-    size_t question = layout->strip_count, before = question;
-    bool marked = false, headed = false,
-         under_heading = false; /* the previous block is a heading; the one before that is */
-    enum relation last = RELATION_NONE;
-    const struct doc_node *previous = NULL;
-    for (const struct doc_node *node = parent->first_child, *next; node; node = next) {
-        next = node->next;
-        size_t first = layout->strip_count;
-        enum relation relation = relation_of(node, layout->document->audience == AUDIENCE_INSTRUCTOR);
-        bool table = node->kind == NODE_TABLE, scored = page_node_holds(node, PLACED_SCORE);
-        const struct doc_node *blank = page_node_is_formulas(node) ? page_node_lone_blank(layout, next) : NULL;
-        if (blank) { /* formulas go into the frame of the blank below them */
-            layout->node = node;
-            page_work_frame(layout, node->first_child, blank, x, width);
-            relation = RELATION_ANSWER;
-            next = next->next;
-        } else if (page_node_is_inline(node) || node->kind == NODE_PLACED) {
-            while (next && (page_node_is_inline(next) || next->kind == NODE_PLACED))
-                next = next->next;
-            page_inlines(layout, node, next, x, width);
-        } else {
-            emit_block(layout, node, x, width);
-        }
-        /* "Your result:" with its blank on one line belongs to the formula above it. */
-        if (relation == RELATION_PROMPT && last == RELATION_FORMULA && page_node_holds(node, PLACED_BLANK))
-            relation = RELATION_ANSWER;
-        if (relation == RELATION_NONE || scored)
-            marked = scored;
-        bool follows =
-            last == RELATION_PROMPT || last == RELATION_FORMULA || last == RELATION_ANSWER || (marked && !scored);
-        if (relation == RELATION_ANSWER && follows && table) /* its rows may part as those of any table */
-            page_keep(layout, question, first + 1, BREAK_AVOID);
-        else if (relation == RELATION_ANSWER && follows)
-            page_keep(layout, question, layout->strip_count - 1, BREAK_AVOID);
-        else if (!(relation == RELATION_FORMULA && follows) && !(marked && !scored))
-            question = first;
-        if (relation == RELATION_DETAIL && last == RELATION_PROMPT && under_heading && node->kind == NODE_LIST &&
-            page_node_is_tasks(node))
-            page_keep(layout, before, first, BREAK_AVOID); /* the prompt stays with the first option */
-        else if ((relation == RELATION_DETAIL || relation == RELATION_FORMULA) && last == RELATION_PROMPT &&
-                 first > before)
-            page_keep(layout, first - 1, first,
-                      is_shown(node) && !announces(previous) ? BREAK_BEFORE_SHOWN : BREAK_BEFORE_RELATED);
-        if (relation == RELATION_PROMPT && headed && layout->strip_count == first + 1)
-            page_keep(layout, first, first + 1, BREAK_AVOID); /* no heading with a single line below it */
-        before = first;
-        previous = node;
-        under_heading = headed;
-        headed = node->kind == NODE_HEADING;
-        last = relation;
-    }
+    size_t outer = layout->block_before;
+    layout->block_before = layout->strip_count;
+    stack_blocks(layout, parent, x, width);
+    layout->block_before = outer;
     layout->depth--;
 }

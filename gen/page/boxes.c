@@ -120,11 +120,17 @@ void page_marks_grow(struct page_mark *first, double from, double to, double mor
         double middle = mark->kind == MARK_TEXT ? 0.35 * mark->size : 0; /* of its letters, above the baseline */
         double y = grown(mark->y - middle, from, to, more) + middle;
         mark->height = grown(mark->y + mark->height, from, to, more) - grown(mark->y, from, to, more);
-        if (mark->kind == MARK_POLYGON)
+        if (mark->kind == MARK_POLYGON || mark->kind == MARK_CURVE)
             for (int i = 0; i < mark->point_count; i++)
                 mark->points[2 * i + 1] = grown(mark->y + mark->points[2 * i + 1], from, to, more) - y;
         mark->y = y;
     }
+}
+
+void page_marks_draw(const struct page_mark *first, const struct page_surface *surface, void *target, double x,
+                     double y) {
+    for (const struct page_mark *mark = first; mark; mark = mark->next)
+        surface->draw[mark->kind](target, mark, x + mark->x, y + mark->y);
 }
 
 void page_box_place(struct page_box *into, struct page_box *from, double dx, double dy) {

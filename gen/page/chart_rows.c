@@ -15,10 +15,6 @@ struct page_chart_row {
     struct page_mark *first, *last; /* of its marks in the strip */
 };
 
-static bool is_chart(const struct doc_node *node) {
-    return node && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART;
-}
-
 /* Adds the caption of one of two charts below it, in its own box. Returns the caption's height. */
 static double add_caption(struct page_layout *layout, const struct doc_node *chart, struct page_box *box, double top,
                           double width) {
@@ -65,10 +61,9 @@ static struct page_drawn_chart draw_row(struct page_layout *layout, const struct
  * prose, or as the column if it is a frame to draw in. */
 static struct page_chart_row *arrange(struct page_layout *layout, const struct doc_node *node, double x, double width) {
     const struct page_style *style = layout->style;
-    const struct doc_node *beside = page_node_next_placed(node);
     struct page_chart_row *row = arena_alloc(layout->arena, sizeof *row);
     double gap = 1.4 * style->body_size;
-    *row = (struct page_chart_row){{node, is_chart(beside) ? beside : NULL}, 1, x, width, 0, NULL, NULL};
+    *row = (struct page_chart_row){{node, node->placed.beside ? node->next : NULL}, 1, x, width, 0, NULL, NULL};
     if (row->charts[1] && fit_beside(layout, row->charts, (width - gap) / 2)) {
         row->count = 2;
         row->width = (width - gap) / 2;

@@ -47,7 +47,7 @@ static void add_curve(struct page_drawing *drawing, const double *points, int co
     struct page_mark *mark = page_box_add_polygon(drawing->layout, drawing->box, 0, 0, points, count, false, false,
                                                   series->dash == DASH_SOLID ? CURVE_WIDTH : DASHED_WIDTH,
                                                   page_drawing_colour(drawing, series->colour));
-    mark->curve = true;
+    mark->kind = MARK_CURVE;
     page_drawing_set_dashes(mark, series->dash);
 }
 

@@ -14,17 +14,17 @@
  * found once, by encoding both. The derived code keeps the mask of the first one. It might not be the mask with the
  * least penalty for this code, but readers accept any. */
 struct difference {
-    size_t length; /* of the content; 0: the slot is free */
-    int number, count;
+    int count;
     uint16_t *places;
 };
 
-enum { SLOTS = 256, MOST_BYTES = 256 * 1024, MOST_DIGITS = 10 };
+enum { MOST_BYTES = 256 * 1024, MOST_DIGITS = 10 };
 
 struct page_codes {
     struct arena *arena; /* of the differences; all are dropped when it grows beyond MOST_BYTES */
-    struct difference slots[SLOTS];
-    size_t count;
+    struct table *pairs; /* a length as the tag, and the bytes of a page number */
+    struct difference *differences;
+    size_t capacity;
     struct {
         char *content;
         struct page_code code;
@@ -133,27 +133,30 @@ static void find_difference(struct arena *arena, const QRcode *a, const QRcode *
     free(differs);
 }
 
+static void forget_differences(struct page_codes *codes) {
+    arena_free(codes->arena);
+    codes->arena = arena_new();
+    codes->pairs = table_new(codes->arena);
+    codes->differences = NULL;
+    codes->capacity = 0;
+}
+
 static const struct difference *difference_of(struct page_codes *codes, const char *first, const char *content,
                                               int number) {
-    if (codes->count >= SLOTS / 2 || arena_footprint(codes->arena) > MOST_BYTES) {
-        arena_free(codes->arena);
-        codes->arena = arena_new();
-        memset(codes->slots, 0, sizeof codes->slots);
-        codes->count = 0;
-    }
-    size_t length = strlen(content);
-    struct difference *slot = &codes->slots[(length * 31 + (size_t)number) % SLOTS];
-    while (slot->length && !(slot->length == length && slot->number == number))
-        slot = slot + 1 < codes->slots + SLOTS ? slot + 1 : codes->slots;
-    if (slot->length)
-        return slot;
-    *slot = (struct difference){.length = length, .number = number};
-    codes->count++;
+    if (!codes->pairs || arena_footprint(codes->arena) > MOST_BYTES)
+        forget_differences(codes);
+    size_t count = table_count(codes->pairs);
+    size_t pair = table_add(codes->pairs, (unsigned)strlen(content), &number, sizeof number);
+    if (pair < count)
+        return &codes->differences[pair];
+    codes->differences =
+        arena_grow(codes->arena, codes->differences, count, &codes->capacity, sizeof *codes->differences);
+    codes->differences[pair] = (struct difference){0};
     QRcode *a = encode(first), *b = encode(content);
-    find_difference(codes->arena, a, b, slot);
+    find_difference(codes->arena, a, b, &codes->differences[pair]);
     QRcode_free(a);
     QRcode_free(b);
-    return slot;
+    return &codes->differences[pair];
 }
 
 /* The code of a content, which is kept as the last one with so many digits. Takes over `content`. */

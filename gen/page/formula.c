@@ -134,7 +134,7 @@ const struct maths *page_placed_maths(struct page_layout *layout, const struct d
         return maths_symbol(layout->arena, node->value->quantity);
     if (!quantity)
         return NULL;
-    if (node->placed.kind == PLACED_EQUATION && page_node_worked_after(node))
+    if (node->placed.worked)
         return maths_solution(layout->arena, document->model, quantity, document->set->values, document->locale);
     if (node->placed.kind == PLACED_EQUATION)
         return maths_equation(layout->arena, quantity);

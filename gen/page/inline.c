@@ -2,9 +2,7 @@
 #include "page/inline.h"
 
 #include "page/line_breaks.h"
-#include "words/words.h"
 
-#include <ctype.h>
 #include <linebreak.h>
 #include <math.h>
 #include <string.h>
@@ -44,31 +42,11 @@ static struct page_span *add_span(struct page_layout *layout, struct page_inline
     return span;
 }
 
-/* Turns a straight quote in prose into the language's own. It opens at the start and after a space, a dash or an
- * opening bracket; otherwise it closes. A single quote is an apostrophe if none is open or a letter follows. */
-static void gather_quote(struct text *out, const char *quote, bool letter_follows, struct page_prose *prose) {
-    static const char *const openers[] = {" ", "\n", "(", "[", "{", "–", "—", "\u00A0", "\u202F", "“", "„", "«"};
-    bool opens = out->length == 0;
-    for (size_t i = 0; i < sizeof openers / sizeof *openers && !opens; i++) {
-        size_t n = strlen(openers[i]);
-        opens = out->length >= n && memcmp(out->bytes + out->length - n, openers[i], n) == 0;
-    }
-    bool closes_single = !opens && prose->single_open && !letter_follows;
-    if (*quote == '"')
-        text_puts(out, prose->quotes[opens ? 0 : 1]);
-    else
-        text_puts(out, opens ? prose->quotes[2] : closes_single ? prose->quotes[3] : "’");
-    if (*quote == '\'')
-        prose->single_open = opens || (prose->single_open && !closes_single);
-}
-
-/* Turns each run of white space into one space, and drops it at the start of a line. `prose`: NULL leaves straight
- * quotes alone. */
-static void gather_collapsed(struct text *out, const char *bytes, size_t length, struct page_prose *prose) {
+/* Turns each run of white space into one space, and drops it at the start of a line. */
+static void gather_collapsed(struct text *out, const char *bytes, size_t length) {
     for (size_t i = 0; i < length;) {
         size_t plain = i; /* letters and the like, which are most of the text */
-        while (plain < length && (signed char)bytes[plain] > ' ' &&
-               !(prose && (bytes[plain] == '"' || bytes[plain] == '\'')))
+        while (plain < length && (signed char)bytes[plain] > ' ')
             plain++;
         if (plain > i) {
             text_append(out, bytes + i, plain - i);
@@ -77,17 +55,10 @@ static void gather_collapsed(struct text *out, const char *bytes, size_t length,
         }
         unsigned c;
         int n = utf8_decode(bytes + i, length - i, &c);
-        if (prose && (c == '"' || c == '\'')) {
-            unsigned next = 0;
-            utf8_decode(bytes + i + 1, length - i - 1, &next);
-            gather_quote(out, bytes + i, isalpha((int)(next < 128 ? next : 0)) || next >= 0xC0, prose);
-            i++;
-            continue;
-        }
         if (n == 0) {
             text_puts(out, "\xEF\xBF\xBD");
             i++;
-        } else if (c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029) {
+        } else if (c == ' ' || c == '\t' || character_is(c, CHARACTER_LINE_END)) {
             if (out->length && out->bytes[out->length - 1] != ' ' && out->bytes[out->length - 1] != '\n')
                 text_putc(out, ' ');
             i += (size_t)n;
@@ -107,7 +78,7 @@ static void gather_preserved(struct text *out, const char *bytes, size_t length)
 }
 
 static void gather_text(struct page_layout *layout, struct page_inline_text *text, unsigned style, struct pos pos,
-                        const char *bytes, size_t length, bool prose) {
+                        const char *bytes, size_t length) {
     /* Content for the other end of the line is not followed by a space. */
     const struct page_span *last = text->span_count ? &text->spans[text->span_count - 1] : NULL;
     if (last && last->placed && last->placed->placed.kind == PLACED_SCORE)
@@ -117,7 +88,7 @@ static void gather_text(struct page_layout *layout, struct page_inline_text *tex
     if (text->setting.preserve)
         gather_preserved(&layout->scratch, bytes, length);
     else
-        gather_collapsed(&layout->scratch, bytes, length, prose && !(style & STYLE_CODE) ? &text->prose : NULL);
+        gather_collapsed(&layout->scratch, bytes, length);
 }
 
 static void drop_space(struct text *out) {
@@ -151,7 +122,7 @@ static void spell_missing(struct page_layout *layout, struct text *printed) {
 static void gather_node(struct page_layout *layout, struct page_inline_text *text, const struct doc_node *node) {
     switch (node->kind) {
     case NODE_TEXT:
-        gather_text(layout, text, node->style, node->pos, node->text, strlen(node->text), true);
+        gather_text(layout, text, node->style, node->pos, node->text, strlen(node->text));
         break;
     case NODE_VALUE: {
         const struct doc_value *value = node->value;
@@ -166,7 +137,7 @@ static void gather_node(struct page_layout *layout, struct page_inline_text *tex
         if (value->typed && layout->printed.length)
             spell_missing(layout, &layout->printed);
         gather_text(layout, text, node->style, data ? value->data_pos : node->pos,
-                    layout->printed.bytes ? layout->printed.bytes : "", layout->printed.length, false);
+                    layout->printed.bytes ? layout->printed.bytes : "", layout->printed.length);
         break;
     }
     case NODE_BREAK:
@@ -180,7 +151,7 @@ static void gather_node(struct page_layout *layout, struct page_inline_text *tex
             for (const struct doc_node *child = node->first_child; child; child = child->next)
                 gather_node(layout, text, child);
             if (node->first_child)
-                gather_collapsed(&layout->scratch, " ", 1, NULL);
+                gather_collapsed(&layout->scratch, " ", 1);
         }
         add_span(layout, text, 0, node->pos, node);
         text_puts(&layout->scratch, "\xEF\xBF\xBC");
@@ -321,7 +292,6 @@ static struct page_inline_text *inline_new(struct page_layout *layout, struct pa
     text->setting = setting;
     text->spans = arena_array(layout->arena, spans, sizeof *text->spans);
     text->span_capacity = spans;
-    text->prose.quotes = words_language_lookup(layout->document->language)->quotes;
     text_clear(&layout->scratch);
     return text;
 }
@@ -341,7 +311,7 @@ struct page_inline_text *page_inline_prepare(struct page_layout *layout, const s
 struct page_inline_text *page_inline_prepare_text(struct page_layout *layout, const char *bytes, struct pos pos,
                                                   struct page_setting setting) {
     struct page_inline_text *text = inline_new(layout, setting, 1);
-    gather_text(layout, text, 0, pos, bytes, strlen(bytes), false);
+    gather_text(layout, text, 0, pos, bytes, strlen(bytes));
     finish_pieces(layout, text);
     return text;
 }

@@ -27,14 +27,7 @@ struct page_piece {
     enum page_piece_break after;
 };
 
-/* How straight quotes become those of the language. */
-struct page_prose {
-    const char *const *quotes;
-    bool single_open;
-};
-
 struct page_inline_text {
-    struct page_prose prose;
     struct page_setting setting;
     struct page_piece *pieces;
     size_t count, capacity;

@@ -13,25 +13,42 @@ struct maths;
 struct page_codes;
 struct page_line_breaks;
 
-enum page_mark_kind { MARK_TEXT, MARK_LINE, MARK_RECTANGLE, MARK_POLYGON, MARK_CELLS, MARK_BEGIN, MARK_END };
+enum page_mark_kind {
+    MARK_TEXT,
+    MARK_LINE,
+    MARK_RECTANGLE,
+    MARK_POLYGON,
+    MARK_CURVE, /* an open polygon with round joins */
+    MARK_CELLS,
+    MARK_BEGIN,
+    MARK_END,
+    MARK_KINDS
+};
 
 /* One thing to draw, or the beginning or end of an element of the document's structure. */
 struct page_mark {
     enum page_mark_kind kind;
     struct page_mark *next;
-    double x, y; /* text: its start on the baseline; line: its start; rectangle: its top left corner; polygon, cells:
-                    the origin */
+    double x, y; /* text: its start on the baseline; line: its start; rectangle: its top left corner; others: the
+                    origin of the points */
     double width, height; /* rectangle; line: from its start to its end */
     double size;          /* text: font size; cells: side of one cell; others: stroke width */
     struct pdf_colour colour;
     bool filled, closed; /* rectangle and polygon */
     const struct pdf_shaped *shaped;
-    double *points; /* polygon: x, y pairs from the origin; cells: column, row, width and height, two pairs for each */
+    double *points; /* polygon, curve: x, y pairs from the origin; cells: column, row, width and height, two pairs for
+                       each */
     int point_count;
-    bool curve;           /* an open polygon with round joins */
     const double *dashes; /* line and curve */
     int dash_count;
     const char *role, *alternative; /* begin */
+};
+
+/* What marks are drawn on: a function for each kind of mark, so that a page can become PDF, and a chart SVG. `x` and
+ * `y` are the mark's own place on the surface; its other lengths are as they are. */
+typedef void page_draw(void *target, const struct page_mark *mark, double x, double y);
+struct page_surface {
+    page_draw *draw[MARK_KINDS];
 };
 
 /* Marks around an origin on a baseline. Ascent and descent are both positive. */
@@ -104,7 +121,7 @@ struct page_resources {
     struct page_line_breaks *line_breaks;
     struct page_codes *codes;
 };
-/* `home` and `folder` as in page_writer_new. NULL after an error. */
+/* `home` and `folder` as in struct doc_backend. NULL after an error. */
 struct page_resources *page_resources_new(const char *home, const char *folder, struct diag *diag);
 void page_resources_free(struct page_resources *resources);
 
@@ -130,6 +147,7 @@ struct page_layout {
     struct page_mark *pending_first, *pending_last; /* begun elements and labels, which go to the next strip */
     const struct page_bar *bars;
     const struct doc_node *node;
+    size_t block_before; /* the strip with which the block before begins */
     int depth;
     struct text scratch, printed;
     const char *breaks;               /* where the text in `scratch` may break */
@@ -171,34 +189,14 @@ void page_marks_append(struct page_mark **into_first, struct page_mark **into_la
 /* Moves what lies below `to` down by `more`, and stretches what lies between `from` and `to`: lines and frames grow,
  * words keep their size. */
 void page_marks_grow(struct page_mark *first, double from, double to, double more);
+/* Draws marks whose origin is at x, y of the surface. `target` is passed on. */
+void page_marks_draw(const struct page_mark *first, const struct page_surface *surface, void *target, double x,
+                     double y);
 /* Shapes a text. A character that no font has is an error at `pos`. */
 const struct pdf_shaped *page_shape(struct page_layout *layout, enum pdf_font_family family, enum pdf_font_face face,
                                     const char *text, size_t length, struct pos pos);
 void page_error(struct page_layout *layout, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-
-/* nodes.c: what a node of the document tree is. */
-/* Text, or what is placed within text. */
-bool page_node_is_inline(const struct doc_node *node);
-/* White space alone. */
-bool page_node_is_white(const struct doc_node *node);
-/* A placed equation or worked line. */
-bool page_node_is_formula(const struct doc_node *node);
-/* A paragraph of nothing but formulas without captions. */
-bool page_node_is_formulas(const struct doc_node *block);
-/* A list whose items are all boxes to tick. */
-bool page_node_is_tasks(const struct doc_node *list);
-/* Whether something of the kind is placed within the node. */
-bool page_node_holds(const struct doc_node *node, enum doc_placed_kind kind);
-/* The next node that is more than a space or the end of a line, if it is placed; else NULL. */
-const struct doc_node *page_node_next_placed(const struct doc_node *node);
-/* The worked line of an equation without a caption, if it is the next thing placed in its paragraph; NULL for other
- * nodes. */
-const struct doc_node *page_node_worked_after(const struct doc_node *node);
-/* The blank that follows nothing but formulas among the nodes first..end-1; else NULL. */
-const struct doc_node *page_node_last_blank(const struct doc_node *first, const struct doc_node *end);
-/* The blank of a block that has nothing else; NULL for other blocks, and if the style wants no frames. */
-const struct doc_node *page_node_lone_blank(const struct page_layout *layout, const struct doc_node *block);
 
 /* inline.c, lines.c: inline content to lines. */
 struct page_setting {
@@ -296,18 +294,15 @@ void page_caption(struct page_layout *layout, const struct doc_node *placed, dou
 
 /* answers.c: strips to write and calculate in. */
 void page_answer_lines(struct page_layout *layout, const struct doc_node *node, double x, double width);
-/* A frame to calculate in, with the formulas from `first` on (up to the blank, if it is among them) at its top and
- * the blank at its lower right. */
-void page_work_frame(struct page_layout *layout, const struct doc_node *first, const struct doc_node *blank_node,
-                     double x, double width);
+/* A frame to calculate in, with the formulas of a NODE_WORK at its top and the blank at its lower right. */
+void page_work_frame(struct page_layout *layout, const struct doc_node *work, double x, double width);
 
 /* blocks.c: blocks to strips. */
 void page_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width);
 
 /* placed.c */
-/* The inline nodes first..end-1: text with what is placed within it, and equations, lines and the like on their own. */
-void page_inlines(struct page_layout *layout, const struct doc_node *first, const struct doc_node *end, double x,
-                  double width);
+/* The inline nodes of a paragraph: text with what is placed within it, and what it displays. */
+void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, double x, double width);
 
 /* lists.c */
 void page_list(struct page_layout *layout, const struct doc_node *list, double x, double width);

@@ -10,30 +10,31 @@
 #include <string.h>
 
 /* When more is remembered than this, everything is dropped. */
-enum { MOST_TEXTS = 2000, SLOTS = 4096, MOST_BYTES = 256 * 1024 };
+enum { MOST_TEXTS = 2000, MOST_BYTES = 512 * 1024 };
 
 /* The longest word with a slash, and the longest formula in brackets, that are kept whole; the shortest part of a word,
  * in characters, that a hyphen at the end of a line may separate. */
 enum { UNIT_BYTES = 20, FORMULA_BYTES = 40, LEAST_PART = 4 };
 
-struct remembered {
-    uint64_t hash;
-    const char *language, *text; /* NULL: the slot is free */
-    size_t length;
-    const char *places;
-};
-
 struct page_line_breaks {
     struct arena *arena;
-    struct remembered slots[SLOTS];
-    size_t count;
+    struct table *languages, *texts; /* a text's tag is the number of its language */
+    const char **places;             /* by the number of the text */
+    size_t capacity;
 };
+
+static void forget(struct page_line_breaks *breaks) {
+    if (breaks->arena)
+        arena_free(breaks->arena);
+    struct arena *arena = arena_new();
+    *breaks = (struct page_line_breaks){arena, table_new(arena), table_new(arena), NULL, 0};
+}
 
 struct page_line_breaks *page_line_breaks_new(void) {
     init_linebreak();
     struct page_line_breaks *breaks = alloc_bytes(sizeof *breaks);
-    memset(breaks, 0, sizeof *breaks);
-    breaks->arena = arena_new();
+    breaks->arena = NULL;
+    forget(breaks);
     return breaks;
 }
 
@@ -111,24 +112,18 @@ static void find_breaks(const char *text, size_t length, const char *language, c
 
 const char *page_line_breaks_of(struct page_line_breaks *breaks, const char *language, const char *text,
                                 size_t length) {
-    if (breaks->count >= MOST_TEXTS || arena_footprint(breaks->arena) > MOST_BYTES) {
-        arena_free(breaks->arena);
-        breaks->arena = arena_new();
-        memset(breaks->slots, 0, sizeof breaks->slots);
-        breaks->count = 0;
+    size_t count = table_count(breaks->texts);
+    if (count >= MOST_TEXTS || arena_footprint(breaks->arena) > MOST_BYTES) {
+        forget(breaks);
+        count = 0;
     }
-    uint64_t hash = hash_bytes(HASH_START, text, length);
-    struct remembered *slot = &breaks->slots[hash % SLOTS];
-    while (slot->text) {
-        if (slot->hash == hash && slot->length == length && strcmp(slot->language, language) == 0 &&
-            memcmp(slot->text, text, length) == 0)
-            return slot->places;
-        slot = slot + 1 < breaks->slots + SLOTS ? slot + 1 : breaks->slots;
-    }
+    unsigned tag = (unsigned)table_add(breaks->languages, 0, language, strlen(language));
+    size_t number = table_add(breaks->texts, tag, text, length);
+    if (number < count)
+        return breaks->places[number];
     char *places = arena_alloc(breaks->arena, length);
-    *slot = (struct remembered){hash, arena_strdup(breaks->arena, language), arena_strndup(breaks->arena, text, length),
-                                length, places};
-    breaks->count++;
+    breaks->places = arena_grow(breaks->arena, breaks->places, count, &breaks->capacity, sizeof *breaks->places);
+    breaks->places[number] = places;
     find_breaks(text, length, language, places);
     keep_units(text, length, places);
     keep_short_parts(text, length, places);

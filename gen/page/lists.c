@@ -70,12 +70,12 @@ void page_list(struct page_layout *layout, const struct doc_node *list, double x
     }
     double indent = fmax(style->list_indent, widest + space);
     double tight_gap = style->item_gap, task_gap = style->option_gap;
-    page_strip_begin(layout, list->ordered ? "L:Decimal" : page_node_is_tasks(list) ? "L:None" : "L:Disc", NULL);
+    page_strip_begin(layout, list->ordered ? "L:Decimal" : list->task ? "L:None" : "L:Disc", NULL);
     i = 0;
     for (const struct doc_node *item = list->first_child; item; item = item->next, i++) {
         if (i)
             page_space(layout, !list->tight ? style->paragraph_space : item->task ? task_gap : tight_gap);
-        else if (list->parent && list->parent->kind == NODE_ITEM && list->tight)
+        else if (doc_node_holder(list) && doc_node_holder(list)->kind == NODE_ITEM && list->tight)
             layout->gap = tight_gap;
         layout->node = item;
         double label_x = item->task ? x + fmax(indent - space - labels[i]->width, 0) * 0.5

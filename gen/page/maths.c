@@ -31,29 +31,12 @@ static enum page_level script(enum page_level level) {
     return level < LEVEL_SCRIPT ? LEVEL_SCRIPT : LEVEL_SCRIPT_SCRIPT;
 }
 
-/* Extents by the actual letters: those of the font would leave too much air in fractions. */
-static void letter_extents(const struct page_setter *setter, const char *text, double size, struct page_box *box) {
-    int ascent = 0, descent = 0;
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        if (strchr("gjpqy,;", *c))
-            descent = descent < 220 ? 220 : descent;
-        else if (strchr("()[]{}|$/", *c))
-            descent = descent < 160 ? 160 : descent;
-        else if (*c >= 0x80 && descent < 200)
-            descent = 200;
-        ascent = strchr("acegmnopqrsuvwxyz.,·−+=", *c) && *c < 0x80 ? ascent : setter->metrics.cap_height + 20;
-    }
-    if (ascent < setter->metrics.x_height)
-        ascent = setter->metrics.x_height;
-    box->ascent = ascent * size / 1000;
-    box->descent = descent * size / 1000;
-}
-
 static struct page_box *set_text(const struct page_setter *setter, const char *text, enum pdf_font_face face,
                                  enum page_level level) {
     struct page_layout *layout = setter->layout;
     struct page_box *box = page_box_new(layout);
     double size = em(setter, level);
+    int ascent = setter->metrics.x_height, descent = 0; /* those of the font would leave too much air in fractions */
     for (size_t start = 0, length = strlen(text), n; start < length; start += n) {
         n = length - start;
         if (n > 1000)
@@ -62,8 +45,13 @@ static struct page_box *set_text(const struct page_setter *setter, const char *t
         const struct pdf_shaped *shaped = page_shape(layout, FAMILY_MATHS, face, text + start, n, setter->pos);
         page_box_add_text(layout, box, box->width, 0, size, layout->style->ink, shaped);
         box->width += shaped->width * size / 1000;
+        int above, below;
+        pdf_fonts_extents(layout->fonts, shaped, &above, &below);
+        ascent = above > ascent ? above : ascent;
+        descent = below > descent ? below : descent;
     }
-    letter_extents(setter, text, size, box);
+    box->ascent = ascent * size / 1000;
+    box->descent = descent * size / 1000;
     return box;
 }
 
@@ -328,10 +316,13 @@ static struct page_box *set_brackets(const struct page_setter *setter, const str
     unsigned c;
     size_t left = (size_t)utf8_decode(text, strlen(text), &c), right = strlen(text) - left;
     double size = em(setter, level);
-    bool low = inside->ascent <= (setter->metrics.cap_height + 30) * size / 1000 && inside->descent <= 0.23 * size;
-    if (low && (c == '(' || c == '[')) {
-        char one[8] = "";
-        memcpy(one, text, left < 7 ? left : 7);
+    char one[8] = "";
+    memcpy(one, text, left < 7 ? left : 7);
+    /* The font's own brackets go round what is no taller than they and letters are. */
+    const struct page_box *letters = set_text(setter, "(p", FACE_REGULAR, level);
+    const double overshoot = 0.02 * size;
+    if ((c == '(' || c == '[') && inside->ascent <= letters->ascent + overshoot &&
+        inside->descent <= letters->descent + overshoot) {
         page_maths_append(box, set_text(setter, one, FACE_REGULAR, level), 0);
         page_maths_append(box, inside, 0.02 * size);
         page_maths_append(box, set_text(setter, text + left, FACE_REGULAR, level), 0.02 * size);

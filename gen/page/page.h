@@ -5,16 +5,14 @@
 #include "document/document.h"
 #include "pdf/pdf.h"
 
-/* The PDF writer. `home` is the program's home, which has the style file; `folder` is that of a lab, whose style
- * overrides it, or NULL. NULL and an error if fonts are missing or the style is wrong. */
-struct doc_writer *page_writer_new(const char *home, const char *folder, struct diag *diag);
+/* The PDF writer. A writer cannot be made if fonts are missing or the style is wrong. */
+extern const struct doc_backend page_backend;
 /* The fonts of a PDF writer; they live as long as it does. */
 struct pdf_fonts *page_writer_fonts(struct doc_writer *writer);
-/* Appends the pages of the file so far, which holds only `document`, as page_print_file_add takes them. To be called
- * between add and finish. False if there are no pages. */
-bool page_writer_pack(struct doc_writer *writer, const struct document *document, struct text *packed);
-/* The number of pages of the file so far; to be called between add and finish. */
-int page_writer_pages(struct doc_writer *writer);
+/* As doc_writer_write, and gives the number of pages. Appends the pages to `packed`, if that is not NULL, as
+ * page_print_file_add takes them. */
+bool page_write(struct doc_writer *writer, const struct document *document, struct text *out, struct text *packed,
+                int *pages, struct diag *diag);
 
 /* Print files: all copies of a document in one file, in the order of the roster, each on its own sheets and with a
  * bookmark. They are meant for paper and are not tagged. */
@@ -28,12 +26,9 @@ void page_print_file_free(struct page_print_file *file);
 /* Appends what precedes a document's packed pages (pdf_pack): its language, its title in the outline, and the prefix of
  * its page labels. */
 void page_print_file_pack_head(struct text *out, const char *language, const char *title, const char *prefix);
-/* Adds a packed document: its head and its pages. */
+/* Adds a packed document: its head and its pages. If they are damaged, the file cannot be finished. */
 void page_print_file_add(struct page_print_file *file, const char *packed, size_t length);
 /* Ends the file: the rest of its bytes goes to `put`. False if no document was added, or after an error (reported). */
 bool page_print_file_finish(struct page_print_file *file, struct diag *diag);
-
-/* Adds a line about each library that this room uses to the output of --version. */
-void page_libraries(struct text *out);
 
 #endif

@@ -28,7 +28,7 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
     case PLACED_EQUATION:
     case PLACED_WORKED:
         emit_display(layout, node, x, width);
-        return page_node_worked_after(node) ? page_node_worked_after(node) : node;
+        break;
     case PLACED_BLANK:
     case PLACED_SCORE: {
         page_space(layout, layout->style->paragraph_space);
@@ -49,49 +49,29 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
     return node;
 }
 
-void page_inlines(struct page_layout *layout, const struct doc_node *first, const struct doc_node *end, double x,
-                  double width) {
-    bool only_placed = true;
-    for (const struct doc_node *node = first; node != end; node = node->next)
-        only_placed =
-            only_placed && (node->kind == NODE_PLACED || node->kind == NODE_BREAK || page_node_is_white(node));
-    if (only_placed && layout->style->work_height > 0) {
-        const struct doc_node *blank = page_node_last_blank(first, end);
-        if (blank) {
-            layout->node = first;
-            page_work_frame(layout, first, blank, x, width);
-            first = blank->next;
-        }
-    }
+void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, double x, double width) {
     size_t begin = layout->strip_count;
-    const struct doc_node *previous = NULL; /* the placed node before */
-    while (first != end) {
-        if (first->kind == NODE_PLACED && (only_placed || !page_node_is_inline(first))) {
+    const struct doc_node *previous = NULL; /* what was displayed before */
+    for (const struct doc_node *node = paragraph->first_child, *next; node; node = next) {
+        if (node->placed.displayed) {
+            bool formula = node->placed.kind == PLACED_EQUATION || node->placed.kind == PLACED_WORKED;
             size_t before = layout->strip_count;
-            layout->close =
-                page_node_is_formula(first) && before > begin; /* formulas of one paragraph are set close together */
+            layout->close = formula && before > begin; /* formulas of one paragraph are set close together */
             if (layout->close)
                 layout->gap = 0.6 * layout->style->paragraph_space;
-            bool after_worked = before > begin && previous && previous->placed.kind == PLACED_WORKED;
-            previous = first = emit_placed(layout, first, x, width);
-            if (before > begin && layout->strip_count > before) /* for example an equation and its worked line */
+            bool after_worked =
+                before > begin && previous && (previous->placed.kind == PLACED_WORKED || previous->placed.worked);
+            previous = emit_placed(layout, node, x, width);
+            if (before > begin && layout->strip_count > before) /* for example a formula and a chart of it */
                 page_keep(layout, before - 1, before, after_worked ? BREAK_IN_TEXT : BREAK_BEFORE_RELATED);
-            first = first->next;
+            next = previous->next;
             continue;
         }
-        const struct doc_node *stop = first;
-        bool white = true;
-        while (stop != end && !(stop->kind == NODE_PLACED && (only_placed || !page_node_is_inline(stop)))) {
-            white = white && (page_node_is_white(stop) || stop->kind == NODE_BREAK);
-            stop = stop->next;
-        }
-        if (!white) {
-            struct page_inline_text *text = page_inline_prepare(layout, first, stop, page_body_setting(layout));
-            if (!page_inline_is_empty(text)) {
-                layout->node = first->parent ? first->parent : first;
-                page_paragraph(layout, "P", text, x, width);
-            }
-        }
-        first = stop;
+        for (next = node; next && !next->placed.displayed;)
+            next = next->next;
+        struct page_inline_text *text = page_inline_prepare(layout, node, next, page_body_setting(layout));
+        layout->node = paragraph;
+        if (!page_inline_is_empty(text))
+            page_paragraph(layout, "P", text, x, width);
     }
 }

@@ -31,14 +31,15 @@ void page_print_file_free(struct page_print_file *file) {
 }
 
 void page_print_file_pack_head(struct text *out, const char *language, const char *title, const char *prefix) {
-    text_append(out, language, strlen(language) + 1);
-    text_append(out, title, strlen(title) + 1);
-    text_append(out, prefix, strlen(prefix) + 1);
+    record_put_text(out, language);
+    record_put_text(out, title);
+    record_put_text(out, prefix);
 }
 
 void page_print_file_add(struct page_print_file *file, const char *packed, size_t length) {
-    const char *language = packed, *title = language + strlen(language) + 1, *stem = title + strlen(title) + 1;
-    const char *pages = stem + strlen(stem) + 1;
+    struct record record = record_open(packed, length);
+    const char *language = record_take_text(&record), *title = record_take_text(&record);
+    const char *stem = record_take_text(&record);
     struct text prefix = {0};
     if (*stem)
         text_printf(&prefix, "%s-", stem);
@@ -46,7 +47,7 @@ void page_print_file_add(struct page_print_file *file, const char *packed, size_
         file->canvas = pdf_new(file->fonts, file->title, language);
         pdf_write_to(file->canvas, file->put, file->context);
     }
-    pdf_add_packed(file->canvas, pages, length - (size_t)(pages - packed), title, *stem ? prefix.bytes : "");
+    pdf_add_packed(file->canvas, &record, title, *stem ? prefix.bytes : "");
     text_free(&prefix);
 }
 

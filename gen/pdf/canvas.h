@@ -253,10 +253,10 @@ static inline unsigned pdf_use_glyph(struct pdf_canvas *canvas, struct pdf_font 
     font->shown[glyph->id / 8] |= (unsigned char)(1 << glyph->id % 8);
     return glyph->id;
 }
-/* Appends, packed, which glyphs of each font the pages show. pdf_add_fonts adds these to another file and returns the
- * resources that the pages need there. */
+/* Appends to a record which glyphs of each font the pages show. pdf_add_fonts adds these to another file and returns
+ * the resources that the pages need in it; NULL if the record is damaged. */
 void pdf_pack_fonts(const struct pdf_canvas *canvas, struct text *out);
-HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, const char *packed, const char *end);
+HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, struct record *packed);
 /* Writes the fonts: descriptors, widths, maps and programs. */
 void pdf_finish_fonts(struct pdf_canvas *canvas);
 

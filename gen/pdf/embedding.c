@@ -94,37 +94,37 @@ unsigned pdf_use_variant(struct pdf_canvas *canvas, struct pdf_font *font, const
     return 0;
 }
 
-/* A packed font (without padding, whose bytes would be undefined). It is followed by the bits of the glyphs it shows
- * and by the variants with their texts. */
-struct packed_font {
-    size_t face, variant_count;
-};
-
 void pdf_pack_fonts(const struct pdf_canvas *canvas, struct text *out) {
+    record_put_number(out, canvas->font_count);
     for (size_t i = 0; i < canvas->font_count; i++) {
         const struct pdf_font *font = &canvas->used_fonts[i];
-        struct packed_font packed = {(size_t)font->face, font->variant_count};
-        text_append(out, (const char *)&packed, sizeof packed);
-        text_append(out, (const char *)font->shown, shown_bytes(font));
+        record_put_number(out, (uint64_t)font->face);
+        record_put_bytes(out, font->shown, shown_bytes(font));
+        record_put_number(out, font->variant_count);
         for (size_t j = 0; j < font->variant_count; j++) {
-            text_append(out, (const char *)&font->variants[j], sizeof *font->variants);
-            text_append(out, font->variants[j].text, font->variants[j].text_length);
+            record_put_number(out, font->variants[j].cid);
+            record_put_number(out, font->variants[j].glyph);
+            record_put_bytes(out, font->variants[j].text, font->variants[j].text_length);
         }
     }
 }
 
-/* Reads a packed variant, which its text follows. Returns the end of the text. */
-static const char *read_variant(const char *packed, struct pdf_variant *variant) {
-    memcpy(variant, packed, sizeof *variant);
-    variant->text = packed + sizeof *variant;
-    return variant->text + variant->text_length;
+/* Takes a packed variant of a font. False if the record is damaged. */
+static bool take_variant(struct record *packed, const struct pdf_font *font, struct pdf_variant *variant) {
+    const unsigned first = first_place(font);
+    size_t length;
+    variant->cid = (uint16_t)record_take_number(packed, first + VARIANT_PLACES - 1);
+    variant->glyph = (uint16_t)record_take_number(packed, (uint64_t)font->file->glyph_count - 1);
+    variant->text = record_take_bytes(packed, &length);
+    variant->text_length = (uint16_t)length;
+    packed->damaged = packed->damaged || variant->cid < first || length > 4 * MOST_CODE_POINTS;
+    return !packed->damaged;
 }
 
 /* Whether none of the variants needs a place that is taken by another one. */
-static bool has_room(const struct pdf_font *font, const char *packed, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        struct pdf_variant variant;
-        packed = read_variant(packed, &variant);
+static bool has_room(const struct pdf_font *font, struct record variants, size_t count) {
+    struct pdf_variant variant;
+    for (size_t i = 0; i < count && take_variant(&variants, font, &variant); i++) {
         const struct pdf_variant *known = variant_at(font, variant.cid);
         if (known && !is_variant(known, variant.glyph, variant.text, variant.text_length))
             return false;
@@ -133,7 +133,7 @@ static bool has_room(const struct pdf_font *font, const char *packed, size_t cou
 }
 
 /* The font of that face that has room for these variants. */
-static struct pdf_font *font_with_room(struct pdf_canvas *canvas, int face, const char *variants, size_t count) {
+static struct pdf_font *font_with_room(struct pdf_canvas *canvas, int face, struct record variants, size_t count) {
     int i = pdf_use_font(canvas, face);
     while (!has_room(&canvas->used_fonts[i], variants, count)) {
         if (canvas->used_fonts[i].next < 0) {
@@ -145,6 +145,28 @@ static struct pdf_font *font_with_room(struct pdf_canvas *canvas, int face, cons
     return &canvas->used_fonts[i];
 }
 
+/* Takes a packed font, and returns the one that has all of it; NULL if the record is damaged. */
+static struct pdf_font *take_font(struct pdf_canvas *canvas, struct record *packed) {
+    const int face = (int)record_take_number(packed, INT16_MAX);
+    size_t length;
+    const char *shown = record_take_bytes(packed, &length);
+    const size_t variant_count = record_take_number(packed, VARIANT_PLACES);
+    const struct pdf_font_file *file = packed->damaged ? NULL : pdf_fonts_face(canvas->fonts, face);
+    if (!file || length != (size_t)file->glyph_count / 8 + 1 ||
+        (unsigned char)shown[length - 1] >> file->glyph_count % 8) {
+        packed->damaged = true;
+        return NULL;
+    }
+    struct pdf_font *font = font_with_room(canvas, face, *packed, variant_count);
+    for (size_t i = 0; i < length; i++)
+        font->shown[i] |= (unsigned char)shown[i];
+    struct pdf_variant variant;
+    for (size_t i = 0; i < variant_count && take_variant(packed, font, &variant); i++)
+        if (!variant_at(font, variant.cid))
+            add_variant(canvas, font, variant);
+    return packed->damaged ? NULL : font;
+}
+
 /* Separate resources, for pages that cannot use the first font of each face. */
 static HPDF_Dict new_resources(struct pdf_canvas *canvas, HPDF_Dict *fonts) {
     HPDF_Dict resources = HPDF_Dict_New(canvas->document->mmgr);
@@ -154,28 +176,17 @@ static HPDF_Dict new_resources(struct pdf_canvas *canvas, HPDF_Dict *fonts) {
     return resources;
 }
 
-HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, const char *packed, const char *end) {
-    size_t count = 0, capacity = 0;
+HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, struct record *packed) {
+    size_t count = 0, capacity = 0, fonts_packed = record_take_number(packed, UINT16_MAX);
     bool common = true;
     int *used = NULL;
-    while (packed < end) {
-        struct packed_font head;
-        memcpy(&head, packed, sizeof head);
-        int first = pdf_use_font(canvas, head.face);
-        const char *shown = packed + sizeof head, *variants = shown + shown_bytes(&canvas->used_fonts[first]);
-        struct pdf_font *font = font_with_room(canvas, head.face, variants, head.variant_count);
-        for (size_t i = 0; i < shown_bytes(font); i++)
-            font->shown[i] |= (unsigned char)shown[i];
-        packed = variants;
-        for (size_t i = 0; i < head.variant_count; i++) {
-            struct pdf_variant variant;
-            packed = read_variant(packed, &variant);
-            if (!variant_at(font, variant.cid))
-                add_variant(canvas, font, variant);
-        }
+    for (; count < fonts_packed; count++) {
+        const struct pdf_font *font = take_font(canvas, packed);
+        if (!font)
+            return NULL;
         used = arena_grow(canvas->arena, used, count, &capacity, sizeof *used);
-        used[count++] = (int)(font - canvas->used_fonts);
-        common = common && used[count - 1] == first;
+        used[count] = (int)(font - canvas->used_fonts);
+        common = common && used[count] == canvas->font_of_face[font->face];
     }
     if (common)
         return canvas->resources;

@@ -20,7 +20,7 @@ struct pdf_chain *pdf_chain_open(struct arena *arena, const struct pdf_font_path
     size_t most = FAMILIES * FACES + (size_t)paths->fallback_count;
     chain->faces = arena_array(arena, most, sizeof *chain->faces);
     chain->fallbacks = arena_array(arena, most, sizeof *chain->fallbacks);
-    chain->installed = pdf_installed_new(arena, paths->home);
+    chain->installed = pdf_installed_open(arena, paths->home);
     chain->lacking = paths->lacking;
     bool good = true;
     for (int family = 0; family < FAMILIES; family++)
@@ -35,7 +35,7 @@ struct pdf_chain *pdf_chain_open(struct arena *arena, const struct pdf_font_path
         if (face >= 0)
             chain->fallbacks[chain->fallback_count++] = face;
         else if (diag_count(fault, SEVERITY_FAILURE)) {
-            diag_merge(diag, diag_text(fault), diag_counts(fault)); /* it would be missed in some documents only */
+            diag_merge(diag, fault); /* it would be missed in some documents only */
             good = false;
         } else
             chain->lacking = arena_printf(arena, "%s%sthe font %s cannot be used", chain->lacking ? chain->lacking : "",
@@ -59,22 +59,6 @@ struct pdf_font_file *pdf_chain_face(const struct pdf_chain *chain, int face) {
                                     : pdf_installed_face(chain->installed, (size_t)(face - chain->face_count));
 }
 
-/* Characters that are not drawn and that no font needs to have: joiners, direction marks, variation selectors. */
-static bool is_invisible(unsigned code_point) {
-    static const struct {
-        unsigned first, last;
-    } RANGES[] = {{0x00AD, 0x00AD},   {0x034F, 0x034F},  {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5},
-                  {0x180B, 0x180F},   {0x200B, 0x200F},  {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
-                  {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},  {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3},
-                  {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
-    if (code_point < 0xAD)
-        return false;
-    for (size_t i = 0; i < sizeof RANGES / sizeof *RANGES; i++)
-        if (code_point >= RANGES[i].first && code_point <= RANGES[i].last)
-            return true;
-    return false;
-}
-
 static bool is_mark(unsigned code_point) {
     if (code_point < 0x300)
         return false;
@@ -93,9 +77,9 @@ unsigned pdf_chain_decode(const char *text, size_t length, size_t *offset) {
 
 bool pdf_chain_has(const struct pdf_chain *chain, int face, unsigned code_point) {
     hb_codepoint_t glyph;
-    if (is_invisible(code_point))
+    if (character_is(code_point, CHARACTER_INVISIBLE))
         return true;
-    if (code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0))
+    if (character_is(code_point, CHARACTER_CONTROL))
         return false; /* fonts that have glyphs for control characters draw nothing with them */
     const struct pdf_font_file *file = pdf_chain_face(chain, face);
     return file && hb_font_get_nominal_glyph(file->font, code_point, &glyph) != 0;
@@ -162,7 +146,7 @@ size_t pdf_chain_cluster_end(const char *text, size_t length, size_t start) {
     pdf_chain_decode(text, length, &end);
     for (size_t next = end; next < length; end = next) {
         unsigned code_point = pdf_chain_decode(text, length, &next);
-        if (!is_mark(code_point) && !is_invisible(code_point))
+        if (!is_mark(code_point) && !character_is(code_point, CHARACTER_INVISIBLE))
             break;
     }
     return end;
@@ -180,7 +164,7 @@ void pdf_chain_spell(const struct pdf_chain *chain, const int *wanted, const cha
         bool lost = false; /* a mark has nothing to stand on */
         for (size_t at = start, next = start; at < end; at = next) {
             unsigned code_point = pdf_chain_decode(text, length, &next);
-            if (is_invisible(code_point))
+            if (character_is(code_point, CHARACTER_INVISIBLE))
                 continue;
             lost = lost || at > start || pdf_chain_choose(chain, wanted, text + at, next - at) < 0;
             if (lost)

@@ -7,16 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The cache is cleared between files if it holds more than this. */
-enum { MOST_ENTRIES = 3500, MOST_BYTES = 1024 * 1024 };
-
-struct cached {
-    uint32_t hash;
-    uint8_t family, face;
-    const char *text; /* as it was asked for */
-    size_t length;
-    const struct pdf_shaped *shaped; /* NULL: the slot is free */
-};
+/* The cache is cleared between files if it holds more than this, with its index and what that has outgrown. */
+enum { MOST_ENTRIES = 3500, MOST_BYTES = 3 * 1024 * 1024 };
 
 struct pdf_fonts {
     struct arena *arena; /* the chain */
@@ -28,15 +20,24 @@ struct pdf_fonts {
     hb_unicode_funcs_t *unicode;
 
     struct arena *words;
-    struct cached *cache; /* open addressing; its size is a power of two */
-    size_t cache_size, cache_count;
+    struct table *texts;              /* as they were asked for; the tag is family and face */
+    const struct pdf_shaped **shaped; /* by the number of the text */
+    size_t shaped_capacity;
 };
+
+static void forget_words(struct pdf_fonts *fonts) {
+    if (fonts->words)
+        arena_free(fonts->words); /* not reset: its largest block alone could exceed the limit */
+    fonts->words = arena_new();
+    fonts->texts = table_new(fonts->words);
+    fonts->shaped = NULL;
+    fonts->shaped_capacity = 0;
+}
 
 struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag *diag) {
     struct pdf_fonts *fonts = alloc_bytes(sizeof *fonts);
-    *fonts = (struct pdf_fonts){.arena = arena_new(), .words = arena_new(), .cache_size = 4096};
-    fonts->cache = alloc_bytes(fonts->cache_size * sizeof *fonts->cache);
-    memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
+    *fonts = (struct pdf_fonts){.arena = arena_new()};
+    forget_words(fonts);
     fonts->deflater = pdf_deflater_new();
     fonts->buffer = hb_buffer_create();
     /* HarfBuzz's default language is that of the locale; a file must not depend on it. */
@@ -60,7 +61,6 @@ void pdf_fonts_free(struct pdf_fonts *fonts) {
     pdf_deflater_free(fonts->deflater);
     arena_free(fonts->arena);
     arena_free(fonts->words);
-    free(fonts->cache);
     free(fonts);
 }
 
@@ -280,6 +280,8 @@ static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch
 static const struct pdf_shaped *shape(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face style,
                                       const char *text, size_t length) {
     struct pdf_shaped *shaped = arena_alloc(fonts->words, sizeof *shaped);
+    shaped->family = family;
+    shaped->face = style;
     shaped->text = arena_strndup(fonts->words, text, length);
     shaped->length = length;
     size_t count;
@@ -306,53 +308,36 @@ static const struct pdf_shaped *shape(struct pdf_fonts *fonts, enum pdf_font_fam
     return shaped;
 }
 
-static uint32_t hash_word(enum pdf_font_family family, enum pdf_font_face style, const char *text, size_t length) {
-    return (uint32_t)hash_bytes(HASH_START ^ ((uint64_t)family << 40 | (uint64_t)style << 32), text, length);
-}
-
-static void insert(struct cached *cache, size_t size, struct cached entry) {
-    size_t i = entry.hash & (size - 1);
-    while (cache[i].shaped)
-        i = (i + 1) & (size - 1);
-    cache[i] = entry;
-}
-
-static void grow_cache(struct pdf_fonts *fonts) {
-    size_t size = fonts->cache_size * 2;
-    struct cached *cache = alloc_bytes(size * sizeof *cache);
-    memset(cache, 0, size * sizeof *cache);
-    for (size_t i = 0; i < fonts->cache_size; i++)
-        if (fonts->cache[i].shaped)
-            insert(cache, size, fonts->cache[i]);
-    free(fonts->cache);
-    fonts->cache = cache;
-    fonts->cache_size = size;
-}
-
 const struct pdf_shaped *pdf_fonts_shape(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face style,
                                          const char *text, size_t length) {
-    uint32_t hash = hash_word(family, style, text, length);
-    for (size_t i = hash & (fonts->cache_size - 1); fonts->cache[i].shaped; i = (i + 1) & (fonts->cache_size - 1)) {
-        const struct cached *cached = &fonts->cache[i];
-        if (cached->hash == hash && cached->family == family && cached->face == style && cached->length == length &&
-            memcmp(cached->text, text, length) == 0)
-            return cached->shaped;
+    size_t count = table_count(fonts->texts);
+    size_t number = table_add(fonts->texts, (unsigned)family << 8 | (unsigned)style, text, length);
+    if (number < count)
+        return fonts->shaped[number];
+    fonts->shaped = arena_grow(fonts->words, fonts->shaped, count, &fonts->shaped_capacity, sizeof *fonts->shaped);
+    return fonts->shaped[number] = shape(fonts, family, style, text, length);
+}
+
+void pdf_fonts_extents(const struct pdf_fonts *fonts, const struct pdf_shaped *shaped, int *above, int *below) {
+    bool drawn = false;
+    *above = *below = 0;
+    for (int r = 0; r < shaped->run_count; r++) {
+        const struct pdf_glyph_run *run = &shaped->runs[r];
+        const struct pdf_font_file *face = pdf_fonts_face(fonts, run->face);
+        for (int i = 0; i < run->glyph_count; i++) {
+            hb_glyph_extents_t box;
+            if (!hb_font_get_glyph_extents(face->font, run->glyphs[i].id, &box) || box.height == 0)
+                continue;
+            int top = run->glyphs[i].y_offset + to_nearest(face, box.y_bearing);
+            int bottom = -run->glyphs[i].y_offset - to_nearest(face, box.y_bearing + box.height);
+            *above = !drawn || top > *above ? top : *above;
+            *below = !drawn || bottom > *below ? bottom : *below;
+            drawn = true;
+        }
     }
-    const struct pdf_shaped *shaped = shape(fonts, family, style, text, length);
-    const char *own = shaped->missing ? arena_strndup(fonts->words, text, length) : shaped->text;
-    if (fonts->cache_count * 2 >= fonts->cache_size)
-        grow_cache(fonts);
-    insert(fonts->cache, fonts->cache_size,
-           (struct cached){hash, (uint8_t)family, (uint8_t)style, own, length, shaped});
-    fonts->cache_count++;
-    return shaped;
 }
 
 void pdf_fonts_trim(struct pdf_fonts *fonts) {
-    if (fonts->cache_count <= MOST_ENTRIES && arena_footprint(fonts->words) <= MOST_BYTES)
-        return;
-    arena_free(fonts->words); /* not reset: its largest block alone could exceed the limit */
-    fonts->words = arena_new();
-    memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
-    fonts->cache_count = 0;
+    if (table_count(fonts->texts) > MOST_ENTRIES || arena_footprint(fonts->words) > MOST_BYTES)
+        forget_words(fonts);
 }

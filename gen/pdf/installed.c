@@ -54,7 +54,7 @@ static int compare_fonts(const void *a, const void *b) {
     return order ? order : strcmp(x->path, y->path);
 }
 
-struct pdf_installed *pdf_installed_new(struct arena *arena, const char *home) {
+struct pdf_installed *pdf_installed_open(struct arena *arena, const char *home) {
     struct pdf_installed *installed = arena_alloc(arena, sizeof *installed);
     *installed = (struct pdf_installed){.arena = arena, .home = home ? home : ""};
     return installed;

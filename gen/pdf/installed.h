@@ -6,7 +6,7 @@
 
 struct pdf_installed;
 /* Nothing is listed or opened before it is needed. Lives in the arena; pdf_installed_close releases the fonts. */
-struct pdf_installed *pdf_installed_new(struct arena *arena, const char *home);
+struct pdf_installed *pdf_installed_open(struct arena *arena, const char *home);
 void pdf_installed_close(struct pdf_installed *installed);
 /* The number of font files. They are in the order in which they are tried, the same in every process: those of the
  * home, then Noto's upright fonts, sans before serif, then others by name. */

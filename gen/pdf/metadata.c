@@ -42,7 +42,6 @@ static void add_xmp(struct pdf_canvas *canvas, bool tagged) {
     HPDF_Dict_AddName(stream, "Type", "Metadata");
     HPDF_Dict_AddName(stream, "Subtype", "XML");
     HPDF_Stream_Write(stream->stream, (const HPDF_BYTE *)xmp.bytes, (HPDF_UINT)xmp.length);
-    stream->filter = HPDF_STREAM_FILTER_NONE;
     HPDF_Dict_Add(document->catalog, "Metadata", stream);
     text_free(&xmp);
 }

@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* This room numbers objects by `xref->start_offset` and writes through `write_fn` and `attr`. Whoever builds with
+ * another version reads these in its sources first. pdf_new refuses a library that is not the one of this header. */
+_Static_assert(HPDF_MAJOR_VERSION == 2 && (HPDF_MINOR_VERSION == 3 || HPDF_MINOR_VERSION == 4),
+               "gen/pdf is written for the structs of libharu 2.3 and 2.4");
+
 enum { FLUSH_BYTES = 64 * 1024 };
 
 void pdf_fail(struct pdf_canvas *canvas, const char *format, ...) {
@@ -224,7 +229,6 @@ static HPDF_STATUS write_filter(HPDF_Dict stream, HPDF_Stream out) {
 HPDF_Dict pdf_new_stream(struct pdf_canvas *canvas, const unsigned char *deflated, size_t length) {
     HPDF_Dict stream = HPDF_DictStream_New(canvas->document->mmgr, canvas->document->xref);
     HPDF_Stream_Write(stream->stream, deflated, (HPDF_UINT)length);
-    stream->filter = HPDF_STREAM_FILTER_NONE;
     stream->write_fn = write_filter;
     return stream;
 }

@@ -149,24 +149,18 @@ void pdf_seal_pages(struct pdf_canvas *canvas) {
         seal(canvas, &canvas->pages[i]);
 }
 
-/* A packed page; its deflated streams follow it. */
-struct packed_page {
-    double width, height;
-    size_t lengths[CONTENT_STREAMS];
-};
-
 void pdf_pack(struct pdf_canvas *canvas, struct text *out) {
     pdf_seal_pages(canvas);
     size_t count = pdf_failed(canvas) ? 0 : canvas->page_count;
-    text_append(out, (const char *)&count, sizeof count);
+    pdf_pack_fonts(canvas, out);
+    record_put_number(out, count);
     for (size_t i = 0; i < count; i++) {
         const struct pdf_page *page = &canvas->pages[i];
-        struct packed_page packed = {page->width, page->height, {page->streams[0].length, page->streams[1].length}};
-        text_append(out, (const char *)&packed, sizeof packed);
+        record_put_real(out, page->width);
+        record_put_real(out, page->height);
         for (int j = 0; j < CONTENT_STREAMS; j++)
-            text_append(out, canvas->written.bytes + page->streams[j].at, packed.lengths[j]);
+            record_put_bytes(out, canvas->written.bytes + page->streams[j].at, page->streams[j].length);
     }
-    pdf_pack_fonts(canvas, out);
 }
 
 void pdf_label(struct pdf_canvas *canvas, const char *prefix) {
@@ -205,35 +199,38 @@ static unsigned share_content(struct pdf_canvas *canvas, const char *deflated, s
     return number;
 }
 
-void pdf_add_packed(struct pdf_canvas *canvas, const char *packed, size_t length, const char *title,
-                    const char *prefix) {
-    const char *end = packed + length;
-    size_t count;
-    memcpy(&count, packed, sizeof count);
-    packed += sizeof count;
-    if (pdf_failed(canvas) || count == 0)
+/* The side of a packed page, in points. */
+static double take_side(struct record *packed) {
+    double side = record_take_real(packed);
+    packed->damaged = packed->damaged || !(side >= SMALLEST_PAGE && side <= LARGEST_PAGE);
+    return packed->damaged ? 0 : side;
+}
+
+void pdf_add_packed(struct pdf_canvas *canvas, struct record *packed, const char *title, const char *prefix) {
+    if (pdf_failed(canvas))
         return;
-    /* The fonts, which decide the resources of the pages, come after them. */
-    const char *fonts = packed;
-    struct packed_page page = {0};
-    for (size_t i = 0; i < count; i++) {
-        memcpy(&page, fonts, sizeof page);
-        fonts += sizeof page + page.lengths[0] + page.lengths[1];
-    }
-    HPDF_Dict resources = pdf_add_fonts(canvas, fonts, end);
-    pdf_put_label(canvas, canvas->pages_in_tree, prefix);
-    for (size_t i = 0; i < count; i++) {
-        memcpy(&page, packed, sizeof page);
-        packed += sizeof page;
+    HPDF_Dict resources = pdf_add_fonts(canvas, packed);
+    size_t count = record_take_number(packed, INT32_MAX);
+    double width = 0, height = 0;
+    if (resources && count)
+        pdf_put_label(canvas, canvas->pages_in_tree, prefix);
+    for (size_t i = 0; i < count && !packed->damaged; i++) {
         unsigned contents[CONTENT_STREAMS] = {0};
-        for (int j = 0; j < CONTENT_STREAMS; packed += page.lengths[j++])
-            contents[j] = share_content(canvas, packed, page.lengths[j]);
-        unsigned number = pdf_put_page(canvas, page.width, page.height, resources, contents, "");
+        width = take_side(packed);
+        height = take_side(packed);
+        for (int j = 0; j < CONTENT_STREAMS; j++) {
+            size_t length;
+            const char *deflated = record_take_bytes(packed, &length);
+            contents[j] = share_content(canvas, deflated, length);
+        }
+        unsigned number = pdf_put_page(canvas, width, height, resources, contents, "");
         if (i == 0)
-            pdf_put_print_entry(canvas, title, number, page.height);
+            pdf_put_print_entry(canvas, title, number, height);
     }
     if (count % 2)
-        pdf_put_page(canvas, page.width, page.height, resources, (const unsigned[CONTENT_STREAMS]){0}, "");
+        pdf_put_page(canvas, width, height, resources, (const unsigned[CONTENT_STREAMS]){0}, "");
+    if (!record_end(packed))
+        pdf_fail(canvas, "pages that were made for it are damaged");
 }
 
 /* Why the file cannot be written; NULL if it can. */

@@ -53,6 +53,8 @@ struct pdf_glyph_run {
 };
 enum pdf_direction { DIRECTION_NONE, DIRECTION_LEFT_TO_RIGHT, DIRECTION_RIGHT_TO_LEFT };
 struct pdf_shaped {
+    enum pdf_font_family family; /* that it was shaped in, with its face */
+    enum pdf_font_face face;
     const char *text; /* the text that was shaped; see `missing` */
     size_t length;
     int width; /* thousandths of an em, with kerning */
@@ -84,6 +86,9 @@ void pdf_fonts_free(struct pdf_fonts *fonts);
  * other: shape and draw them if they should be part of text copied from the file. */
 const struct pdf_shaped *pdf_fonts_shape(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face face,
                                          const char *text, size_t length);
+/* How far what is drawn of a shaped text goes above its baseline and below (both may be negative), in thousandths of an
+ * em, by the outlines of its glyphs; 0 if nothing is drawn. */
+void pdf_fonts_extents(const struct pdf_fonts *fonts, const struct pdf_shaped *shaped, int *above, int *below);
 /* Why a fallback font that the style names cannot be used; NULL if all can. */
 const char *pdf_fonts_lacking(const struct pdf_fonts *fonts);
 /* To be called between files: drops the shaped words if the cache has grown too large. */
@@ -117,13 +122,12 @@ void pdf_select_page(struct pdf_canvas *canvas, int page);
 void pdf_split_page(struct pdf_canvas *canvas);
 /* Finishes the pages so far: they are deflated and written, and nothing more may be drawn on them. */
 void pdf_seal_pages(struct pdf_canvas *canvas);
-/* Seals the pages so far and appends them to `out`, packed for another file. The file itself must be held, not put. */
+/* Seals the pages so far and appends them to a record, for another file. The file itself must be held, not put. */
 void pdf_pack(struct pdf_canvas *canvas, struct text *out);
 /* Adds packed pages to a print file, which has no structure: with an empty page after them if their number is odd, a
  * bookmark to the first of them, and labels from 1 with the prefix. They may have been packed by another process with
- * the same style. */
-void pdf_add_packed(struct pdf_canvas *canvas, const char *packed, size_t length, const char *title,
-                    const char *prefix);
+ * the same style. If they are not the rest of the record, or it is damaged, the file cannot be written. */
+void pdf_add_packed(struct pdf_canvas *canvas, struct record *packed, const char *title, const char *prefix);
 
 void pdf_text(struct pdf_canvas *canvas, double x, double y, double size, struct pdf_colour colour,
               const struct pdf_shaped *shaped);
@@ -161,8 +165,5 @@ void pdf_bookmark(struct pdf_canvas *canvas, int level, const char *title, doubl
 /* Ends the file and appends its bytes, unless they go to `put`. False and an error if anything went wrong since the
  * file was begun. The same calls give the same bytes. */
 bool pdf_finish(struct pdf_canvas *canvas, struct text *out, struct diag *diag);
-
-/* Adds a line about each library that this room uses to the output of --version. */
-void pdf_libraries(struct text *out);
 
 #endif

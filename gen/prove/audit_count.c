@@ -35,7 +35,7 @@ struct counter_group {
     size_t case_count;
     bool one_at_a_time;               /* the combinations change one parameter each */
     enum grid_rounding_case *printed; /* the combination in which every parameter is as printed */
-    struct tally *tallies, *totals;   /* of one task; of all tasks so far */
+    struct tally *totals;             /* of all tasks so far */
     uint64_t first_task, task_count;
 };
 
@@ -155,7 +155,6 @@ static void prepare(struct prove_audit_counter *counter, struct counter_group *g
         group->mistakes = group->mistakes || column->kind == COUNTED_MISTAKE;
         group->constants = group->constants || column->printed_output >= 0;
     }
-    group->tallies = arena_array(arena, (size_t)group->tally_count + 1, sizeof *group->tallies);
     group->totals = arena_array(arena, (size_t)group->tally_count + 1, sizeof *group->totals);
     for (int i = 0; i < group->tally_count; i++)
         group->totals[i].distance = INFINITY;
@@ -229,6 +228,7 @@ static bool is_changed(const struct prove_counted *column, double before, double
 struct block_buffers {
     const double **outputs, **rounded_outputs;
     double *values, *rounded_values, *marks;
+    struct tally *tallies;
 };
 
 /* Decides for which rows a mistaken number is accepted: within the tolerance of the right one, equal to it as printed,
@@ -275,7 +275,7 @@ static size_t count_block(struct counter_group *group, const struct block_buffer
         const struct prove_counted *column = &group->columns[c];
         if (column->kind == COUNTED_STATE)
             continue;
-        struct tally *tallies = group->tallies + column->tally;
+        struct tally *tallies = buffers->tallies + column->tally;
         const double *values = values_of(column, buffers->outputs, printed, buffers->values, rows);
         size_t left = rows;
         for (int k = 0; k < column->target_count && left; k++)
@@ -334,7 +334,7 @@ static void count_rounding_sensitive(struct counter_group *group, const struct b
         const struct prove_counted *column = &group->columns[c];
         if (!column->sensitive)
             continue;
-        count_target(&group->tallies[column->tally + column->target_count + 2], group->walk, block, marks, 1, rows);
+        count_target(&buffers->tallies[column->tally + column->target_count + 2], group->walk, block, marks, 1, rows);
         marks += rows;
     }
 }
@@ -346,17 +346,39 @@ static struct counter_group *group_of_task(struct prove_audit_counter *counter, 
     return group;
 }
 
+/* What a process counts with. */
+struct counter_worker {
+    struct prove_audit_counter *counter;
+    struct arena *arena; /* of a task */
+};
+
+static void *begin_worker(void *context) {
+    struct counter_worker *worker = alloc_bytes(sizeof *worker);
+    *worker = (struct counter_worker){context, arena_new()};
+    return worker;
+}
+
+static void end_worker(void *context) {
+    struct counter_worker *worker = context;
+    arena_free(worker->arena);
+    free(worker);
+}
+
 /* A task: a range of blocks of one group, counted from zero. Its result is the group's tallies. */
-static void run_task(void *context, size_t task, struct text *result) {
-    struct counter_group *group = group_of_task(context, task);
-    struct arena *arena = arena_new();
+static void run_task(void *context, size_t task, struct text *record) {
+    const struct counter_worker *worker = context;
+    struct arena *arena = worker->arena;
+    struct counter_group *group = group_of_task(worker->counter, task);
     size_t width = walk_width(group->walk);
-    struct block_buffers buffers = {
-        arena_array(arena, group->expr_count, sizeof(double *)),
-        arena_array(arena, group->expr_count, sizeof(double *)), arena_array(arena, width, sizeof(double)),
-        arena_array(arena, width, sizeof(double)), arena_array(arena, width * group->column_count, sizeof(double))};
+    arena_reset(arena);
+    struct block_buffers buffers = {arena_array(arena, group->expr_count, sizeof(double *)),
+                                    arena_array(arena, group->expr_count, sizeof(double *)),
+                                    arena_array(arena, width, sizeof(double)),
+                                    arena_array(arena, width, sizeof(double)),
+                                    arena_array(arena, width * group->column_count, sizeof(double)),
+                                    arena_array(arena, (size_t)group->tally_count, sizeof(struct tally))};
     for (int i = 0; i < group->tally_count; i++)
-        group->tallies[i] = (struct tally){.distance = INFINITY};
+        buffers.tallies[i] = (struct tally){.distance = INFINITY};
     uint64_t blocks = walk_block_count(group->walk), part = task - group->first_task;
     uint64_t end = blocks * (part + 1) / group->task_count;
     for (uint64_t block = blocks * part / group->task_count; block < end; block++) {
@@ -364,25 +386,37 @@ static void run_task(void *context, size_t task, struct text *result) {
         if (group->asks_rounding && (group->rounded || group->constants))
             count_rounding_sensitive(group, &buffers, block, rows);
     }
-    text_append(result, (const char *)group->tallies, (size_t)group->tally_count * sizeof *group->tallies);
-    arena_free(arena);
+    for (int i = 0; i < group->tally_count; i++) {
+        record_put_number(record, buffers.tallies[i].count);
+        record_put_real(record, buffers.tallies[i].distance);
+        record_put_number(record, buffers.tallies[i].place);
+        record_put_number(record, buffers.tallies[i].block);
+        record_put_number(record, buffers.tallies[i].row);
+    }
 }
 
-static void take_task(void *context, size_t task, const char *result, size_t length) {
+/* Adds the tallies of a task to those of its group, unless they are damaged. */
+static void take_task(void *context, size_t task, struct record *record) {
     struct prove_audit_counter *counter = context;
     const struct counter_group *group = group_of_task(counter, task);
-    if (!result || length != (size_t)group->tally_count * sizeof(struct tally)) {
-        counter->lost = true;
-        return;
+    struct arena *arena = arena_new();
+    struct tally *tallies = arena_array(arena, (size_t)group->tally_count, sizeof *tallies);
+    for (int i = 0; record && i < group->tally_count; i++) {
+        tallies[i].count = record_take_number(record, UINT64_MAX);
+        tallies[i].distance = record_take_real(record);
+        tallies[i].place = record_take_number(record, UINT64_MAX);
+        tallies[i].block = record_take_number(record, walk_block_count(group->walk) - 1);
+        tallies[i].row = record_take_number(record, walk_width(group->walk) - 1);
     }
-    for (int i = 0; i < group->tally_count; i++) {
-        struct tally tally, *total = &group->totals[i];
-        memcpy(&tally, result + (size_t)i * sizeof tally, sizeof tally);
-        uint64_t count = total->count + tally.count;
-        if (is_nearer(total, tally.distance, tally.place))
-            *total = tally;
+    counter->lost = counter->lost || !record || !record_end(record);
+    for (int i = 0; !counter->lost && i < group->tally_count; i++) {
+        struct tally *total = &group->totals[i];
+        uint64_t count = total->count + tallies[i].count;
+        if (is_nearer(total, tallies[i].distance, tallies[i].place))
+            *total = tallies[i];
         total->count = count;
     }
+    arena_free(arena);
 }
 
 static void write_count(struct prove_audit_counter *counter, const struct counter_group *group,
@@ -424,7 +458,7 @@ bool prove_audit_counter_run(struct prove_audit_counter *counter, int processes,
         group->task_count = blocks < most ? blocks : most;
         tasks += group->task_count;
     }
-    struct run_jobs_plan plan = {tasks, processes, run_task, take_task, counter};
+    struct run_jobs_plan plan = {tasks, processes, begin_worker, end_worker, run_task, take_task, counter};
     if (!run_jobs(&plan, diag))
         return false;
     for (size_t g = 0; g < counter->group_count; g++)

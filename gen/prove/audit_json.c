@@ -40,6 +40,18 @@ static void put_all_bounds(json_t *object, const struct prove_audit_grid *over, 
         json_decref(bounds);
 }
 
+/* A parameter's value: a number where its text is one. */
+static json_t *value_of(const struct quantity *parameter, double value) {
+    struct text text = {0};
+    double number;
+    quantity_put_data(&text, parameter, value);
+    json_t *json = !number_parse(text.bytes, text.length, &number) ? json_string(text.bytes)
+                   : number == (double)(json_int_t)number          ? json_integer((json_int_t)number)
+                                                                   : json_real(number);
+    text_free(&text);
+    return json;
+}
+
 /* Adds the example of a count, if there is one: the value of each parameter of the grid. */
 static void put_example(json_t *object, const char *key, const struct grid *grid,
                         const struct prove_audit_count *count) {
@@ -48,9 +60,7 @@ static void put_example(json_t *object, const char *key, const struct grid *grid
     json_t *example = json_object();
     for (int i = 0; i < grid->axis_count; i++) {
         const struct quantity *parameter = grid->axes[i].parameter;
-        double value = count->example[parameter->index];
-        put(example, parameter->name,
-            value == (double)(json_int_t)value ? json_integer((json_int_t)value) : json_real(value));
+        put(example, parameter->name, value_of(parameter, count->example[parameter->index]));
     }
     put(object, key, example);
 }

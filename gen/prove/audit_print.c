@@ -13,9 +13,9 @@ static void put_example(struct text *out, const struct grid *grid, const double 
             continue;
         text_printf(out, "%s%s ", shown++ ? ", " : "", parameter->name);
         if (number_half_unit(value, parameter->format) > 0)
-            number_print_exact(out, value);
+            quantity_put_data(out, parameter, value);
         else
-            number_print(out, value, parameter->format, NULL, &number_locale_english);
+            quantity_quote(out, parameter, value, parameter->format);
     }
     if (!shown)
         text_puts(out, "the defaults");

@@ -183,8 +183,8 @@ static bool search_open(const struct prove_draw *draw, struct arena *arena, stru
         if (search->set->parameters[parameter->ordinal].given)
             continue;
         any = search->open[i] = true;
-        key_stream_open(&search->streams[i], draw->seed, draw->lab->name, id,
-                        arena_printf(arena, "parameter %s", parameter->name));
+        key_stream_start(&search->streams[i], draw->seed, draw->lab->name, id,
+                         arena_printf(arena, "parameter %s", parameter->name));
         if (draw->axes[parameter->index].count)
             continue;
         diag_report_once(diag, SEVERITY_ERROR, parameter->pos,
@@ -198,7 +198,7 @@ static bool search_open(const struct prove_draw *draw, struct arena *arena, stru
     for (int i = 0; i < group->prediction_count; i++) {
         const struct lab_question *question = group->predictions[i].question;
         struct key_stream stream;
-        key_stream_open(&stream, draw->seed, draw->lab->name, id, arena_printf(arena, "letter %s", question->name));
+        key_stream_start(&stream, draw->seed, draw->lab->name, id, arena_printf(arena, "letter %s", question->name));
         search->wanted[i] = (int)key_stream_below(&stream, (uint64_t)question->option_count);
         combinations = combinations <= COMBINATIONS ? combinations * question->option_count : combinations;
     }

@@ -33,11 +33,8 @@ struct run_digest run_digest_of(const char *bytes, size_t length) {
 }
 
 void run_digest_print(struct text *out, struct run_digest digest) {
-    static const char DIGITS[] = "0123456789abcdef";
-    for (size_t i = 0; i < sizeof digest.bytes; i++) {
-        text_putc(out, DIGITS[digest.bytes[i] >> 4]);
-        text_putc(out, DIGITS[digest.bytes[i] & 15]);
-    }
+    for (size_t i = 0; i < sizeof digest.bytes; i++)
+        text_printf(out, "%02x", digest.bytes[i]);
 }
 
 bool run_digest_read(const char *text, struct run_digest *digest) {

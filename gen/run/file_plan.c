@@ -24,40 +24,41 @@ const char *run_plural(struct arena *arena, const char *name) {
 
 bool run_plan_has_print(const struct run_plan *plan, int document) {
     const struct fill_template *template = plan->templates[document];
-    return template && fill_target(template) == TARGET_PDF && !fill_is_for_class(template);
+    return template && fill_format(template)->paged && !fill_is_for_class(template);
 }
 
 const char *run_plan_path(const struct run_plan *plan, const struct run_task *task, struct arena *arena) {
     const struct fill_template *template = plan->templates[task->document];
+    const struct doc_format *format = fill_format(template);
     const char *name = plan->lab->documents[task->document].name;
     const char *folder = fill_audience(template) == AUDIENCE_STUDENT ? "student" : "instructor";
     if (task->kind == TASK_SET) {
         const struct sets_row *set = sets_row(plan->sets, plan->order[task->first]);
-        bool workbook = fill_target(template) == TARGET_XLSX;
-        return arena_printf(arena, "%s/%s-%s.%s", folder, workbook ? set->id : set->stem, name,
-                            workbook ? "xlsx" : "pdf");
+        return arena_printf(arena, "%s/%s-%s.%s", folder, format->per_id ? set->id : set->stem, name,
+                            format->extension);
     }
     if (task->kind == TASK_PRINT)
-        return arena_printf(arena, "%s/all-%s.pdf", folder, run_plural(arena, name));
+        return arena_printf(arena, "%s/all-%s.%s", folder, run_plural(arena, name), format->extension);
     size_t volume = task->first / VOLUME_SETS + 1;
-    return arena_printf(arena, "%s/%s%s.pdf", folder, name, volume > 1 ? arena_printf(arena, "-%zu", volume) : "");
+    return arena_printf(arena, "%s/%s%s.%s", folder, name, volume > 1 ? arena_printf(arena, "-%zu", volume) : "",
+                        format->extension);
 }
 
-static const struct run_plan *compared; /* by what sorts */
-
-static int compare_sets(const void *a, const void *b) {
+static int compare_sets(const void *a, const void *b, void *plan) {
+    const struct parameter_sets *sets = ((const struct run_plan *)plan)->sets;
     uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-    int order = strcmp(sets_row(compared->sets, i)->id, sets_row(compared->sets, j)->id);
+    int order = strcmp(sets_row(sets, i)->id, sets_row(sets, j)->id);
     return order ? order : (i > j) - (i < j);
 }
 
-static int compare_tasks(const void *a, const void *b) {
+static int compare_tasks(const void *a, const void *b, void *plan) {
     static const int turn[] = {[TASK_SET] = 0, [TASK_CLASS] = 1, [TASK_PRINT] = 2};
+    const uint32_t *order = ((const struct run_plan *)plan)->order;
     const struct run_task *x = a, *y = b;
     if (x->kind != y->kind)
         return turn[x->kind] - turn[y->kind];
-    uint32_t i = x->kind == TASK_SET ? compared->order[x->first] : x->first;
-    uint32_t j = y->kind == TASK_SET ? compared->order[y->first] : y->first;
+    uint32_t i = x->kind == TASK_SET ? order[x->first] : x->first;
+    uint32_t j = y->kind == TASK_SET ? order[y->first] : y->first;
     return i != j ? (i > j) - (i < j) : x->document - y->document;
 }
 
@@ -86,7 +87,7 @@ static void plan_id(struct run_plan *plan, uint32_t first, uint32_t end) {
         const struct fill_template *template = plan->templates[d];
         if (!template || fill_is_for_class(template))
             continue;
-        uint32_t together = fill_target(template) == TARGET_XLSX ? end - first : 1;
+        uint32_t together = fill_format(template)->per_id ? end - first : 1;
         for (uint32_t row = first; row < end; row += together)
             add_task(plan, (struct run_task){TASK_SET, (uint16_t)d, row, together});
     }
@@ -101,14 +102,13 @@ static void list_sets(struct run_plan *plan, struct arena *arena, const bool *ch
         if (!sets_row(sets, i)->bad && (!chosen || chosen[i]))
             plan->roster[plan->good_count++] = i;
     memcpy(plan->order, plan->roster, plan->good_count * sizeof *plan->order);
-    qsort(plan->order, plan->good_count, sizeof *plan->order, compare_sets);
+    qsort_r(plan->order, plan->good_count, sizeof *plan->order, compare_sets, plan);
 }
 
 struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, struct fill_template *const *templates,
                                const struct parameter_sets *sets, const bool *chosen) {
     struct run_plan *plan = arena_alloc(arena, sizeof *plan);
     *plan = (struct run_plan){.lab = lab, .templates = templates, .sets = sets};
-    compared = plan;
     list_sets(plan, arena, chosen);
     size_t documents = 0;
     for (int d = 0; d < lab->document_count; d++)
@@ -124,6 +124,6 @@ struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, struc
             end++;
         plan_id(plan, i, end);
     }
-    qsort(plan->tasks, plan->task_count, sizeof *plan->tasks, compare_tasks);
+    qsort_r(plan->tasks, plan->task_count, sizeof *plan->tasks, compare_tasks, plan);
     return plan;
 }

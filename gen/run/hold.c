@@ -193,31 +193,66 @@ static bool stage(struct run_hold *hold, const char *path, const char *whole, st
     return run_journal_put(hold->lock, path, digest, chosen, seen) || fail(diag, "write", whole, errno ? errno : EIO);
 }
 
-enum run_place run_hold_write(struct run_hold *hold, const char *path, const char *bytes, size_t length,
-                              struct run_digest digest, struct diag *diag) {
+struct run_written run_hold_write(struct run_hold *hold, const char *path, const struct text *bytes,
+                                  struct diag *diag) {
+    struct run_written written = {.bytes = bytes->length, .digest = run_digest_of(bytes->bytes, bytes->length)};
     char *whole = joined(hold->folder, path), seen[RUN_SEEN_BYTES];
-    enum run_place place = find_place(hold, path, whole, &digest, seen, diag);
-    if (place == PLACE_FREE) {
+    written.place = find_place(hold, path, whole, &written.digest, seen, diag);
+    if (written.place == PLACE_FREE) {
         struct file_output *output = file_begin(whole, diag);
         if (output)
-            file_put(output, bytes, length);
-        if (!output || !stage(hold, path, whole, output, digest, seen, diag))
-            place = PLACE_FAILED;
+            file_put(output, bytes->bytes, bytes->length);
+        if (!output || !stage(hold, path, whole, output, written.digest, seen, diag))
+            written.place = PLACE_FAILED;
     }
     free(whole);
-    return place;
+    return written;
 }
 
-enum run_place run_hold_finish(struct run_hold *hold, const char *path, struct file_output *output,
-                               struct run_digest digest, struct diag *diag) {
-    char *whole = joined(hold->folder, path), seen[RUN_SEEN_BYTES];
-    enum run_place place = find_place(hold, path, whole, &digest, seen, diag);
-    if (place != PLACE_FREE)
-        file_abandon(output);
-    else if (!stage(hold, path, whole, output, digest, seen, diag))
-        place = PLACE_FAILED;
-    free(whole);
-    return place;
+void run_file_begin(struct run_file *file, const char *folder, const char *path, struct diag *diag) {
+    *file = (struct run_file){.path = path, .digest = run_digest_begin()};
+    if (path) {
+        char *whole = joined(folder, path);
+        file->output = file_begin(whole, diag);
+        free(whole);
+    }
+}
+
+static void put_held(struct run_file *file) {
+    if (file->output)
+        file_put(file->output, file->held.bytes, file->held.length);
+    run_digest_add(file->digest, file->held.bytes, file->held.length);
+    file->bytes += file->held.length;
+    text_clear(&file->held);
+}
+
+void run_file_pass(struct run_file *file) {
+    enum { HELD_BYTES = 64 * 1024 };
+    if (file->held.length > HELD_BYTES)
+        put_held(file);
+}
+
+struct run_written run_file_end(struct run_file *file, struct run_hold *hold, struct diag *diag) {
+    put_held(file);
+    struct run_written written = {PLACE_FAILED, file->bytes, run_digest_end(file->digest)};
+    if (file->output) {
+        char *whole = joined(hold->folder, file->path), seen[RUN_SEEN_BYTES];
+        written.place = find_place(hold, file->path, whole, &written.digest, seen, diag);
+        if (written.place != PLACE_FREE)
+            file_abandon(file->output);
+        else if (!stage(hold, file->path, whole, file->output, written.digest, seen, diag))
+            written.place = PLACE_FAILED;
+        free(whole);
+    }
+    text_free(&file->held);
+    return written;
+}
+
+void run_file_abandon(struct run_file *file) {
+    if (file->output)
+        file_abandon(file->output);
+    run_digest_end(file->digest);
+    text_free(&file->held);
 }
 
 bool run_hold_finish_manifest(struct run_hold *hold, struct file_output *output, struct run_digest digest,

@@ -14,11 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What precedes each result in the pipe. */
-struct record {
-    size_t task, length;
-};
-
 struct worker {
     pid_t pid;
     int descriptor;
@@ -77,17 +72,19 @@ static bool write_all(int descriptor, const void *bytes, size_t length) {
 /* Works on tasks and ends the process. All processes take tasks from a shared counter, so that a slow task holds up
  * nobody else. */
 static _Noreturn void work(const struct run_jobs_plan *plan, atomic_size_t *next, int descriptor) {
-    struct text result = {0};
-    for (;;) {
-        size_t task = atomic_fetch_add(next, 1);
-        if (task >= plan->task_count)
-            break;
-        text_clear(&result);
-        plan->run(plan->context, task, &result);
-        struct record record = {task, result.length};
-        if (!write_all(descriptor, &record, sizeof record) || !write_all(descriptor, result.bytes, result.length))
+    struct text record = {0}, sent = {0};
+    void *worker = plan->begin(plan->context);
+    for (size_t task; (task = atomic_fetch_add(next, 1)) < plan->task_count;) {
+        text_clear(&record);
+        text_clear(&sent);
+        plan->run(worker, task, &record);
+        run_record_put(&sent, task, &record);
+        if (!write_all(descriptor, sent.bytes, sent.length))
             _exit(1);
     }
+    plan->end(worker);
+    text_free(&record);
+    text_free(&sent);
     _exit(0);
 }
 
@@ -112,34 +109,33 @@ static void deliver_ready(const struct run_jobs_plan *plan, struct queue *queue,
         struct result *result = queue_place(queue, queue->due);
         if (!result->here && !all)
             return;
-        plan->deliver(plan->context, queue->due, result->here ? result->bytes : NULL, result->length);
+        struct record record = record_open(result->bytes, result->length);
+        plan->deliver(plan->context, queue->due, result->here ? &record : NULL);
         free(result->bytes);
         *result = (struct result){0};
         queue->due++;
     }
 }
 
-/* Takes the complete records out of what a worker has sent so far. */
-static void take_records(struct worker *worker, struct queue *queue, size_t task_count) {
+/* Takes the whole records out of what a worker has sent so far. False if it sent anything else. */
+static bool take_records(struct worker *worker, struct queue *queue, size_t task_count) {
+    struct text *received = &worker->received;
     size_t used = 0;
-    struct record record;
-    while (worker->received.length - used >= sizeof record) {
-        memcpy(&record, worker->received.bytes + used, sizeof record);
-        if (record.task < queue->due || record.task >= task_count ||
-            worker->received.length - used - sizeof record < record.length)
-            break;
-        struct result *result = queue_place(queue, record.task);
-        result->bytes = alloc_bytes(record.length + 1);
-        memcpy(result->bytes, worker->received.bytes + used + sizeof record, record.length);
-        result->bytes[record.length] = '\0';
-        result->length = record.length;
-        result->here = true;
-        used += sizeof record + record.length;
+    struct run_record record;
+    enum run_record_state state = RUN_RECORD_CUT;
+    while (used < received->length &&
+           (state = run_record_next(&record, received->bytes + used, received->length - used)) == RUN_RECORD_WHOLE) {
+        if (record.number < queue->due || record.number >= task_count)
+            return false;
+        struct result *result = queue_place(queue, record.number);
+        free(result->bytes);
+        *result = (struct result){alloc_bytes(record.length + 1), record.length, true};
+        memcpy(result->bytes, record.bytes, record.length);
+        used += record.used;
     }
-    if (used) {
-        memmove(worker->received.bytes, worker->received.bytes + used, worker->received.length - used);
-        worker->received.length -= used;
-    }
+    memmove(received->bytes, received->bytes + used, received->length - used);
+    received->length -= used;
+    return state != RUN_RECORD_DAMAGED;
 }
 
 static void collect(const struct run_jobs_plan *plan, struct worker *workers, int count) {
@@ -158,13 +154,12 @@ static void collect(const struct run_jobs_plan *plan, struct worker *workers, in
             ssize_t n = read(polls[i].fd, chunk, sizeof chunk);
             if (n < 0 && errno == EINTR)
                 continue;
-            if (n <= 0) {
+            if (n > 0)
+                text_append(&workers[i].received, chunk, (size_t)n);
+            if (n <= 0 || !take_records(&workers[i], &queue, plan->task_count)) {
                 polls[i].fd = -1;
                 open--;
-                continue;
             }
-            text_append(&workers[i].received, chunk, (size_t)n);
-            take_records(&workers[i], &queue, plan->task_count);
         }
         deliver_ready(plan, &queue, false);
     }
@@ -204,11 +199,14 @@ bool run_jobs(const struct run_jobs_plan *plan, struct diag *diag) {
         processes = (int)plan->task_count;
     if (processes <= 1) {
         struct text result = {0};
+        void *worker = plan->begin(plan->context);
         for (size_t task = 0; task < plan->task_count; task++) {
             text_clear(&result);
-            plan->run(plan->context, task, &result);
-            plan->deliver(plan->context, task, result.bytes ? result.bytes : "", result.length);
+            plan->run(worker, task, &result);
+            struct record record = record_open(result.bytes, result.length);
+            plan->deliver(plan->context, task, &record);
         }
+        plan->end(worker);
         text_free(&result);
         return true;
     }

@@ -1,31 +1,21 @@
 /* The digest of a lab's model: a sheet's figures and keys depend on it and on the parameters of the set alone. */
 #include "run/run.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-static int by_name(const void *a, const void *b) {
-    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
-}
 
 /* Constants and equations, by name, so that their order in the files makes no difference. */
 static void put_quantities(struct text *out, const struct model *model) {
-    const struct quantity **sorted = alloc_bytes(((size_t)model->count + 1) * sizeof *sorted);
-    for (int i = 0; i < model->count; i++)
-        sorted[i] = model->quantities[i];
-    qsort(sorted, (size_t)model->count, sizeof *sorted, by_name);
     for (int i = 0; i < model->count; i++) {
-        const struct quantity *quantity = sorted[i];
+        const struct quantity *quantity = model->by_name[i];
         if (quantity->kind == QUANTITY_PARAMETER)
             continue;
         text_printf(out, "%s [%s] = ", quantity->name, quantity->unit_name ? quantity->unit_name : "");
         if (quantity->kind == QUANTITY_CONSTANT)
-            number_print_exact(out, quantity->value);
+            quantity_put_data(out, quantity, quantity->value);
         else
             expr_print(out, quantity->expr);
         text_putc(out, '\n');
     }
-    free(sorted);
 }
 
 static void put_expr(struct text *out, const char *what, const struct expr *expr) {

@@ -15,9 +15,9 @@ struct run_printed {
     struct run_printed_set *sets; /* in the order of the source: of the table, a set for each good row */
     const struct csv_row **rows;  /* by set, if the table is the source */
     size_t count, capacity;
-    size_t *answered;                     /* by question */
-    const struct run_printed_set **order; /* by id, then scenario; NULL until something is looked up */
-    const struct csv *values;             /* the table; NULL if it is not read yet, or cannot be */
+    size_t *answered;              /* by question */
+    struct table *ids, *scenarios; /* the first set of an id; with its number as the tag, that of a scenario; or NULL */
+    const struct csv *values;      /* the table; NULL if it is not read yet, or cannot be */
     bool values_read, values_unreadable;
     struct run_leftover *earlier; /* files of an earlier class, changed since */
     size_t earlier_count, earlier_capacity;
@@ -147,60 +147,46 @@ const struct run_leftover *run_printed_earlier(const struct run_printed *printed
     return printed->earlier;
 }
 
-static int compare_names(const char *id, const char *scenario, const struct run_printed_set *set) {
-    int order = strcmp(id, set->id);
-    return order ? order : strcmp(scenario, set->scenario);
+/* Lists the sets by id and scenario, unless they are listed. */
+static void list_sets(struct run_printed *printed) {
+    if (printed->ids)
+        return;
+    printed->ids = table_new(printed->arena);
+    printed->scenarios = table_new(printed->arena);
+    for (size_t i = 0; i < printed->count; i++) {
+        const char *id = printed->sets[i].id, *scenario = printed->sets[i].scenario;
+        size_t first = table_put(printed->ids, 0, id, strlen(id), i);
+        table_put(printed->scenarios, (unsigned)first, scenario, strlen(scenario), i);
+    }
 }
 
-static int compare_sets(const void *a, const void *b) {
-    const struct run_printed_set *one = *(const struct run_printed_set *const *)a;
-    const struct run_printed_set *other = *(const struct run_printed_set *const *)b;
-    return compare_names(one->id, one->scenario, other);
-}
-
-/* The place of the first set, in order, that is not before this one. */
-static size_t find_place(struct run_printed *printed, const char *id, const char *scenario) {
-    if (!printed->order) {
-        printed->order = arena_array(printed->arena, printed->count + 1, sizeof *printed->order);
-        for (size_t i = 0; i < printed->count; i++)
-            printed->order[i] = &printed->sets[i];
-        qsort(printed->order, printed->count, sizeof *printed->order, compare_sets);
-    }
-    size_t low = 0, high = printed->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_names(id, scenario, printed->order[middle]) > 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+/* The first set of an id; NULL if there is none. */
+static const struct run_printed_set *find_first(struct run_printed *printed, const char *id) {
+    list_sets(printed);
+    size_t first = table_find(printed->ids, 0, id, strlen(id));
+    return first == SIZE_MAX ? NULL : &printed->sets[first];
 }
 
 const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario) {
-    size_t place = find_place(printed, id, scenario);
-    return place < printed->count && compare_names(id, scenario, printed->order[place]) == 0 ? printed->order[place]
-                                                                                             : NULL;
+    const struct run_printed_set *first = find_first(printed, id);
+    if (!first)
+        return NULL;
+    size_t found = table_find(printed->scenarios, (unsigned)(first - printed->sets), scenario, strlen(scenario));
+    return found == SIZE_MAX ? NULL : &printed->sets[found];
 }
 
 const char *run_printed_stem(struct run_printed *printed, const struct run_printed_set *before) {
     if (before->stem || !*before->scenario)
         return before->stem ? before->stem : before->id;
-    const struct run_printed_set *first = before;
-    for (size_t i = find_place(printed, before->id, ""); i < printed->count; i++) {
-        if (strcmp(printed->order[i]->id, before->id) != 0)
-            break;
-        if (printed->order[i] < first)
-            first = printed->order[i];
-    }
-    return first == before ? before->id : arena_printf(printed->arena, "%s-%s", before->id, before->scenario);
+    return find_first(printed, before->id) == before
+               ? before->id
+               : arena_printf(printed->arena, "%s-%s", before->id, before->scenario);
 }
 
 void run_printed_check_name(struct run_printed *printed, const char *id, const char *name, struct pos pos,
                             struct diag *diag) {
-    size_t place = find_place(printed, id, "");
-    const struct run_printed_set *before = place < printed->count ? printed->order[place] : NULL;
-    if (!before || strcmp(before->id, id) != 0 || !before->name || strcmp(before->name, name) == 0)
+    const struct run_printed_set *before = find_first(printed, id);
+    if (!before || !before->name || strcmp(before->name, name) == 0)
         return;
     if (!printed->names) {
         struct sets_person *people = arena_array(printed->arena, printed->count + 1, sizeof *people);
@@ -237,10 +223,10 @@ int run_printed_differences(struct run_printed *printed, const struct parameter_
             continue;
         const char *before = cell(printed->values, row, quantity->name);
         double value, now = set->parameters[quantity->ordinal].value;
-        if (number_parse(before, strlen(before), &value) && value == now)
+        if (quantity_read(quantity, before, strlen(before), &value, NULL) != QUANTITY_NO_NUMBER && value == now)
             continue;
         text_printf(out, "%s%s was %s and is ", count++ ? ", " : "", quantity->name, *before ? before : "not there");
-        number_print_exact(out, now);
+        quantity_put_data(out, quantity, now);
     }
     return row ? count : -1;
 }
@@ -254,7 +240,8 @@ void run_printed_figures(struct run_printed *printed, const struct parameter_set
         const struct quantity *quantity = model->quantities[i];
         const char *before = cell(printed->values, row, quantity->name);
         double value, now = set->values[i];
-        if (quantity->kind != QUANTITY_EQUATION || quantity->hidden || !number_parse(before, strlen(before), &value) ||
+        if (quantity->kind != QUANTITY_EQUATION || quantity->hidden ||
+            quantity_read(quantity, before, strlen(before), &value, NULL) == QUANTITY_NO_NUMBER ||
             fabs(value - now) <= 1e-12 * fabs(value))
             continue;
         if (++count > NAMED) {
@@ -262,7 +249,7 @@ void run_printed_figures(struct run_printed *printed, const struct parameter_set
             continue;
         }
         text_printf(out, "%s%s of '%s' was %s and is ", count > 1 ? ", " : "", quantity->name, set->id, before);
-        number_print_exact(out, now);
+        quantity_put_data(out, quantity, now);
     }
 }
 

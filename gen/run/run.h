@@ -49,21 +49,34 @@ const char *run_plan_path(const struct run_plan *plan, const struct run_task *ta
 /* The plural of a document's name, for file names and titles: worksheets, summaries, boxes. In the arena. */
 const char *run_plural(struct arena *arena, const char *name);
 
-/* Jobs: independent tasks run by several processes, with their results delivered in order. */
+/* Jobs: independent tasks run by several processes, with their results, which are records, delivered in order. */
 
 struct run_jobs_plan {
     size_t task_count;
     int processes; /* 1: everything runs in the calling process */
-    /* Does a task, in some process. Only what it appends to `result` reaches the calling process. */
-    void (*run)(void *context, size_t task, struct text *result);
-    /* Takes the result of each task in the calling process, in the order of tasks. `result` is NULL if the process that
-     * had the task ended before it was done. */
-    void (*deliver)(void *context, size_t task, const char *result, size_t length);
+    /* Makes what a process works with, in that process; frees it. */
+    void *(*begin)(void *context);
+    void (*end)(void *worker);
+    /* Does a task, in some process. Only what it puts into the record reaches the calling process. */
+    void (*run)(void *worker, size_t task, struct text *record);
+    /* Takes the result of each task in the calling process, in the order of tasks. NULL if the process that had the
+     * task ended before it was done. */
+    void (*deliver)(void *context, size_t task, struct record *record);
     void *context;
 };
 
 /* Runs all tasks. Returns false after reporting an error if no process could be started. */
 bool run_jobs(const struct run_jobs_plan *plan, struct diag *diag);
+/* Records one after the other, in a pipe or a file: each with its number, its length, and a sum over both and itself.
+ * run_record_next finds the first one in some bytes. CUT: there are too few of them. DAMAGED: they are no record. */
+enum run_record_state { RUN_RECORD_WHOLE, RUN_RECORD_CUT, RUN_RECORD_DAMAGED };
+struct run_record {
+    uint64_t number;
+    const char *bytes;   /* among those that were given */
+    size_t length, used; /* used: of the bytes, by all of the record */
+};
+void run_record_put(struct text *out, uint64_t number, const struct text *record);
+enum run_record_state run_record_next(struct run_record *record, const char *bytes, size_t length);
 /* The number of processors that this process may use. */
 int run_processors(void);
 
@@ -155,12 +168,31 @@ void run_hold_release(struct run_hold *hold);
 /* What is at a path below the folder, where a run wants to put a file: nothing or a file of ours; the very same bytes;
  * something that is not ours, so that it is kept; or reading or writing failed, which was reported. */
 enum run_place { PLACE_FREE, PLACE_SAME, PLACE_CHANGED, PLACE_FAILED };
-/* Writes the whole file, or finishes one that was begun, if the place is free; run_hold_place will put it there. May be
- * called by forked processes. */
-enum run_place run_hold_write(struct run_hold *hold, const char *path, const char *bytes, size_t length,
-                              struct run_digest digest, struct diag *diag);
-enum run_place run_hold_finish(struct run_hold *hold, const char *path, struct file_output *output,
-                               struct run_digest digest, struct diag *diag);
+/* What became of a file that a run wrote. */
+struct run_written {
+    enum run_place place;
+    size_t bytes;
+    struct run_digest digest;
+};
+/* Whether it is at its place, or will be. */
+bool run_written_is_made(const struct run_written *written);
+void run_written_put(const struct run_written *written, struct text *record);
+struct run_written run_written_take(struct record *record);
+/* Writes the whole file, if the place is free; run_hold_place will put it there. May be called by forked processes. */
+struct run_written run_hold_write(struct run_hold *hold, const char *path, const struct text *bytes, struct diag *diag);
+/* The same for a file that is written while its bytes come. */
+struct run_file {
+    const char *path;           /* below the folder; NULL: what comes is not written */
+    struct file_output *output; /* NULL if it cannot be written */
+    struct run_digest_stream *digest;
+    struct text held; /* what has not been written yet: append to it, then call run_file_pass */
+    size_t bytes;
+};
+void run_file_begin(struct run_file *file, const char *folder, const char *path, struct diag *diag);
+/* Writes what is held once it is much. */
+void run_file_pass(struct run_file *file);
+struct run_written run_file_end(struct run_file *file, struct run_hold *hold, struct diag *diag);
+void run_file_abandon(struct run_file *file);
 /* Whether there is anything at a path. */
 bool run_hold_has(struct run_hold *hold, const char *path);
 /* Takes what is at a path now for a file of ours, until it is changed; before processes are forked. False after
@@ -314,8 +346,5 @@ void run_tables_add(struct run_tables *tables, const struct parameter_set *set, 
 int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, struct run_leftovers *leftovers,
                    struct run_hold *hold, void (*changed)(void *context, const char *path), void *context);
 void run_tables_abandon(struct run_tables *tables);
-
-/* Adds a line about each library that this room uses to the output of --version. */
-void run_libraries(struct text *out);
 
 #endif

@@ -39,7 +39,7 @@ void run_values_row(struct text *out, const struct lab *lab, const struct parame
     for (int k = 0; k < 2; k++)
         for (int i = 0; i < lab->model->count; i++)
             if (is_printed(lab->model->quantities[i], kinds[k]))
-                csv_write_number(out, set->values[i], false);
+                sets_write_value(out, lab->model->quantities[i], set->values[i], false);
     csv_end_row(out);
 }
 
@@ -107,60 +107,21 @@ static void responses_row(struct text *out, const struct typed_columns *columns,
     csv_end_row(out);
 }
 
-/* A table that is written while its rows come. */
-struct class_table {
-    const char *path;           /* relative to the lab's folder; NULL: this table is not written */
-    struct file_output *output; /* NULL if it cannot be written */
-    struct run_digest_stream *digest;
-    struct text rows; /* what has not been written yet */
-    size_t bytes;
-};
-
 struct run_tables {
     struct arena *arena;
     const struct lab *lab;
     const struct parameter_sets *sets;
     struct diag *diag;
-    struct class_table keys, values, responses;
+    struct run_file keys, values, responses;
     struct typed_columns typed;
     const char *answers;        /* a responses.csv that has answers in it; NULL: there is none */
     struct run_known answering; /* the sets that have a row in there */
     struct run_names lacking;   /* those that have none */
 };
 
-static struct class_table begin_table(struct run_tables *tables, const char *folder, const char *path) {
-    struct class_table table = {.path = path, .digest = run_digest_begin()};
-    csv_begin(&table.rows);
-    if (path)
-        table.output = file_begin(arena_printf(tables->arena, "%s/%s", folder, path), tables->diag);
-    return table;
-}
-
-/* Writes the rows that are held, once there are more than `most` bytes of them. */
-static void put_rows(struct class_table *table, size_t most) {
-    if (table->rows.length <= most)
-        return;
-    if (table->output)
-        file_put(table->output, table->rows.bytes, table->rows.length);
-    run_digest_add(table->digest, table->rows.bytes, table->rows.length);
-    table->bytes += table->rows.length;
-    text_clear(&table->rows);
-}
-
-/* Completes a table, and says what becomes of it. */
-static enum run_place end_table(struct run_tables *tables, struct class_table *table, struct run_hold *hold,
-                                struct run_manifest *manifest, struct run_leftovers *leftovers) {
-    put_rows(table, 0);
-    struct run_digest digest = run_digest_end(table->digest);
-    enum run_place place = PLACE_FAILED;
-    if (table->output)
-        place = run_hold_finish(hold, table->path, table->output, digest, tables->diag);
-    if (place == PLACE_FREE || place == PLACE_SAME)
-        run_manifest_add_file(manifest, table->path, NULL, NULL, table->bytes, digest);
-    if (table->path && place != PLACE_FAILED)
-        run_leftovers_keep(leftovers, table->path);
-    text_free(&table->rows);
-    return place;
+static void begin_table(struct run_tables *tables, struct run_file *table, const char *folder, const char *path) {
+    run_file_begin(table, folder, path, tables->diag);
+    csv_begin(&table->held);
 }
 
 /* Whether a column of responses.csv says who a row is about. `generate` fills in these columns itself. */
@@ -218,26 +179,26 @@ struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, c
         asks = false;
     else if (asks && is_filled_in(answers, sets_has_scenario(sets), &tables->answering, diag))
         tables->answers = answers;
-    tables->keys = begin_table(tables, folder, asks ? "instructor/keys.csv" : NULL);
-    tables->values = begin_table(tables, folder, RUN_VALUES);
-    tables->responses = begin_table(tables, folder, asks && !tables->answers ? RESPONSES : NULL);
-    keys_head(&tables->keys.rows, lab, sets);
-    run_values_head(&tables->values.rows, lab, sets);
+    begin_table(tables, &tables->keys, folder, asks ? "instructor/keys.csv" : NULL);
+    begin_table(tables, &tables->values, folder, RUN_VALUES);
+    begin_table(tables, &tables->responses, folder, asks && !tables->answers ? RESPONSES : NULL);
+    keys_head(&tables->keys.held, lab, sets);
+    run_values_head(&tables->values.held, lab, sets);
     tables->typed = list_typed(arena, lab);
-    responses_head(&tables->responses.rows, &tables->typed, sets);
+    responses_head(&tables->responses.held, &tables->typed, sets);
     return tables;
 }
 
 void run_tables_add(struct run_tables *tables, const struct parameter_set *set, const struct key *key) {
-    enum { HELD_BYTES = 64 * 1024, NAMED = 8 };
+    enum { NAMED = 8 };
     if (tables->answers && !run_known_has(&tables->answering, set_hash(set->id, set->scenario)))
         run_names_add_set(&tables->lacking, NAMED, set->id, set->scenario);
-    keys_row(&tables->keys.rows, tables->sets, set, key);
-    run_values_row(&tables->values.rows, tables->lab, tables->sets, set);
-    responses_row(&tables->responses.rows, &tables->typed, tables->sets, set);
-    put_rows(&tables->keys, HELD_BYTES);
-    put_rows(&tables->values, HELD_BYTES);
-    put_rows(&tables->responses, HELD_BYTES);
+    keys_row(&tables->keys.held, tables->sets, set, key);
+    run_values_row(&tables->values.held, tables->lab, tables->sets, set);
+    responses_row(&tables->responses.held, &tables->typed, tables->sets, set);
+    run_file_pass(&tables->keys);
+    run_file_pass(&tables->values);
+    run_file_pass(&tables->responses);
 }
 
 static void free_tables(struct run_tables *tables) {
@@ -248,7 +209,7 @@ static void free_tables(struct run_tables *tables) {
 
 int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, struct run_leftovers *leftovers,
                    struct run_hold *hold, void (*changed)(void *context, const char *path), void *context) {
-    struct class_table *const all[] = {&tables->keys, &tables->values, &tables->responses};
+    struct run_file *const all[] = {&tables->keys, &tables->values, &tables->responses};
     int made = 0;
     if (tables->answers) {
         struct run_names *lacking = &tables->lacking;
@@ -260,9 +221,13 @@ int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, str
     }
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         const char *path = all[i]->path;
-        enum run_place place = end_table(tables, all[i], hold, manifest, leftovers);
-        made += place == PLACE_FREE || place == PLACE_SAME;
-        if (place == PLACE_CHANGED)
+        const struct run_written written = run_file_end(all[i], hold, tables->diag);
+        made += run_written_is_made(&written);
+        if (run_written_is_made(&written))
+            run_manifest_add_file(manifest, path, NULL, NULL, written.bytes, written.digest);
+        if (path && written.place != PLACE_FAILED)
+            run_leftovers_keep(leftovers, path);
+        if (written.place == PLACE_CHANGED)
             changed(context, path);
     }
     free_tables(tables);
@@ -270,12 +235,8 @@ int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, str
 }
 
 void run_tables_abandon(struct run_tables *tables) {
-    struct class_table *const all[] = {&tables->keys, &tables->values, &tables->responses};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        if (all[i]->output)
-            file_abandon(all[i]->output);
-        run_digest_end(all[i]->digest);
-        text_free(&all[i]->rows);
-    }
+    struct run_file *const all[] = {&tables->keys, &tables->values, &tables->responses};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        run_file_abandon(all[i]);
     free_tables(tables);
 }

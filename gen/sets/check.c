@@ -8,50 +8,19 @@
 
 enum { NAME_BYTES = 100 };
 
-/* The length of the blank (one, two or three bytes) at the beginning of a text; 0 if there is none. */
-static size_t blank_length(const char *text) {
-    static const char *const blanks[] = {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};
-    if ((unsigned char)*text > ' ' &&
-        (unsigned char)*text < 0x80) /* most text is neither a blank nor the first byte of one */
-        return 0;
-    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
-        if (strncmp(text, blanks[i], strlen(blanks[i])) == 0)
-            return strlen(blanks[i]);
-    return 0;
-}
-
-/* The length of a text without the blanks at its end. */
-static size_t length_without_blanks(const char *text, size_t length) {
-    size_t end = 0; /* after the last character that is not blank */
-    for (size_t i = 0, n; i < length; i += n) {
-        n = blank_length(text + i);
-        if (n == 0)
-            end = i + (n = 1);
-    }
-    return end;
-}
-
 const char *sets_trim(struct arena *arena, const char *text, struct pos *pos) {
-    for (size_t n; (n = blank_length(text)) > 0; text += n)
-        pos->column++;
-    size_t length = strlen(text), kept = length_without_blanks(text, length);
+    size_t length = strlen(text), kept;
+    for (size_t n; (n = text_blank(text, length)) > 0; text += n, length -= n) {
+        pos->column = *text == '\n' ? 1 : pos->column + 1;
+        pos->line += *text == '\n';
+    }
+    kept = text_trimmed(text, length);
     return kept == length ? text : arena_strndup(arena, text, kept);
-}
-
-/* Characters that nobody sees, though they make another id: the soft hyphen, fillers, variation selectors. */
-static bool is_unseen(unsigned c) {
-    return c == 0xAD || c == 0x34F || c == 0x115F || c == 0x1160 || (c >= 0x180B && c <= 0x180F) || c == 0x3164 ||
-           c == 0xFFA0 || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
-}
-
-/* Control characters, and characters that end a line, change its direction or are not seen. */
-static bool is_control(unsigned c) {
-    return c < 0x20 || text_is_control(c) || text_is_direction(c) || (c >= 0x200B && c <= 0x200F) ||
-           (c >= 0x2060 && c <= 0x2065) || c == 0xFEFF || is_unseen(c);
 }
 
 bool sets_check_id(const char *text, const char *what, struct pos pos, struct diag *diag) {
     static const char advice[] = "it is part of file names: use letters, digits, '-', '_' and '.'";
+    const unsigned refused = CHARACTER_CONTROL | CHARACTER_LINE_END | CHARACTER_INVISIBLE | CHARACTER_NONCHARACTER;
     size_t length = strlen(text);
     if (length > NAME_BYTES) {
         diag_report(diag, SEVERITY_ERROR, pos,
@@ -73,8 +42,10 @@ bool sets_check_id(const char *text, const char *what, struct pos pos, struct di
     for (size_t i = 0; i < length;) {
         unsigned c;
         int n = utf8_decode(text + i, length - i, &c);
-        if (n == 0 || is_control(c)) {
-            diag_report(diag, SEVERITY_ERROR, pos, "the %s '%s' has a control character in it; %s", what, text, advice);
+        if (n == 0 || character_is(c, refused)) {
+            const char *kind = character_is(c, CHARACTER_CONTROL | CHARACTER_LINE_END) ? "a control" : "an invisible";
+            diag_report(diag, SEVERITY_ERROR, pos, "the %s '%s' has %s character in it, U+%04X; %s", what, text, kind,
+                        n ? c : 0xFFFD, advice);
             return false;
         }
         if (c < 0x80 && strchr("/\\:*?\"<>|", (int)c)) {
@@ -110,7 +81,7 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
     for (size_t i = 0; i < length;) {
         unsigned c = 0;
         int n = utf8_decode(line + i, length - i, &c);
-        if (n > 0 && text_is_direction(c)) {
+        if (n > 0 && character_is(c, CHARACTER_DIRECTION)) {
             if (!said)
                 diag_report(diag, SEVERITY_WARNING, *pos,
                             "the %s '%s' contains U+%04X, which turns the direction of text; it is left out", what,
@@ -122,7 +93,7 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
         }
         if (c == '\t' || c == '\n' || c == '\r') {
             line[i] = ' ';
-        } else if (n == 0 || text_is_control(c) || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) {
+        } else if (n == 0 || character_is(c, CHARACTER_CONTROL | CHARACTER_LINE_END | CHARACTER_NONCHARACTER)) {
             diag_report(diag, SEVERITY_ERROR, *pos, "the %s '%s' contains U+%04X, which no page can show; remove it",
                         what, line, c);
             return NULL;
@@ -132,25 +103,48 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
     return line;
 }
 
-/* Rounds away the binary error of a value on a decimal grid. */
-static double tidy(double value) {
-    return fabs(value) < 1e6 ? round(value * 1e9) / 1e9 : value;
+/* What is said of a parameter's cell. */
+struct cell_check {
+    const struct quantity *parameter;
+    const char *text;
+    bool percent;
+    struct pos pos;
+    struct diag *diag;
+    struct arena **arena; /* for what the message is made of; made when it is needed */
+};
+
+static struct arena *arena_of(const struct cell_check *check) {
+    if (!*check->arena)
+        *check->arena = arena_new();
+    return *check->arena;
 }
 
-void sets_put_cell(struct text *out, const struct quantity *parameter, double value) {
-    number_print_exact(out, tidy(parameter->fraction ? value * 100 : value));
-    if (parameter->fraction)
-        text_putc(out, '%');
+static const char *kept(const struct cell_check *check, struct text text) {
+    const char *copy = arena_strndup(arena_of(check), text.bytes, text.length);
+    text_free(&text);
+    return copy;
+}
+
+/* A value as a cell has it; as a bare number. */
+static const char *cell_of(const struct cell_check *check, double value) {
+    struct text out = {0};
+    quantity_put_cell(&out, check->parameter, value);
+    return kept(check, out);
+}
+
+static const char *number_of(const struct cell_check *check, double value) {
+    struct text out = {0};
+    number_print_sound(&out, value);
+    return kept(check, out);
 }
 
 /* `10% to 100%`, `1 to 5 years` */
-static void put_range(struct text *out, const struct quantity *parameter) {
-    sets_put_cell(out, parameter, parameter->minimum);
-    text_puts(out, " to ");
-    sets_put_cell(out, parameter, parameter->maximum);
+static const char *range_of(const struct cell_check *check) {
+    const struct quantity *parameter = check->parameter;
     const char *word = parameter->shown && *parameter->shown ? parameter->shown : parameter->unit_name;
-    if (!parameter->fraction && word && *word && strcmp(word, "1") != 0)
-        text_printf(out, " %s", word);
+    bool has_word = !parameter->fraction && word && *word && strcmp(word, "1") != 0;
+    return arena_printf(arena_of(check), "%s to %s%s%s", cell_of(check, parameter->minimum),
+                        cell_of(check, parameter->maximum), has_word ? " " : "", has_word ? word : "");
 }
 
 /* Removes every occurrence of a piece of text. */
@@ -174,18 +168,18 @@ static bool is_grouped(const char *text, char separator) {
 /* How a cell that is not a plain number would be written as one, in the arena; NULL if there is any doubt. */
 static const char *plain_form(struct arena *arena, const char *text, double *value) {
     static const char *const signs[] = {"$", "\xE2\x82\xAC", "\xC2\xA3", "USD", "EUR"};
-    static const char *const spaces[] = {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", "\t"};
     char *form = arena_strdup(arena, text);
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         remove_all(form, signs[i]);
-    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
-        for (char *at; (at = strstr(form, spaces[i]));) {
-            memmove(at + 1, at + strlen(spaces[i]), strlen(at + strlen(spaces[i])) + 1);
-            *at = ' ';
-        }
+    char *end = form;
+    for (const char *at = form; *at;) {
+        size_t blank = text_blank(at, strnlen(at, 4));
+        *end++ = blank ? ' ' : *at;
+        at += blank ? blank : 1;
     }
+    *end = '\0';
     form += strspn(form, " ");
-    form[length_without_blanks(form, strlen(form))] = '\0';
+    form[text_trimmed(form, strlen(form))] = '\0';
     char *comma = strchr(form, ',');
     if (is_grouped(form, ','))
         remove_all(form, ",");
@@ -198,101 +192,77 @@ static const char *plain_form(struct arena *arena, const char *text, double *val
     return number_parse(form, strlen(form), value) ? form : NULL;
 }
 
+/* What a number is with a percent sign: its digits with the point moved. */
+static double hundredth(double value) {
+    struct text text = {0};
+    number_print_exact(&text, value);
+    number_parse_hundredths(text.bytes, text.length, &value);
+    text_free(&text);
+    return value;
+}
+
 static bool in_range(const struct quantity *parameter, double value) {
     return value >= parameter->minimum && value <= parameter->maximum;
 }
 
-static void report_no_number(const struct quantity *parameter, const char *text, const char *number, bool percent,
-                             struct pos pos, struct diag *diag) {
-    struct arena *arena = arena_new();
-    struct text advice = {0};
+/* `number` is the text without its percent sign. */
+static void report_no_number(const struct cell_check *check, const char *number) {
+    const struct quantity *parameter = check->parameter;
+    const double initial = parameter->initial;
     double value;
-    const char *plain = percent && !parameter->fraction ? NULL : plain_form(arena, number, &value);
-    if (plain && in_range(parameter, percent ? value / 100 : value)) {
-        text_printf(&advice, "write %s%s", plain, percent ? "%" : "");
-    } else {
-        text_puts(&advice, "write one from ");
-        put_range(&advice, parameter);
-        text_puts(&advice, ", such as ");
-        sets_put_cell(&advice, parameter, parameter->initial);
-        if (parameter->fraction) {
-            text_puts(&advice, " or ");
-            number_print_exact(&advice, tidy(parameter->initial));
-        }
-    }
-    diag_report(diag, SEVERITY_ERROR, pos, "'%s' is '%s', which is not a %s; %s", parameter->name, text,
-                parameter->fraction ? "fraction" : "plain number", advice.bytes);
-    text_free(&advice);
-    arena_free(arena);
+    const char *advice,
+        *plain = check->percent && !parameter->fraction ? NULL : plain_form(arena_of(check), number, &value);
+    if (plain && in_range(parameter, check->percent ? hundredth(value) : value))
+        advice = arena_printf(arena_of(check), "%s%s", plain, check->percent ? "%" : "");
+    else
+        advice = arena_printf(arena_of(check), "one from %s, such as %s%s%s", range_of(check), cell_of(check, initial),
+                              parameter->fraction ? " or " : "", parameter->fraction ? number_of(check, initial) : "");
+    diag_report(check->diag, SEVERITY_ERROR, check->pos, "'%s' is '%s', which is not a %s; write %s", parameter->name,
+                check->text, parameter->fraction ? "fraction" : "plain number", advice);
 }
 
 /* `grouped`: what the text is if its point groups thousands; NULL if it does not. */
-static void report_range(const struct quantity *parameter, const char *text, double value, bool percent,
-                         const double *grouped, struct pos pos, struct diag *diag) {
-    struct text message = {0};
-    text_printf(&message, "'%s' is %s, ", parameter->name, text);
-    if (parameter->fraction && !percent && in_range(parameter, value / 100)) {
-        text_puts(&message, "which is ");
-        sets_put_cell(&message, parameter, value);
-        text_puts(&message, "; write ");
-        sets_put_cell(&message, parameter, value / 100);
-        text_puts(&message, " or ");
-        number_print_exact(&message, tidy(value / 100));
+static void report_range(const struct cell_check *check, double value, const double *grouped) {
+    const struct quantity *parameter = check->parameter;
+    const char *what, *advice = "";
+    if (parameter->fraction && !check->percent && in_range(parameter, hundredth(value))) {
+        what = arena_printf(arena_of(check), "which is %s; write %s or %s", cell_of(check, value),
+                            cell_of(check, hundredth(value)), number_of(check, hundredth(value)));
     } else {
-        bool unscaled = percent && in_range(parameter, value * 100); /* `0.6%` for 60% */
-        if (unscaled) {
-            text_puts(&message, "which is ");
-            number_print_exact(&message, value);
-            text_puts(&message, ", ");
-        }
-        text_puts(&message, "outside its range, ");
-        put_range(&message, parameter);
-        if (parameter->fraction && (!percent || unscaled)) {
-            text_puts(&message, " (or ");
-            number_print_exact(&message, tidy(parameter->minimum));
-            text_puts(&message, " to ");
-            number_print_exact(&message, tidy(parameter->maximum));
-            text_puts(&message, ")");
-        }
-        if (unscaled) {
-            text_puts(&message, "; without the sign it would be ");
-            sets_put_cell(&message, parameter, value * 100);
-        }
+        bool unscaled = check->percent && in_range(parameter, value * 100); /* `0.6%` for 60% */
+        what = arena_printf(arena_of(check), "outside its range, %s", range_of(check));
+        if (parameter->fraction && (!check->percent || unscaled))
+            what = arena_printf(arena_of(check), "%s (or %s to %s)", what, number_of(check, parameter->minimum),
+                                number_of(check, parameter->maximum));
+        if (unscaled)
+            what = arena_printf(arena_of(check), "which is %s, %s; without the sign it would be %s",
+                                number_of(check, value), what, cell_of(check, value * 100));
     }
-    if (grouped) {
-        text_puts(&message, "; if the point groups thousands, write ");
-        number_print_exact(&message, *grouped);
-    }
-    diag_report(diag, SEVERITY_ERROR, pos, "%s", message.bytes);
-    text_free(&message);
+    if (grouped)
+        advice = arena_printf(arena_of(check), "; if the point groups thousands, write %s", number_of(check, *grouped));
+    diag_report(check->diag, SEVERITY_ERROR, check->pos, "'%s' is %s, %s%s", parameter->name, check->text, what,
+                advice);
 }
 
-static void warn_off_grid(const struct quantity *parameter, const char *text, double value, struct pos pos,
-                          struct diag *diag) {
+static void warn_off_grid(const struct cell_check *check, double value) {
+    const struct quantity *parameter = check->parameter;
     double below = parameter->minimum + floor((value - parameter->minimum) / parameter->step) * parameter->step;
     double above = below + parameter->step;
-    struct text message = {0};
-    text_printf(&message, "'%s' is %s, off the grid of its steps; ", parameter->name, text);
     bool two = above <= parameter->maximum + 1e-9 * parameter->step;
-    text_puts(&message, two ? "the nearest values on it are " : "the nearest value on it is ");
-    sets_put_cell(&message, parameter, below);
-    if (two) {
-        text_puts(&message, " and ");
-        sets_put_cell(&message, parameter, above);
-    }
-    diag_report(diag, SEVERITY_WARNING, pos, "%s", message.bytes);
-    text_free(&message);
+    diag_report(check->diag, SEVERITY_WARNING, check->pos,
+                "'%s' is %s, off the grid of its steps; the nearest value%s on it %s %s%s%s", parameter->name,
+                check->text, two ? "s" : "", two ? "are" : "is", cell_of(check, below), two ? " and " : "",
+                two ? cell_of(check, above) : "");
 }
 
 /* Off its grid a parameter is printed with all its digits; one without a grid is printed as its format says. */
-static void warn_rounded(const struct quantity *parameter, const char *text, double value, struct pos pos,
-                         struct diag *diag) {
+static void warn_rounded(const struct cell_check *check, double value) {
     struct text printed = {0};
-    number_print(&printed, value, parameter->format, NULL, &number_locale_english);
-    diag_report(diag, SEVERITY_WARNING, pos,
+    quantity_quote(&printed, check->parameter, value, check->parameter->format);
+    diag_report(check->diag, SEVERITY_WARNING, check->pos,
                 "'%s' is %s, but its format prints %s, and keys are computed from %s; write no more digits than are "
                 "printed, or give the format more decimals",
-                parameter->name, text, printed.bytes, text);
+                check->parameter->name, check->text, printed.bytes, check->text);
     text_free(&printed);
 }
 
@@ -302,78 +272,65 @@ static bool may_be_grouped(const struct quantity *parameter, const char *text, s
     return csv_is_grouped(text, length, sign, grouped) && (in_range(parameter, *grouped) || parameter->step >= 1);
 }
 
-static void warn_grouped(const struct quantity *parameter, const char *text, double value, double grouped,
-                         struct pos pos, struct diag *diag) {
-    struct text message = {0};
-    text_printf(&message, "'%s' is %s, which is read as ", parameter->name, text);
-    number_print_exact(&message, value);
-    text_puts(&message, "; if the point groups thousands, write ");
-    number_print_exact(&message, grouped);
-    diag_report(diag, SEVERITY_WARNING, pos, "%s", message.bytes);
-    text_free(&message);
+static bool is_value(const struct quantity *parameter, const char *text, size_t length, double *value) {
+    enum quantity_text what = quantity_read(parameter, text, length, value, NULL);
+    return what == QUANTITY_VALUE || what == QUANTITY_NO_SHARE; /* out of its range, if it is so */
 }
 
-static void report_two_numbers(const struct quantity *parameter, const char *text, double value, double grouped,
-                               struct pos pos, struct diag *diag) {
-    struct text message = {0};
-    text_printf(&message, "'%s' is '%s', which is ", parameter->name, text);
-    number_print_exact(&message, value);
-    text_puts(&message, " in some countries and ");
-    number_print_exact(&message, grouped);
-    text_puts(&message, " in others; write it without the sign");
-    diag_report(diag, SEVERITY_ERROR, pos, "%s", message.bytes);
-    text_free(&message);
-}
-
-/* Reads a number without its percent sign; a percentage only if the parameter is a fraction. */
-static bool parse_number(const struct quantity *parameter, const char *text, size_t length, bool percent,
-                         double *value) {
-    return percent ? parameter->fraction && number_parse_hundredths(text, length, value)
-                   : number_parse(text, length, value);
+/* Reports what is wrong with a value that was read, or looks wrong; false for an error. */
+static bool judge(const struct cell_check *check, double value, const double *grouped, bool two_numbers) {
+    const struct quantity *parameter = check->parameter;
+    if (grouped && two_numbers) {
+        diag_report(check->diag, SEVERITY_ERROR, check->pos,
+                    "'%s' is '%s', which is %s in some countries and %s in others; write it without the sign",
+                    parameter->name, check->text, number_of(check, value), number_of(check, *grouped));
+        return false;
+    }
+    if (!in_range(parameter, value)) {
+        report_range(check, value, grouped && in_range(parameter, *grouped) ? grouped : NULL);
+        return false;
+    }
+    if (grouped)
+        diag_report(check->diag, SEVERITY_WARNING, check->pos,
+                    "'%s' is %s, which is read as %s; if the point groups thousands, write %s", parameter->name,
+                    check->text, number_of(check, value), number_of(check, *grouped));
+    if (parameter->step > 0 && !quantity_on_grid(parameter, value))
+        warn_off_grid(check, value);
+    if (!(parameter->step > 0) && number_half_unit(value, parameter->format) > 0)
+        warn_rounded(check, value);
+    return true;
 }
 
 bool sets_check_value(const struct quantity *parameter, const char *text, char separator, struct pos pos, double *value,
                       struct diag *diag) {
     size_t length = strlen(text);
-    bool percent = length && text[length - 1] == '%';
-    if (percent)
-        length = length_without_blanks(text, length - 1);
+    struct arena *arena = NULL;
+    struct cell_check check = {parameter, text, length && text[length - 1] == '%', pos, diag, &arena};
+    if (check.percent)
+        length = text_trimmed(text, length - 1);
     double read, grouped = 0;
     enum csv_number kind = CSV_NUMBER;
-    bool good = parse_number(parameter, text, length, percent, &read);
+    bool good = is_value(parameter, text, strlen(text), &read);
     /* Most numbers are read at once. With semicolons a point may also group digits. */
     if (!good || separator == ';') {
         struct text plain = {0};
         kind = csv_plain_number(&plain, separator, text, length);
-        good = kind != CSV_NO_NUMBER && parse_number(parameter, plain.bytes, plain.length, percent, &read);
+        if (check.percent)
+            text_putc(&plain, '%');
+        good = kind != CSV_NO_NUMBER && is_value(parameter, plain.bytes, plain.length, &read);
         text_free(&plain);
     }
-    bool may_be_group = !percent && (may_be_grouped(parameter, text, length, '.', &grouped) ||
-                                     (separator != ',' && may_be_grouped(parameter, text, length, ',', &grouped)));
-    if (!good) {
-        struct text bare = {0};
-        text_append(&bare, text, length);
-        report_no_number(parameter, text, bare.bytes, percent, pos, diag);
-        text_free(&bare);
-        return false;
-    }
-    if (may_be_group && kind == CSV_TWO_NUMBERS) {
-        report_two_numbers(parameter, text, read, grouped, pos, diag);
-        return false;
-    }
-    if (!in_range(parameter, read)) {
-        report_range(parameter, text, read, percent, may_be_group && in_range(parameter, grouped) ? &grouped : NULL,
-                     pos, diag);
-        return false;
-    }
-    if (may_be_group)
-        warn_grouped(parameter, text, read, grouped, pos, diag);
-    if (parameter->step > 0 && !quantity_on_grid(parameter, read))
-        warn_off_grid(parameter, text, read, pos, diag);
-    if (!(parameter->step > 0) && number_half_unit(read, parameter->format) > 0)
-        warn_rounded(parameter, text, read, pos, diag);
-    *value = read + 0.0; /* no minus zero */
-    return true;
+    bool may_be_group =
+        !check.percent && (may_be_grouped(parameter, text, length, '.', &grouped) ||
+                           (separator != ',' && may_be_grouped(parameter, text, length, ',', &grouped)));
+    if (good)
+        good = judge(&check, read, may_be_group ? &grouped : NULL, kind == CSV_TWO_NUMBERS);
+    else
+        report_no_number(&check, arena_strndup(arena_of(&check), text, length));
+    arena_free(arena);
+    if (good)
+        *value = read + 0.0; /* no minus zero */
+    return good;
 }
 
 /* A name in the style of parameters: lower case, `_` for blanks, hyphens and points. */

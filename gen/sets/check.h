@@ -2,11 +2,8 @@
 #ifndef SETS_CHECK_H
 #define SETS_CHECK_H
 
-#include "language/language.h"
+#include "sets/sets.h"
 
-/* A field's text without the blanks around it (no-break spaces too): the text itself if there are none, else a copy in
- * the arena. Moves `pos` to its beginning. */
-const char *sets_trim(struct arena *arena, const char *text, struct pos *pos);
 /* Whether a text may be part of a file's name; reports why not. `what` says what the text is ("id"). */
 bool sets_check_id(const char *text, const char *what, struct pos pos, struct diag *diag);
 /* Warns of an id that a spreadsheet program took for a large number and shortened: `1.23E+11`. */
@@ -22,7 +19,4 @@ bool sets_check_value(const struct quantity *parameter, const char *text, char s
                       struct diag *diag);
 /* The column that an unknown name was meant for, in the arena; NULL if it may be the person's data. */
 const char *sets_misspelt_column(struct arena *arena, const struct model *model, const char *name);
-/* Appends a parameter's value as people write it in a cell: `40%`, `2.1`. */
-void sets_put_cell(struct text *out, const struct quantity *parameter, double value);
-
 #endif

@@ -316,7 +316,3 @@ const char *sets_read_id(struct arena *arena, const struct csv_field *field, str
     *pos = field->pos;
     return sets_composed(arena, sets_trim(arena, field->text, pos));
 }
-
-void sets_libraries(struct text *out) {
-    text_printf(out, "utf8proc %s\n", utf8proc_version());
-}

@@ -15,16 +15,12 @@ struct name_words {
     bool is_latin; /* has a Latin letter */
 };
 
-/* A person's name by its words, for finding who else has it. */
-struct known_name {
-    const char *key, *id;
-};
-
 struct sets_names {
     struct arena *arena;
-    const struct sets_person **by_id; /* sorted by id, then as they came */
-    struct known_name *by_key;        /* sorted by key, then id */
-    size_t count;
+    const struct sets_person *people;
+    /* With the first person of each: ids, names by their words, ids of those who have a name, whose tag is its first
+     * person. */
+    struct table *ids, *keys, *bearers;
     const char *where;
 };
 
@@ -173,37 +169,22 @@ static const char *key_of(struct arena *arena, const char *name) {
     return key;
 }
 
-static int compare_known(const void *a, const void *b) {
-    const struct known_name *one = a, *other = b;
-    int order = strcmp(one->key, other->key);
-    return order ? order : strcmp(one->id, other->id);
-}
-
-static int compare_people(const void *a, const void *b) {
-    const struct sets_person *one = *(const struct sets_person *const *)a,
-                             *other = *(const struct sets_person *const *)b;
-    int order = strcmp(one->id, other->id);
-    return order ? order : (one > other) - (one < other);
-}
-
 struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *people, size_t count,
                                  const char *where) {
     struct sets_names *names = arena_alloc(arena, sizeof *names);
-    *names = (struct sets_names){.arena = arena, .count = count, .where = where};
-    names->by_key = arena_array(arena, count + 1, sizeof *names->by_key);
-    names->by_id = arena_array(arena, count + 1, sizeof *names->by_id);
+    *names = (struct sets_names){.arena = arena, .people = people, .where = where};
+    names->keys = table_new(arena);
+    names->ids = table_new(arena);
+    names->bearers = table_new(arena);
     struct arena *scratch = arena_new();
     for (size_t i = 0; i < count; i++) {
-        const char *key = people[i].name ? arena_strdup(arena, key_of(scratch, people[i].name)) : "";
+        const char *id = people[i].id, *key = people[i].name ? key_of(scratch, people[i].name) : "";
+        size_t first = table_put(names->keys, 0, key, strlen(key), i);
+        table_put(names->bearers, (unsigned)first, id, strlen(id), i);
+        table_put(names->ids, 0, id, strlen(id), i);
         arena_reset(scratch);
-        names->by_key[i] = (struct known_name){key, people[i].id};
-        names->by_id[i] = &people[i];
     }
     arena_free(scratch);
-    if (count) {
-        qsort(names->by_key, count, sizeof *names->by_key, compare_known);
-        qsort(names->by_id, count, sizeof *names->by_id, compare_people);
-    }
     return names;
 }
 
@@ -222,44 +203,17 @@ struct sets_names *sets_names_new(struct arena *arena, const struct parameter_se
 
 /* The name of the person with an id, as the first of their rows has it; NULL if there is none. */
 static const char *name_of(const struct sets_names *names, const char *id) {
-    size_t low = 0, high = names->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(names->by_id[middle]->id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const struct sets_person *person = low < names->count ? names->by_id[low] : NULL;
-    return person && strcmp(person->id, id) == 0 && person->name && strcmp(person->name, id) != 0 ? person->name : NULL;
-}
-
-/* The number of the first name that is not before this one. */
-static size_t find_known(const struct sets_names *names, const char *key, const char *id) {
-    const struct known_name wanted = {key, id};
-    size_t low = 0, high = names->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_known(&names->by_key[middle], &wanted) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Whether there is such a name at this place. */
-static bool is_key_at(const struct sets_names *names, size_t at, const char *key) {
-    return at < names->count && strcmp(names->by_key[at].key, key) == 0;
+    size_t number = table_find(names->ids, 0, id, strlen(id));
+    const struct sets_person *person = number == SIZE_MAX ? NULL : &names->people[number];
+    return person && person->name && strcmp(person->name, id) != 0 ? person->name : NULL;
 }
 
 /* The id of somebody else of the class who has this very name, unless the person with this id has it too; NULL. */
 static const char *other_with(const struct sets_names *names, const char *key, const char *id) {
-    const size_t own = find_known(names, key, id), first = find_known(names, key, "");
-    if (!*key || !is_key_at(names, first, key) ||
-        (is_key_at(names, own, key) && strcmp(names->by_key[own].id, id) == 0))
+    size_t first = *key ? table_find(names->keys, 0, key, strlen(key)) : SIZE_MAX;
+    if (first == SIZE_MAX || table_find(names->bearers, (unsigned)first, id, strlen(id)) != SIZE_MAX)
         return NULL;
-    return names->by_key[first].id;
+    return names->people[first].id;
 }
 
 void sets_names_check(struct sets_names *names, const char *id, const char *name, struct pos pos, struct diag *diag) {

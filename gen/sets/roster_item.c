@@ -47,8 +47,7 @@ static enum item_kind kind_of(const char *display) {
 static const char *folded(struct arena *arena, const char *text) {
     char *copy = arena_strdup(arena, sets_roster_key(arena, text)), *to = copy;
     for (const char *from = copy; *from;) {
-        size_t blank = strncmp(from, "\xC2\xA0", 2) == 0 || strncmp(from, "\xE2\x80\xAF", 3) == 0;
-        blank = blank ? ((unsigned char)*from == 0xC2 ? 2 : 3) : strspn(from, " \t\r\n") > 0;
+        size_t blank = text_blank(from, strlen(from));
         if (blank && to > copy && to[-1] != ' ')
             *to++ = ' ';
         else if (!blank)

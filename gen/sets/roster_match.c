@@ -1,27 +1,17 @@
 /* Which graded person each row of a roster is. */
+#include "sets/check.h"
 #include "sets/roster.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* A cell that is compared with ids, and its row. */
-struct roster_key {
-    const char *text;
-    size_t row;
-};
 
 const struct csv_field *sets_roster_first(const struct sets_roster *roster, const struct csv_row *row) {
     return &row->fields[roster->first];
 }
 
 const char *sets_roster_key(struct arena *arena, const char *text) {
-    static const char blanks[] = " \t\r\n";
-    text += strspn(text, blanks);
-    size_t length = strlen(text);
-    while (length && strchr(blanks, text[length - 1]))
-        length--;
-    return sets_folded(arena, arena_strndup(arena, text, length));
+    struct pos pos = {0};
+    return sets_folded(arena, sets_trim(arena, text, &pos));
 }
 
 /* Whether a row is that of a person. Canvas has rows above them, such as what an assignment is out of. */
@@ -32,55 +22,39 @@ static bool is_person(const struct sets_roster *roster, const struct csv_row *ro
     return *first && strcmp(first, "points possible") != 0 && strcmp(first, "student, test") != 0;
 }
 
-static int compare_keys(const void *a, const void *b) {
-    const struct roster_key *x = a, *y = b;
-    int order = strcmp(x->text, y->text);
-    return order ? order : (x->row > y->row) - (x->row < y->row);
-}
-
-/* The cells of a column, sorted: those of people, without empty ones. */
-static struct roster_key *column_keys(const struct sets_roster *roster, int column, size_t *count) {
+/* Appends the first row that has each of a column's cells to a table, without empty cells. Returns by row: the first
+ * row with the same cell, SIZE_MAX for rows that are nobody's. */
+static size_t *first_rows(const struct sets_roster *roster, int column, struct table *keys) {
     const struct csv *csv = roster->csv;
-    struct roster_key *keys = arena_array(roster->arena, csv->row_count + 1, sizeof *keys);
-    *count = 0;
+    size_t *first = arena_array(roster->arena, csv->row_count + 1, sizeof *first);
     for (size_t i = 0; i < csv->row_count; i++) {
-        if (!is_person(roster, &csv->rows[i]))
-            continue;
-        const char *key = sets_roster_key(roster->arena, csv->rows[i].fields[column].text);
-        if (*key)
-            keys[(*count)++] = (struct roster_key){key, i};
+        const char *key =
+            is_person(roster, &csv->rows[i]) ? sets_roster_key(roster->arena, csv->rows[i].fields[column].text) : "";
+        first[i] = *key ? table_put(keys, 0, key, strlen(key), i) : SIZE_MAX;
     }
-    qsort(keys, *count, sizeof *keys, compare_keys);
-    return keys;
+    return first;
 }
 
-/* The first row with that id; NULL if there is none. */
-static const struct roster_key *find_key(const struct roster_key *keys, size_t count, const char *id) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(keys[middle].text, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && strcmp(keys[low].text, id) == 0 ? &keys[low] : NULL;
+/* The first row with that id; SIZE_MAX if there is none. */
+static size_t find_row(const struct sets_roster *roster, const struct table *keys, const char *id) {
+    const char *key = sets_roster_key(roster->arena, id);
+    return table_find(keys, 0, key, strlen(key));
 }
 
 static struct sets_roster_match match_column(struct sets_roster *roster, int column,
                                              const struct sets_roster_mark *marks, size_t count) {
-    size_t key_count;
-    const struct roster_key *keys = column_keys(roster, column, &key_count);
+    struct table *keys = table_new(roster->arena);
+    first_rows(roster, column, keys);
     struct sets_roster_match match = {column,
                                       arena_array(roster->arena, roster->csv->row_count + 1, sizeof *match.of_row),
                                       arena_array(roster->arena, count + 1, sizeof *match.of_mark), 0};
     for (size_t i = 0; i < count; i++) {
-        const struct roster_key *key = find_key(keys, key_count, sets_roster_key(roster->arena, marks[i].id));
+        size_t row = find_row(roster, keys, marks[i].id);
         match.of_mark[i] = SIZE_MAX;
-        if (!key || match.of_row[key->row])
+        if (row == SIZE_MAX || match.of_row[row])
             continue;
-        match.of_row[key->row] = &marks[i];
-        match.of_mark[i] = key->row;
+        match.of_row[row] = &marks[i];
+        match.of_mark[i] = row;
         match.found++;
     }
     return match;
@@ -148,25 +122,25 @@ bool sets_roster_find(struct sets_roster_match *match, struct sets_roster *roste
     return true;
 }
 
-/* The cells of a column in the rows that cannot be read, sorted. */
-static struct roster_key *bad_keys(const struct sets_roster *roster, int column, size_t *count) {
+/* The cells of a column in the rows that cannot be read. */
+static const struct table *bad_keys(const struct sets_roster *roster, int column) {
     const struct csv *csv = roster->csv;
-    struct roster_key *keys = arena_array(roster->arena, csv->row_count + 1, sizeof *keys);
-    *count = 0;
+    struct table *keys = table_new(roster->arena);
     for (size_t i = 0; i < csv->row_count; i++)
-        if (csv->rows[i].bad && column < csv->rows[i].field_count)
-            keys[(*count)++] = (struct roster_key){sets_roster_key(roster->arena, csv->rows[i].fields[column].text), i};
-    qsort(keys, *count, sizeof *keys, compare_keys);
+        if (csv->rows[i].bad && column < csv->rows[i].field_count) {
+            const char *key = sets_roster_key(roster->arena, csv->rows[i].fields[column].text);
+            table_put(keys, 0, key, strlen(key), i);
+        }
     return keys;
 }
 
 static void report_missing(const struct sets_roster *roster, const struct sets_roster_match *match,
                            const struct sets_roster_mark *marks, size_t count, struct diag *diag) {
     const struct pos pos = {roster->csv->header.pos.source, 0, 0};
-    size_t missing = 0, bad_count;
-    const struct roster_key *bad = bad_keys(roster, match->column, &bad_count);
+    size_t missing = 0;
+    const struct table *bad = bad_keys(roster, match->column);
     for (size_t i = 0; i < count && match->found < count; i++)
-        if (match->of_mark[i] == SIZE_MAX && !find_key(bad, bad_count, sets_roster_key(roster->arena, marks[i].id)) &&
+        if (match->of_mark[i] == SIZE_MAX && find_row(roster, bad, marks[i].id) == SIZE_MAX &&
             ++missing <= ROSTER_LISTED)
             diag_report(diag, SEVERITY_WARNING, pos, "'%s' is graded but not on the roster: their mark is not imported",
                         marks[i].id);
@@ -183,13 +157,10 @@ void sets_roster_report(const struct sets_roster *roster, const struct sets_rost
                 "%zu graded people are found",
                 roster->dialect->name, heading->text, match->found, count);
     report_missing(roster, match, marks, count, diag);
-    size_t left = 0, key_count;
-    const struct roster_key *keys = column_keys(roster, match->column, &key_count);
-    bool *repeated = arena_array(roster->arena, csv->row_count + 1, sizeof *repeated);
-    for (size_t i = 1; i < key_count; i++)
-        repeated[keys[i].row] = strcmp(keys[i].text, keys[i - 1].text) == 0;
+    const size_t *first = first_rows(roster, match->column, table_new(roster->arena));
+    size_t left = 0;
     for (size_t i = 0; i < csv->row_count; i++) {
-        if (!is_person(roster, &csv->rows[i]) || match->of_row[i] || repeated[i] || ++left > ROSTER_LISTED)
+        if (!is_person(roster, &csv->rows[i]) || match->of_row[i] || (first[i] < i) || ++left > ROSTER_LISTED)
             continue;
         const char *id = csv->rows[i].fields[match->column].text;
         diag_report(diag, SEVERITY_NOTE, csv->rows[i].pos,
@@ -199,11 +170,12 @@ void sets_roster_report(const struct sets_roster *roster, const struct sets_rost
     if (left > ROSTER_LISTED)
         diag_report(diag, SEVERITY_NOTE, (struct pos){csv->header.pos.source, 0, 0},
                     "%zu more rows have no graded sheet and are left out", left - ROSTER_LISTED);
-    for (size_t i = 1; i < key_count; i++)
-        if (repeated[keys[i].row])
-            diag_report(diag, SEVERITY_ERROR, csv->rows[keys[i].row].fields[match->column].pos,
-                        match->of_row[keys[i - 1].row]
-                            ? "'%s' is in more than one row; the first, on line %d, gets the mark"
-                            : "'%s' is in more than one row; the first is on line %d",
-                        keys[i].text, csv->rows[keys[i - 1].row].pos.line);
+    for (size_t i = 0; i < csv->row_count; i++)
+        if (first[i] < i) {
+            const struct csv_field *field = &csv->rows[i].fields[match->column];
+            diag_report(diag, SEVERITY_ERROR, field->pos,
+                        match->of_row[first[i]] ? "'%s' is in more than one row; the first, on line %d, gets the mark"
+                                                : "'%s' is in more than one row; the first is on line %d",
+                        sets_roster_key(roster->arena, field->text), csv->rows[first[i]].pos.line);
+        }
 }

@@ -5,7 +5,6 @@
 
 #include <nettle/sha2.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ROLE_IDENTITY: who the row is about. */
@@ -41,20 +40,12 @@ struct parameter_sets {
     struct text line;         /* the text that a fingerprint is computed from */
 };
 
-static int by_name(const void *a, const void *b) {
-    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
-}
-
 static void list_parameters(struct parameter_sets *sets) {
     const struct model *model = sets->model;
     sets->parameters = arena_array(sets->arena, (size_t)model->count, sizeof *sets->parameters);
-    for (int i = 0; i < model->count; i++) {
-        if (model->quantities[i]->kind != QUANTITY_PARAMETER)
-            continue;
-        sets->parameters[sets->parameter_count++] = model->quantities[i];
-    }
-    if (sets->parameter_count)
-        qsort(sets->parameters, (size_t)sets->parameter_count, sizeof *sets->parameters, by_name);
+    for (int i = 0; i < model->count; i++)
+        if (model->by_name[i]->kind == QUANTITY_PARAMETER)
+            sets->parameters[sets->parameter_count++] = model->by_name[i];
     sets->empty = arena_array(sets->arena, (size_t)sets->parameter_count, sizeof *sets->empty);
     sets->empty_pos = arena_array(sets->arena, (size_t)sets->parameter_count, sizeof *sets->empty_pos);
 }
@@ -68,23 +59,21 @@ static struct column_role classify(const struct parameter_sets *sets, int column
     } endings[] = {{"", ROLE_VALUE}, {"_source", ROLE_SOURCE}, {"_date", ROLE_DATE}};
     if (column == sets->headings.id || column == sets->headings.name || column == sets->headings.scenario)
         return (struct column_role){.role = ROLE_IDENTITY};
-    for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)
-        for (int i = 0; i < sets->parameter_count; i++) {
-            size_t length = strlen(sets->parameters[i]->name);
-            if (strncmp(name, sets->parameters[i]->name, length) == 0 && strcmp(name + length, endings[k].ending) == 0)
-                return (struct column_role){endings[k].role, sets->parameters[i], NULL};
-        }
+    for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
+        size_t length = strlen(name), end = strlen(endings[k].ending);
+        if (length < end || strcmp(name + length - end, endings[k].ending) != 0)
+            continue;
+        const struct quantity *parameter = model_lookup_part(sets->model, name, length - end);
+        if (parameter && parameter->kind == QUANTITY_PARAMETER)
+            return (struct column_role){endings[k].role, parameter, NULL};
+    }
     return (struct column_role){.role = ROLE_PERSON};
 }
 
 /* The constant or equation of this name, which a column cannot set; NULL. */
 static const struct quantity *fixed_quantity(const struct model *model, const char *name) {
-    for (int i = 0; i < model->count; i++) {
-        const struct quantity *quantity = model->quantities[i];
-        if (quantity->kind != QUANTITY_PARAMETER && !quantity->hidden && strcmp(quantity->name, name) == 0)
-            return quantity;
-    }
-    return NULL;
+    const struct quantity *quantity = model_lookup(model, name);
+    return quantity && quantity->kind != QUANTITY_PARAMETER && !quantity->hidden ? quantity : NULL;
 }
 
 static bool check_person_column(const struct parameter_sets *sets, const struct csv_field *field) {
@@ -249,7 +238,7 @@ static void put_fingerprint(struct parameter_sets *sets, struct parameter_set *s
     for (int i = 0; i < sets->parameter_count; i++) {
         text_puts(line, sets->parameters[i]->name);
         text_putc(line, '=');
-        number_print_exact(line, set->parameters[sets->parameters[i]->ordinal].value);
+        quantity_put_data(line, sets->parameters[i], set->parameters[sets->parameters[i]->ordinal].value);
         text_putc(line, '\n');
     }
     struct sha256_ctx context;
@@ -257,10 +246,7 @@ static void put_fingerprint(struct parameter_sets *sets, struct parameter_set *s
     sha256_init(&context);
     sha256_update(&context, line->length, (const uint8_t *)line->bytes);
     sha256_digest(&context, sizeof digest, digest);
-    for (int i = 0; i < 4; i++) {
-        set->fingerprint[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        set->fingerprint[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
+    snprintf(set->fingerprint, sizeof set->fingerprint, "%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3]);
 }
 
 /* Begins a set with the models' defaults, before its cells are read. */
@@ -319,7 +305,7 @@ static void note_empty(const struct parameter_sets *sets, const struct quantity 
     size_t count = sets->empty[parameter->ordinal];
     struct pos pos = sets->empty_pos[parameter->ordinal];
     struct text cell = {0};
-    sets_put_cell(&cell, parameter, parameter->initial);
+    quantity_put_cell(&cell, parameter, parameter->initial);
     if (count == 1)
         diag_report(sets->diag, SEVERITY_NOTE, pos, "parameter '%s' is empty here: the set takes its default %s",
                     parameter->name, cell.bytes);
@@ -346,7 +332,7 @@ static void note_defaults(const struct parameter_sets *sets) {
             continue;
         }
         text_printf(&lacking, "%s'%s' ", count++ ? ", " : "", last = parameter->name);
-        sets_put_cell(&lacking, parameter, parameter->initial);
+        quantity_put_cell(&lacking, parameter, parameter->initial);
     }
     struct pos pos = {sets->header->pos.source, 0, 0};
     if (count == 1)
@@ -373,7 +359,7 @@ static bool read_rows(struct parameter_sets *sets) {
     struct arena *scratch = arena_new();
     sets->row = arena_new();
     sets->rows = arena_array(sets->arena, sets->count, sizeof *sets->rows);
-    sets->stems = sets_stems_new(scratch, sets->arena, sets->rows, sets->count);
+    sets->stems = sets_stems_new(scratch, sets->arena, sets->rows);
     struct csv_row row;
     for (size_t i = 0; csv_next(sets->reader, sets->row, &row); i++, arena_reset(sets->row)) {
         const struct parameter_set *set = read_set(sets, i, &row);
@@ -394,7 +380,7 @@ static bool read_rows(struct parameter_sets *sets) {
 
 static struct parameter_sets *read_source(struct arena *arena, const struct source *source, const struct model *model,
                                           const char *lab_name, bool is_roster, struct diag *diag) {
-    struct csv_reader *reader = csv_open(arena, source, diag);
+    struct csv_reader *reader = csv_reader_new(arena, source, diag);
     if (!reader)
         return NULL;
     struct parameter_sets *sets = arena_alloc(arena, sizeof *sets);
@@ -449,6 +435,12 @@ struct pos sets_row_pos(const struct parameter_sets *sets, size_t number) {
 void sets_spoil(struct parameter_sets *sets, size_t number) {
     sets->bad_count += !sets->rows[number].bad;
     sets->rows[number].bad = true;
+}
+
+void sets_write_value(struct text *out, const struct quantity *quantity, double value, bool first) {
+    if (!first)
+        text_putc(out, ',');
+    quantity_put_data(out, quantity, value); /* which has nothing to quote */
 }
 
 void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row) {

@@ -31,6 +31,9 @@ bool sets_is_person_heading(const char *heading);
 /* Whether a heading is what systems call a number of their own, as Moodle does in the grading worksheet of an
  * assignment: `Identifier`. */
 bool sets_is_number_in_system(const char *heading);
+/* A field's text without the blanks around it (no-break spaces too): the text itself if there are none, else a copy in
+ * the arena. Moves `pos` to its beginning. */
+const char *sets_trim(struct arena *arena, const char *text, struct pos *pos);
 /* An id or scenario of a row, as it is compared: without blanks around it and composed (Unicode's NFC), so that an
  * accent that some systems write as a letter and a mark makes no other person. In the arena, or the field's own text.
  * `*pos`: its place. */
@@ -38,8 +41,6 @@ const char *sets_read_id(struct arena *arena, const struct csv_field *field, str
 const char *sets_composed(struct arena *arena, const char *text);
 /* The same in lower case, for what ignores case: file systems, e-mail addresses. */
 const char *sets_folded(struct arena *arena, const char *text);
-/* Adds a line about each library that this room uses to the output of --version. */
-void sets_libraries(struct text *out);
 
 /* What a row says about one parameter. */
 struct sets_parameter {
@@ -112,6 +113,8 @@ void sets_spoil(struct parameter_sets *sets, size_t number);
 /* Reads a row again, or its set, in the arena, without reporting. */
 struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena);
 void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row);
+/* Appends a field that has the value of a quantity, as sets_read reads it. */
+void sets_write_value(struct text *out, const struct quantity *quantity, double value, bool first);
 /* Where the rows come from: its header and separator. */
 const struct csv_reader *sets_reader(const struct parameter_sets *sets);
 

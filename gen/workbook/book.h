@@ -6,11 +6,10 @@
 
 #include "workbook/blocks/blocks.h"
 
-/* inline.c. Appends the text of the inline nodes from `node` up to `end`: values as they print (within text they are
- * not live, since a cell holds either words or a number), breaks as newlines, the address behind a link. Returns the
- * style bits that all nodes have. */
-unsigned book_put_inline(struct sheet_book *book, struct text *out, const struct doc_node *node,
-                         const struct doc_node *end);
+/* inline.c. Appends the text of a paragraph, heading, cell or caption: values as they print (within text they are not
+ * live, since a cell holds either words or a number), breaks as newlines, the address behind a link. Returns the style
+ * bits that all nodes in it have. */
+unsigned book_put_inline(struct sheet_book *book, struct text *out, const struct doc_node *words);
 
 /* fences.c. Lets a fence place its quantities. */
 void book_place(struct sheet_book *book, struct sheet_fence *fence);
@@ -25,8 +24,6 @@ void book_divide(struct sheet_book *book);
 bool book_is_blank(const char *text);
 /* The fence of a node, or NULL: a code block. */
 const struct sheet_fence *book_find_fence(const struct sheet_book *book, const struct doc_node *node);
-/* The chart of a paragraph that holds nothing else, or NULL. */
-const struct doc_node *book_lone_chart(const struct doc_node *paragraph);
 /* Whether a block draws a chart. */
 bool book_holds_chart(const struct doc_node *node);
 

@@ -13,21 +13,9 @@ const struct sheet_fence *book_find_fence(const struct sheet_book *book, const s
     return NULL;
 }
 
-const struct doc_node *book_lone_chart(const struct doc_node *paragraph) {
-    const struct doc_node *chart = NULL;
-    for (const struct doc_node *node = paragraph->first_child; node; node = node->next) {
-        if (node->kind == NODE_TEXT && book_is_blank(node->text))
-            continue;
-        if (chart || node->kind != NODE_PLACED || node->placed.kind != PLACED_CHART || !node->placed.chart)
-            return NULL;
-        chart = node;
-    }
-    return chart;
-}
-
 bool book_holds_chart(const struct doc_node *node) {
     return node->kind == NODE_FENCE ? node->block && node->block->kind == BLOCK_PLOT
-                                    : node->kind == NODE_PARAGRAPH && book_lone_chart(node);
+                                    : doc_node_lone_chart(node) != NULL;
 }
 
 static void divide_nodes(struct sheet_book *book, const struct doc_node *node, const struct doc_node *end,
@@ -91,7 +79,7 @@ void book_divide(struct sheet_book *book) {
         if (book->sheet_count)
             book->sheets[book->sheet_count - 1].end = node;
         struct text name = {0};
-        book_put_inline(book, &name, node->first_child, NULL);
+        book_put_inline(book, &name, node);
         book->sheets[book->sheet_count++] =
             (struct sheet){.book = book, .heading = node, .name = arena_strndup(book->arena, name.bytes, name.length)};
         text_free(&name);

@@ -15,35 +15,21 @@ struct prose_flow {
     const char *marker; /* before the first line only */
 };
 
-static bool is_inline(const struct doc_node *node) {
-    return node->kind == NODE_TEXT || node->kind == NODE_VALUE || node->kind == NODE_BREAK || node->kind == NODE_PLACED;
-}
-
 /* A paragraph `page:break`, at which the next row begins a page, or `page:start`, at which printing begins with the
  * next row. True if it is one of them. */
-static bool break_page(struct sheet *sheet, const struct doc_node *node, const struct doc_node *end) {
-    if (!node || node->kind != NODE_PLACED || node->placed.kind != PLACED_PAGE || (node->next && node->next != end))
+static bool break_page(struct sheet *sheet, const struct doc_node *node) {
+    if (!doc_node_is_placed(node->only, PLACED_PAGE))
         return false;
-    if (node->placed.starts)
+    if (node->only->placed.starts)
         sheet->printed_from = sheet->row;
     else
         sheet_break(sheet, BREAK_FORCED);
     return true;
 }
 
-/* The value, if the inline nodes from `node` up to `end` are one value and nothing else; or NULL. */
-static const struct doc_node *lone_value(const struct doc_node *node, const struct doc_node *end) {
-    const struct doc_node *value = NULL;
-    for (; node && node != end; node = node->next) {
-        if (node->kind == NODE_PARAGRAPH && !node->next && !value)
-            return lone_value(node->first_child, NULL);
-        if (node->kind == NODE_TEXT && book_is_blank(node->text))
-            continue;
-        if (node->kind != NODE_VALUE || value)
-            return NULL;
-        value = node;
-    }
-    return value;
+/* The value of a paragraph or cell that is one value and nothing else; NULL of others, and if there is no cell. */
+static const struct doc_node *lone_value(const struct doc_node *node) {
+    return node && node->only && node->only->kind == NODE_VALUE ? node->only : NULL;
 }
 
 /* Writes a value alone in its cell: text as text, a quantity as a live link to the cell with its name. */
@@ -92,10 +78,9 @@ static void write_lines(struct sheet *sheet, const char *text, struct sheet_look
     }
 }
 
-static void write_prose(struct sheet *sheet, const struct doc_node *first, const struct doc_node *end,
-                        struct prose_flow *flow) {
+static void write_prose(struct sheet *sheet, const struct doc_node *paragraph, struct prose_flow *flow) {
     struct sheet_look look = {.italic = flow->italic};
-    const struct doc_node *lone = lone_value(first, end);
+    const struct doc_node *lone = lone_value(paragraph);
     if (lone && lone->value->kind != VALUE_TEXT && !flow->marker) {
         look.bold = lone->style & STYLE_STRONG;
         look.align = ALIGN_LEFT;
@@ -105,10 +90,10 @@ static void write_prose(struct sheet *sheet, const struct doc_node *first, const
         return;
     }
     struct text text = {0};
-    unsigned style = book_put_inline(sheet->book, &text, first, end);
+    unsigned style = book_put_inline(sheet->book, &text, paragraph);
     look.bold = style & STYLE_STRONG;
     look.italic = look.italic || style & STYLE_EMPHASIS;
-    struct pos pos = lone && lone->value->data_pos.source ? lone->value->data_pos : first->pos;
+    struct pos pos = lone && lone->value->data_pos.source ? lone->value->data_pos : paragraph->pos;
     if (!book_is_blank(text.bytes) || flow->marker)
         write_lines(sheet, text.bytes, look, flow, pos);
     text_free(&text);
@@ -127,7 +112,7 @@ static void write_code(struct sheet *sheet, const struct doc_node *fence, const 
 }
 
 static void write_cell(struct sheet *sheet, const struct doc_node *cell, int column, struct sheet_look look) {
-    const struct doc_node *lone = lone_value(cell->first_child, NULL);
+    const struct doc_node *lone = lone_value(cell);
     if (lone) {
         look.bold = look.bold || lone->style & STYLE_STRONG;
         look.italic = lone->style & STYLE_EMPHASIS;
@@ -135,7 +120,7 @@ static void write_cell(struct sheet *sheet, const struct doc_node *cell, int col
         return;
     }
     struct text text = {0};
-    unsigned style = book_put_inline(sheet->book, &text, cell->first_child, NULL);
+    unsigned style = book_put_inline(sheet->book, &text, cell);
     look.bold = look.bold || style & STYLE_STRONG;
     look.italic = style & STYLE_EMPHASIS;
     sheet_put_words(sheet, sheet->row, column, text.bytes, CELL_WIDTH, look, cell->pos);
@@ -150,7 +135,7 @@ static bool column_has_numbers(const struct doc_node *table, int column) {
     const struct doc_node *cell = row ? row->first_child : NULL;
     for (int i = 0; cell && i < column; i++)
         cell = cell->next;
-    const struct doc_node *lone = cell ? lone_value(cell->first_child, NULL) : NULL;
+    const struct doc_node *lone = lone_value(cell);
     return lone && lone->value->kind != VALUE_TEXT;
 }
 
@@ -222,7 +207,7 @@ static void write_list(struct sheet *sheet, const struct doc_node *list, const s
 
 static void write_heading(struct sheet *sheet, const struct doc_node *node) {
     struct text text = {0};
-    book_put_inline(sheet->book, &text, node->first_child, NULL);
+    book_put_inline(sheet->book, &text, node);
     struct sheet_look look = {
         .bold = true, .italic = node->level > 3, .size = node->level == 2 ? SUBTITLE_SIZE : 0, .ink = INK_TITLE};
     if (look.size)
@@ -234,29 +219,19 @@ static void write_heading(struct sheet *sheet, const struct doc_node *node) {
 
 static void write_chart(struct sheet *sheet, const struct doc_node *chart) {
     struct text caption = {0};
-    book_put_inline(sheet->book, &caption, chart->first_child, NULL);
+    book_put_inline(sheet->book, &caption, chart);
     block_place_chart(sheet, chart, caption.bytes);
     text_free(&caption);
-}
-
-/* Whether a block stays on the page of the next one: a heading, or words before a table or chart. */
-static bool introduces(const struct doc_node *node) {
-    const struct doc_node *next = node->next;
-    if (node->kind == NODE_HEADING)
-        return true;
-    return node->kind == NODE_PARAGRAPH && next && !book_lone_chart(node) &&
-           (next->kind == NODE_FENCE || next->kind == NODE_TABLE ||
-            (next->kind == NODE_PARAGRAPH && book_lone_chart(next)));
 }
 
 /* Leaves a blank row before a block. A page may begin there unless the previous block introduces it, preferably before
  * a heading: what is below a heading belongs together, especially a chart and the words before it. */
 static void open_block(struct sheet *sheet, const struct doc_node *node) {
-    bool draws = book_holds_chart(node) || (introduces(node) && node->next && book_holds_chart(node->next));
+    bool draws = book_holds_chart(node) || (node->introduces && node->next && book_holds_chart(node->next));
     sheet_gap(sheet);
     if (!sheet->keep_with_next)
         sheet_break(sheet, node->kind == NODE_HEADING ? BREAK_BLOCK : draws ? BREAK_WEAK : BREAK_PART);
-    sheet->keep_with_next = introduces(node);
+    sheet->keep_with_next = node->introduces;
 }
 
 static void write_block(struct sheet *sheet, const struct doc_node *node, struct prose_flow *flow) {
@@ -268,13 +243,13 @@ static void write_block(struct sheet *sheet, const struct doc_node *node, struct
         break;
     case NODE_PARAGRAPH:
         open_block(sheet, node);
-        if (break_page(sheet, node->first_child, NULL)) {
+        if (break_page(sheet, node)) {
             sheet->fresh = true;
             sheet->keep_with_next = false;
-        } else if (book_lone_chart(node)) {
-            write_chart(sheet, book_lone_chart(node));
+        } else if (doc_node_lone_chart(node)) {
+            write_chart(sheet, doc_node_lone_chart(node));
         } else {
-            write_prose(sheet, node->first_child, NULL, flow);
+            write_prose(sheet, node, flow);
         }
         break;
     case NODE_QUOTE:
@@ -314,18 +289,8 @@ static void write_block(struct sheet *sheet, const struct doc_node *node, struct
 
 static void write_blocks(struct sheet *sheet, const struct doc_node *node, const struct doc_node *end,
                          struct prose_flow *flow) {
-    while (node && node != end && !sheet_is_full(sheet->book)) {
-        if (!is_inline(node)) {
-            write_block(sheet, node, flow);
-            node = node->next;
-            continue;
-        }
-        const struct doc_node *first = node;
-        while (node && node != end && is_inline(node))
-            node = node->next;
-        sheet_gap(sheet);
-        write_prose(sheet, first, node, flow);
-    }
+    for (; node && node != end && !sheet_is_full(sheet->book); node = node->next)
+        write_block(sheet, node, flow);
 }
 
 void book_write_sheets(struct sheet_book *book) {

@@ -4,14 +4,11 @@
 
 #include "document/document.h"
 
-/* A writer that makes a workbook with live formulas of each document. It takes no style file: financial models have
+/* The XLSX writer makes a workbook with live formulas of each document. It takes no style file: financial models have
  * fixed colours. */
-struct doc_writer *book_writer_new(void);
+extern const struct doc_backend book_backend;
 
 /* Removes the temporary files that writers left behind whose processes were killed. */
 void book_remove_abandoned(void);
-
-/* Adds a line about the library that this room uses to the output of --version. */
-void book_libraries(struct text *out);
 
 #endif

@@ -17,8 +17,6 @@ enum { NO_DATE = 946684800 };
 struct book_writer {
     struct doc_writer writer;
     struct sheet_run run;
-    struct text bytes; /* of the file, between add and finish */
-    bool begun, added;
 };
 
 static struct sheet_run new_run(void) {
@@ -26,20 +24,12 @@ static struct sheet_run new_run(void) {
     return (struct sheet_run){.arena = arena, .calc = {.arena = arena}};
 }
 
-/* SOURCE_DATE_EPOCH: the same input gives the same bytes. */
-static time_t creation_time(void) {
-    const char *text = getenv("SOURCE_DATE_EPOCH");
-    if (!text || !*text || strlen(text) > 11 || text[strspn(text, "0123456789")])
-        return NO_DATE;
-    return (time_t)strtoll(text, NULL, 10);
-}
-
-/* The program and its version, with the date of SOURCE_DATE_EPOCH or else of the latest input. */
+/* The program and its version, with the date that is set or else that of the latest input. */
 static const char *version_of(struct sheet_book *book) {
-    time_t time = creation_time();
+    time_t seconds;
     struct tm day;
     const char *latest = sheet_latest_date(book);
-    if (time == NO_DATE || !gmtime_r(&time, &day))
+    if (!version_date(&seconds, &day))
         return *latest ? arena_printf(book->arena, "fleetsheet " FLEETSHEET_VERSION ", inputs of %s", latest)
                        : "fleetsheet " FLEETSHEET_VERSION;
     return arena_printf(book->arena, "fleetsheet " FLEETSHEET_VERSION ", %d-%02d-%02d", day.tm_year + 1900,
@@ -47,11 +37,14 @@ static const char *version_of(struct sheet_book *book) {
 }
 
 static void set_properties(struct sheet_book *book) {
+    time_t created = NO_DATE;
+    struct tm date;
+    version_date(&created, &date);
     const struct document *document = book->document;
     lxw_doc_properties properties = {.title = arena_strdup(book->arena, document->title ? document->title : ""),
                                      .subject =
                                          arena_strdup(book->arena, document->lab_title ? document->lab_title : ""),
-                                     .created = creation_time()};
+                                     .created = created};
     workbook_set_properties(book->workbook, &properties);
 }
 
@@ -116,10 +109,10 @@ static bool write_file(struct sheet_book *book, const struct file_output *file, 
     return !cause && !answer;
 }
 
-/* Writes the document as a workbook into the writer's bytes, by way of a temporary file in `folder`. False after
+/* Appends the document as a workbook to `out`, by way of a temporary file in `folder`. False after
  * reporting an error. */
 static bool write_book(struct book_writer *writer, const struct document *document, const struct file_output *file,
-                       const char *folder, struct diag *diag) {
+                       const char *folder, struct text *out, struct diag *diag) {
     struct arena *arena = arena_new();
     struct block_state blocks = {0};
     struct sheet_book book = {.arena = arena,
@@ -149,22 +142,12 @@ static bool write_book(struct book_writer *writer, const struct document *docume
         book_write_sheets(&book);
         good = !book.calc.bad;
         if (good)
-            good = write_file(&book, file, folder, &writer->bytes);
+            good = write_file(&book, file, folder, out);
         else
             lxw_workbook_free(book.workbook);
     }
     arena_free(book.arena);
     return good;
-}
-
-static bool writer_begin(struct doc_writer *base, const char *title, struct diag *diag) {
-    struct book_writer *writer = (struct book_writer *)base;
-    (void)title;
-    (void)diag;
-    text_clear(&writer->bytes);
-    writer->begun = true;
-    writer->added = false;
-    return true;
 }
 
 /* The folders for the library's temporary files, in the order in which they are tried: TMPDIR or, if that is not set, a
@@ -199,58 +182,42 @@ void book_remove_abandoned(void) {
 }
 
 /* The library can only write to files, so the workbook goes through a temporary one. */
-static bool writer_add(struct doc_writer *base, const struct document *document, struct diag *diag) {
+static bool write_document(struct doc_writer *base, const struct document *document, struct text *out,
+                           struct diag *diag) {
     struct book_writer *writer = (struct book_writer *)base;
-    if (writer->added) {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
-                    "a workbook holds one document; write `%s` to a file of its own", document->name);
-        text_clear(&writer->bytes);
-        writer->begun = false;
-        return false;
-    }
     const char *folder = NULL;
     struct file_output *file = open_temporary(&folder);
     if (!file) {
         diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot make a temporary file in %s: %s", folder,
                     strerror(errno));
-        writer->begun = false;
         return false;
     }
+    struct text bytes = {0};
     file_hold_signals(true);
-    bool good = write_book(writer, document, file, folder, diag);
+    bool good = write_book(writer, document, file, folder, &bytes, diag);
     file_abandon(file);
     file_hold_signals(false);
-    if (!good) { /* what the library did not write whole may be among the strings that the run keeps */
+    if (good) {
+        text_append(out, bytes.bytes, bytes.length);
+    } else { /* what the library did not write whole may be among the strings that the run keeps */
         arena_free(writer->run.arena);
         writer->run = new_run();
     }
-    writer->added = good;
-    writer->begun = good;
+    text_free(&bytes);
     return good;
 }
 
-static bool writer_finish(struct doc_writer *base, struct text *out, struct diag *diag) {
+static void free_writer(struct doc_writer *base) {
     struct book_writer *writer = (struct book_writer *)base;
-    bool good = writer->begun && writer->added;
-    if (good)
-        text_append(out, writer->bytes.bytes, writer->bytes.length);
-    else
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "a workbook without a document cannot be written");
-    text_clear(&writer->bytes);
-    writer->begun = writer->added = false;
-    return good;
-}
-
-static void writer_free(struct doc_writer *base) {
-    struct book_writer *writer = (struct book_writer *)base;
-    text_free(&writer->bytes);
     arena_free(writer->run.arena);
     free(writer);
 }
 
-struct doc_writer *book_writer_new(void) {
-    static const struct doc_writer_functions functions = {writer_begin, writer_add, writer_finish, writer_free};
+static struct doc_writer *new_writer(const char *home, const char *folder, struct diag *diag) {
+    (void)home, (void)folder, (void)diag;
     struct book_writer *writer = alloc_bytes(sizeof *writer);
-    *writer = (struct book_writer){.writer = {&functions}, .run = new_run()};
+    *writer = (struct book_writer){.writer = {&book_backend}, .run = new_run()};
     return &writer->writer;
 }
+
+const struct doc_backend book_backend = {&doc_formats[FORMAT_XLSX], new_writer, write_document, free_writer};

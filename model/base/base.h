@@ -1,14 +1,17 @@
-/* The door to the room at the bottom: memory and text, diagnostics and sources, names, numbers, hashes, the program's
- * version. */
+/* The door to the room at the bottom: memory and text, characters, diagnostics and sources, names, numbers, hashes,
+ * hash tables, the program's version. */
 #ifndef BASE_BASE_H
 #define BASE_BASE_H
 
 #include "base/arena.h"
+#include "base/characters.h"
 #include "base/diag.h"
 #include "base/hash.h"
 #include "base/name.h"
 #include "base/number.h"
+#include "base/record.h"
 #include "base/source.h"
+#include "base/table.h"
 #include "base/text.h"
 #include "base/version.h"
 #include "base/whole.h"

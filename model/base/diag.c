@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -318,19 +319,35 @@ bool diag_clean_since(const struct diag *diag, struct diag_mark mark) {
     return diag_count(diag, SEVERITY_ERROR) == mark.errors;
 }
 
-struct diag_counts diag_counts(const struct diag *diag) {
-    return (struct diag_counts){diag->counts[SEVERITY_WARNING], diag->counts[SEVERITY_ERROR],
-                                diag->counts[SEVERITY_FAILURE]};
-}
+static const enum severity counted[] = {SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_FAILURE};
 
-void diag_merge(struct diag *diag, const char *text, struct diag_counts counts) {
+static void add(struct diag *diag, const char *text, const int counts[]) {
     if (*text && !diag->silent && !is_known(diag, text)) {
         begin_report(diag, (struct pos){0})->length = strlen(text);
         text_puts(&diag->text, text);
     }
-    diag->counts[SEVERITY_WARNING] += counts.warnings;
-    diag->counts[SEVERITY_ERROR] += counts.errors;
-    diag->counts[SEVERITY_FAILURE] += counts.failures;
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+        diag->counts[counted[i]] += counts[counted[i]];
+}
+
+void diag_merge(struct diag *diag, const struct diag *other) {
+    add(diag, diag_text(other), other->counts);
+}
+
+void diag_put(const struct diag *diag, struct text *record) {
+    record_put_text(record, diag_text(diag));
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+        record_put_number(record, (uint64_t)diag->counts[counted[i]]);
+}
+
+bool diag_take(struct diag *diag, struct record *record) {
+    const char *text = record_take_text(record);
+    int counts[SEVERITY_FAILURE + 1] = {0};
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+        counts[counted[i]] = (int)record_take_number(record, INT_MAX / 2);
+    if (!record->damaged)
+        add(diag, text, counts);
+    return !record->damaged;
 }
 
 static int by_position(const void *a, const void *b) {

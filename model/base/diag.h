@@ -2,6 +2,7 @@
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
 
+#include "base/record.h"
 #include "base/source.h"
 
 #include <stdarg.h>
@@ -33,8 +34,9 @@ void diag_report_near(struct diag *diag, enum severity severity, struct pos pos,
 /* Reports each distinct message only once: for what is true of every row. */
 void diag_report_once(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* The text of all reports so far, and their number by severity. A failure counts as an error too. */
+/* For tests: the text of all reports so far. */
 const char *diag_text(const struct diag *diag);
+/* Their number by severity. A failure counts as an error too. */
 int diag_count(const struct diag *diag, enum severity severity);
 /* Whether errors were reported: take a mark before, ask after. */
 struct diag_mark {
@@ -42,14 +44,12 @@ struct diag_mark {
 };
 struct diag_mark diag_mark(const struct diag *diag);
 bool diag_clean_since(const struct diag *diag, struct diag_mark mark);
-/* The counts of a sink, to be sent to another process. */
-struct diag_counts {
-    int warnings, errors, failures;
-};
-struct diag_counts diag_counts(const struct diag *diag);
-/* Adds the text and counts of another process's sink. A text that was added before is counted but not shown again: an
- * error in a template is one error, however many rows meet it. */
-void diag_merge(struct diag *diag, const char *text, struct diag_counts counts);
+/* Adds the text and counts of another sink. A text that was added before is counted but not shown again: an error in a
+ * template is one error, however many rows meet it. */
+void diag_merge(struct diag *diag, const struct diag *other);
+/* Puts a sink's text and counts into a record, and adds those of a record. False if it is damaged; then nothing is. */
+void diag_put(const struct diag *diag, struct text *record);
+bool diag_take(struct diag *diag, struct record *record);
 /* Sorts the reports by position: files in the order in which they were first met, then by line and column. */
 void diag_sort(struct diag *diag);
 /* Prints the reports and forgets their text (the counts stay). */

@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include "base/arena.h"
+#include "base/characters.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -124,14 +125,6 @@ size_t utf8_check(const char *bytes, size_t length) {
     return length;
 }
 
-bool text_is_control(unsigned c) {
-    return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
-}
-
-bool text_is_direction(unsigned c) {
-    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
 /* The end of what can be copied as it is. Most text is ASCII. */
 static size_t plain_end(const char *bytes, size_t length, size_t start) {
     while (start < length && bytes[start] >= 0x20 && bytes[start] < 0x7F)
@@ -152,7 +145,7 @@ static void escape(struct text *out, const char *bytes, size_t length, bool line
             text_printf(out, "\\x%02X", (unsigned char)bytes[i]), n = 1;
         else if (line && c == '\t')
             text_putc(out, ' ');
-        else if (!kept && (c < 0x20 || text_is_control(c) || text_is_direction(c)))
+        else if (!kept && (c == '\n' || character_is_unsafe(c)))
             text_printf(out, line && c < 0x100 ? "\\x%02X" : "\\u%04X", c);
         else
             text_append(out, bytes + i, (size_t)n);
@@ -166,4 +159,22 @@ void text_escape_line(struct text *out, const char *bytes, size_t length) {
 
 void text_escape_lines(struct text *out, const char *bytes, size_t length) {
     escape(out, bytes, length, false);
+}
+
+size_t text_blank(const char *bytes, size_t length) {
+    unsigned c;
+    int n = length ? utf8_decode(bytes, length, &c) : 0;
+    return n && character_is(c, CHARACTER_BLANK) ? (size_t)n : 0;
+}
+
+size_t text_trimmed(const char *bytes, size_t length) {
+    for (;;) {
+        size_t start = length; /* of the last character */
+        while (start && ((unsigned char)bytes[--start] & 0xC0) == 0x80) {
+        }
+        size_t blank = text_blank(bytes + start, length - start);
+        if (!blank || start + blank != length)
+            return length;
+        length = start;
+    }
 }

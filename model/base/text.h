@@ -1,4 +1,4 @@
-/* Text that grows, and UTF-8. */
+/* Text that grows, UTF-8, and blanks. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
@@ -29,13 +29,9 @@ void text_vprintf(struct text *text, const char *format, va_list arguments);
 void text_clear(struct text *text);
 void text_free(struct text *text);
 
-/* Whether a character must never reach a terminal as it is: a control character (Unicode's Cc, without tab and newline)
- * or a separator of lines or paragraphs; a mark that opens or closes a passage of another direction, so that text
- * around it reads as what it is not. Programs put such marks around names that they copy. */
-bool text_is_control(unsigned code_point);
-bool text_is_direction(unsigned code_point);
-/* Append text for a terminal: such characters and bytes that are not UTF-8 as escapes. In a line, `\x1B` and `\u202E`,
- * and a blank in place of a tab; in lines, tabs and ends of lines stay (LF or CRLF), and escapes are as in JSON,
+/* Append text for a terminal: unsafe characters (`character_is_unsafe`) and bytes that are not UTF-8 as escapes. In a
+ * line, `\x1B` and `\u202E`, and a blank in place of a tab; in lines, tabs and ends of lines stay (LF or CRLF), and
+ * escapes are as in JSON,
  * `\u001B`. */
 void text_escape_line(struct text *out, const char *bytes, size_t length);
 void text_escape_lines(struct text *out, const char *bytes, size_t length);
@@ -45,5 +41,10 @@ void text_escape_lines(struct text *out, const char *bytes, size_t length);
 int utf8_decode(const char *bytes, size_t length, unsigned *code_point);
 /* The offset of the first byte that is not UTF-8, or `length` if there is none. */
 size_t utf8_check(const char *bytes, size_t length);
+
+/* The length in bytes of the blank (CHARACTER_BLANK) at the beginning of `length` bytes; 0 if there is none. */
+size_t text_blank(const char *bytes, size_t length);
+/* `length` less the blanks at the end. */
+size_t text_trimmed(const char *bytes, size_t length);
 
 #endif

@@ -61,7 +61,7 @@ const struct quantity_apart *quantity_apart_read(struct arena *arena, const stru
         size_t length = strcspn(at, " ");
         struct quantity_other other = {0};
         bool percent;
-        other.quantity = model_lookup(model, arena_strndup(arena, at, length));
+        other.quantity = model_lookup_part(model, at, length);
         if (!other.quantity && !number_parse_share(at, length, &other.number, &percent))
             return NULL;
         apart->others[apart->count++] = other;
@@ -116,10 +116,10 @@ static bool is_money(enum number_style style) {
 static bool comparable(const struct quantity_figure *a, const struct quantity_figure *b) {
     const char *first = a->unit_word ? a->unit_word : "", *second = b->unit_word ? b->unit_word : "";
     if (!isfinite(a->value) || !isfinite(b->value) ||
-        (a->format.style == NUMBER_PERCENT) != (b->format.style == NUMBER_PERCENT) ||
+        (number_shift(a->format.style) > 0) != (number_shift(b->format.style) > 0) ||
         is_money(a->format.style) != is_money(b->format.style))
         return false;
-    return a->format.style == NUMBER_PERCENT || strcmp(first, second) == 0;
+    return number_shift(a->format.style) > 0 || strcmp(first, second) == 0;
 }
 
 /* How far the last printed digit is behind the point of the unscaled value. */

@@ -88,9 +88,8 @@ static void check_default(const struct quantity *parameter, struct diag *diag) {
     if (parameter->step > 0 || number_half_unit(parameter->initial, parameter->format) <= 0)
         return;
     struct text exact = {0}, printed = {0};
-    number_print(&printed, parameter->initial, parameter->format, NULL, &number_locale_english);
-    number_print(&exact, parameter->initial, number_format_exact(parameter->initial, parameter->format), NULL,
-                 &number_locale_english);
+    quantity_quote(&printed, parameter, parameter->initial, parameter->format);
+    quantity_quote(&exact, parameter, parameter->initial, number_format_exact(parameter->initial, parameter->format));
     diag_report_once(diag, SEVERITY_WARNING, parameter->pos,
                      "the format of '%s' rounds its default: %s is printed as %s, but keys are computed from %s; give "
                      "it more decimals",
@@ -121,8 +120,8 @@ bool grid_check_formats(const struct model *model, struct diag *diag) {
         if (quantity->kind != QUANTITY_PARAMETER || !grid_format_rounds(quantity, quantity->format, &value))
             continue;
         struct text exact = {0}, printed = {0};
-        number_print(&printed, value, quantity->format, NULL, &number_locale_english);
-        number_print(&exact, value, number_format_exact(value, quantity->format), NULL, &number_locale_english);
+        quantity_quote(&printed, quantity, value, quantity->format);
+        quantity_quote(&exact, quantity, value, number_format_exact(value, quantity->format));
         diag_report_once(
             diag, SEVERITY_ERROR, quantity->pos,
             "the format of '%s' rounds values on its grid: %s is printed as %s, but keys are computed from "

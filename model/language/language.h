@@ -11,6 +11,7 @@
 #include "language/maths.h"
 #include "language/model.h"
 #include "language/program.h"
+#include "language/quantity.h"
 #include "language/sweep.h"
 #include "language/units.h"
 

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#define ALMOST_EQUAL "\xE2\x89\x88"
 #define TIMES "\xC3\x97"
+#define ALMOST_EQUAL "\xE2\x89\x88"
 
 /* min(1, 1.25) for a clamp that acts and whose argument was shown as arithmetic, else NULL. */
 static struct maths *clamp_at_work(struct maths_builder *builder, const struct expr *expr) {
@@ -35,9 +35,8 @@ static struct maths *clamp_at_work(struct maths_builder *builder, const struct e
 static struct maths *result(struct maths_builder *builder, const struct quantity *equation, double value) {
     struct number_format format = quantity_format_of(equation, equation->format, builder->values);
     struct text out = {0};
-    const char *word = quantity_word(equation, value, format, builder->locale);
-    format.with_unit = word && strcmp(word, TIMES) != 0; /* a reading aid of prose */
-    number_print(&out, value, format, word, builder->locale);
+    format.with_unit = strcmp(equation->shown, TIMES) != 0; /* a reading aid of prose */
+    quantity_print(&out, equation, value, format, builder->locale);
     struct maths *maths =
         maths_new(builder->arena, MATHS_NUMBER, arena_strndup(builder->arena, out.bytes, out.length), 0, NULL);
     maths->quantity = equation;

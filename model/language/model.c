@@ -10,16 +10,42 @@ struct model *model_new(struct arena *arena, struct units *units) {
     return model;
 }
 
-const char *quantity_word(const struct quantity *quantity, double value, struct number_format format,
-                          const struct number_locale *locale) {
-    return quantity->shown_one && number_is_one(value, format, locale) ? quantity->shown_one : quantity->shown;
+/* The first place in the index whose name is not before a part of a text. */
+static int place_of(const struct model *model, const char *name, size_t length) {
+    int low = 0, high = model->count;
+    while (low < high) {
+        int middle = low + (high - low) / 2, order = strncmp(model->by_name[middle]->name, name, length);
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void model_add(struct model *model, struct quantity *quantity) {
+    size_t capacity = model->count ? 8 : 0, count = (size_t)model->count;
+    while (capacity && capacity < count)
+        capacity *= 2;
+    size_t same = capacity;
+    model->quantities = arena_grow(model->arena, model->quantities, count, &capacity, sizeof(struct quantity *));
+    model->by_name = arena_grow(model->arena, model->by_name, count, &same, sizeof(struct quantity *));
+    int place = place_of(model, quantity->name, strlen(quantity->name) + 1);
+    memmove(model->by_name + place + 1, model->by_name + place, (count - (size_t)place) * sizeof *model->by_name);
+    model->by_name[place] = quantity;
+    quantity->index = model->count;
+    quantity->ordinal = model->counts[quantity->kind]++;
+    model->quantities[model->count++] = quantity;
+}
+
+const struct quantity *model_lookup_part(const struct model *model, const char *name, size_t length) {
+    int place = place_of(model, name, length);
+    const struct quantity *quantity = place < model->count ? model->by_name[place] : NULL;
+    return quantity && strncmp(quantity->name, name, length) == 0 && !quantity->name[length] ? quantity : NULL;
 }
 
 const struct quantity *model_lookup(const struct model *model, const char *name) {
-    for (int i = 0; i < model->count; i++)
-        if (strcmp(model->quantities[i]->name, name) == 0)
-            return model->quantities[i];
-    return NULL;
+    return model_lookup_part(model, name, strlen(name));
 }
 
 const char *model_nearest(const struct model *model, const char *name) {
@@ -35,24 +61,4 @@ const struct quantity *model_find(const struct model *model, struct yaml_value n
     if (text && !quantity && !model->incomplete)
         yaml_report_near(name, model_nearest(model, text), NULL, "there is no quantity '%s'", text);
     return quantity;
-}
-
-bool quantity_on_grid(const struct quantity *quantity, double value) {
-    if (!(quantity->step > 0))
-        return true;
-    double steps = (value - quantity->minimum) / quantity->step;
-    return fabs(steps - round(steps)) <= 1e-9;
-}
-
-bool quantity_has_bounds(const struct quantity *quantity) {
-    return quantity->kind != QUANTITY_EQUATION && (isfinite(quantity->minimum) || isfinite(quantity->maximum));
-}
-
-bool quantity_is_whole(const struct quantity *quantity) {
-    return quantity->step > 0 && quantity->step == floor(quantity->step) &&
-           quantity->minimum == floor(quantity->minimum);
-}
-
-bool quantity_is_switch(const struct quantity *quantity) {
-    return quantity->minimum == 0 && quantity->maximum == 1 && quantity->step == 1;
 }

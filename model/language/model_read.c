@@ -26,18 +26,6 @@ static const char *const workbook_names[] = {
     "database",   "extract",       "sheet_title",     "filter_database", "filterdatabase",   "auto_open",
     "auto_close", "auto_activate", "auto_deactivate", "data_form",       "recorder"};
 
-static void add_quantity(struct model *model, struct quantity *quantity) {
-    size_t capacity = model->count ? 8 : 0;
-    while (capacity && capacity < (size_t)model->count)
-        capacity *= 2;
-    model->quantities =
-        arena_grow(model->arena, model->quantities, (size_t)model->count, &capacity, sizeof(struct quantity *));
-    quantity->index = model->count;
-    for (int i = 0; i < model->count; i++)
-        quantity->ordinal += model->quantities[i]->kind == quantity->kind;
-    model->quantities[model->count++] = quantity;
-}
-
 /* Whether a spreadsheet would take the name for the address of a cell: a column up to XFD with a row, or a form of R1C1
  * (r, c, rc, r2c, rc3). */
 static bool is_cell_address(const char *name) {
@@ -121,24 +109,9 @@ static const char *read_text(struct yaml_mapping *entry, const char *key, bool r
     return NULL;
 }
 
-/* A number, which for a fraction may be written as a percentage. NaN if it is absent or wrong. */
+/* NaN if the value is absent or wrong. */
 static double read_value(struct yaml_mapping *entry, const struct quantity *quantity, const char *key, bool required) {
-    const char *text = read_text(entry, key, required);
-    struct yaml_value at = yaml_member(entry, key);
-    if (!text)
-        return NAN;
-    bool percent;
-    double value;
-    if (!number_parse_share(text, strlen(text), &value, &percent))
-        yaml_report(at, "'%s' is not a number; write %s such as 1000, 0.5 or 2.2e24, without grouping or unit", text,
-                    key);
-    else if (percent && !quantity->fraction)
-        yaml_report(at, "'%s' is a percentage, but this is not a fraction; write `format: percent`, or a number", text);
-    else if (!percent && quantity->fraction && fabs(value) > 1)
-        yaml_report(at, "%s is too large for a fraction; write %s%% or a number up to 1", text, text);
-    else
-        return value;
-    return NAN;
+    return quantity_read_value(quantity, required ? yaml_needed(entry, key, "") : yaml_member(entry, key), NAN);
 }
 
 static void read_unit(struct model_reader *reader, struct yaml_mapping *entry, struct quantity *quantity) {
@@ -319,7 +292,7 @@ static void read_entry(struct model_reader *reader, struct yaml_value value, enu
     yaml_done(&entry);
     /* A quantity with mistakes is added all the same, so that expressions that use it are not reported too. */
     if (added)
-        add_quantity(reader->model, quantity);
+        model_add(reader->model, quantity);
 }
 
 static void read_list(struct model_reader *reader, struct yaml_mapping *mapping, enum quantity_kind kind) {

@@ -4,66 +4,34 @@
 #include <math.h>
 #include <string.h>
 
-/* The state of compiling. `table` finds operations that exist already: an open hash table of their indices plus one. */
+/* The state of compiling. */
 struct compiler {
     struct arena *arena;
     struct program *program;
-    size_t capacity; /* of program->operations */
-    int *table;
-    size_t table_size; /* a power of two */
-    int *of_quantity;  /* by quantity: operation + 1 of each equation compiled so far */
-    double tolerance;  /* of comparisons */
+    size_t capacity;     /* of program->operations */
+    struct table *known; /* the operations so far, by index */
+    int *of_quantity;    /* by quantity: operation + 1 of each equation compiled so far */
+    double tolerance;    /* of comparisons */
 };
 
-static uint64_t hash_operation(const struct program_operation *operation) {
-    uint64_t words[7] = {(uint64_t)operation->op,           (uint64_t)operation->arguments[0],
-                         (uint64_t)operation->arguments[1], (uint64_t)operation->arguments[2],
-                         (uint64_t)operation->parameter,    0,
-                         operation->tolerance > 0};
-    memcpy(&words[5], &operation->number, sizeof words[5]);
-    uint64_t hash = 0x9E3779B97F4A7C15u;
-    for (int i = 0; i < 7; i++) {
-        hash = (hash ^ words[i]) * 0xBF58476D1CE4E5B9u;
-        hash ^= hash >> 29;
-    }
-    return hash;
-}
-
-/* Equal to the last bit: 0 and -0 differ, NaN equals itself. */
-static bool same_operation(const struct program_operation *a, const struct program_operation *b) {
-    return a->op == b->op && memcmp(a->arguments, b->arguments, sizeof a->arguments) == 0 &&
-           memcmp(&a->number, &b->number, sizeof a->number) == 0 && a->parameter == b->parameter &&
-           a->tolerance == b->tolerance;
-}
-
-static void grow_table(struct compiler *compiler) {
-    const struct program *program = compiler->program;
-    compiler->table_size = compiler->table_size ? compiler->table_size * 2 : 256;
-    compiler->table = arena_array(compiler->arena, compiler->table_size, sizeof(int));
-    for (int i = 0; i < program->count; i++) {
-        size_t at = hash_operation(&program->operations[i]) & (compiler->table_size - 1);
-        while (compiler->table[at])
-            at = (at + 1) & (compiler->table_size - 1);
-        compiler->table[at] = i + 1;
-    }
-}
-
-/* The index of an operation, which is added unless an equal one exists. */
+/* The index of an operation, which is added unless an equal one exists. Equal to the last bit: 0 and -0 differ, NaN
+ * equals itself. */
 static int intern(struct compiler *compiler, const struct program_operation *operation) {
     struct program *program = compiler->program;
-    if ((size_t)program->count * 2 >= compiler->table_size)
-        grow_table(compiler);
-    size_t at = hash_operation(operation) & (compiler->table_size - 1);
-    for (; compiler->table[at]; at = (at + 1) & (compiler->table_size - 1)) {
-        int known = compiler->table[at] - 1;
-        if (same_operation(&program->operations[known], operation))
-            return known;
+    const int *arguments = operation->arguments;
+    const struct {
+        double number, tolerance;
+        int op, arguments[3], parameter, padding;
+    } key = {operation->number,    operation->tolerance,
+             (int)operation->op,   {arguments[0], arguments[1], arguments[2]},
+             operation->parameter, 0};
+    int index = (int)table_add(compiler->known, 0, &key, sizeof key);
+    if (index == program->count) {
+        program->operations = arena_grow(compiler->arena, program->operations, (size_t)program->count,
+                                         &compiler->capacity, sizeof(struct program_operation));
+        program->operations[program->count++] = *operation;
     }
-    program->operations = arena_grow(compiler->arena, program->operations, (size_t)program->count, &compiler->capacity,
-                                     sizeof(struct program_operation));
-    program->operations[program->count] = *operation;
-    compiler->table[at] = ++program->count;
-    return program->count - 1;
+    return index;
 }
 
 static int intern_number(struct compiler *compiler, double number) {
@@ -164,7 +132,7 @@ static void mark_live(struct program *program) {
 struct program *program_new(struct arena *arena, const struct model *model, const struct expr *const *exprs, int count,
                             double tolerance) {
     struct program *program = arena_alloc(arena, sizeof *program);
-    struct compiler compiler = {.arena = arena, .program = program, .tolerance = tolerance};
+    struct compiler compiler = {arena, program, .known = table_new(arena), .tolerance = tolerance};
     program->output_count = count;
     program->outputs = arena_array(arena, (size_t)count + 1, sizeof *program->outputs);
     compiler.of_quantity = arena_array(arena, (size_t)model->count + 1, sizeof(int));

@@ -399,7 +399,3 @@ void units_free(struct units *units) {
     arena_free(units->arena);
     free(units);
 }
-
-void units_libraries(struct text *out) {
-    text_puts(out, "UDUNITS-2 (version not reported by the library)\n");
-}

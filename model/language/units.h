@@ -34,7 +34,4 @@ bool unit_is_dimensionless(const struct unit *unit);
  * system. */
 const char *unit_text(const struct unit *unit);
 
-/* Adds a line about the library that this room uses to the output of --version. */
-void units_libraries(struct text *out);
-
 #endif

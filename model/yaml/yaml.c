@@ -46,7 +46,7 @@ static bool check_scalar(struct yaml *yaml, const yaml_node_t *node) {
     for (size_t i = 0; text[i];) {
         unsigned c = 0;
         int n = utf8_decode(text + i, strlen(text + i), &c);
-        if (text_is_control(c)) {
+        if (character_is_unsafe(c) && !character_is(c, CHARACTER_DIRECTION)) {
             diag_report(yaml->diag, SEVERITY_ERROR, pos_of(yaml, node), "this text has the control character U+%04X",
                         c);
             return false;
@@ -130,8 +130,4 @@ void yaml_close(struct yaml *yaml) {
         return;
     yaml_document_delete(&yaml->document);
     free(yaml);
-}
-
-void yaml_libraries(struct text *out) {
-    text_printf(out, "libyaml %s\n", yaml_get_version_string());
 }

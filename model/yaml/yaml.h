@@ -91,7 +91,4 @@ void yaml_done(struct yaml_mapping *mapping);
 size_t yaml_entry_count(const struct yaml_mapping *mapping);
 struct yaml_value yaml_entry(const struct yaml_mapping *mapping, size_t i, struct yaml_value *key);
 
-/* Adds a line about the library that this room uses to the output of --version. */
-void yaml_libraries(struct text *out);
-
 #endif

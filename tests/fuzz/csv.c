@@ -43,7 +43,7 @@ static void write_and_read(struct fuzz_input *input, const struct csv *csv) {
 /* The reader that gives row by row gives the same rows, and the same again. */
 static void read_rows(struct fuzz_input *input, const struct csv *csv) {
     struct diag *silent = diag_new();
-    struct csv_reader *reader = csv_open(input->arena, input->source, silent);
+    struct csv_reader *reader = csv_reader_new(input->arena, input->source, silent);
     fuzz_expect(reader, "a table that is read whole is read row by row");
     fuzz_expect(csv_separator(reader) == csv->separator && csv_count(reader) == csv->row_count,
                 "both readers find the same table");

@@ -19,8 +19,8 @@ static const struct doc_value *const values[] = {&printed[0], &printed[1], &prin
 enum { VALUES = sizeof values / sizeof *values };
 
 /* Every name is a value; which one is decided by its length. */
-static const void *member(void *caller, const void *value, const char *name, size_t length) {
-    (void)caller, (void)value, (void)name;
+static const void *member(void *caller, const void *inner, const void *value, const char *name, size_t length) {
+    (void)caller, (void)inner, (void)value, (void)name;
     return &printed[length % VALUES];
 }
 static enum mustache_kind kind(void *caller, const void *value) {
@@ -39,11 +39,12 @@ static struct mustache *print(void *caller, const void *value, bool escaped, con
             text_put_code_point(out, VALUE_TOKEN_FIRST + i);
     return NULL;
 }
-static void missing(void *caller, const char *name, struct pos pos) {
+static void missing(void *caller, const void *value, const char *name, struct pos pos) {
+    (void)value;
     diag_report(caller, SEVERITY_ERROR, pos, "nothing is called '%s'", name);
 }
 static struct mustache *partial(void *caller, const char *name, struct pos pos) {
-    missing(caller, name, pos);
+    missing(caller, NULL, name, pos);
     return NULL;
 }
 static const struct mustache_view view = {member, kind, item, print, missing, partial};

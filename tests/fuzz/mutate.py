@@ -120,7 +120,7 @@ class Place:
         (self.folder / "scale-illusion" / "roster.csv").write_bytes(few_rows(samples / "roster.csv", 3))
         shutil.copy(ROOT / "tests" / "fixtures" / "canvas-export.csv", self.folder / "scale-illusion" / "canvas.csv")
         shutil.copy(ROOT / "tests" / "fixtures" / "moodle-export.csv", self.folder / "scale-illusion" / "moodle.csv")
-        lines = (ROOT / "tests" / "answers" / "cases.tsv").read_text(encoding="utf-8").splitlines()
+        lines = (ROOT / "tests" / "answers" / "cases.tsv").read_text(encoding="utf-8").split("\n")
         answers = [line.split("\t")[1] for line in lines if line.startswith(("USD\t", "day\t"))]
         (self.folder / "answers.txt").write_text("\n".join(answers[:60]) + "\n", encoding="utf-8")
 

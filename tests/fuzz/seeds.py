@@ -34,7 +34,7 @@ def tables():
 
 
 def answers():
-    lines = (ROOT / "tests/answers/cases.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "tests/answers/cases.tsv").read_text(encoding="utf-8").split("\n")
     return [line.encode() for line in lines if line and not line.startswith("#")]
 
 

@@ -9,8 +9,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!writer) {
         /* libxlsxwriter's temporary files go there. */
         setenv("TMPDIR", fuzz_folder(), 1);
-        writer = book_writer_new();
+        writer = book_backend.new(".", NULL, NULL);
     }
-    fuzz_template(data, size, TARGET_XLSX, writer, "PK");
+    fuzz_template(data, size, writer, "PK");
     return 0;
 }

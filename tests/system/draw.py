@@ -378,7 +378,7 @@ def test_shuffled(folder):
                   f"{row['id']} {question}: the feedback's letter")
     (lab / "lab.yaml").write_text(shuffled.replace("shuffle: true", "shuffle: often", 1))
     done = run("check", lab)
-    check(done.returncode == 1 and b"shuffle must be `true` or `false`, not 'often'" in done.stderr, "a wrong word")
+    check(done.returncode == 1 and b"shuffle must be true or false, not 'often'" in done.stderr, "a wrong word")
     (lab / "lab.yaml").write_text(re.sub(r"^    kind: numeric$", r"\g<0>\n    shuffle: true", text, count=1, flags=re.M))
     check(b"'shuffle' is for choices" in run("check", lab).stderr, "numbers have no options to shuffle")
 

@@ -525,7 +525,7 @@ with scratch() as folder:
     rows = table(f"{place}/verdicts.csv")
     check({row["verdict"] for row in rows} <= {"review", "blank"} and len(rows) == len(people) * len(QUESTIONS), "none is a number")
     raw = open(f"{place}/verdicts.csv", encoding="utf-8").read() + open(f"{place}/reviews.csv", encoding="utf-8").read()
-    check(not set(raw) & set("\x1b\u202e\u2066\x7f\x85"), "no control sequence, nothing that turns the line")
+    check(not set(raw) & set("\x1b\u202e\u2066\x7f\x85\u2028"), "no control sequence, nothing that turns the line")
     check(not any(cell[:1] in "=+-@" and cell for row in rows for cell in (row["answer"], row["message"])), "no formula")
     for i in range(len(people)):
         text = tool("pdftotext", "-layout", f"{place}/feedback/p{i}-feedback.pdf", "-").stdout.decode()

@@ -10,8 +10,10 @@ from harness import PROGRAM, ROOT, check, finish, scratch
 # Variables that the outer make was given (CC=clang) hold here too; its job server does not.
 GIVEN = [word for word in shlex.split(os.environ.get("MAKEFLAGS", "").partition("-- ")[2])
          if "=" in word and not word.startswith("ONLY=")]
-SANITIZED = "sanitize" in Path(PROGRAM).parts
-BUILD = next((word[6:] for word in GIVEN if word.startswith("BUILD=")), f"build/{'sanitize' if SANITIZED else 'plain'}")
+# The build that is tested, by the folder of its program.
+VARIANTS = {"sanitize": ["SANITIZE=1"], "coverage": ["COVERAGE=1"], "shared": ["SHARED=1"]}
+VARIANT = next((name for name in VARIANTS if f"build/{name}/" in PROGRAM), "plain")
+BUILD = next((word[6:] for word in GIVEN if word.startswith("BUILD=")), f"build/{VARIANT}")
 ENVIRONMENT = {name: value for name, value in os.environ.items()
                if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "FLEETSHEET_HOME", "DESTDIR", "PREFIX", "BINDIR",
                                "MANDIR", "DATADIR")}
@@ -21,9 +23,10 @@ def copy_tree(tree):
     """What an installation needs, with the objects that are built: another DATADIR compiles one of them again."""
     for name in ("Makefile", "fleetsheet.1"):
         shutil.copy2(ROOT / name, tree / name)
-    for name in ("gen", "model", "templates"):
+    sources = ["gen", "model", *(["tests/coverage"] if VARIANT == "coverage" else [])]
+    for name in (*sources, "templates"):
         shutil.copytree(ROOT / name, tree / name)
-    for name in ("gen", "model"):
+    for name in sources:
         shutil.copytree(ROOT / BUILD / name, tree / BUILD / name)
     built = tree / Path(PROGRAM).relative_to(ROOT)
     built.parent.mkdir(parents=True, exist_ok=True)
@@ -34,8 +37,7 @@ def copy_tree(tree):
 
 
 def make(tree, target, **variables):
-    words = [*GIVEN, *(["SANITIZE=1"] if SANITIZED else []),
-             *(f"{name}={value}" for name, value in variables.items())]
+    words = [*GIVEN, *VARIANTS.get(VARIANT, []), *(f"{name}={value}" for name, value in variables.items())]
     done = subprocess.run(["make", "-j2", target, *words], cwd=tree, env=ENVIRONMENT, capture_output=True, timeout=1200)
     check(done.returncode == 0, f"make {target} {words}: {done.stdout.decode()[-500:]} {done.stderr.decode()[-500:]}")
     return done.stdout.decode()

@@ -8,7 +8,7 @@ from harness import ROOT, check, finish, run
 
 
 def cases(path):
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if line.strip() and not line.startswith("#"):
             unit, text, expected, *language = line.split("\t")
             yield f"{path.name}:{number}", unit, text, expected, language

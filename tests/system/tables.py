@@ -247,6 +247,8 @@ with scratch() as folder:
     check(status == 0 and "2 of 2" in said, f"two columns that agree: {said}")
     status, said, got = graded([canvas, *people, ["Bob again", "9", "S2", "b", "L"]])
     check(status == 1 and "in more than one row" in said and "no sheet of 'S2'" not in said, f"one person twice: {said}")
+    status, said, got = graded([canvas, people[0], ["x", "9", "S2", "b", "L"], people[1], ["y", "8", "\u2003s2\u00a0", "b", "L"]])
+    check(status == 1 and said.count("in more than one row; the first, on line 2, gets the mark") == 2, f"three times: {said}")
     status, said, got = graded([canvas, people[0], [*people[1], "more"]])
     check(status == 1 and "'s3' is graded but not on the roster" not in said, f"a row with an error: {said}")
     # Moodle in other languages; two items of one title.

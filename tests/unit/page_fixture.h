@@ -23,6 +23,7 @@ struct fixture {
     struct document document;
     struct parameter_set set;
     struct source *source;
+    const struct doc_node *arranged; /* the root that was */
 };
 
 static struct page_resources *resources;
@@ -62,6 +63,7 @@ static inline int set_up(void **state) {
     f->document = (struct document){.arena = arena,
                                     .name = "worksheet",
                                     .title = "Worksheet",
+                                    .format = &doc_formats[FORMAT_PDF],
                                     .lab_title = "The lab",
                                     .paper = PAPER_A4,
                                     .language = "en",
@@ -132,6 +134,9 @@ static inline struct doc_node *add_table(struct fixture *f, int rows, int column
 }
 
 static inline struct page_layout *make_up(struct fixture *f) {
+    if (f->document.root != f->arranged)
+        doc_arrange(&f->document);
+    f->arranged = f->document.root;
     struct page_layout *layout = page_layout_document(resources, &f->document, f->diag);
     if (!layout)
         print_message("%s", diag_text(f->diag));

@@ -65,7 +65,7 @@ static inline int set_up(void **state) {
         fputs(diag_text(f->diag), stderr);
         return 1;
     }
-    f->writer = book_writer_new();
+    f->writer = book_backend.new(".", NULL, f->diag);
     f->sets[0] = make_set(f, "base", 40000, 0.6);
     f->sets[1] = make_set(f, "cheap", 30000, 0.6);
     f->sets[2] = make_set(f, "busy", 40000, 0.9);
@@ -75,7 +75,7 @@ static inline int set_up(void **state) {
                                     .name = "tco",
                                     .title = "R&D: cost of a fleet",
                                     .lab_title = "Scale",
-                                    .target = TARGET_XLSX,
+                                    .format = book_backend.format,
                                     .paper = PAPER_A4,
                                     .language = "en",
                                     .locale = &number_locale_english,
@@ -159,13 +159,14 @@ static inline bool read_template(struct fixture *f, const struct source *source)
     bool good = doc_read_markdown(&f->document, &filled, f->value_pointers, f->value_count, resolve, f, f->diag) &&
                 fence_blocks_read(fence_blocks_new(f->arena, f->model), f->document.root, f->diag);
     mustache_text_free(&filled);
+    if (good)
+        doc_arrange(&f->document);
     return good;
 }
 
 static inline bool write_document(struct fixture *f) {
     text_clear(&f->out);
-    return doc_writer_begin(f->writer, f->document.title, f->diag) &&
-           doc_writer_add(f->writer, &f->document, f->diag) && doc_writer_finish(f->writer, &f->out, f->diag);
+    return doc_writer_write(f->writer, &f->document, &f->out, f->diag);
 }
 
 static inline bool write_template(struct fixture *f, const char *text) {

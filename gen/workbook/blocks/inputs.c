@@ -13,7 +13,7 @@ static bool shows_fully(double number, struct number_format format) {
         double gap = number_as_printed(number, format) - number;
         return fabs(gap) <= 1e-12 * fabs(number);
     }
-    double last = number * pow(10, format.decimals + (format.style == NUMBER_PERCENT ? 2 : 0));
+    double last = number * pow(10, format.decimals + (number_shift(format.style) > 0 ? number_shift(format.style) : 0));
     return fabs(last - round(last)) <= 1e-12 * fabs(last);
 }
 

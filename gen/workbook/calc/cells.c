@@ -23,16 +23,10 @@ struct calc_row {
 
 /* The names of a run, each with a number. A workbook may have an area for a name or not. */
 struct calc_name_store {
-    struct calc_numbered {
-        const char *name;
-        uint64_t hash;
-        int number;
-    } * slots;
-    const char **names; /* by number */
-    size_t count, capacity, name_capacity;
+    struct table *folded;
+    const char **names; /* by number, as they were written first */
+    size_t capacity;
 };
-
-enum { FIRST_SLOTS = 1 << 8 }; /* a power of two */
 
 static const char unknown[] = "#NAME?";
 
@@ -82,51 +76,38 @@ bool calc_walk_next(struct calc_walk *walk) {
     return false;
 }
 
-static uint64_t hash_name(const char *name, size_t length) {
-    uint64_t hash = length;
+/* A name in small letters; valid until the arena is rewound. */
+static const char *folded_name(struct arena *arena, const char *name, size_t length) {
+    char *folded = arena_strndup(arena, name, length);
     for (size_t i = 0; i < length; i++)
-        hash = hash * 33 + (uint64_t)tolower((unsigned char)name[i]);
-    return hash ^ hash >> 32;
+        folded[i] = (char)tolower((unsigned char)name[i]);
+    return folded;
 }
 
-static bool is_name(const char *kept, const char *name, size_t length) {
-    return strncasecmp(kept, name, length) == 0 && !kept[length];
-}
-
-/* The slot of a name, or the free slot for it. The table is never full. */
-static struct calc_numbered *find_slot(struct calc_numbered *slots, size_t capacity, const char *name, size_t length,
-                                       uint64_t hash) {
-    size_t i = hash & (capacity - 1);
-    while (slots[i].name && (slots[i].hash != hash || !is_name(slots[i].name, name, length)))
-        i = (i + 1) & (capacity - 1);
-    return &slots[i];
-}
-
-static void store_grow(struct arena *arena, struct calc_name_store *store) {
-    size_t capacity = store->capacity ? store->capacity * 2 : FIRST_SLOTS;
-    struct calc_numbered *slots = arena_array(arena, capacity, sizeof *slots), *old = store->slots;
-    for (size_t i = 0; i < store->capacity; i++)
-        if (old[i].name)
-            *find_slot(slots, capacity, old[i].name, strlen(old[i].name), old[i].hash) = old[i];
-    store->slots = slots;
-    store->capacity = capacity;
+/* The number of a name; SIZE_MAX if it has none. */
+static size_t find_name(const struct calc_run *run, const char *name, size_t length) {
+    if (!run->names)
+        return SIZE_MAX;
+    struct arena_mark mark = arena_mark(run->arena);
+    size_t number = table_find(run->names->folded, 0, folded_name(run->arena, name, length), length);
+    arena_rewind(run->arena, mark);
+    return number;
 }
 
 int calc_name_number(struct calc_run *run, const char *name, size_t length) {
     struct arena *arena = run->arena;
+    size_t number = find_name(run, name, length);
+    if (number != SIZE_MAX)
+        return (int)number;
     struct calc_name_store *store = run->names;
-    if (!store)
+    if (!store) {
         store = run->names = arena_alloc(arena, sizeof *store);
-    if (store->count * 2 >= store->capacity)
-        store_grow(arena, store);
-    uint64_t hash = hash_name(name, length);
-    struct calc_numbered *slot = find_slot(store->slots, store->capacity, name, length, hash);
-    if (!slot->name) {
-        *slot = (struct calc_numbered){arena_strndup(arena, name, length), hash, (int)store->count};
-        store->names = arena_grow(arena, store->names, store->count, &store->name_capacity, sizeof *store->names);
-        store->names[store->count++] = slot->name;
+        store->folded = table_new(arena);
     }
-    return slot->number;
+    number = table_add(store->folded, 0, folded_name(arena, name, length), length);
+    store->names = arena_grow(arena, store->names, number, &store->capacity, sizeof *store->names);
+    store->names[number] = arena_strndup(arena, name, length);
+    return (int)number;
 }
 
 bool calc_keep_name(struct calc_book *book, const char *name, struct calc_area range) {
@@ -147,14 +128,11 @@ const struct calc_area *calc_named(const struct calc_book *book, int number) {
 }
 
 const struct calc_area *calc_find_name(const struct calc_book *book, const char *name, size_t length) {
-    const struct calc_name_store *store = book->run->names;
     for (size_t i = 0; i < length; i++)
         if (!isalnum((unsigned char)name[i]) && name[i] != '_')
             return NULL; /* a formula, not a name */
-    if (!store)
-        return NULL;
-    const struct calc_numbered *slot = find_slot(store->slots, store->capacity, name, length, hash_name(name, length));
-    return slot->name ? calc_named(book, slot->number) : NULL;
+    size_t number = find_name(book->run, name, length);
+    return number == SIZE_MAX ? NULL : calc_named(book, (int)number);
 }
 
 const char *calc_nearest_name(const struct calc_book *book, const char *name) {

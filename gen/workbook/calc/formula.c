@@ -8,41 +8,18 @@
 #include <strings.h>
 
 /* DEEPEST: levels of nesting; LONGEST, ROWS and COLUMNS: Excel's limits of a formula, in characters, and of a sheet. */
-enum { DEEPEST = 60, LONGEST = 8192, ROWS = 1 << 20, COLUMNS = 1 << 14, FIRST_SLOTS = 1 << 10, MOST_STORED = 1 << 16 };
-
-struct calc_stored {
-    uint64_t hash;
-    const char *text;
-    const struct calc_formula *tree;
-};
+enum { DEEPEST = 60, LONGEST = 8192, ROWS = 1 << 20, COLUMNS = 1 << 14, MOST_STORED = 1 << 16 };
 
 struct calc_formula_store {
-    struct calc_stored *slots;
-    size_t count, capacity; /* a power of two */
+    struct table *texts;
+    const struct calc_formula **trees; /* by the number of their text */
+    size_t capacity;
 };
-
-/* The slot of a formula, or the free slot for it. */
-static struct calc_stored *find_slot(struct calc_stored *slots, size_t capacity, const char *text, uint64_t hash) {
-    size_t i = hash & (capacity - 1);
-    while (slots[i].text && (slots[i].hash != hash || strcmp(slots[i].text, text) != 0))
-        i = (i + 1) & (capacity - 1);
-    return &slots[i];
-}
-
-static void store_grow(struct arena *arena, struct calc_formula_store *store) {
-    size_t capacity = store->capacity ? store->capacity * 2 : FIRST_SLOTS;
-    struct calc_stored *slots = arena_array(arena, capacity, sizeof *slots), *old = store->slots;
-    for (size_t i = 0; i < store->capacity; i++)
-        if (old[i].text)
-            *find_slot(slots, capacity, old[i].text, old[i].hash) = old[i];
-    store->slots = slots;
-    store->capacity = capacity;
-}
 
 static struct calc_formula_store *store_of(struct calc_run *run) {
     if (!run->formulas) {
         run->formulas = arena_alloc(run->arena, sizeof *run->formulas);
-        store_grow(run->arena, run->formulas);
+        run->formulas->texts = table_new(run->arena);
     }
     return run->formulas;
 }
@@ -322,16 +299,15 @@ static const struct calc_formula *read_expression(struct calc_reader *reader) {
 const struct calc_formula *calc_read(struct calc_book *book, const char *text, struct pos pos) {
     struct arena *arena = book->run->arena;
     struct calc_formula_store *store = store_of(book->run);
-    uint64_t hash = hash_string(text);
-    struct calc_stored *slot = find_slot(store->slots, store->capacity, text, hash);
-    if (slot->text)
-        return slot->tree;
-    if (strlen(text) > LONGEST) {
+    size_t length = strlen(text), number = table_find(store->texts, 0, text, length);
+    if (number != SIZE_MAX)
+        return store->trees[number];
+    if (length > LONGEST) {
         calc_report(book, pos, "a formula of %zu characters is too long for a spreadsheet, which takes %d: `%.60s...`",
-                    strlen(text), LONGEST, text);
+                    length, LONGEST, text);
         return NULL;
     }
-    bool keep = store->count < MOST_STORED;
+    bool keep = table_count(store->texts) < MOST_STORED;
     struct calc_reader reader = {.arena = keep ? arena : book->arena, .book = book, .formula = text, .at = text};
     reader.pos = pos;
     const struct calc_formula *tree = read_expression(&reader);
@@ -341,9 +317,9 @@ const struct calc_formula *calc_read(struct calc_book *book, const char *text, s
     if (reader.failed)
         return NULL;
     if (keep) {
-        *slot = (struct calc_stored){hash, arena_strdup(arena, text), tree};
-        if (++store->count * 2 > store->capacity)
-            store_grow(arena, store);
+        number = table_add(store->texts, 0, text, length);
+        store->trees = arena_grow(arena, store->trees, number, &store->capacity, sizeof *store->trees);
+        store->trees[number] = tree;
     }
     return tree;
 }

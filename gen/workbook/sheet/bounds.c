@@ -15,7 +15,7 @@ static void put_bounded(struct text *out, const char *word, int most) {
     for (size_t i = 0; i < length;) {
         unsigned c;
         int n = utf8_decode(word + i, length - i, &c);
-        if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
+        if (n && c >= ' ' && sheet_can_hold(c)) {
             count += c > 0xFFFF ? 2 : 1; /* as Excel counts */
             if (count > most)
                 return;
@@ -32,11 +32,11 @@ static const char *range_of(struct sheet_book *book, const struct quantity *quan
     bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
     format.with_unit = false;
     if (low)
-        number_print(&range, quantity->minimum, format, NULL, book->document->locale);
+        quantity_print(&range, quantity, quantity->minimum, format, book->document->locale);
     if (low && high)
         text_puts(&range, "–");
     if (high)
-        number_print(&range, quantity->maximum, format, NULL, book->document->locale);
+        quantity_print(&range, quantity, quantity->maximum, format, book->document->locale);
     const char *kept = arena_strndup(book->arena, range.bytes, range.length);
     text_free(&range);
     return kept;
@@ -81,7 +81,7 @@ static bool is_whole(const struct sheet_book *book, const struct quantity *quant
 
 /* Whether a constant is a share: it is shown in percent and lies between 0 and 1. */
 static bool is_share(const struct sheet_book *book, const struct quantity *quantity) {
-    return quantity->format.style == NUMBER_PERCENT && quantity->value >= 0 && quantity->value <= 1 &&
+    return number_shift(quantity->format.style) > 0 && quantity->value >= 0 && quantity->value <= 1 &&
            !book->divides[quantity->index];
 }
 
@@ -173,7 +173,7 @@ void sheet_validate_input(struct sheet *sheet, lxw_row_t row, int column, const 
 }
 
 static enum bounds bounds_of_series(const struct fence_line *line) {
-    return line->format.style == NUMBER_PERCENT ? WITHIN_SHARE : FROM_ZERO;
+    return number_shift(line->format.style) > 0 ? WITHIN_SHARE : FROM_ZERO;
 }
 
 void sheet_validate_series(struct sheet *sheet, lxw_row_t row, int column, const struct fence_line *line) {

@@ -55,7 +55,7 @@ static const char *cell_spelling(struct sheet_book *book, const char *text, stru
             sheet_error(book, pos, "text for a cell holds bytes that are not UTF-8");
             return NULL;
         }
-        if (c == 0xFFFE || c == 0xFFFF) {
+        if (!sheet_can_hold(c)) {
             sheet_error(book, pos, "a workbook cannot hold the character U+%04X; leave it out", c);
             return NULL;
         }

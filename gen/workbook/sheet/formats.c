@@ -102,6 +102,12 @@ static int mantissa_decimals(double value) {
     return decimals;
 }
 
+/* How much larger than the value its digits are: 100 times for a percentage. */
+static double magnified(struct number_format format) {
+    int shift = number_shift(format.style);
+    return shift > 0 ? pow(10, shift) : 1;
+}
+
 /* The number of decimals that a value shows if its format leaves them open. */
 static int decimals_of(double value, struct number_format format, bool live, bool *scientific) {
     if (live && format.style == NUMBER_MONEY)
@@ -112,7 +118,7 @@ static int decimals_of(double value, struct number_format format, bool live, boo
         return mantissa_decimals(value);
     }
     if (live && value != 0) {
-        double shown = fabs(value) * (format.style == NUMBER_PERCENT ? 100 : 1);
+        double shown = fabs(value) * magnified(format);
         if (shown >= 1e-4 && shown < 1e15) {
             int decimals = LIVE_DIGITS - 1 - (int)floor(log10(shown));
             return decimals < 0 ? 0 : decimals;
@@ -132,7 +138,7 @@ static int bounded_decimals(const double *values, int count, struct number_forma
     double most = 0;
     for (int i = 0; i < count; i++)
         most = fmax(most, fabs(values[i]));
-    most *= format.style == NUMBER_PERCENT ? 100 : 1;
+    most *= magnified(format);
     int whole = most >= 10 ? (int)floor(log10(most)) + 1 : 1;
     int bound = whole < COLUMN_DIGITS ? COLUMN_DIGITS - whole : 0;
     return format.decimals < 0 && decimals > bound ? bound : decimals;

@@ -39,7 +39,7 @@ void sheet_check_name(struct sheet_book *book, const struct sheet *sheet) {
     for (size_t i = 0; i < length;) {
         unsigned c;
         int n = utf8_decode(name + i, length - i, &c);
-        if (n == 0 || c < ' ' || c == 0xFFFE || c == 0xFFFF) {
+        if (n == 0 || c < ' ' || !sheet_can_hold(c)) {
             sheet_error(book, pos, "sheet name `%s` contains a character that sheet names cannot have", name);
             return;
         }

@@ -94,7 +94,7 @@ static void put_title(struct text *footer, const char *title, double width) {
             codes += n && c == '&' ? 2 : 1;
             if ((cut && filled > room) || codes > FOOTER_CODES)
                 break;
-            if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
+            if (n && c >= ' ' && sheet_can_hold(c)) {
                 text_puts(footer, c == '&' ? "&" : "");
                 text_append(footer, title + i, (size_t)n);
             }

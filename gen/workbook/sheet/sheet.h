@@ -169,7 +169,12 @@ void sheet_head(struct sheet *sheet, lxw_row_t row, const void *kind);
 /* A page may begin at the next row, or must. */
 void sheet_break(struct sheet *sheet, enum sheet_break_kind kind);
 
-/* width.c: widths of text. */
+/* width.c: characters, and widths of text. */
+
+/* Whether XML has the character, if it is no control character (Char of XML 1.0). */
+static inline bool sheet_can_hold(unsigned code_point) {
+    return code_point != 0xFFFE && code_point != 0xFFFF;
+}
 
 /* The width of a text in the default type, in the unit of columns: about a digit. */
 double sheet_text_width(const char *text, size_t length);

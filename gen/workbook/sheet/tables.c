@@ -49,7 +49,7 @@ const char *sheet_unit(const struct quantity *quantity) {
 }
 
 const char *sheet_bare_unit(struct number_format format) {
-    return format.style == NUMBER_PERCENT ? "share" : "number";
+    return number_shift(format.style) > 0 ? "share" : "number";
 }
 
 /* Tables of inputs have many columns, so their labels are narrower. */
@@ -66,7 +66,7 @@ static const char *unit_words(const struct quantity *quantity) {
     const char *unit = sheet_unit(quantity);
     if (*unit)
         return unit;
-    if (quantity->kind == QUANTITY_EQUATION && quantity->format.style != NUMBER_PERCENT)
+    if (quantity->kind == QUANTITY_EQUATION && number_shift(quantity->format.style) <= 0)
         return "";
     return quantity_is_switch(quantity) ? "0 or 1" : sheet_bare_unit(quantity->format);
 }

@@ -32,7 +32,7 @@ double sheet_text_width(const char *text, size_t length) {
         unsigned c;
         int n = utf8_decode(text + i, length - i, &c);
         i += n ? (size_t)n : 1;
-        bool mark = n && ((c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F));
+        bool mark = n && ((c >= 0x300 && c <= 0x36F) || character_is(c, CHARACTER_INVISIBLE));
         width += mark ? 0 : n && is_wide(c) ? ARIAL_WIDE : ARIAL_LETTER;
     }
     return width / column_unit;

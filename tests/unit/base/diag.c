@@ -25,7 +25,15 @@ static void a_failure_is_an_error_too(void **state) {
     assert_string_equal(diag_text(diag), "fleetsheet: warning: w\nfleetsheet: error: e\nfleetsheet: error: f\n");
     /* The counts come through another process. */
     diag_report(other, SEVERITY_FAILURE, (struct pos){0}, "g");
-    diag_merge(other, diag_text(diag), diag_counts(diag));
+    struct text record = {0};
+    diag_put(diag, &record);
+    struct record taken = record_open(record.bytes, record.length);
+    assert_true(diag_take(other, &taken) && record_end(&taken));
+    for (size_t length = 0; length < record.length; length++) {
+        taken = record_open(record.bytes, length);
+        assert_false(diag_take(other, &taken));
+    }
+    text_free(&record);
     assert_int_equal(diag_count(other, SEVERITY_FAILURE), 2);
     assert_int_equal(diag_count(other, SEVERITY_ERROR), 3);
     assert_int_equal(diag_count(other, SEVERITY_WARNING), 1);
@@ -107,12 +115,16 @@ static void files_keep_their_order(void **state) {
     diag_report(diag, SEVERITY_NOTE, (struct pos){z, 0, 0}, "1");
     diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "2");
     diag_report(diag, SEVERITY_NOTE, (struct pos){a, 0, 0}, "3");
-    diag_merge(diag, "merged\n", (struct diag_counts){0});
+    struct diag *other = diag_new();
+    diag_report(other, SEVERITY_NOTE, (struct pos){0}, "merged");
+    diag_merge(diag, other);
+    diag_free(other);
     diag_report(diag, SEVERITY_NOTE, (struct pos){z, 0, 0}, "4");
     diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "5");
     diag_sort(diag);
-    assert_string_equal(diag_text(diag), "z: note: 1\nz: note: 4\nfleetsheet: note: 2\na: note: 3\nmerged\n"
-                                         "fleetsheet: note: 5\n");
+    assert_string_equal(diag_text(diag),
+                        "z: note: 1\nz: note: 4\nfleetsheet: note: 2\na: note: 3\nfleetsheet: note: merged\n"
+                        "fleetsheet: note: 5\n");
     diag_free(diag);
     arena_free(arena);
 }
@@ -123,7 +135,11 @@ static void a_silent_sink_counts(void **state) {
     diag_report(diag, SEVERITY_WARNING, (struct pos){0}, "w");
     diag_report_once(diag, SEVERITY_FAILURE, (struct pos){0}, "f");
     diag_report_near(diag, SEVERITY_ERROR, (struct pos){0}, "near", NULL, "e");
-    diag_merge(diag, "text\n", (struct diag_counts){2, 0, 0});
+    struct diag *other = diag_new();
+    diag_report(other, SEVERITY_WARNING, (struct pos){0}, "1");
+    diag_report(other, SEVERITY_WARNING, (struct pos){0}, "2");
+    diag_merge(diag, other);
+    diag_free(other);
     assert_int_equal(diag_count(diag, SEVERITY_WARNING), 3);
     assert_int_equal(diag_count(diag, SEVERITY_ERROR), 2);
     assert_int_equal(diag_count(diag, SEVERITY_FAILURE), 1);

@@ -76,8 +76,12 @@ static void an_allocation_that_fails_ends_the_program(void **state) {
 #if defined __SANITIZE_ADDRESS__
     skip();
 #endif
-    static void (*const acts[])(void) = {take, take_cleared, take_more, take_until_none_is_left, take_twice};
-    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+    static void (*const acts[])(void) = {take, take_cleared, take_more, take_twice, take_until_none_is_left};
+    size_t count = sizeof acts / sizeof *acts;
+#ifdef COVERAGE
+    count--; /* the counters are written at the end of a process, which takes memory */
+#endif
+    for (size_t i = 0; i < count; i++) {
         char said[512];
         assert_int_equal(end_of(acts[i], said, sizeof said), ALLOC_EXIT);
         assert_int_equal(strncmp(said, "fleetsheet: error: out of memory (", 34), 0);

@@ -28,8 +28,8 @@ static const struct {
 enum { NAMED = sizeof named / sizeof *named };
 static const struct doc_value *const named_values[NAMED] = {&named[0].value, &named[1].value, &named[2].value};
 
-static const void *view_member(void *caller, const void *value, const char *name, size_t length) {
-    (void)caller, (void)value;
+static const void *view_member(void *caller, const void *inner, const void *value, const char *name, size_t length) {
+    (void)caller, (void)inner, (void)value;
     for (size_t i = 0; i < NAMED; i++)
         if (strlen(named[i].name) == length && memcmp(named[i].name, name, length) == 0)
             return &named[i];
@@ -51,11 +51,12 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             text_put_code_point(out, VALUE_TOKEN_FIRST + i);
     return NULL;
 }
-static void view_missing(void *caller, const char *name, struct pos pos) {
+static void view_missing(void *caller, const void *value, const char *name, struct pos pos) {
+    (void)value;
     diag_report(caller, SEVERITY_ERROR, pos, "nothing is called '%s'", name);
 }
 static struct mustache *view_partial(void *caller, const char *name, struct pos pos) {
-    view_missing(caller, name, pos);
+    view_missing(caller, NULL, name, pos);
     return NULL;
 }
 static const struct mustache_view view = {view_member, view_kind, view_item, view_print, view_missing, view_partial};

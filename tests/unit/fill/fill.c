@@ -80,7 +80,7 @@ static void test_defaults(void **state) {
         assert_true(document->root && document->set == document->scenarios[0] && document->set->values == set->values);
         assert_int_equal(document->scenario_count, i == 2 ? 3 : 1);
         assert_string_equal(document->title, titles[i]);
-        assert_int_equal(document->target, i == 2 ? TARGET_XLSX : TARGET_PDF);
+        assert_ptr_equal(document->format, &doc_formats[i == 2 ? FORMAT_XLSX : FORMAT_PDF]);
         assert_int_equal(document->audience, i == 0 ? AUDIENCE_STUDENT : AUDIENCE_INSTRUCTOR);
     }
     unload();

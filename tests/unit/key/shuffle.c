@@ -16,19 +16,19 @@ static void test_stream(void **state) {
     static const uint64_t words[] = {0xfe7dc2ef14205c15, 0x5303f8c0d0437c92, 0xd7d408e83e5d05b1,
                                      0x8c8dcf9f2cffc75c, 0x1fb1f56ddc10d992, 0xaa7ae0959122cd86};
     struct key_stream stream;
-    key_stream_open(&stream, "seed", "lab", "é1", "parameter x");
+    key_stream_start(&stream, "seed", "lab", "é1", "parameter x");
     for (int i = 0; i < 6; i++)
         assert_true(key_stream_word(&stream) == words[i]);
     /* Only one multiple of 2^63 + 1 fits: words above it are skipped. */
     static const uint64_t numbers[] = {0x5303f8c0d0437c92, 0x1fb1f56ddc10d992, 0x10b0b6a2ca20ce00};
-    key_stream_open(&stream, "seed", "lab", "é1", "parameter x");
+    key_stream_start(&stream, "seed", "lab", "é1", "parameter x");
     for (int i = 0; i < 3; i++)
         assert_true(key_stream_below(&stream, (UINT64_C(1) << 63) + 1) == numbers[i]);
     assert_true(key_stream_below(&stream, 1) == 0);
     /* The lengths tell apart texts that are the same when joined. */
     struct key_stream other;
-    key_stream_open(&stream, "a", "bc", "d", "e");
-    key_stream_open(&other, "ab", "c", "d", "e");
+    key_stream_start(&stream, "a", "bc", "d", "e");
+    key_stream_start(&other, "ab", "c", "d", "e");
     assert_true(key_stream_word(&stream) != key_stream_word(&other));
 }
 

@@ -157,13 +157,17 @@ static void test_charts(void **state) {
     check_golden(*state, "charts");
 }
 
+static void test_ledger_and_scenarios(void **state) {
+    check_golden(*state, "ledger");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_scale_illusion), TEST(test_paths),        TEST(test_unknown), TEST(test_root),
         TEST(test_questions),      TEST(test_no_questions), TEST(test_claims),  TEST(test_given),
-        TEST(test_own_quantities), TEST(test_statements),   TEST(test_charts),
+        TEST(test_own_quantities), TEST(test_statements),   TEST(test_charts),  TEST(test_ledger_and_scenarios),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

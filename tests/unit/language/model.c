@@ -47,6 +47,34 @@ static struct expr *parse(struct fixture *f, const char *text) {
     return expr;
 }
 
+/* Each name is found, alone and within a text, and no part of it; ordinals count the quantities of a kind. */
+static void test_index(void **state) {
+    (void)state;
+    struct fixture f = make_lab();
+    int ordinals[QUANTITY_KINDS] = {0};
+    for (int i = 0; i < f.model->count; i++) {
+        const struct quantity *quantity = f.model->quantities[i];
+        size_t length = strlen(quantity->name);
+        char *longer = arena_printf(f.arena, "%s_x", quantity->name);
+        assert_ptr_equal(model_lookup(f.model, quantity->name), quantity);
+        assert_ptr_equal(model_lookup_part(f.model, longer, length), quantity);
+        assert_null(model_lookup(f.model, longer));
+        const struct quantity *part = model_lookup_part(f.model, quantity->name, length - 1);
+        assert_true(!part || strlen(part->name) == length - 1);
+        assert_int_equal(quantity->index, i);
+        assert_int_equal(quantity->ordinal, ordinals[quantity->kind]++);
+        assert_true(!i || strcmp(f.model->by_name[i - 1]->name, f.model->by_name[i]->name) < 0);
+    }
+    for (int kind = 0; kind < QUANTITY_KINDS; kind++)
+        assert_int_equal(ordinals[kind], f.model->counts[kind]);
+    assert_null(model_lookup(f.model, ""));
+    assert_null(model_lookup(f.model, "zzz"));
+    assert_null(model_lookup(f.model, "a"));
+    struct model *empty = model_new(f.arena, f.units);
+    assert_null(model_lookup(empty, "speedup"));
+    drop(&f);
+}
+
 static void test_lab_models_alone(void **state) {
     (void)state;
     static const char *const names[] = {"scaling", "tco"};
@@ -450,21 +478,14 @@ static void test_default_source(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lab_models_alone),
-        cmocka_unit_test(test_default_source),
-        cmocka_unit_test(test_lab_names),
-        cmocka_unit_test(test_lab_figures),
-        cmocka_unit_test(test_lab_values),
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_dependencies),
-        cmocka_unit_test(test_claims),
-        cmocka_unit_test(test_grid),
-        cmocka_unit_test(test_hidden),
-        cmocka_unit_test(test_same_file_twice),
-        cmocka_unit_test(test_missing_file),
-        cmocka_unit_test(test_long_chain),
-        cmocka_unit_test(test_golden),
-        cmocka_unit_test(test_random_damage),
+        cmocka_unit_test(test_index),          cmocka_unit_test(test_lab_models_alone),
+        cmocka_unit_test(test_default_source), cmocka_unit_test(test_lab_names),
+        cmocka_unit_test(test_lab_figures),    cmocka_unit_test(test_lab_values),
+        cmocka_unit_test(test_order),          cmocka_unit_test(test_dependencies),
+        cmocka_unit_test(test_claims),         cmocka_unit_test(test_grid),
+        cmocka_unit_test(test_hidden),         cmocka_unit_test(test_same_file_twice),
+        cmocka_unit_test(test_missing_file),   cmocka_unit_test(test_long_chain),
+        cmocka_unit_test(test_golden),         cmocka_unit_test(test_random_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

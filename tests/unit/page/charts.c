@@ -163,7 +163,7 @@ static void test_crowded_markers_keep_off_curves(void **state) {
             struct rectangle piece = {mark->x, mark->y - 0.5 * mark->size,
                                       mark->x + mark->shaped->width * mark->size / 1000, mark->y, text};
             for (const struct page_mark *curve = drawn.box->first; curve; curve = curve->next)
-                for (int j = 0; curve->curve && j + 1 < curve->point_count; j++) {
+                for (int j = 0; curve->kind == MARK_CURVE && j + 1 < curve->point_count; j++) {
                     const double *at = &curve->points[2 * j];
                     if (goes_through(&piece, curve->x + at[0], curve->y + at[1], curve->x + at[2], curve->y + at[3]))
                         fail_msg("N %g, E %g: a curve goes through '%s'", sizes[i % 5], efficiencies[i / 5], text);
@@ -177,10 +177,109 @@ static void test_crowded_markers_keep_off_curves(void **state) {
     }
 }
 
+/* A surface that writes down what is drawn on it. */
+struct recording {
+    struct text words;
+    double heights[8];               /* of filled rectangles */
+    double left, top, right, bottom; /* the ends of the places of marks */
+    int counts[MARK_KINDS], dashed, bold, filled, depth;
+};
+
+static void record_mark(void *target, const struct page_mark *mark, double x, double y) {
+    struct recording *record = target;
+    bool outer = record->depth == 0;
+    assert_true(!outer || mark->kind == MARK_BEGIN);
+    record->counts[mark->kind]++;
+    record->depth += (mark->kind == MARK_BEGIN) - (mark->kind == MARK_END);
+    if (mark->kind == MARK_BEGIN && outer) {
+        assert_string_equal(mark->role, "Figure");
+        assert_true(strlen(mark->alternative) > 20);
+    }
+    if (mark->kind == MARK_BEGIN || mark->kind == MARK_END)
+        return;
+    record->left = fmin(record->left, x);
+    record->top = fmin(record->top, y);
+    record->right = fmax(record->right, x);
+    record->bottom = fmax(record->bottom, y);
+}
+
+static void record_text(void *target, const struct page_mark *mark, double x, double y) {
+    struct recording *record = target;
+    record_mark(target, mark, x, y);
+    text_append(&record->words, mark->shaped->text, mark->shaped->length);
+    assert_int_equal(mark->shaped->family, FAMILY_BODY);
+    record->bold += mark->shaped->face == FACE_BOLD;
+}
+
+static void record_rectangle(void *target, const struct page_mark *mark, double x, double y) {
+    struct recording *record = target;
+    record_mark(target, mark, x, y);
+    if (mark->filled && mark->colour.green < 1)
+        record->heights[record->filled++] = mark->height;
+}
+
+static void record_curve(void *target, const struct page_mark *mark, double x, double y) {
+    struct recording *record = target;
+    record_mark(target, mark, x, y);
+    record->dashed += mark->dash_count > 0;
+    for (int i = 0; i + 1 < mark->point_count; i++) /* a speedup grows along its whole curve */
+        assert_true(mark->points[2 * i + 2] >= mark->points[2 * i]);
+}
+
+/* Draws a chart on that surface, at 100, 50. */
+static struct recording recorded(const struct chart *chart) {
+    static const struct page_surface surface = {
+        {record_text, record_mark, record_rectangle, record_mark, record_curve, record_mark, record_mark, record_mark}};
+    struct recording record = {.left = INFINITY, .top = INFINITY};
+    struct diag *diag = diag_new();
+    struct document document = {.arena = arena, .locale = &number_locale_english, .language = "en"};
+    struct page_layout layout = layout_of(&document, diag);
+    struct page_drawn_chart drawn = page_chart(&layout, chart, 400, 0, (struct pos){0});
+    page_marks_draw(drawn.box->first, &surface, &record, 100, 50);
+    assert_string_equal(diag_text(diag), "");
+    assert_int_equal(record.depth, 0);
+    assert_int_equal(record.counts[MARK_BEGIN], record.counts[MARK_END]);
+    assert_true(record.left >= 99.5 && record.left < 130 && record.top >= 50);
+    assert_true(record.right > 400 && record.right < 500 && record.bottom > 40 + drawn.height);
+    assert_true(record.counts[MARK_TEXT] > 5 && record.counts[MARK_LINE] > 5 && record.bold);
+    text_free(&layout.scratch);
+    text_free(&layout.printed);
+    diag_free(diag);
+    return record;
+}
+
+static void test_a_chart_can_be_drawn_on_any_surface(void **state) {
+    (void)state;
+    const struct chart *curves = computed("speedup_curve", values_of(arena, NULL, 0));
+    struct recording record = recorded(curves);
+    int dashed = 0;
+    for (int i = 0; i < curves->series_count; i++)
+        dashed += curves->series[i].shown && curves->series[i].dash != DASH_SOLID;
+    assert_int_equal(record.counts[MARK_CURVE], curves->series_count);
+    assert_int_equal(record.dashed, dashed);
+    for (int i = 0; i < curves->series_count; i++)
+        assert_non_null(strstr(record.words.bytes, curves->series[i].label));
+    assert_non_null(strstr(record.words.bytes, curves->title));
+    text_free(&record.words);
+    /* Bars are as tall as their values, each with an outline and a ground for its number. */
+    const struct chart *bars = NULL;
+    for (int i = 0; i < lab->chart_count && !bars; i++)
+        if (lab->charts[i].chart.kind == CHART_BARS)
+            bars = computed(lab->charts[i].chart.name, values_of(arena, NULL, 0));
+    assert_non_null(bars);
+    record = recorded(bars);
+    assert_int_equal(record.counts[MARK_RECTANGLE], 3 * bars->series_count);
+    assert_int_equal(record.filled, bars->series_count);
+    for (int i = 1; i < bars->series_count; i++)
+        assert_true(fabs(record.heights[i] / record.heights[0] - bars->series[i].y[0] / bars->series[0].y[0]) < 1e-9);
+    text_free(&record.words);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_labels_stand_free),
         cmocka_unit_test(test_crowded_markers_keep_off_curves),
+        cmocka_unit_test(test_a_chart_can_be_drawn_on_any_surface),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

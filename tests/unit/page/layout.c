@@ -1,4 +1,5 @@
 /* Layout: where things go, what stays together, what grows. */
+#include "language/language.h"
 #include "page_fixture.h"
 
 /* All kinds of content at once, with lengths that vary with `filler`. */
@@ -187,6 +188,47 @@ static void test_first_option_stays_with_its_prompt(void **state) {
     assert_true(parted > 0);
 }
 
+/* What is announced begins on the page of the passage that announces it, and a heading has more than one line below it,
+ * also if that line and what it shows may part. */
+static void test_passages_stay_with_what_they_announce(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Quantity", "Value", "Cluster size", "1,000"};
+    int pages[2] = {0, 0};
+    for (int filler = 20; filler < 60; filler++)
+        for (int heading = 0; heading < 2; heading++) {
+            f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+            for (int i = 0; i < filler; i++)
+                add_paragraph(f, f->document.root, "a line");
+            if (heading)
+                add_heading(f, 3, "A heading");
+            struct doc_node *passage = add_paragraph(f, f->document.root, heading ? "See the table." : "The table:");
+            struct doc_node *table = add_table(f, heading ? 24 : 6, 2, cells);
+            struct page_layout *layout = make_up(f);
+            assert_int_equal(page_of(layout, passage, true), page_of(layout, table, false));
+            pages[heading] += page_of(layout, passage, true);
+        }
+    assert_true(pages[0] > 0 && pages[0] < 40 && pages[1] > 0 && pages[1] < 40);
+}
+
+/* A table of blanks begins on the page of its question; its rows may part. */
+static void test_rows_of_a_table_to_fill_in_may_part(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Quantity", "Cluster size"};
+    int parted = 0;
+    for (int filler = 20; filler < 50; filler++) {
+        f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < filler; i++)
+            add_paragraph(f, f->document.root, "a line");
+        struct doc_node *prompt = add_paragraph(f, f->document.root, "Fill in all of these.");
+        struct doc_node *table = add_table(f, 30, 1, cells);
+        add_placed(f, table->last_child->first_child, PLACED_BLANK);
+        struct page_layout *layout = make_up(f);
+        assert_int_equal(page_of(layout, prompt, true), page_of(layout, table, false));
+        parted += page_of(layout, table, false) != page_of(layout, table, true);
+    }
+    assert_true(parted > 0);
+}
+
 /* `lines:3+` fills its page to the last line, but with at most three times as many lines. */
 static void test_lines_fill_the_page(void **state) {
     struct fixture *f = *state;
@@ -233,6 +275,32 @@ static void test_blanks_stand_in_frames(void **state) {
     assert_string_equal(alternative, "answer blank, in $/GPU");
 }
 
+/* Without frames, formulas and blank are lines of the page, and stay together. */
+static void test_a_style_may_want_no_frames(void **state) {
+    struct fixture *f = *state;
+    const double height = style->work_height;
+    int moved = 0;
+    style->work_height = 0;
+    for (int filler = 35; filler < 60; filler++) {
+        f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < filler; i++)
+            add_paragraph(f, f->document.root, "filler");
+        struct doc_node *lines = add(f, f->document.root, NODE_PARAGRAPH);
+        struct doc_node *formula = add_placed(f, lines, PLACED_EQUATION);
+        formula->placed.quantity = &(struct quantity){.name = "x", .symbol = "x", .expr = expr_new_number(f->arena, 1)};
+        add_placed(f, lines, PLACED_BLANK)->placed.unit_word = "days";
+        struct page_layout *layout = make_up(f);
+        for (size_t i = 0; i < layout->strip_count; i++)
+            for (const struct page_mark *mark = layout->strips[i]->first; mark; mark = mark->next)
+                assert_int_not_equal(mark->kind, MARK_RECTANGLE);
+        assert_int_equal(layout->strip_count, filler + 2);
+        assert_int_equal(page_of(layout, formula, false), page_of(layout, lines->last_child, true));
+        moved += page_of(layout, formula, false) == 1;
+    }
+    style->work_height = height;
+    assert_true(moved > 0 && moved < 25);
+}
+
 static void test_page_breaks(void **state) {
     struct fixture *f = *state;
     add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_PAGE);
@@ -249,10 +317,11 @@ static void test_page_breaks(void **state) {
 
 static void test_charts_and_misplaced_blocks_are_refused(void **state) {
     struct fixture *f = *state;
-    add_placed(f, f->document.root, PLACED_CHART)->placed.name = "speedup";
+    add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_CHART)->placed.name = "speedup";
     static const char *const cells[] = {"A", "B"};
     struct doc_node *table = add_table(f, 2, 1, cells);
     add_placed(f, table->last_child->first_child, PLACED_LINES)->placed.count = 2;
+    doc_arrange(&f->document);
     assert_null(page_layout_document(resources, &f->document, f->diag));
     assert_non_null(strstr(diag_text(f->diag), "chart:speedup"));
     assert_non_null(strstr(diag_text(f->diag), "lines to write on cannot be part"));
@@ -305,7 +374,7 @@ static void check_growth(struct fixture *f, int count, bool most) {
         add_paragraph(f, f->document.root, "Calculate.");
         add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_BLANK);
     }
-    struct doc_node *lines = add_placed(f, f->document.root, PLACED_LINES);
+    struct doc_node *lines = add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_LINES);
     lines->placed.count = 3;
     lines->placed.more = true;
     struct page_layout *layout = make_up(f);
@@ -351,8 +420,11 @@ int main(void) {
         PAGE_TEST(test_question_is_never_split),
         PAGE_TEST(test_blank_stays_with_its_formula),
         PAGE_TEST(test_first_option_stays_with_its_prompt),
+        PAGE_TEST(test_passages_stay_with_what_they_announce),
+        PAGE_TEST(test_rows_of_a_table_to_fill_in_may_part),
         PAGE_TEST(test_lines_fill_the_page),
         PAGE_TEST(test_blanks_stand_in_frames),
+        PAGE_TEST(test_a_style_may_want_no_frames),
         PAGE_TEST(test_page_breaks),
         PAGE_TEST(test_few_frames_grow_and_leave_room_for_lines),
         PAGE_TEST(test_many_frames_share_the_rest_of_a_page),

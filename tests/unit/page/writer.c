@@ -26,7 +26,7 @@ static int set_up(void **state) {
     struct fixture *f = arena_alloc(arena, sizeof *f);
     f->arena = arena;
     f->diag = diag_new();
-    f->writer = page_writer_new(".", NULL, f->diag);
+    f->writer = page_backend.new(".", NULL, f->diag);
     if (!f->writer)
         fputs(diag_text(f->diag), stderr);
     *state = f;
@@ -65,6 +65,7 @@ static struct document *make_document(struct fixture *f, const char *id, const c
     *document = (struct document){.arena = f->arena,
                                   .name = "worksheet",
                                   .title = "Worksheet",
+                                  .format = page_backend.format,
                                   .lab_title = "The lab",
                                   .language = "en",
                                   .locale = &number_locale_english,
@@ -84,6 +85,7 @@ static struct document *make_document(struct fixture *f, const char *id, const c
         strong->style = STYLE_STRONG;
         add(f->arena, paragraph, NODE_TEXT)->text = " and long enough to be set in more than one line of the page.";
     }
+    doc_arrange(document);
     return document;
 }
 
@@ -110,19 +112,16 @@ static const char *ask(struct fixture *f, const char *format) {
     return copy;
 }
 
-static void write_documents(struct fixture *f, struct document *const *documents, int count) {
+static void write_document(struct fixture *f, const struct document *document) {
     text_clear(&f->bytes);
-    assert_true(doc_writer_begin(f->writer, "The title", f->diag));
-    for (int i = 0; i < count; i++)
-        assert_true(doc_writer_add(f->writer, documents[i], f->diag));
-    assert_true(doc_writer_finish(f->writer, &f->bytes, f->diag));
+    assert_true(doc_writer_write(f->writer, document, &f->bytes, f->diag));
     assert_string_equal(diag_text(f->diag), "");
 }
 
 static void test_text_comes_out_as_it_went_in(void **state) {
     struct fixture *f = *state;
     struct document *document = make_document(f, "s01", "Nguyễn Thị Ελένη 王小明", 1);
-    write_documents(f, &document, 1);
+    write_document(f, document);
     assert_string_equal(
         ask(f, "pdftotext -raw -nopgbrk %s - 2>&1 | tr '\\n' ' ' | sed 's/  */ /g'"),
         "First things Here stands a paragraph of plain words, made out to Nguyễn Thị Ελένη 王小明, bold "
@@ -135,12 +134,12 @@ static void test_text_comes_out_as_it_went_in(void **state) {
 static void test_same_bytes_twice(void **state) {
     struct fixture *f = *state;
     struct document *document = make_document(f, "s01", "Ann Lee", 2);
-    write_documents(f, &document, 1);
+    write_document(f, document);
     struct text first = f->bytes;
     f->bytes = (struct text){0};
     struct document *other = make_document(f, "s02", "Bo Ek", 1);
-    write_documents(f, &other, 1); /* the file in between leaves no trace */
-    write_documents(f, &document, 1);
+    write_document(f, other); /* the file in between leaves no trace */
+    write_document(f, document);
     assert_int_equal(first.length, f->bytes.length);
     assert_memory_equal(first.bytes, f->bytes.bytes, first.length);
     text_free(&first);
@@ -158,10 +157,9 @@ static void write_print_file(struct fixture *f, struct document *const *document
         struct text packed = {0};
         text_clear(&f->bytes);
         *f->path = '\0';
-        assert_true(doc_writer_begin(f->writer, "One", f->diag));
-        assert_true(doc_writer_add(f->writer, documents[i], f->diag));
-        assert_true(page_writer_pack(f->writer, documents[i], &packed));
-        assert_true(doc_writer_finish(f->writer, &f->bytes, f->diag));
+        int pages;
+        assert_true(page_write(f->writer, documents[i], &f->bytes, &packed, &pages, f->diag));
+        assert_int_equal(pages, 3 - i);
         texts[i] = ask(f, "pdftotext -raw %s - 2>&1");
         unlink(f->path);
         page_print_file_add(file, packed.bytes, packed.length);
@@ -205,50 +203,40 @@ static void test_print_file_of_nobody_is_none(void **state) {
     assert_false(page_print_file_finish(file, f->diag));
     page_print_file_free(file);
     assert_int_equal(f->bytes.length, 0);
-    assert_false(page_writer_pack(f->writer, NULL, &f->bytes)); /* nor are there pages before a document */
 }
 
 static void test_one_document_has_its_headings_on_top(void **state) {
     struct fixture *f = *state;
     struct document *document = make_document(f, "s01", "Ann Lee", 1);
-    write_documents(f, &document, 1);
+    write_document(f, document);
     assert_string_equal(ask(f, "qpdf --json --json-key=outlines %s | grep title | sed 's/^ *//'"),
                         "\"title\": \"First things\"\n");
 }
 
-static void test_failed_document_is_left_out(void **state) {
+static void test_headings_of_an_outline_are_below_the_nearest_higher_one(void **state) {
+    struct fixture *f = *state;
+    struct document *document = make_document(f, "s01", "Ann Lee", 1);
+    add_text(f->arena, document->root, NODE_HEADING, "Far below")->level = 4;
+    add_text(f->arena, document->root, NODE_HEADING, "Beside it")->level = 3;
+    add_text(f->arena, document->root, NODE_HEADING, "Above")->level = 1;
+    write_document(f, document);
+    /* How far each title is indented; those of its kids come before it. */
+    assert_string_equal(ask(f, "qpdf --json --json-key=outlines %s | grep '\"title\"' | sed 's/\"title.*//' | "
+                               "awk '{print length}' | tr '\n' ' '"),
+                        "10 10 6 6 ");
+}
+
+static void test_document_that_cannot_be_laid_out_makes_no_file(void **state) {
     struct fixture *f = *state;
     struct document *good = make_document(f, "s01", "Ann Lee", 1), *bad = make_document(f, "s02", "Ra Mu", 1);
     add(f->arena, add(f->arena, bad->root, NODE_PARAGRAPH), NODE_RULE); /* no line of text has a rule in it */
-    assert_true(doc_writer_begin(f->writer, "The title", f->diag));
-    assert_true(doc_writer_add(f->writer, good, f->diag));
-    assert_false(doc_writer_add(f->writer, bad, f->diag));
+    assert_false(doc_writer_write(f->writer, bad, &f->bytes, f->diag));
     assert_non_null(strstr(diag_text(f->diag), "a block cannot be part of a line of text"));
-    assert_true(doc_writer_add(f->writer, good, f->diag));
-    assert_true(doc_writer_finish(f->writer, &f->bytes, f->diag));
-    assert_non_null(strstr(ask(f, "pdfinfo %s 2>&1 | grep '^Pages:'"), " 2\n"));
-    assert_null(strstr(ask(f, "pdftotext %s - 2>&1"), "Ra "));
-    diag_free(f->diag);
-    f->diag = diag_new();
-    /* A file to which nothing could be added is not written, and the writer is ready for the next one. */
-    text_clear(&f->bytes);
-    assert_true(doc_writer_begin(f->writer, "The title", f->diag));
-    assert_false(doc_writer_add(f->writer, bad, f->diag));
-    assert_false(doc_writer_finish(f->writer, &f->bytes, f->diag));
     assert_int_equal(f->bytes.length, 0);
     diag_free(f->diag);
     f->diag = diag_new();
-    unlink(f->path);
-    *f->path = '\0';
-    write_documents(f, &good, 1);
+    write_document(f, good); /* the writer is ready for the next one */
     assert_non_null(strstr(ask(f, "pdftotext %s - 2>&1"), "Ann Lee"));
-}
-
-static void test_file_without_documents_is_an_error(void **state) {
-    struct fixture *f = *state;
-    assert_true(doc_writer_begin(f->writer, "The title", f->diag));
-    assert_false(doc_writer_finish(f->writer, &f->bytes, f->diag));
-    assert_non_null(strstr(diag_text(f->diag), "no document was added"));
 }
 
 int main(void) {
@@ -259,8 +247,8 @@ int main(void) {
         FILE_TEST(test_print_file),
         FILE_TEST(test_print_file_of_nobody_is_none),
         FILE_TEST(test_one_document_has_its_headings_on_top),
-        FILE_TEST(test_failed_document_is_left_out),
-        FILE_TEST(test_file_without_documents_is_an_error),
+        FILE_TEST(test_headings_of_an_outline_are_below_the_nearest_higher_one),
+        FILE_TEST(test_document_that_cannot_be_laid_out_makes_no_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

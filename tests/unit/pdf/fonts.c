@@ -263,8 +263,26 @@ static void metrics_are_the_fonts(void **state) {
     struct pdf_font_metrics metrics = pdf_fonts_metrics(fixture->fonts, FAMILY_HEADING, FACE_REGULAR);
     assert_int_equal(metrics.ascent, 1069);
     assert_int_equal(metrics.descent, 293);
-    assert_int_equal(metrics.x_height, 536);
-    assert_int_equal(metrics.cap_height, 714);
+}
+
+static void check_extents(struct fixture *fixture, const char *text, int above, int below) {
+    int found_above, found_below;
+    const struct pdf_shaped *shaped = pdf_fonts_shape(fixture->fonts, FAMILY_HEADING, FACE_REGULAR, text, strlen(text));
+    pdf_fonts_extents(fixture->fonts, shaped, &found_above, &found_below);
+    assert_int_equal(found_above, above);
+    assert_int_equal(found_below, below);
+}
+
+/* The boxes of these glyphs in the font's glyf table. */
+static void extents_are_those_of_the_outlines(void **state) {
+    check_extents(*state, "H", 714, 0);
+    check_extents(*state, "x", 536, 0);
+    check_extents(*state, "xH", 714, 0);
+    check_extents(*state, "-", 307, -229);
+    check_extents(*state, "p", 546, 240);
+    check_extents(*state, "p(-", 714, 240);
+    check_extents(*state, " ", 0, 0);
+    check_extents(*state, "", 0, 0);
 }
 
 static void write_file(const char *path, const void *bytes, size_t length) {
@@ -333,6 +351,7 @@ int main(void) {
         cmocka_unit_test(right_to_left_is_seen_from_the_right),
         cmocka_unit_test(words_are_remembered),
         cmocka_unit_test(metrics_are_the_fonts),
+        cmocka_unit_test(extents_are_those_of_the_outlines),
         cmocka_unit_test(unusable_fonts_are_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -25,7 +25,7 @@ static struct text write_pages(uint32_t near_bytes, size_t *far_count) {
         put(page, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, arena_printf(fixture.arena, "page %d", i + 1));
         pdf_pack(page, &packed);
         pdf_free(page);
-        pdf_add_packed(canvas, packed.bytes, packed.length, "Person", "");
+        pdf_add_packed(canvas, &(struct record){packed.bytes, packed.bytes + packed.length, false}, "Person", "");
         text_free(&packed);
     }
     assert_true(pdf_finish(canvas, &rest, fixture.diag));
@@ -65,7 +65,8 @@ static void print_files_are_large(void **state) {
         text_clear(&packed);
         pdf_pack(canvas, &packed);
         pdf_free(canvas);
-        pdf_add_packed(all, packed.bytes, packed.length, "Person", arena_printf(fixture.arena, "s%d-", i));
+        pdf_add_packed(all, &(struct record){packed.bytes, packed.bytes + packed.length, false}, "Person",
+                       arena_printf(fixture.arena, "s%d-", i));
     }
     struct text rest = {0};
     assert_true(pdf_finish(all, &rest, fixture.diag));
@@ -110,7 +111,7 @@ static void print_files_keep_the_text_of_all(void **state) {
         text_clear(&packed);
         pdf_pack(canvas, &packed);
         pdf_free(canvas);
-        pdf_add_packed(all, packed.bytes, packed.length, "Person", "");
+        pdf_add_packed(all, &(struct record){packed.bytes, packed.bytes + packed.length, false}, "Person", "");
     }
     assert_true(pdf_finish(all, &pdf, fixture.diag));
     pdf_free(all);
@@ -123,11 +124,58 @@ static void print_files_keep_the_text_of_all(void **state) {
     text_free(&packed);
 }
 
+/* Whether a print file of these packed pages can be written. */
+static bool can_be_written(const char *bytes, size_t length) {
+    struct pdf_canvas *all = pdf_new(fixture.fonts, "All", "en");
+    struct diag *diag = diag_new();
+    struct text pdf = {0};
+    /* In memory of their own, so that tools notice what is read behind them. */
+    char *copy = alloc_bytes(length + 1);
+    memcpy(copy, bytes, length);
+    struct record record = record_open(copy, length);
+    pdf_add_packed(all, &record, "Person", "");
+    bool fine = pdf_finish(all, &pdf, diag);
+    assert_int_equal(fine, diag_count(diag, SEVERITY_ERROR) == 0);
+    pdf_free(all);
+    diag_free(diag);
+    text_free(&pdf);
+    free(copy);
+    return fine;
+}
+
+/* Packed pages that are cut off or changed: a file, or an error, and never one of pages that are cut off. */
+static void damaged_pages_are_refused(void **state) {
+    (void)state;
+    struct pdf_canvas *canvas = new_page();
+    struct text packed = {0};
+    put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, "office \xCC\x8A");
+    put(canvas, FAMILY_HEADING, FACE_BOLD, 60, 120, 10, "plain");
+    pdf_pack(canvas, &packed);
+    pdf_free(canvas);
+    assert_true(can_be_written(packed.bytes, packed.length));
+    for (size_t length = 0; length < packed.length; length += length < 20 || length + 20 > packed.length ? 1 : 13)
+        if (can_be_written(packed.bytes, length))
+            fail_msg("the first %zu of %zu bytes are taken for all pages", length, packed.length);
+    text_putc(&packed, 'x');
+    assert_false(can_be_written(packed.bytes, packed.length));
+    packed.length--;
+    size_t refused = 0;
+    for (size_t i = 0; i < packed.length; i += i < 20 ? 1 : 11)
+        for (int bit = 0; bit < 8; bit += 7) {
+            packed.bytes[i] ^= (char)(1 << bit);
+            refused += !can_be_written(packed.bytes, packed.length);
+            packed.bytes[i] ^= (char)(1 << bit);
+        }
+    assert_true(refused > 10);
+    text_free(&packed);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(far_objects_are_found),
         cmocka_unit_test(print_files_are_large),
         cmocka_unit_test(print_files_keep_the_text_of_all),
+        cmocka_unit_test(damaged_pages_are_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -190,20 +190,6 @@ static void no_file_is_left_behind(void **state) {
     must_write(f, two_sheets);
 }
 
-static void a_file_holds_one_document(void **state) {
-    struct fixture *f = *state;
-    const char *text = "# A\n";
-    assert_true(read_template(f, source_of_text(f->arena, "a.md", text, strlen(text))));
-    assert_true(doc_writer_begin(f->writer, "A", f->diag));
-    assert_true(doc_writer_add(f->writer, &f->document, f->diag));
-    assert_false(doc_writer_add(f->writer, &f->document, f->diag));
-    assert_has(diag_text(f->diag), "error: a workbook holds one document; write `tco` to a file of its own");
-    text_clear(&f->out);
-    assert_false(doc_writer_finish(f->writer, &f->out, f->diag));
-    assert_int_equal(f->out.length, 0);
-    must_write(f, text);
-}
-
 static void long_text_is_refused_at_its_place(void **state) {
     struct fixture *f = *state;
     const char *text = "# A\n\n| {{'x}} |\n|---|\n";
@@ -267,7 +253,6 @@ int main(void) {
         TEST(sheets_are_set_up_for_reading_and_printing),
         TEST(same_input_gives_same_bytes),
         TEST(no_file_is_left_behind),
-        TEST(a_file_holds_one_document),
         TEST(long_text_is_refused_at_its_place),
         TEST(a_document_begins_with_a_sheet),
         cmocka_unit_test(wrong_templates_are_reported),

@@ -1,0 +1,78 @@
+#include "command/generation.h"
+
+#include <stdlib.h>
+
+/* What a process makes files with. */
+struct generate_worker {
+    const struct command_generation *generation; /* is only read */
+    struct arena *kept, *arena;                  /* for all tasks; for one */
+    struct key_program *keys;
+    struct sets_evaluation *evaluation;
+    struct command_writers writers;
+};
+
+void *command_generate_begin(void *context) {
+    const struct command_generation *generation = context;
+    const struct lab *lab = generation->session->lab;
+    struct generate_worker *worker = alloc_bytes(sizeof *worker);
+    *worker = (struct generate_worker){.generation = generation, .kept = arena_new(), .arena = arena_new()};
+    worker->keys = key_program_new(worker->kept, lab);
+    worker->evaluation = sets_evaluation_new(worker->kept, lab->model);
+    return worker;
+}
+
+void command_generate_end(void *context) {
+    struct generate_worker *worker = context;
+    command_writers_free(&worker->writers);
+    arena_free(worker->arena);
+    arena_free(worker->kept);
+    free(worker);
+}
+
+/* A good set with its values, valid while a document is made. Keeping them for all sets would fill the memory. */
+static const struct parameter_set *open_set(struct generate_worker *worker, size_t number, struct diag *diag) {
+    return sets_open_evaluated(worker->generation->session->sets, number, worker->evaluation, worker->arena, diag);
+}
+
+/* Fills in and writes a document: its bytes to `bytes`, its pages for a print file to `packed`. */
+static bool make_file(struct generate_worker *worker, const struct run_task *task, struct text *bytes,
+                      struct text *packed, int *pages, struct diag *diag) {
+    const struct run_plan *plan = worker->generation->plan;
+    const bool class = task->kind == TASK_CLASS;
+    struct fill_row *rows = arena_array(worker->arena, task->count, sizeof *rows);
+    for (size_t i = 0; i < task->count; i++) {
+        rows[i].set = open_set(worker, (class ? plan->roster : plan->order)[task->first + i], diag);
+        if (class || i == 0)
+            rows[i].key = key_compute(worker->arena, worker->keys, rows[i].set);
+    }
+    struct document *document = fill_document(worker->generation->templates[task->document], worker->arena,
+                                              &(struct fill_subject){rows, task->count, NULL}, diag)
+                                    .document;
+    if (!document || !run_plan_has_print(plan, task->document))
+        return document && command_write_document(worker->generation->session, &worker->writers, document, bytes, diag);
+    struct doc_writer *writer = command_writer(worker->generation->session, &worker->writers, document->format, diag);
+    return writer && page_write(writer, document, bytes, worker->generation->chosen ? NULL : packed, pages, diag);
+}
+
+void command_generate_run(void *context, size_t task, struct text *record) {
+    struct generate_worker *worker = context;
+    const struct command_generation *generation = worker->generation;
+    const struct run_plan *plan = generation->plan;
+    struct diag *diag = diag_new();
+    struct text bytes = {0}, packed = {0};
+    struct run_written written = {.place = PLACE_FAILED};
+    int pages = 0;
+    arena_reset(worker->arena);
+    if (make_file(worker, &plan->tasks[task], &bytes, &packed, &pages, diag))
+        written =
+            run_hold_write(generation->hold, run_plan_path(plan, &plan->tasks[task], worker->arena), &bytes, diag);
+    else
+        text_clear(&packed);
+    run_written_put(&written, record);
+    record_put_number(record, (uint64_t)pages);
+    record_put_bytes(record, packed.bytes, packed.length);
+    diag_put(diag, record);
+    text_free(&bytes);
+    text_free(&packed);
+    diag_free(diag);
+}

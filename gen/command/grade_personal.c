@@ -1,0 +1,87 @@
+#include "command/grading.h"
+
+/* A person's file: a graded document of the lab, by number, or the ledger. */
+enum { LEDGER = -1 };
+
+static const char *personal_path(struct arena *arena, const struct command_grading *grading, const char *stem,
+                                 int document) {
+    const struct lab *lab = grading->session->lab;
+    return document == LEDGER ? arena_printf(arena, "instructor/feedback/%s-ledger.json", stem)
+                              : arena_printf(arena, "instructor/feedback/%s-%s.%s", stem, lab->graded[document].name,
+                                             fill_format(grading->templates[document])->extension);
+}
+
+void *command_personal_begin(void *context) {
+    return command_grader_new(context);
+}
+
+void command_personal_end(void *worker) {
+    command_grader_free(worker);
+}
+
+/* Puts a person's file in place, and adds to the files what became of it. */
+static void put_personal(struct command_grader *grader, const struct parameter_set *set, int document,
+                         const struct text *bytes, struct text *files, struct diag *diag) {
+    const char *path = personal_path(grader->row, grader->grading, set->stem, document);
+    const struct run_written written = run_hold_write(grader->grading->files.hold, path, bytes, diag);
+    record_put_number(files, (uint64_t)(document - LEDGER));
+    run_written_put(&written, files);
+}
+
+/* What grading itself reports has been reported before. The record has the files, and what there is to report. */
+void command_personal_run(void *worker, size_t number, struct text *record) {
+    struct command_grader *grader = worker;
+    const struct command_grading *grading = grader->grading;
+    struct diag *diag = diag_new(), *silent = diag_new_silent();
+    const struct fill_row row = command_grade_row(grader, number, silent);
+    struct text files = {0}, bytes = {0};
+    if (row.grade && grading->ledger) {
+        grade_ledger_print(&bytes, grading->ledger, row.grade, &grader->written);
+        put_personal(grader, row.set, LEDGER, &bytes, &files, diag);
+    }
+    for (int i = 0; row.grade && grading->documents && i < grading->session->lab->graded_count; i++) {
+        struct fill_template *template = grading->templates[i];
+        text_clear(&bytes);
+        if (!fill_is_for_class(template) &&
+            command_grader_write(grader, template, &(struct fill_subject){&row, 1, NULL}, &bytes, diag))
+            put_personal(grader, row.set, i, &bytes, &files, diag);
+    }
+    record_put_bytes(record, files.bytes, files.length);
+    diag_put(diag, record);
+    text_free(&files);
+    text_free(&bytes);
+    diag_free(diag);
+    diag_free(silent);
+}
+
+/* Takes note of a person's next file. */
+static void take_file(struct command_grading *grading, const struct sets_row *set, struct record *files) {
+    const struct lab *lab = grading->session->lab;
+    const int document = LEDGER + (int)record_take_number(files, (uint64_t)(lab->graded_count - 1 - LEDGER));
+    const struct run_written written = run_written_take(files);
+    if (files->damaged)
+        return;
+    struct arena *arena = arena_new();
+    command_graded_settle(&grading->files, personal_path(arena, grading, set->stem, document),
+                          document == LEDGER ? "ledger" : lab->graded[document].name, set->id, &written);
+    arena_free(arena);
+}
+
+void command_personal_take(void *context, size_t number, struct record *record) {
+    struct command_grading *grading = context;
+    const struct grade_response *response = &grading->responses->rows[number];
+    size_t length = 0, count = grading->responses->count;
+    struct record none = {.damaged = true}, *result = record ? record : &none;
+    const char *bytes = record_take_bytes(result, &length);
+    struct record files = record_open(bytes, length);
+    bool whole = diag_take(grading->session->diag, result) && record_end(result);
+    while (whole && files.at < files.end)
+        take_file(grading, sets_row(grading->session->sets, response->set), &files);
+    if (!whole || files.damaged) {
+        diag_report(grading->session->diag, SEVERITY_FAILURE, response->pos,
+                    "the process that made the feedback for this row ended too early; it was not written");
+        return;
+    }
+    if (grading->progress && (number + 1 == count || number % 16 == 0))
+        fprintf(stderr, number + 1 < count ? "\r%zu of %zu sheets" : "\r\033[K", number + 1, count);
+}

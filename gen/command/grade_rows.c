@@ -1,0 +1,83 @@
+#include "command/grading.h"
+
+#include <stdlib.h>
+
+/* The passages of the lab that messages quote: `context` is a template for passages. */
+static const char *passage_text(void *context, struct arena *arena, const struct parameter_set *set,
+                                const struct key *key, const struct lab_text *passage, struct diag *diag) {
+    return fill_passage(context, arena, set, key, passage, diag);
+}
+
+struct command_grader *command_grader_new(const struct command_grading *grading) {
+    const struct command_session *session = grading->session;
+    const struct lab *lab = session->lab;
+    struct command_grader *grader = alloc_bytes(sizeof *grader);
+    *grader =
+        (struct command_grader){.grading = grading, .kept = arena_new(), .block = arena_new(), .row = arena_new()};
+    grader->grader =
+        grade_new(grader->kept, session->units, lab, grading->paper, grading->language,
+                  (struct grade_passages){passage_text, fill_passages_new(grader->kept, lab, grading->language)});
+    grader->keys = key_program_new(grader->kept, lab);
+    grader->evaluation = sets_evaluation_new(grader->kept, lab->model);
+    return grader;
+}
+
+void command_grader_free(struct command_grader *grader) {
+    if (!grader)
+        return;
+    grade_free(grader->grader);
+    command_writers_free(&grader->writers);
+    arena_free(grader->row);
+    arena_free(grader->block);
+    arena_free(grader->kept);
+    free(grader);
+}
+
+/* Opens and evaluates the sets of the rows around this one, unless they were evaluated last. Returns the row's place
+ * among them. */
+static size_t evaluate_around(struct command_grader *grader, size_t number) {
+    const struct grade_responses *responses = grader->grading->responses;
+    size_t row = number % EVAL_SETS, first = number - row, count = responses->count - first;
+    if (count > EVAL_SETS)
+        count = EVAL_SETS;
+    if (grader->evaluated == first + count)
+        return row;
+    arena_reset(grader->block);
+    for (size_t i = 0; i < count; i++)
+        grader->opened[i] = sets_open(grader->grading->session->sets, responses->rows[first + i].set, grader->block);
+    sets_evaluation_run(grader->evaluation, grader->opened, count);
+    grader->evaluated = first + count;
+    return row;
+}
+
+bool command_grader_evaluate(struct command_grader *grader, size_t number, struct parameter_set *set, double *values,
+                             struct diag *diag) {
+    const size_t place = evaluate_around(grader, number);
+    *set = *grader->opened[place];
+    return sets_evaluation_take(grader->evaluation, place, set, values, diag);
+}
+
+struct fill_row command_grade_row(struct command_grader *grader, size_t number, struct diag *diag) {
+    const struct command_grading *grading = grader->grading;
+    const struct lab *lab = grading->session->lab;
+    struct arena *arena = grader->row;
+    arena_reset(arena);
+    struct parameter_set *set = arena_alloc(arena, sizeof *set);
+    double *values = arena_array(arena, (size_t)lab->model->count, sizeof *values);
+    if (!command_grader_evaluate(grader, number, set, values, diag))
+        return (struct fill_row){set, NULL, NULL};
+    const struct key *key = key_compute(arena, grader->keys, set);
+    grader->written = grade_responses_open(grading->responses, number, arena);
+    struct grade *grade =
+        grade_answers(arena, grader->grader, set, key, grader->written.answers, grading->responses->misnamed, diag);
+    if (grading->decisions)
+        grade_decisions_apply(arena, grading->decisions, words_grade_lookup(grading->language),
+                              grading->responses->rows[number].set, grade, diag);
+    return (struct fill_row){set, key, grade};
+}
+
+bool command_grader_write(struct command_grader *grader, struct fill_template *template,
+                          const struct fill_subject *subject, struct text *bytes, struct diag *diag) {
+    struct document *document = fill_document(template, grader->row, subject, diag).document;
+    return document && command_write_document(grader->grading->session, &grader->writers, document, bytes, diag);
+}

@@ -1,0 +1,61 @@
+/* Private to command: one run of `grade`. */
+#ifndef COMMAND_GRADING_H
+#define COMMAND_GRADING_H
+
+#include "command/graded.h"
+#include "fill/fill.h"
+
+/* What is read before anything is graded, which all processes share, and what the calling one finds out. */
+struct command_grading {
+    struct command_session *session;
+    const struct grade_responses *responses;
+    const struct grade_decisions *decisions; /* NULL: none */
+    struct grade_old_verdicts *old;          /* NULL: nothing to compare with */
+    struct grade_ledger_writer *ledger;      /* NULL: the lab has no ledger */
+    struct fill_template **templates;        /* of the lab's graded documents */
+    const struct words_language *language;   /* of everything that people get back */
+    struct answer_language paper;
+    struct grade_class_files *class;
+    bool progress, documents, force;
+    const char *place;  /* OUT/LAB */
+    const char *folder; /* OUT/LAB/instructor */
+    const char *purpose;
+    struct command_graded files;
+    struct text left, changes;
+    struct run_marks marks;
+    size_t graded, reviews, counts[VERDICTS];
+};
+
+/* grade_rows.c: what a process grades rows with. */
+struct command_grader {
+    const struct command_grading *grading; /* is only read */
+    struct arena *kept;                    /* holds all below */
+    struct grade_grader *grader;
+    struct key_program *keys;
+    struct sets_evaluation *evaluation; /* of EVAL_SETS rows, from a multiple of EVAL_SETS on */
+    size_t evaluated;                   /* the row after those; 0: none */
+    struct arena *block;                /* holds their sets */
+    const struct parameter_set *opened[EVAL_SETS];
+    struct arena *row;            /* what is made of the row graded last */
+    struct grade_written written; /* what is in it */
+    struct command_writers writers;
+};
+struct command_grader *command_grader_new(const struct command_grading *grading);
+void command_grader_free(struct command_grader *grader); /* accepts NULL */
+/* Evaluates the set of row `number`, and copies it to `set`, with its values. False if it is or becomes bad. */
+bool command_grader_evaluate(struct command_grader *grader, size_t number, struct parameter_set *set, double *values,
+                             struct diag *diag);
+/* Grades a row in place of the one before. `grade` is NULL if the set is bad. */
+struct fill_row command_grade_row(struct command_grader *grader, size_t number, struct diag *diag);
+/* Fills a graded document and writes its bytes, in the arena of the row. False after reporting an error. */
+bool command_grader_write(struct command_grader *grader, struct fill_template *template,
+                          const struct fill_subject *subject, struct text *bytes, struct diag *diag);
+
+/* grade_personal.c: the ledger and the documents that a person gets back, a task for each row; see run_jobs_plan. The
+ * context of these is the grading. */
+void *command_personal_begin(void *context);
+void command_personal_end(void *worker);
+void command_personal_run(void *worker, size_t number, struct text *record);
+void command_personal_take(void *context, size_t number, struct record *record);
+
+#endif

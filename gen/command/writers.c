@@ -1,0 +1,26 @@
+#include "command/session.h"
+#include "lab/lab.h"
+#include "page/page.h"
+#include "workbook/workbook.h"
+
+static const struct doc_backend *const backends[FORMATS] = {
+    [FORMAT_PDF] = &page_backend, [FORMAT_XLSX] = &book_backend};
+
+struct doc_writer *command_writer(const struct command_session *session, struct command_writers *writers,
+                                  const struct doc_format *format, struct diag *diag) {
+    struct doc_writer **writer = &writers->of[format - doc_formats];
+    if (!*writer)
+        *writer = backends[format - doc_formats]->new (lab_home(session->arena), session->lab->folder, diag);
+    return *writer;
+}
+
+bool command_write_document(const struct command_session *session, struct command_writers *writers,
+                            const struct document *document, struct text *out, struct diag *diag) {
+    struct doc_writer *writer = command_writer(session, writers, document->format, diag);
+    return writer && doc_writer_write(writer, document, out, diag);
+}
+
+void command_writers_free(struct command_writers *writers) {
+    for (int i = 0; i < FORMATS; i++)
+        doc_writer_free(writers->of[i]);
+}

@@ -1,0 +1,76 @@
+/* Quantities, and their values as text. Here alone a text becomes a value of a quantity, and a value a text: what a
+ * value may look like besides a number (a percentage, and whatever comes) is known in quantity.c and nowhere else. */
+#ifndef LANGUAGE_QUANTITY_H
+#define LANGUAGE_QUANTITY_H
+
+#include "base/base.h"
+#include "language/expr.h"
+#include "yaml/yaml.h"
+
+enum quantity_kind { QUANTITY_PARAMETER, QUANTITY_CONSTANT, QUANTITY_EQUATION };
+enum { QUANTITY_KINDS = QUANTITY_EQUATION + 1 };
+
+struct quantity_apart;
+
+/* One named quantity. Values are in `unit`; a percentage is stored as a fraction. */
+struct quantity {
+    enum quantity_kind kind;
+    int index;                         /* in its model: the column of its values */
+    int ordinal;                       /* among the quantities of its kind */
+    const char *name, *label, *symbol; /* symbol: `N`, `P_gpu`, `T_{actual}`; the name if none is given */
+    const char *description;           /* may be NULL */
+    const struct unit *unit;
+    const char *unit_name;       /* as the file writes it */
+    const char *shown;           /* the unit word after a number: "GPUs", "%", "$/GPU-hour"; "" for none */
+    const char *shown_one;       /* its singular, "GPU"; the same word if it has none */
+    struct number_format format; /* how numbers are printed unless a document says otherwise */
+    const char *apart_words;     /* what its format has behind `apart`; NULL if nothing */
+    struct pos apart_pos;
+    const struct quantity_apart *apart; /* the same, once the model is complete */
+    bool fraction;                      /* dimensionless and shown as a percentage: input may be `40%` or `0.4` */
+    double minimum, maximum, step; /* parameters and constants; a constant's bounds are infinite if the file gives none.
+                                    * The grid starts at the minimum. step 0: no grid */
+    double initial;                /* parameters: the default */
+    double value;                  /* constants */
+    const char *source, *date;     /* the origin of a constant or a default, and its date; may be NULL */
+    const struct expr *expr;       /* equations */
+    bool condition;                /* equations: whether the value is true or false */
+    const char *file_group;        /* the model's name (scaling, tco), which groups quantities for people */
+    bool flawed; /* an error was reported about it; further errors in its use would follow from that */
+    bool hidden; /* a lab's own quantity, not a model's: `evaluate` does not print it */
+    struct pos pos;
+};
+
+/* Whether a text is a value of a quantity, and why not: no number; a percentage, but the quantity is no fraction; a
+ * number above 1 without the sign, which a fraction hardly means. */
+enum quantity_text { QUANTITY_VALUE, QUANTITY_NO_NUMBER, QUANTITY_NO_FRACTION, QUANTITY_NO_SHARE };
+/* Reads a value: a plain number or, of a fraction, a percentage. Gives the value of a QUANTITY_NO_SHARE too, and
+ * whether there was a sign (`percent` may be NULL). Whether it is in its range is not asked. */
+enum quantity_text quantity_read(const struct quantity *quantity, const char *text, size_t length, double *value,
+                                 bool *percent);
+/* The same for a value in a file; `initial` if it is absent, or wrong, which is reported. */
+double quantity_read_value(const struct quantity *quantity, struct yaml_value value, double initial);
+
+/* Append a value as people write it in a cell of a table, without what arithmetic in doubles leaves: `40%`, `2.1`; as
+ * programs read it, exactly: `0.4`; `2.1`. */
+void quantity_put_cell(struct text *out, const struct quantity *quantity, double value);
+void quantity_put_data(struct text *out, const struct quantity *quantity, double value);
+/* Appends a value as it is printed for people, in a format (the quantity's own or another one), with the unit word if
+ * the format asks for it. */
+void quantity_print(struct text *out, const struct quantity *quantity, double value, struct number_format format,
+                    const struct number_locale *locale);
+/* The same without the unit and in English, as messages quote it. */
+void quantity_quote(struct text *out, const struct quantity *quantity, double value, struct number_format format);
+/* The unit word after a number of a quantity: singular or plural, as the printed number needs it. */
+const char *quantity_word(const struct quantity *quantity, double value, struct number_format format,
+                          const struct number_locale *locale);
+
+/* Whether a quantity is an input with a minimum, a maximum or both. */
+bool quantity_has_bounds(const struct quantity *quantity);
+/* Whether a parameter or constant has only whole numbers as values. */
+bool quantity_is_whole(const struct quantity *quantity);
+/* Whether a parameter or constant is a switch: 0 or 1. */
+bool quantity_is_switch(const struct quantity *quantity);
+/* Whether a value is on the grid minimum + k * step, within 1e-9 of a step. */
+bool quantity_on_grid(const struct quantity *quantity, double value);
+#endif

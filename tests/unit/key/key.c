@@ -157,8 +157,7 @@ static void test_tie(void **state) {
     const struct key_entry *entry = entry_of(key_of(",utilization,reserved_discount", ",65%,35%"), "act2_prediction");
     assert_int_equal(entry->state, KEY_UNFIT);
     assert_int_equal(entry->right, -1);
-    assert_string_equal(reason_of(entry, "en"),
-                        "no option is right: On-demand TCO and Reserved TCO tie at $35.87M");
+    assert_string_equal(reason_of(entry, "en"), "no option is right: On-demand TCO and Reserved TCO tie at $35.87M");
     for (int u = 40; u <= 90; u += 5) {
         const char *row = arena_printf(fixture.arena, ",%d%%,%d%%,80000,1.70", u, 100 - u);
         const struct key *key = key_of(",utilization,reserved_discount,gpu_price,on_demand_price", row);

@@ -21,7 +21,8 @@ static struct chart_axis axis_of(const char *label, const char *word, struct num
                                .format = format};
 }
 
-static const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = 0}, money = {.style = NUMBER_MONEY, .decimals = 2};
+static const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = 0},
+                                  money = {.style = NUMBER_MONEY, .decimals = 2};
 
 /* Rent and buying over 0 to 20 hours; lines at the set's hours and at the fixed cost, the latter only if the rebate is
  * at least a half; marks at the rent, and one whose condition never holds. */

@@ -68,7 +68,8 @@ BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev l
               libutf8proc-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
-             libubsan1 clang-format $(if $(VALGRIND),valgrind libc6-dbg)
+             libubsan1 clang-format gnumeric $(if $(VALGRIND),valgrind libc6-dbg)
+CLIENT_NEEDS = python3-openpyxl python3-pandas r-cran-readxl xlsx2csv npm
 
 FUZZ_NEEDS = clang libclang-rt-dev python3
 
@@ -132,7 +133,7 @@ $(FAULTS): tests/faults/allocations.c
 
 # The whole program, which also notes what a run uses of what there is: the functions in whose place those of the test
 # are called.
-WATCHED = yaml_done yaml_word expr_parse number_format_parse fill_word_member doc_read_markdown fence_blocks_read \
+WATCHED = yaml_done yaml_word expr_parse number_format_parse fill_word_member doc_arrange fence_blocks_read \
           lab_load_any
 USES = $(BUILD)/tests/oracle/uses
 $(USES): tests/oracle/uses.c $(OBJECTS)
@@ -213,6 +214,14 @@ run-tests: tests-built
 test-bounds: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_BOUNDS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/bounds
+
+## test-clients   the programs that open workbooks: HyperFormula, ExcelJS, SheetJS, openpyxl, pandas, readxl, xlsx2csv
+test-clients: deps-test
+	@sh .ci/install $(CLIENT_NEEDS)
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@[ -d build/clients/node_modules ] || { mkdir -p build/clients && npm install --no-audit --no-fund \
+	    --prefix build/clients hyperformula@3.5.0 exceljs@4.4.0 xlsx@0.18.5 >/dev/null; }
+	@FLEETSHEET=$(CURDIR)/$(PROGRAM) PYTHONPATH=tests python3 tests/clients/clients.py
 
 ## test-answers   60,000 answers in the notations of eight languages, made by exact arithmetic (test takes 5,000)
 test-answers: deps-test
@@ -296,7 +305,7 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test demo check test validator tests-built run-tests test-bounds test-answers \
-        test-sentences test-mustache faults fuzz fuzz-targets mutate mutations bench install uninstall format \
-        check-format clean help
+.PHONY: all always deps deps-test demo check test validator tests-built run-tests test-bounds test-clients \
+        test-answers test-sentences test-mustache faults fuzz fuzz-targets mutate mutations bench install uninstall \
+        format check-format clean help
 .DELETE_ON_ERROR:

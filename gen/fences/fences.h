@@ -93,6 +93,8 @@ struct fence {
     const struct quantity *swing;     /* sensitivity */
     const struct quantity *tolerance; /* sensitivity; grid (NULL: none) */
     bool *fixed;                      /* sensitivity: by quantity index, the inputs that do not swing */
+    /* sensitivity: by quantity index, the inputs that hold an input's low and high value; NULL: it swings by a share */
+    const struct quantity *(*ranges)[2];
 };
 
 /* The blocks that were read so far. The same text at the same place is read once. */

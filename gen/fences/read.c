@@ -186,6 +186,34 @@ static void read_fixed(struct fence_reader *reader, struct yaml_value value) {
     }
 }
 
+/* The inputs listed under `ranges`, each with the names of two inputs that hold its low and its high value. These do
+ * not swing themselves. */
+static void read_ranges(struct fence_reader *reader, struct yaml_value value) {
+    struct fence *block = reader->block;
+    block->ranges = arena_array(reader->arena, (size_t)reader->model->count + 1, sizeof *block->ranges);
+    if (!value.node)
+        return;
+    struct yaml_mapping ranges = yaml_mapping(value, "the ranges");
+    for (size_t i = 0; ranges.self.node && i < yaml_entry_count(&ranges); i++) {
+        struct yaml_value key, entry = yaml_entry(&ranges, i, &key);
+        const struct quantity *input = model_find(reader->model, key);
+        struct yaml_list ends = yaml_list(entry);
+        if (yaml_is_list(entry) && ends.count != 2)
+            yaml_report(entry, "a range is two inputs, as in `[low_price, high_price]`");
+        for (size_t end = 0; input && ends.count == 2 && end < 2; end++) {
+            struct yaml_value item = yaml_item(&ends, end, "an input");
+            const struct quantity *named = read_constant(reader, item);
+            if (!named)
+                continue;
+            if (named->kind == QUANTITY_EQUATION || strcmp(named->unit_name, input->unit_name) != 0)
+                yaml_report(item, "`%s` is not an input in `%s`, as `%s` is", named->name, input->unit_name,
+                            input->name);
+            block->ranges[input->index][end] = named;
+            block->fixed[named->index] = true;
+        }
+    }
+}
+
 /* The outputs: one equation, or several with the same unit, each with a label. */
 static void read_outputs(struct fence_reader *reader, struct yaml_mapping *root) {
     struct fence *block = reader->block;
@@ -216,6 +244,7 @@ void fence_read_sensitivity(struct fence_reader *reader, struct yaml_mapping *ro
     reader->block->swing = read_constant(reader, yaml_needed(root, "swing", ""));
     reader->block->tolerance = read_constant(reader, yaml_needed(root, "tolerance", ""));
     read_fixed(reader, yaml_member(root, "except"));
+    read_ranges(reader, yaml_member(root, "ranges"));
 }
 
 void fence_read_curve(struct fence_reader *reader, struct yaml_mapping *root) {

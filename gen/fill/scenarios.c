@@ -45,7 +45,7 @@ static struct parameter_set *swing_set(struct arena *arena, const struct lab *la
 }
 
 void fill_add_scenarios(struct arena *arena, const struct lab *lab, struct document *document) {
-    if (lab->scenario_count == 0 || document->scenario_count == 0)
+    if (lab->scenario_count == 0 || document->scenario_count != 1)
         return;
     int count = document->scenario_count;
     const struct parameter_set **all =
@@ -59,10 +59,7 @@ void fill_add_scenarios(struct arena *arena, const struct lab *lab, struct docum
         document->set = base;
     }
     for (int i = 0; i < lab->scenario_count; i++) {
-        bool known = false;
-        for (int j = 0; j < document->scenario_count; j++)
-            known = known || strcasecmp(all[j]->scenario, lab->scenarios[i].name) == 0;
-        if (!known)
+        if (strcasecmp(all[0]->scenario, lab->scenarios[i].name) != 0)
             all[count++] = swing_set(arena, lab, all[0], &lab->scenarios[i]);
     }
     document->scenarios = all;

@@ -128,7 +128,7 @@ extern const char fill_scores_name[];
 bool fill_resolve_placed(void *context, struct doc_placed *placed);
 /* Checks placements and blocks against audience and target, and computes the charts. */
 void fill_check_tree(struct fill *fill, struct doc_node *node);
-/* Adds the lab's scenarios to those of a workbook, except those that the set's own rows have already. */
+/* Adds the lab's scenarios to the workbook of a set that has no more than one row. */
 void fill_add_scenarios(struct arena *arena, const struct lab *lab, struct document *document);
 
 #endif

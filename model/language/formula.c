@@ -88,15 +88,15 @@ static void print_logic(const struct printer *printer, const struct expr *expr, 
     }
 }
 
+/* Prints what rounds up in every spreadsheet: some round negative numbers by INT down, others towards 0. */
 static void print_ceil(const struct printer *printer, const struct expr *argument) {
-    text_puts(printer->out, "-INT(");
-    if (argument->op == EXPR_NEGATE) {
-        print(printer, argument->arguments[0], BINDS_COMPARISON);
-    } else {
-        text_putc(printer->out, '-');
-        print(printer, argument, BINDS_ALL);
-    }
-    text_putc(printer->out, ')');
+    text_puts(printer->out, "INT(");
+    print(printer, argument, BINDS_COMPARISON);
+    text_puts(printer->out, ")+IF(INT(");
+    print(printer, argument, BINDS_COMPARISON);
+    text_puts(printer->out, ")<");
+    print(printer, argument, BINDS_SUM);
+    text_puts(printer->out, ",1,0)");
 }
 
 static void print_number(const struct printer *printer, double number) {

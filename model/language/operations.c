@@ -49,7 +49,7 @@ const struct operation operation_table[EXPR_OPS] = {
     [EXPR_ROUND] = FUNCTION("round", 1, "round(value), to an integer", UNIT_SAME, 1, NULL, NULL, STRENGTH_FACTOR,
                             "ROUND", ",0", BINDS_ALL),
     /* Its formula is -INT(-x). */
-    [EXPR_CEIL] = FUNCTION("ceil", 1, "ceil(value)", UNIT_SAME, 1, NULL, NULL, STRENGTH_FACTOR, "-INT", "", BINDS_SIGN),
+    [EXPR_CEIL] = FUNCTION("ceil", 1, "ceil(value)", UNIT_SAME, 1, NULL, NULL, STRENGTH_FACTOR, "INT", "", BINDS_SUM),
     [EXPR_FLOOR] =
         FUNCTION("floor", 1, "floor(value)", UNIT_SAME, 1, NULL, NULL, STRENGTH_FACTOR, "INT", "", BINDS_ALL),
 };

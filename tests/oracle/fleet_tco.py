@@ -17,8 +17,8 @@ SWITCHES = """with_host with_network with_spares with_capital_cost with_residual
 # name: (minimum, maximum, step, default); with the switches and the simple model's parameters these are all of them.
 VALUES = {
     "facility": ("0", "2", "1", "1"), "server_power": ("1", "20", "0.1", "10.2"),
-    "site_electricity_price": ("0", "0.5", "0.0001", "0.0806"), "site_pue": ("1", "2", "0.01", "1.25"),
-    "cost_of_capital": ("0", "0.2", "0.005", "0.08"), "price_decline": ("0", "0.5", "0.01", "0.28"),
+    "site_electricity_price": ("0", "0.5", "0.0001", "0.0861"), "site_pue": ("1", "2", "0.01", "1.25"),
+    "cost_of_capital": ("0", "0.2", "0.005", "0.08"), "price_decline": ("0", "0.5", "0.01", "0.14"),
     "three_year_discount": ("0.1", "0.7", "0.01", "0.56"), "whole_terms": ("0", "1", "1", "0"),
     "stored_data": ("0", "100000", "100", "1000"), "egress_data": ("0", "10000", "10", "10"),
     "checkpoint_time": ("0.1", "30", "0.1", "2"), "restart_time": ("0", "60", "1", "10"),
@@ -34,19 +34,19 @@ PARAMETERS = [name for name in oracle.PARAMETERS if name not in
 # Figures that are not parameters; a row can override each.
 CONSTANTS = {
     "gpus_per_server": 8, "server_price_ratio": 1.64, "network_share": 0.19, "spare_share": 0.02,
-    "gpu_failure_rate": 0.09, "warranty": 3, "residual_share": 0.275, "residual_age": 3,  # years
-    "average_load": 0.75, "idle_share": 0.2, "colocation_price": 184.06,  # $/kW/month
-    "facility_price": 12, "facility_life": 12,  # $/W, years
+    "gpu_failure_rate": 0.09, "warranty": 3, "residual_share": 0.3, "residual_age": 3,  # years
+    "average_load": 0.75, "idle_share": 0.2, "colocation_price": 194.95,  # $/kW/month
+    "facility_price": 11.7, "facility_life": 12,  # $/W, years
     "commitment_term": 3, "cloud_storage_price": 0.0216, "own_storage_price": 0.01, "egress_price": 0.09,  # $/GB
-    "maintenance_rate": 0.05, "gpus_per_engineer": 100, "minimum_team": 5, "engineer_pay": 200000, "pay_burden": 1.43,
+    "maintenance_rate": 0.05, "gpus_per_engineer": 100, "minimum_team": 5, "engineer_pay": 200000, "pay_burden": 1.43, "rented_team_share": 0.5,
     "unavailability": 0.01, "gpu_mtbf": 50677,  # GPU-hours
     # gCO2e/kWh: newer figures, and the course's, which has none of its own for Sweden
-    "grid_us": 369, "grid_quebec": 28, "grid_poland": 662, "grid_sweden": 40.7,
+    "grid_us": 350, "grid_quebec": 28, "grid_poland": 662, "grid_sweden": 40.7,
     "course_grid_us": 429, "course_grid_quebec": 20, "course_grid_poland": 820,
     "gpu_tdp": 700, "electricity_price": 0.1, "pue": 1.4, "staff_cost_per_gpu": 2000,
     "hours_per_year": 8760, "watts_per_kilowatt": 1000, "minutes_per_hour": 60, "seconds_per_hour": 3600,
     "gb_per_tb": 1000, "tokens_per_million": 1e6, "grams_per_tonne": 1e6, "kilograms_per_tonne": 1000,
-    "hours_per_day": 24, "server_price": 833806, "server_hour_cost": 0.87, "server_hour_rent": 98.32,
+    "hours_per_day": 24, "server_price": 833806, "server_hour_cost": 0.87, "server_hour_rent": 55.04,
 }
 REGIONS = ("us", "quebec", "poland", "sweden")
 
@@ -116,6 +116,12 @@ def cloud_data(p):
     return p["gb_per_tb"] * (stored + p["with_egress"] * p["egress_data"] * p["egress_price"])
 
 
+def rented_team(p):
+    """Dollars a month: the people whom a rented fleet needs as well."""
+    people = max(p["minimum_team"], math.ceil(p["gpu_count"] / p["gpus_per_engineer"]))
+    return p["with_team"] * p["rented_team_share"] * people * p["engineer_pay"] * p["pay_burden"] / 12
+
+
 def power(p):
     """Rated, busy and idle power in kW."""
     if p["with_server_power"]:
@@ -171,13 +177,13 @@ def on_premises(p):
 
 
 def rents(p):
-    """On demand, committed for a year, committed for three years; with storage and egress: {month: dollars} of each."""
+    """On demand, committed for a year, committed for three years; with storage, egress and team: {month: dollars} of each."""
     n, months = p["gpu_count"], horizon(p)
 
     def rent(commitments):
         """Of commitments (year it begins, its last month, hours a month that are paid, price left after the
         discount)."""
-        flows = monthly(cloud_data(p), 1, months)
+        flows = monthly(cloud_data(p) + rented_team(p), 1, months)
         for year, last, hours, left in commitments:
             flows = add(flows, monthly(n * hours * year_price(p, year) * left, 12 * year + 1, last))
         return flows

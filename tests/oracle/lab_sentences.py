@@ -476,8 +476,8 @@ The most expensive costs at most 20% more than the cheapest.
 Each GPU reaches only part of its peak: it waits for memory, for kernels to start and for data to load.
 In a cluster, two more losses multiply with it.
 The *communication overhead* is the share of each training step spent in AllReduce, by which all GPUs arrive at the same gradients.
-| Peak throughput of an H100, FP16 | R_peak | 1,979 | TFLOP/s | with sparsity; NVIDIA H100 SXM5 data sheet |
-| Model FLOP utilization | MFU | 50 | % | share of its peak that a GPU reaches; the course’s estimate |
+| Peak throughput of an H100, FP16 | R_peak | 1,979 | TFLOP/s | with sparsity; 989.4 dense; NVIDIA H100 SXM5 data sheet |
+| Model FLOP utilization | MFU | 50 | % | share of its peak that a GPU reaches; estimate: the course’s |
 Units: k_tera = 10¹² FLOP/TFLOP; s_year = 31,536,000 s in a year; s_day = 86,400 s in a day.
 Units: h_year = 8,760 h in a year; k_kilo = 1,000 W per kW.
 How many times faster than one GPU is this cluster?
@@ -501,9 +501,9 @@ The three paths differ in what they charge for an idle hour.
 A *reservation* charges every hour, used or not, at a discount, so it pays only above a certain utilization.
 *On-premises* hardware is paid for before the first hour and its staff in every hour; only power and cooling follow use.
 | Thermal design power of an H100 | W_gpu | 700 | W/GPU | NVIDIA H100 SXM5 data sheet |
-| Electricity price | c_kWh | 0.10 | $/kWh | typical of data centers |
-| Power usage effectiveness | PUE | 1.4 |  | facility power over IT power; industry average |
-| Staff cost | c_staff | 2,000 | $/(GPU·year) | 1 engineer per 100 GPUs at $200,000 |
+| Electricity price | c_kWh | 0.10 | $/kWh | estimate: the original lab's |
+| Power usage effectiveness | PUE | 1.4 |  | facility power over IT power; estimate: the original lab's; industry average 1.54 (Uptime Institute) |
+| Staff cost | c_staff | 2,000 | $/(GPU·year) | estimate: one engineer at $200,000 a year for 100 GPUs |
 The total of a path over the period is its *total cost of ownership*, TCO; the price of the hardware is the *capital expenditure*, CAPEX.
 An answer that follows from the student's own wrong answers earns half of its marks.
 Within its rated power each GPU runs at full rate, alone or among many.

@@ -61,7 +61,7 @@ CONSTANTS = {
     "pue": "1.4", "staff_cost_per_gpu": "2000",  # $/GPU/year
     "budget": str(50 * 10**6), "close_call_limit": "1.2",
     # Of the workbook's cash flow
-    "discount_rate": "0", "tax_rate": "0", "residual_share": "0", "book_life": "5", "use_macrs": "0",
+    "discount_rate": "0", "tax_rate": "0", "residual_share": "0", "book_life": "5", "depreciation_method": "0",
 }
 CONSTANTS = {name: Fraction(value) for name, value in CONSTANTS.items()}
 
@@ -152,7 +152,9 @@ def cash(row, schedule=MACRS):
     book, paid = q["capex"], {0: q["capex"]}
     for end, lasted in lasts.items():
         written = schedule[end] * q["capex"] * lasted
-        if p["use_macrs"] != 1:
+        if p["depreciation_method"] == 2:  # all in the first year
+            written = q["capex"] * lasted if end == 1 else Fraction(0)
+        elif p["depreciation_method"] == 0:
             in_life = max(Fraction(0), min(lasted, life - (end - 1)))
             written = in_life * q["capex"] * (1 - p["residual_share"]) / life
         book -= written
@@ -165,18 +167,23 @@ def cash(row, schedule=MACRS):
         return sum(dollars / (1 + p["discount_rate"]) ** end for end, dollars in flow.items())
     rents = [{end: q[path] / years * lasted * keep for end, lasted in lasts.items()}
              for path in ("on_demand_tco", "reserved_tco")]
+    rent = min(rents, key=worth)  # buying is compared with the cheaper one
     on_prem = worth(paid) - worth(sale)
     ahead, payback = -paid[0], "none"
     for end, lasted in lasts.items():
-        gained = rents[0][end] - paid[end]
+        gained = rent[end] - paid[end]
         if payback == "none" and ahead + gained >= 0:
             payback = end - 1 + lasted * -ahead / gained
         ahead += gained
     if payback == "none" and ahead + sale[ends[-1]] >= 0:
         payback = years
-    saving = [rents[0].get(end, 0) - dollars + sale.get(end, 0) for end, dollars in paid.items()]
+    worths = {"On-demand": worth(rents[0]), "Reserved": worth(rents[1]), "On-premises": on_prem}
+    least, second = sorted(worths.values())[:2]
+    saving = [rent.get(end, 0) - dollars + sale.get(end, 0) for end, dollars in paid.items()]
     return {"on_demand_worth": worth(rents[0]), "reserved_worth": worth(rents[1]), "on_prem_worth": on_prem,
-            "buying_value": worth(rents[0]) - on_prem, "payback": payback, "saving": saving}
+            "buying_value": worth(rent) - on_prem, "payback": payback, "saving": saving, "worths": worths,
+            "least_worth": least, "path_gap": second - least,
+            "path_gap_share": (second - least) / least if least > 0 else Fraction(1)}
 
 
 # The order of options on a person's sheet, as the manual describes it.

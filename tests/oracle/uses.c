@@ -150,25 +150,15 @@ static void note_tree(const struct doc_node *node) {
     }
 }
 
-bool __real_doc_read_markdown(struct document *document, struct mustache_text *filled,
-                              const struct doc_value *const *values, size_t value_count,
-                              bool (*resolve)(void *context, struct doc_placed *placed), void *context,
-                              struct diag *diag);
-bool __wrap_doc_read_markdown(struct document *document, struct mustache_text *filled,
-                              const struct doc_value *const *values, size_t value_count,
-                              bool (*resolve)(void *context, struct doc_placed *placed), void *context,
-                              struct diag *diag);
-bool __wrap_doc_read_markdown(struct document *document, struct mustache_text *filled,
-                              const struct doc_value *const *values, size_t value_count,
-                              bool (*resolve)(void *context, struct doc_placed *placed), void *context,
-                              struct diag *diag) {
-    bool good = __real_doc_read_markdown(document, filled, values, value_count, resolve, context, diag);
-    if (good)
-        note_tree(document->root);
+void __real_doc_arrange(struct document *document);
+void __wrap_doc_arrange(struct document *document);
+void __wrap_doc_arrange(struct document *document) {
+    note_tree(document->root);
+    __real_doc_arrange(document);
+    note_tree(document->root);
     note("enum doc_format_number %d", (int)(document->format - doc_formats));
     note("enum doc_audience %d", (int)document->audience);
     note("enum doc_paper %d", (int)document->paper);
-    return good;
 }
 
 static void note_blocks(const struct doc_node *node) {

@@ -13,6 +13,7 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from datetime import date, timedelta
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -51,10 +52,13 @@ class Package:
         targets = {r.get("Id"): r.get("Target") for r in relations.iter(PACKAGE + "Relationship")}
         self.sheets = {}
         for sheet in self.book.iter(MAIN + "sheet"):
-            self.sheets[sheet.get("name")] = ET.fromstring(self.parts["xl/" + targets[sheet.get(RELATION + "id")]])
+            target = targets[sheet.get(RELATION + "id")]
+            part = target[1:] if target.startswith("/") else "xl/" + target
+            self.sheets[sheet.get("name")] = ET.fromstring(self.parts[part])
         self.order = list(self.sheets)
         styles = ET.fromstring(self.parts["xl/styles.xml"])
-        self.unlocked, self.heads, self.bodies = set(), set(), set()
+        self.unlocked, self.heads, self.bodies, self.millions, self.dated = set(), set(), set(), set(), {}
+        codes = {code.get("numFmtId"): code.get("formatCode") for code in styles.iter(MAIN + "numFmt")}
         fills, borders = list(styles.find(MAIN + "fills")), list(styles.find(MAIN + "borders"))
         for number, style in enumerate(styles.find(MAIN + "cellXfs")):
             fill = next(fills[int(style.get("fillId"))].iter(MAIN + "fgColor"), None)
@@ -62,6 +66,10 @@ class Package:
                 self.heads.add(number)
             elif borders[int(style.get("borderId"))].find(MAIN + "bottom").get("style"):
                 self.bodies.add(number)
+            if codes.get(style.get("numFmtId"), "").startswith("yyyy"):
+                self.dated[number] = len(codes[style.get("numFmtId")])
+            if '"M"' in codes.get(style.get("numFmtId"), ""):
+                self.millions.add(number)
             protection = style.find(MAIN + "protection")
             if protection is not None and protection.get("locked") == "0":
                 self.unlocked.add(number)
@@ -76,9 +84,12 @@ class Package:
                         for item in (ET.fromstring(strings) if strings else [])]
 
     def text(self, cell):
-        value = cell.find(MAIN + "v")
+        """The words of a cell; a date as it is shown."""
+        value, style = cell.find(MAIN + "v"), int(cell.get("s", "0"))
         if value is None:
             return ""
+        if style in self.dated:
+            return str(date(1899, 12, 30) + timedelta(days=int(value.text)))[:self.dated[style]]
         return self.strings[int(value.text)] if cell.get("t") == "s" else value.text or ""
 
 
@@ -190,8 +201,11 @@ class Rules:
         texts = {}
         for cell in sheet.iter(MAIN + "c"):
             row, column = place(cell.get("r"))
-            if cell.get("t") == "s":
+            dated = int(cell.get("s", "0")) in self.package.dated
+            if cell.get("t") == "s" or dated:
                 texts.setdefault(row, []).append((column, self.package.text(cell)))
+                self.check(dated or not re.fullmatch(r"[12]\d{3}(-\d\d){0,2}", texts[row][-1][1]),
+                           f"Inputs, row {row}: the date {texts[row][-1][1]} is text")
         for row, column in inputs:
             words = texts.get(row, [])
             self.check(any(c == 1 and t for c, t in words), f"Inputs, row {row}: an input without a label")

@@ -20,7 +20,7 @@ from oracle import workbook_rules
 from harness import ROOT, check, finish, run, scratch
 
 ALL = os.environ.get("FLEETSHEET_BOUNDS") == "all"
-SCENARIOS = ("base", "optimistic", "pessimistic")
+SCENARIOS = ("base", "favours buying", "favours renting")
 NEAR = 1e-9
 # How the calendar is divided. If a year has another number of months, sums of years differ from sums of months and checks
 # say so; then the only demand is that no cell shows an error.
@@ -47,7 +47,7 @@ def switched_on(name):
 LABS = [
     Lab("scale-illusion", ["tco", "scaling"], 5, {"discount_rate": 0.08, "tax_rate": 0.21, "residual_share": 0.2},
         {"gpu_price": 25000, "on_demand_price": 3, "utilization": 0.8, "years": 4},
-        lambda name: {"use_macrs": 1} if name.startswith("macrs_") else {},
+        lambda name: {"depreciation_method": 1} if name.startswith("macrs_") else {},
         {(f"macrs_{year}", 1): "The MACRS shares do not exceed the purchase" for year in range(1, 6)}),
     Lab("fleet-tco", ["tco", "tco-full", "server"], 11, {},
         {"gpu_price": 25000, "on_demand_price": 4, "years": 5, "carbon_price": 50, "gpu_count": 900}, switched_on, {}),
@@ -79,7 +79,7 @@ def ends(rule, now):
 def inputs(book):
     """Each input's name and the cells to change for it; each cell of a series on its own."""
     for name, place in book.names.items():
-        if not place or place[0] != "Inputs" or name == "scenario_index" or name.endswith(("_names", "_chosen")):
+        if not place or place[0] != "Inputs" or name == "scenario_index" or name.endswith(("_names", "_chosen", "_series")):
             continue
         last = workbook_rules.place(book.ends.get(name, place[1]))
         row, column = workbook_rules.place(place[1])
@@ -156,8 +156,9 @@ def figures(lab, row, changes):
                 schedule[int(name[-1])] = oracle.number(f"{value:.17g}")
         cash = oracle.cash(row, schedule)
         scale = NEAR * float(cash["on_demand_worth"] + abs(cash["on_prem_worth"]))
-        for name in ("on_demand_worth", "reserved_worth", "on_prem_worth", "buying_value"):
+        for name in ("on_demand_worth", "reserved_worth", "on_prem_worth", "buying_value", "least_worth", "path_gap"):
             simple[name] = (float(cash[name]), scale)
+        simple["path_gap_share"] = (float(cash["path_gap_share"]), 1e-7)
         years = cash["payback"]
         simple["payback"] = (years, 0) if isinstance(years, str) else (float(years), 1e-7)
         return simple

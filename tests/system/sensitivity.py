@@ -15,19 +15,22 @@ SWING = 0.2
 LABS = {
     "scale-illusion": {
         "block": "buying", "models": ["tco", "scaling"], "set": {"utilization": "0.95", "gpu_price": "25000"},
-        "outputs": [lambda q: q["on_demand_tco"] - q["on_prem_tco"], "on_demand_tco", "reserved_tco", "on_prem_tco"],
+        "outputs": [lambda q: min(q["on_demand_tco"], q["reserved_tco"]) - q["on_prem_tco"], "on_demand_tco", "reserved_tco", "on_prem_tco"],
         "fixed": {"hours_per_year", "watts_per_kilowatt", "seconds_per_year", "seconds_per_day", "flop_per_tflop", "calendar_year",
-                  "use_macrs", "check_tolerance", "sensitivity_swing"},
+                  "depreciation_method", "clear_gap", "check_tolerance", "sensitivity_swing"},
         "constants": ["gpu_tdp", "pue", "staff_cost_per_gpu", "discount_rate", "tax_rate", "residual_share"]},
     "fleet-tco": {
         "block": "totals", "models": ["tco", "tco-full", "server"], "set": {"years": "5", "gpu_count": "500"},
-        "outputs": ["full_on_prem_tco", "full_on_demand_tco", "full_reserved_tco", "three_year_tco",
-                    lambda q: min(q["full_on_demand_tco"], q["full_reserved_tco"], q["three_year_tco"])
-                    - q["full_on_prem_tco"]],
+        "outputs": ["buying_value", "full_on_prem_tco", "full_on_demand_tco", "full_reserved_tco", "three_year_tco"],
         "fixed": {"hours_per_year", "watts_per_kilowatt", "months_per_year", "one_month", "payments_per_year", "one_year",
                   "minutes_per_hour", "seconds_per_hour", "gb_per_tb", "tokens_per_million", "grams_per_tonne",
-                  "kilograms_per_tonne", "hours_per_day", "check_tolerance", "sensitivity_swing"},
-        "constants": ["network_share", "warranty", "residual_age", "idle_share", "gpus_per_server", "commitment_term",
+                  "kilograms_per_tonne", "hours_per_day", "check_tolerance", "sensitivity_swing", "clear_gap", "facility",
+                  "whole_terms", "region", "recent_grids", *oracle_full.SWITCHES,
+                  *(f"{end}_{name}" for end in ("low", "high") for name in ("gpu_price", "on_demand_price", "site_pue",
+                                                                           "price_decline", "residual_share"))},
+        "ranges": {"gpu_price": (25000, 40000), "on_demand_price": (2.42, 3.99), "site_pue": (1.1, 1.54),
+                   "price_decline": (0, 0.28), "residual_share": (0.25, 0.35)},
+        "constants": ["residual_share", "network_share", "warranty", "residual_age", "idle_share", "gpus_per_server", "commitment_term",
                       "engineer_pay", "cloud_storage_price"]},
 }
 
@@ -49,9 +52,11 @@ def read_bounds(lab, models):
     return found
 
 
-def swung(value, bounds):
-    """The values to which an input swings, low and high."""
+def swung(value, bounds, ends=None):
+    """The values to which an input swings, low and high: the ends of its range, if it has one."""
     low, high, step = bounds
+    if ends:
+        return [min(value, ends[0]), max(value, ends[1])]
     by = SWING * (abs(value) if value or None in (low, high) else high - low)
     ends = [value - by, value + by]
     if step and step == math.floor(step) and low == math.floor(low):
@@ -133,8 +138,9 @@ def judge_reruns(lab, book, found):
     said, names, bounds = LABS[lab], inputs(book), read_bounds(lab, LABS[lab]["models"])
     check(len(found) == len(names) > 25, f"{lab}: {len(found)} rows for {len(names)} inputs")
     values = {name: book.named(name).value for name in names}
-    swings = {name: swung(values[name], bounds.get(name, (None, None, None))) for name in names}
-    parameters = [name for name in names if name in evaluate(lab, [said["set"]])[0]]
+    swings = {name: swung(values[name], bounds.get(name, (None, None, None)), said.get("ranges", {}).get(name)) for name in names}
+    known = evaluate(lab, [said["set"]])[0]
+    parameters = [name for name in names if name in known and name not in said["fixed"]]
     rows = [{**said["set"], name: repr(end)} for name in parameters for end in swings[name]]
     wanted = iter(evaluate(lab, rows))
     (now,) = evaluate(lab, [said["set"]])
@@ -158,14 +164,16 @@ def judge_ranking(lab, book, found, chosen):
     sheet, first = book.names[f"{block}_sorted_swing"]
     rows = [place(first)[0] + i for i, row in enumerate(area(book, f"{block}_sorted_swing")) if isinstance(row[0], float)]
     labels = [book.cells[sheet][f"A{row}"].value for row in rows]
+    check(all((label == "-") == (by == 0) for label, by in zip(labels, swing)), f"{lab}: what changes nothing has no label")
+    labels = [label for label in labels if label != "-"]
     everything = [label for label, _, _ in found]
     check(len(set(labels)) == len(labels) and set(labels) <= set(everything), f"{lab}: an input is ranked once")
     base = area(book, f"{block}_base")[0][chosen]
     rest = [(low, high) for label, low, high in found if label not in labels]
     moved = [end[chosen] for ends in rest for end in ends if abs(end[chosen] - base) > 1e-12 * abs(base)]
     check(not moved, f"{lab}: what is not ranked moves nothing: {moved}, not {base}")
-    said = f"The other {len(rest)} of {len(found)} inputs do not change it."
-    check(any(cell.value == said for cell in book.cells[sheet].values()), f"{lab}: {said}")
+    said = [at for at, cell in book.cells[sheet].items() if cell.value == f"Of {len(found)} inputs, do not change it"]
+    check(len(said) == 1 and book.cells[sheet]["B" + said[0][1:]].value == len(rest), f"{lab}: {len(rest)} do not change it")
     scale = max(swing)
     check(all(a >= b - 1e-7 * scale for a, b in zip(swing, swing[1:])), f"{lab}: swings fall: {swing[:6]}")
     wanted = sorted((abs(h[chosen] - l[chosen]), l[chosen] - base, h[chosen] - base) for _, l, h in found)[::-1]

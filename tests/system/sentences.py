@@ -380,16 +380,20 @@ def workbook_words(x):
         return "neither is better" if a == b else "buying is better" if a > b else renting
     least = [name for name, path in (("On-demand", "od"), ("Reserved", "re"), ("On-premises", "op")) if x[path] == x["least"]]
     cheapest = "All three tie" if len(least) == 3 else " and ".join(least) + " tie" if len(least) == 2 else least[0]
-    stands = "the three are close" if x["close"] else "neither is cheaper" if len(least) > 1 else "clearly cheapest"
+    second = sorted((x["od"], x["re"], x["op"]))[1]
+    stands = ("another one costs the same" if len(least) > 1 else
+              "clearly cheaper than the second" if second - x["least"] >= x["least"] * F(5, 100) else
+              "close, the second costs little more")
     budget = ("the budget pays for full use" if x["fits"] >= 1 else "the budget suffices" if x["u"] <= x["fits"] else "over the budget")
     return {"Cheapest path": [cheapest, stands],
             "On-premises against on-demand": ["on-premises is cheaper above it" if x["be"] <= 1 else "none within 0-100 %"],
             "On-demand within the budget": [budget],
-            "Net present value of buying against renting on demand": [gains(x["od"], x["op"], "renting is better")],
-            "Net present value of buying against reserving": [gains(x["re"], x["op"], "reserving is better")]}
+            "Cheapest way to rent": ["On-demand" if x["od"] <= x["re"] else "Reserved"],
+            "Net present value of buying against it": [gains(min(x["od"], x["re"]), x["op"], "renting is better")]}
 
 
-BOOK_TOTALS = {"Total cost on demand": "od", "Total cost reserved": "re", "Total cost on premises": "op"}
+BOOK_TOTALS = {"Present value after tax, on demand": "od", "Present value after tax, reserved": "re",
+               "Present value after tax, on premises": "op"}
 
 
 def test_workbooks(folder, rows):

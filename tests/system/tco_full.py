@@ -64,7 +64,7 @@ for row, got in zip(sets, evaluate("fleet-tco", sets)):
         check(abs(got[name] - expected) <= near * scale, f"{name} = {got[name]}, not {expected}: {row}")
     parts = sum(got[name] for name in STEPS) - got["resale_credit"]
     check(abs(parts + got["on_prem_tco"] - got["full_on_prem_tco"]) < 0.005, f"the steps on premises add up: {row}")
-    data = got["cloud_storage_cost"] + got["egress_cost"]
+    data = got["cloud_storage_cost"] + got["egress_cost"] + got["rented_team_cost"]
     for full, steps in (("full_on_demand_tco", got["on_demand_tco"] + got["on_demand_fall"]),
                         ("full_reserved_tco", got["reserved_tco"] + got["reserved_fall"]),
                         ("three_year_tco", got["reserved_tco"] + got["reserved_fall"] + got["three_year_added"])):
@@ -96,7 +96,7 @@ for name, got in zip([*oracle_full.SWITCHES, "colocation", "own building"], on):
     moved = {n for n in (*TOTALS, "useful_gpu_hours") if got[n] != off[n]}
     rent = {"full_on_demand_tco", "full_reserved_tco", "three_year_tco"}
     expected = {"with_egress": rent, "with_price_decline": rent, "with_failures": {"useful_gpu_hours"},
-                "with_storage": rent | {"full_on_prem_tco"}, "with_three_year": {"three_year_tco"}
+                "with_storage": rent | {"full_on_prem_tco"}, "with_team": rent | {"full_on_prem_tco"}, "with_three_year": {"three_year_tco"}
                 }.get(name, {"full_on_prem_tco"})
     check(moved == expected, f"{name} alone changes {sorted(expected)}, not {sorted(moved)}")
 
@@ -107,7 +107,7 @@ BEHIND = {
     "with_residual": ["residual_share", "residual_age"], "with_server_power": ["server_power", "average_load"],
     "with_idle_draw": ["idle_share"], "with_site_rates": ["site_electricity_price", "site_pue"],
     "with_maintenance": ["maintenance_rate"],
-    "with_team": ["gpus_per_engineer", "minimum_team", "engineer_pay", "pay_burden"],
+    "with_team": ["gpus_per_engineer", "minimum_team", "engineer_pay", "pay_burden", "rented_team_share"],
     "with_storage": ["stored_data", "cloud_storage_price", "own_storage_price"],
     "with_egress": ["egress_data", "egress_price"], "with_downtime": ["unavailability"],
     "with_price_decline": ["price_decline"],
@@ -185,10 +185,15 @@ for got, printed, digits in zip(lenovo, (8556, 10890, 15710), (0, -1, -1)):
     check(round(got["breakeven_hours"], digits) == printed, f"Lenovo LP2225 breaks even at {printed} hours: {got}")
 (deepseek,) = evaluate("fleet-tco", [{"training_gpu_hours": "2788000", "on_demand_price": "2.00"}])
 check(round(deepseek["list_run_cost"]) == 5576000, "DeepSeek-V3: 2.788 million GPU-hours at $2 are $5.576 million")
-straight, annuity, off = evaluate("fleet-tco", [
-    {"facility": "2", "with_capital_cost": "1", "cost_of_capital": "0"},
-    {"facility": "2", "with_capital_cost": "1", "cost_of_capital": "8%"},
-    {"facility": "2", "with_capital_cost": "0", "cost_of_capital": "8%"}])
+with scratch() as place:
+    lab = Path(place) / "fleet-tco"
+    shutil.copytree(ROOT / "templates" / "fleet-tco", lab)
+    (lab / "model").mkdir()
+    (lab / "model" / "tco-full.yaml").write_text(model.replace("value: 11.70,", "value: 12,"))
+    straight, annuity, off = evaluate(lab, [
+        {"facility": "2", "with_capital_cost": "1", "cost_of_capital": "0"},
+        {"facility": "2", "with_capital_cost": "1", "cost_of_capital": "8%"},
+        {"facility": "2", "with_capital_cost": "0", "cost_of_capital": "8%"}])
 check(f"{straight['facility_month_cost']:.3f}" == "0.083", "Barroso: $12 a watt over 12 years are $0.083 a month")
 check(f"{annuity['facility_month_cost']:.2f}" == "0.13", "Barroso: with 8 % cost of money $0.13")
 check(f"{off['facility_month_cost']:.3f}" == "0.083", "without cost of capital money costs nothing")
@@ -262,7 +267,7 @@ MUTATIONS = [("full_on_prem_tco", "+running_cost", ""), ("host_cost", "*", "*2*"
              ("rent_cash_by_year", "IF", "2*IF"), ("behind_by_year", "1-", "2-"), ("payback_cash", "SUM", "2*SUM"),
              ("payback", "behind_by_year", "in_year_by_year"), ("on_prem_cumulative_by_year", "-", "+"),
              ("totals_base", "*", "+"), ("totals_low_change", "-INDEX", "+INDEX"), ("totals_swing", "ABS", "2*ABS"),
-             ("tie_count", "+on_prem_ties", ""), ("own_storage_cost", "*", "*2*")]
+             ("tie_count", "+on_prem_ties", ""), ("path_gap", "MIN", "MAX"), ("least_present", "MIN", "MAX"), ("own_storage_cost", "*", "*2*")]
 
 
 def breakeven_words(folder, rows):
@@ -277,7 +282,7 @@ def breakeven_words(folder, rows):
     for i in range(len(rows)):
         (book,) = Path(f"{folder}/bounds").rglob(f"b{i}-tco.xlsx")
         check(Workbook(book).named("all_checks").value in (1, True), f"the checks of b{i} hold")
-        labels = ("On-premises, simple model", "On-premises, in full", "Three-year commitment")
+        labels = ("On-premises, simple model", "On-premises, with all that is added", "Three years")
         found = [(cells, cells[-1] == "none within 0-100 %") for label in labels for cells in printed_page.book_rows(book, "Outputs")
                  if cells and cells[0] == label and cells[-1].endswith(("cheaper above it", "within 0-100 %"))]
         check(len(found) == 3 and all((cells[1] == "none") == none for cells, none in found), f"b{i}: {found}")

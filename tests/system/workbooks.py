@@ -24,11 +24,12 @@ SMALLEST = 6.99
 # Values that a constant may have, though the lab never uses them.
 UNUSUAL = [{"electricity_price": 0}, {"gpu_tdp": 0}, {"pue": 1}, {"book_life": 0, "tax_rate": 0.21},
            {"budget": 0, "staff_cost_per_gpu": 0}, {"sensitivity_swing": 0},
-           {"discount_rate": 0.08, "tax_rate": 0.21, "residual_share": 0.2, "use_macrs": 1},
+           {"discount_rate": 0.08, "tax_rate": 0.21, "residual_share": 0.2, "depreciation_method": 1},
+           {"discount_rate": 0.15, "tax_rate": 0.21, "residual_share": 0.1, "depreciation_method": 2},
            {"years": 1.5}, {"years": 2.5, "tax_rate": 0.21, "residual_share": 0.2, "book_life": 2.2}]
 # Values that validation refuses, empty cells too, and the input that the workbook's own checks then name.
 WRONG = [({"utilization": 0}, "Utilization"), ({"years": 5.5}, "Planning horizon"), ({"gpu_price": 0}, "GPU purchase price"),
-         ({"pue": 0.9}, "Power usage effectiveness"), ({"use_macrs": 2}, "Depreciation"),
+         ({"pue": 0.9}, "Power usage effectiveness"), ({"depreciation_method": 3}, "Depreciation"),
          ({"discount_rate": -0.5}, "Discount rate, a year"), ({"gpu_price": "=1/0"}, "GPU purchase price"),
          ({"communication_overhead": ""}, "Communication overhead"), ({"hours_per_year": ""}, "Hours in a year"),
          ({"watts_per_kilowatt": 0}, "Watts in a kilowatt"), ({"pue": "1.4 or so"}, "Power usage effectiveness"),
@@ -68,7 +69,7 @@ MUTATIONS = [("on_demand_tco", "gpu_count", "2"), ("reserved_tco", "1-reserved_d
              ("capex", "*", "+"), ("power_cost", "utilization*", ""), ("cooling_cost", "pue-1", "pue"),
              ("staff_cost", "*years", ""), ("on_prem_tco", "+staff_cost", ""), ("cheapest_tco", "MIN", "MAX"),
              ("breakeven_utilization", "+staff_cost", ""), ("budget_utilization", "*years", ""),
-             ("reserved_breakeven", "-staff_cost", ""), ("speedup", "1-communication_overhead", "1"),
+             ("reserved_breakeven", "reserved_tco<=capex", "reserved_tco>=capex"), ("speedup", "1-communication_overhead", "1"),
              ("on_demand_flow_by_year", "1-tax_rate", "0"), ("in_horizon_by_year", "+1)", ")"),
              ("on_prem_tco_by_scenario", "+", "-"), ("purchase_by_year", "capex", "2*capex"),
              ("reserved_threshold", "1-", "2-"), ("discount_factor_by_year", "^", "*"),
@@ -109,12 +110,53 @@ def judge_changes(workbook, folder):
                   f"with {changes} the sheets say {flags}")
 
 
+# What turns the decision of a workbook: prices, use, the limit of what counts as clearly cheaper, the day and the tax of
+# a payment.
+DECISIONS = [{}, {"clear_gap": 0.001}, {"on_demand_price": 4}, {"on_demand_price": 4, "discount_rate": 0.5},
+             {"utilization": 0.95, "reserved_discount": 0.6}, {"on_demand_price": 4, "gpu_price": 20000},
+             {"on_demand_price": 3.1, "discount_rate": 0.15, "tax_rate": 0.21},
+             {"on_demand_price": 2.9, "tax_rate": 0.21, "residual_share": 0.3, "depreciation_method": 2}]
+
+
+def judge_decision(workbook, row, folder):
+    """The headline is the path with the least present value, in words that follow from the gap to the second and the
+    limit; it says if the totals rank the paths in another way. `row` is the base's."""
+    from oracle import scale_illusion as oracle
+    folder.mkdir()
+    book, copies = recalculate.Workbook(workbook), []
+    for number, changes in enumerate(DECISIONS):
+        copies.append(folder / f"{number}.xlsx")
+        recalculate.write_copy(workbook, book, copies[-1], changes)
+    results, seen = recalculate.recalculate(recalculate.find_soffice(), folder, copies), set()
+    for copy, changes in zip(copies, DECISIONS):
+        cells = recalculate.Workbook(results / copy.name).cells["Outputs"]
+        said = {cell.value: [getattr(cells.get(f"{column}{place[1:]}"), "value", None) for column in "CD"]
+                for place, cell in cells.items() if place.startswith("A")}
+        given = {**row, **{name: str(value) for name, value in changes.items() if name != "clear_gap"}}
+        cash, totals = oracle.cash(given), oracle.quantities(given)
+        order = sorted(cash["worths"], key=cash["worths"].get)
+        total = min((totals[name], path) for name, path in (("on_demand_tco", "On-demand"), ("reserved_tco", "Reserved"),
+                                                            ("on_prem_tco", "On-premises")))[1]
+        clear = cash["path_gap_share"] >= Fraction(str(changes.get("clear_gap", 0.05)))
+        check(said["Cheapest path"] == [order[0], "clearly cheaper than the second" if clear else
+                                        "close, the second costs little more"],
+              f"with {changes} {said['Cheapest path']}, not {order[0]}, {clear}")
+        check(said["Second cheapest path"][0] == order[1], f"with {changes} the second is {order[1]}: {said}")
+        check(said["Cheapest by the totals below"] == [total, "the same as by present value" if total == order[0] else
+                                                       "another one, since money counts by its day and after tax"],
+              f"with {changes} the totals say {said['Cheapest by the totals below']}, not {total}")
+        rent = min(("On-demand", "Reserved"), key=cash["worths"].get)
+        check(said["Cheapest way to rent"][0] == rent, f"with {changes} {rent} is the rent to compare with")
+        seen |= {order[0], clear, total == order[0], rent}
+    check(len(seen) == 5, f"all is said once: {seen}")  # True and False stand for both
+
+
 def judge_rules_of_constants(path):
-    """The cell of a constant accepts what the lab's bounds allow: a switch 0 or 1 from a list, a share 0 to 1."""
+    """The cell of a constant accepts what the lab's bounds allow: a choice 0, 1 or 2, a share 0 to 1."""
     book = recalculate.Workbook(path)
     with zipfile.ZipFile(path) as archive:
         roots = {sheet: ET.fromstring(archive.read(part)) for sheet, part in book.parts.items()}
-    for name, kind, operator, bounds in (("use_macrs", "list", None, ['"0,1"']),
+    for name, kind, operator, bounds in (("depreciation_method", "whole", None, ["0", "2"]),
                                          ("tax_rate", "decimal", None, ["0", "1"]),
                                          ("pue", "decimal", "greaterThanOrEqual", ["1"])):
         sheet, address = book.names[name]
@@ -241,6 +283,8 @@ with scratch() as folder:
     with open(SAMPLES / "scenarios.csv", encoding="utf-8-sig", newline="") as file:
         last = [row["scenario"] for row in csv.DictReader(file)][-1]
     judge("another scenario", "recalculate.py", fleet[0], "--set", f"scenario={last}")
+    with open(SAMPLES / "scenarios.csv", encoding="utf-8-sig", newline="") as file:
+        judge_decision(fleet[0], next(csv.DictReader(file)), Path(folder) / "decisions")
     judge_rules_of_constants(tco[0])
     mutate.judge_mutations(tco[1], Path(folder) / "broken", MUTATIONS)
     judge_changes(fleet[0], Path(folder) / "changed")

@@ -179,22 +179,14 @@ static void draw_bars(struct sheet_book *book, lxw_chart *native, const struct b
     for (int i = 0; i < figures->line_count; i++) {
         const struct block_drawn_line *drawn = &figures->lines[i];
         lxw_chart_series *series =
-            add_xy(native, figures, range->first, range->last, range->column, drawn->y_column, " ");
+            add_xy(native, figures, range->first, range->last, range->column, drawn->y_column, drawn->label);
         double *level = arena_array(book->arena, (size_t)count, sizeof *level);
         for (int j = 0; j < count; j++)
             level[j] = drawn->y[0];
         sheet_series_numbers(series->values, level, count);
-        lxw_chart_fill none = {.none = LXW_TRUE};
-        lxw_chart_line invisible = {.none = LXW_TRUE}, line = sheet_chart_line(drawn->colour, drawn->dash, 1.75F);
-        chart_series_set_fill(series, &none);
-        chart_series_set_line(series, &invisible);
-        /* A line across all columns is the trend of an invisible column, and half a column longer at both ends. Some
-         * programs omit the legend's entry of a trend if the entry of its column is deleted, so the column has a blank
-         * name. */
-        chart_series_set_trendline(series, LXW_CHART_TRENDLINE_TYPE_LINEAR, 0);
-        chart_series_set_trendline_forecast(series, 0.5, 0.5);
-        chart_series_set_trendline_line(series, &line);
-        chart_series_set_trendline_name(series, drawn->label);
+        lxw_chart_line line = sheet_chart_line(drawn->colour, drawn->dash, 1.75F);
+        chart_series_set_line(series, &line);
+        sheet_draw_as_line(native, series);
     }
     set_axis(book, native->y_axis, &chart->y, false);
     lxw_chart_font plain = {.name = BOOK_FONT, .size = 10};

@@ -8,10 +8,8 @@ enum { CHECK_WIDTH = 76, RESULT_WIDTH = 12, VALUE_WIDTH = 24, WORDS_COLUMNS = 3 
 #define CHECKS_FAILED "checks_failed"
 #define CHECK_LABELS "check_labels"
 #define CHECK_RESULTS "check_results"
-/* The number format of a check: 0 holds. */
-static const char check_code[] = "\"FAILS\";\"FAILS\";\"holds\"";
-static const char flag_words[] =
-    "IF(" CHECKS ",\"All checks hold\",\"A check fails: \"&INDEX(" CHECK_LABELS ",MATCH(1," CHECK_RESULTS ",0)))";
+static const char flag_words[] = "IF(" CHECKS ",\"All checks hold\",\"A check fails: \"&INDEX(" CHECK_LABELS
+                                 ",MATCH(\"" CHECK_FAILS "\"," CHECK_RESULTS ",0)))";
 
 /* Gives the cells to the right of words, over which they run, the same fill and line. */
 static void rule_words(struct sheet *sheet, int column, struct sheet_look look, struct pos pos) {
@@ -112,8 +110,8 @@ static void colour_failure(struct sheet *sheet, lxw_row_t first, lxw_row_t last,
     worksheet_conditional_format_range(sheet->worksheet, first, (lxw_col_t)column, last, (lxw_col_t)column, &rule);
 }
 
-/* Writes a line for each earlier sheet: no cell shows an error. The check omits the first rows, in which each sheet
- * shows the result of all checks. */
+/* Writes a line for each earlier sheet: no cell shows an error, since a sum has the error of any cell. The check omits
+ * the first rows, in which each sheet shows the result of all checks. */
 static void check_errors(struct sheet *sheet, int column, struct sheet_look result, struct pos pos) {
     enum { FIRST_ROW = 2 };
     struct arena *arena = sheet->book->arena;
@@ -127,8 +125,10 @@ static void check_errors(struct sheet *sheet, int column, struct sheet_look resu
         sheet_put_words(sheet, sheet->row, 0,
                         arena_printf(arena, "No cell of the sheet %s shows an error", other->name), CHECK_WIDTH,
                         (struct sheet_look){.frame = FRAME_BODY}, pos);
-        sheet_put_formula(sheet, sheet->row++, column,
-                          arena_printf(arena, "IF(SUMPRODUCT(--ISERROR(%s))=0,0,1)", cells), 0, result, pos);
+        struct calc_value holds = {.kind = CALC_TEXT, .text = CHECK_HOLDS};
+        const char *formula =
+            arena_printf(arena, "IF(ISERROR(SUM(%s)),\"" CHECK_FAILS "\",\"" CHECK_HOLDS "\")", cells);
+        sheet_put_valued(sheet, sheet->row++, column, formula, holds, result, pos);
     }
 }
 
@@ -136,8 +136,7 @@ void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     struct sheet_look words = {.frame = FRAME_BODY};
-    struct sheet_look result = {
-        .frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = sheet_number_code(book, check_code)};
+    struct sheet_look result = {.frame = FRAME_BODY, .align = ALIGN_RIGHT};
     int column = 1;
     sheet_head(sheet, sheet->row, fence->block->word);
     sheet_table_head(sheet, 0, "Check", ALIGN_LEFT, pos);
@@ -149,25 +148,25 @@ void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence
         const struct fence_line *line = &fence->block->lines[i];
         sheet_break(sheet, BREAK_ROW);
         sheet_put_words(sheet, sheet->row, 0, line->label, CHECK_WIDTH, words, line->pos);
-        const char *formula = arena_printf(book->arena, "IFERROR(IF(%s,0,1),1)", line->formula);
+        const char *formula =
+            arena_printf(book->arena, "IF(IFERROR(%s,1=2),\"" CHECK_HOLDS "\",\"" CHECK_FAILS "\")", line->formula);
         struct calc_value value = sheet_put_computed(sheet, sheet->row++, column, formula, result, line->formula_pos);
-        if (value.kind == CALC_NUMBER && value.number != 0)
+        if (value.kind == CALC_TEXT && strcmp(value.text, CHECK_HOLDS) != 0)
             sheet_error(book, line->formula_pos, "the workbook's own check fails: %s (`%s`)", line->label,
                         line->formula);
     }
     check_errors(sheet, column, result, pos);
     lxw_row_t last = sheet->row - 1;
-    colour_failure(sheet, first, last, column,
-                   arena_printf(book->arena, "=%s<>0", sheet_address(sheet, sheet, first, column, 2)));
+    colour_failure(
+        sheet, first, last, column,
+        arena_printf(book->arena, "=%s<>\"" CHECK_HOLDS "\"", sheet_address(sheet, sheet, first, column, 2)));
     sheet_name_area(sheet, (struct calc_area){&sheet->cells, first, last, 0, 0}, CHECK_LABELS, pos);
     sheet_name_area(sheet, (struct calc_area){&sheet->cells, first, last, column, column}, CHECK_RESULTS, pos);
     words.bold = true;
     struct sheet_look total = {.frame = FRAME_BODY, .bold = true, .align = ALIGN_RIGHT};
     sheet_put_words(sheet, sheet->row, 0, "Checks that fail", CHECK_WIDTH, words, pos);
     sheet_put_computed(sheet, sheet->row, column,
-                       arena_printf(book->arena, "SUM(%s:%s)", sheet_address(sheet, sheet, first, column, 0),
-                                    sheet_address(sheet, sheet, last, column, 0)),
-                       total, pos);
+                       "ROWS(" CHECK_RESULTS ")-COUNTIF(" CHECK_RESULTS ",\"" CHECK_HOLDS "\")", total, pos);
     sheet_name_cell(sheet, sheet->row++, column, CHECKS_FAILED, pos);
     sheet_put_words(sheet, sheet->row, 0, "All checks hold", CHECK_WIDTH, words, pos);
     total.number = sheet_number_code(book, TRUTH_CODE);

@@ -2,6 +2,7 @@
 #include "workbook/blocks/blocks.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The widths up to which columns of words grow before their cells wrap, and the least widths of columns. */
@@ -107,9 +108,40 @@ static void write_input_heads(struct sheet *sheet, bool parameters, bool bounded
     sheet->row++;
 }
 
+/* The number behind a name of the form NAME_1; 0 if it has none. length: the length of NAME. */
+static int number_behind(const char *name, size_t *length) {
+    const char *end = strrchr(name, '_');
+    if (!end || end[1] < '1' || end[1] > '9' || strspn(end + 1, "0123456789") != strlen(end + 1) || strlen(end) > 4)
+        return 0;
+    *length = (size_t)(end - name);
+    return atoi(end + 1);
+}
+
+/* Names inputs NAME_1, NAME_2 ... together, NAME_series: a formula looks one of them up by its place. The inputs of a
+ * table from `first` on are `count`, a row each; the last of them is in the row above the present one. */
+static void name_series(struct sheet *sheet, const struct quantity *const *inputs, int count) {
+    int column = sheet_input_column(sheet);
+    for (int i = 0; i < count; i++) {
+        size_t length, other;
+        int places = 1;
+        if (number_behind(inputs[i]->name, &length) != 1)
+            continue;
+        while (i + places < count && number_behind(inputs[i + places]->name, &other) == places + 1 && other == length &&
+               strncmp(inputs[i]->name, inputs[i + places]->name, length) == 0)
+            places++;
+        lxw_row_t row = sheet->row - (lxw_row_t)(count - i);
+        struct calc_area area = {&sheet->cells, row, row + (lxw_row_t)places - 1, column, column};
+        if (places > 1)
+            sheet_name_area(sheet, area, arena_printf(sheet->book->arena, "%.*s_series", (int)length, inputs[i]->name),
+                            inputs[i]->pos);
+    }
+}
+
 /* Writes the table of a fence's parameters or of its constants. */
 static void write_input_table(struct sheet *sheet, const struct sheet_fence *fence, enum quantity_kind kind) {
-    bool first = true, bounded = kind == QUANTITY_PARAMETER;
+    bool bounded = kind == QUANTITY_PARAMETER;
+    int count = 0;
+    const struct quantity **inputs = arena_array(sheet->book->arena, (size_t)fence->count, sizeof *inputs);
     for (int i = 0; i < fence->count; i++)
         bounded = bounded || (fence->quantities[i]->kind == kind && quantity_has_bounds(fence->quantities[i]));
     if (!sheet->heads_on_top)
@@ -117,11 +149,12 @@ static void write_input_table(struct sheet *sheet, const struct sheet_fence *fen
     for (int i = 0; i < fence->count; i++) {
         if (fence->quantities[i]->kind != kind)
             continue;
-        if (!first)
+        if (count)
             sheet_break(sheet, BREAK_ROW);
         write_input(sheet, fence->quantities[i], fence->node->pos);
-        first = false;
+        inputs[count++] = fence->quantities[i];
     }
+    name_series(sheet, inputs, count);
 }
 
 /* Lets a cell take only the values of a range of cells: a list within the validation can hold only 255 characters. */

@@ -66,21 +66,26 @@ static const char *bound_address(struct sheet *sheet, const struct quantity *inp
     return sheet_address(sheet, range->sheet, range->row, range->column + (int)end, 0);
 }
 
-/* The formula of an input's low or high value. It swings by a share of its value; if that is 0 and the input has two
+/* The formula of an input's low or high value. With a range it goes to the range's end, unless it is beyond it already.
+ * Otherwise it swings by a share of its value; if that is 0 and the input has two
  * bounds, by that share of their distance. It keeps within its bounds, and a whole number swings outwards to a whole
  * number. */
 static const char *swung_input(struct sheet *sheet, const struct fence *block, const struct quantity *input,
                                enum block_end end) {
     struct arena *arena = sheet->book->arena;
     bool up = end == SWING_HIGH;
+    const struct quantity *range = block->ranges[input->index][end];
     const char *size = arena_printf(arena, "ABS(%s)", input->name);
     if (is_bounded(sheet, input, SWING_LOW) && is_bounded(sheet, input, SWING_HIGH))
         size = arena_printf(arena, "IF(%s=0,%s-%s,%s)", input->name, bound_address(sheet, input, SWING_HIGH),
                             bound_address(sheet, input, SWING_LOW), size);
     const char *swung = arena_printf(arena, "%s%c%s*%s", input->name, up ? '+' : '-', size, block->swing->name);
-    if (quantity_is_whole(input))
-        swung = up ? arena_printf(arena, "0-INT(%s-(%s))", block->tolerance->name, swung)
-                   : arena_printf(arena, "INT(%s+%s)", swung, block->tolerance->name);
+    if (range)
+        swung = arena_printf(arena, "%s(%s,%s)", up ? "MAX" : "MIN", input->name, range->name);
+    else if (quantity_is_whole(input)) /* INT of a negative number is not the same in all programs */
+        swung =
+            up ? arena_printf(arena, "INT(%s)+1-INT(INT(%s)+1-(%s)+%s)", swung, swung, swung, block->tolerance->name)
+               : arena_printf(arena, "INT(%s+%s)", swung, block->tolerance->name);
     return !is_bounded(sheet, input, end)
                ? swung
                : arena_printf(arena, "%s(%s,%s)", up ? "MIN" : "MAX", bound_address(sheet, input, end), swung);

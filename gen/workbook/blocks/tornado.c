@@ -95,6 +95,25 @@ static const char *change(struct sheet *sheet, const struct block_sensitivity *t
                         now, table->chosen);
 }
 
+/* The look of a change: none at all is a dash. */
+static struct sheet_look change_look(struct sheet *sheet, const struct block_sensitivity *table, double value,
+                                     enum sheet_ink ink) {
+    struct sheet_book *book = sheet->book;
+    unsigned short number = sheet_number_format(book, table->format, NULL, &value, 1, true);
+    const char *code = book->number_formats[number];
+    if (strchr(code, ';'))
+        number = sheet_number_code(book, arena_printf(book->arena, "%s;\"-\"_)", code));
+    return (struct sheet_look){.frame = FRAME_BODY, .ink = ink, .align = ALIGN_RIGHT, .number = number};
+}
+
+static void write_change(struct sheet *sheet, const struct block_sensitivity *table, int column, const char *formula,
+                         struct pos pos) {
+    struct calc_value value = calc_evaluate(&sheet->cells, formula, pos);
+    struct sheet_look look = change_look(sheet, table, value.number, sheet_formula_look(sheet, formula).ink);
+    sheet_fit_number(sheet, column, value.number, look.number);
+    sheet_put_valued(sheet, sheet->row, column, formula, value, look, pos);
+}
+
 /* Writes a row of the sorted table except its label. `before`: the rank in the row before, NULL for the first. */
 static void write_rank(struct sheet *sheet, const struct block_sensitivity *table, const char *before, struct pos pos) {
     struct arena *arena = sheet->book->arena;
@@ -104,32 +123,33 @@ static void write_rank(struct sheet *sheet, const struct block_sensitivity *tabl
     sheet_put_figure(sheet, BY_RANK, before ? arena_printf(arena, "%s+1", before) : "1", NULL, pos);
     sheet_put_figure(sheet, BY_PLACE, arena_printf(arena, "MATCH(LARGE(%s,%s),%s,0)", keys, rank, keys), NULL, pos);
     for (int end = 0; end < SWING_ENDS; end++)
-        sheet_put_figure(sheet, BY_LOW + end, change(sheet, table, end, place), &table->format, pos);
-    sheet_put_figure(sheet, BY_SWING,
-                     arena_printf(arena, "INDEX(%s,%s)", block_sensitivity_column(table, sheet, table->swing), place),
-                     &table->format, pos);
+        write_change(sheet, table, BY_LOW + end, change(sheet, table, end, place), pos);
+    write_change(sheet, table, BY_SWING,
+                 arena_printf(arena, "INDEX(%s,%s)", block_sensitivity_column(table, sheet, table->swing), place), pos);
 }
 
-/* Writes the label of a row. It is to the left of its rank, so it refers to the rank in the row before. */
+/* Writes the label of a row; a dash if the input there changes nothing. It is to the left of its rank, so it refers to
+ * the rank in the row before. */
 static void write_label(struct sheet *sheet, const struct block_sensitivity *table, const char *before,
                         struct pos pos) {
     struct arena *arena = sheet->book->arena;
     const char *keys = block_sensitivity_column(table, sheet, table->key);
     const char *rank = before ? arena_printf(arena, "%s+1", before) : "1";
+    const char *place = arena_printf(arena, "MATCH(LARGE(%s,%s),%s,0)", keys, rank, keys);
     sheet_put_computed(sheet, sheet->row, BY_LABEL,
-                       arena_printf(arena, "INDEX(%s,MATCH(LARGE(%s,%s),%s,0))",
-                                    block_sensitivity_column(table, sheet, 0), keys, rank, keys),
+                       arena_printf(arena, "IF(INDEX(%s,%s)=0,\"-\",INDEX(%s,%s))",
+                                    block_sensitivity_column(table, sheet, table->swing), place,
+                                    block_sensitivity_column(table, sheet, 0), place),
                        (struct sheet_look){.frame = FRAME_BODY}, pos);
 }
 
 /* Repeats a row of the ranking, by links. */
 static void write_link(struct sheet *sheet, const struct block_sensitivity *table, lxw_row_t ranked, struct pos pos) {
-    struct sheet_book *book = sheet->book;
     for (int column = BY_LABEL; column < SORTED_COLUMNS; column++) {
         struct calc_value value = calc_at(&table->ranking->cells, ranked, column);
         struct sheet_look look = {.frame = FRAME_BODY, .ink = table->ranking == sheet ? INK_FORMULA : INK_LINK};
         if (column >= BY_LOW) {
-            look.number = sheet_number_format(book, table->format, NULL, &value.number, 1, true);
+            look = change_look(sheet, table, value.number, look.ink);
             sheet_fit_number(sheet, column, value.number, look.number);
         }
         sheet_put_valued(sheet, sheet->row, column, sheet_address(sheet, table->ranking, ranked, column, 0), value,
@@ -192,11 +212,14 @@ void block_write_ranking(struct sheet_book *book, const struct sheet_fence *fenc
     write_title(fence->sheet, table, fence->node->pos);
     table->ranking = fence->sheet;
     table->ranked = write_ranking(fence->sheet, table, fence);
-    if (table->moving < table->count)
-        sheet_put_text(fence->sheet, fence->sheet->row++, 0,
-                       arena_printf(book->arena, "The other %d of %d inputs do not change it.",
-                                    table->count - table->moving, table->count),
-                       (struct sheet_look){.italic = true}, fence->node->pos);
+    struct sheet *sheet = fence->sheet;
+    struct pos pos = fence->node->pos;
+    sheet_put_text(sheet, sheet->row, BY_LABEL,
+                   arena_printf(book->arena, "Of %d inputs, do not change it", table->count),
+                   (struct sheet_look){.italic = true}, pos);
+    sheet_put_computed(sheet, sheet->row++, BY_RANK,
+                       arena_printf(book->arena, "COUNTIF(%s,0)", block_sensitivity_column(table, sheet, table->swing)),
+                       (struct sheet_look){.italic = true}, pos);
 }
 
 void block_write_tornado(struct sheet_book *book, const struct sheet_fence *fence) {

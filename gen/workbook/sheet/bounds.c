@@ -194,8 +194,10 @@ static void write_check(struct sheet *sheet, int column, const char *label, cons
     sheet_break(sheet, BREAK_ROW);
     sheet_put_words(sheet, sheet->row, 0, label, CHECK_WIDTH, (struct sheet_look){.frame = FRAME_BODY}, pos);
     sheet_put_computed(sheet, sheet->row++, column,
-                       arena_printf(arena, "IFERROR(IF(AND(COUNT(%s)=%s%s),0,1),1)", cells, count, condition), result,
-                       pos);
+                       arena_printf(arena,
+                                    "IF(IFERROR(AND(COUNT(%s)=%s%s),1=2),\"" CHECK_HOLDS "\",\"" CHECK_FAILS "\")",
+                                    cells, count, condition),
+                       result, pos);
 }
 
 /* Checks that an input keeps within its bounds, a parameter in every scenario. */

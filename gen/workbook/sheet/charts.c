@@ -49,6 +49,45 @@ lxw_chart_line sheet_chart_line(enum chart_colour colour, enum chart_dash dash, 
                                                                : LXW_CHART_LINE_DASH_SOLID};
 }
 
+/* libxlsxwriter does not combine charts. But it writes the series of each kind by a function of its own, to which a
+ * chart points: a chart of columns with lines among them points to one that writes the columns by the library's
+ * function, and then the lines by that of a chart of lines. */
+static void (*write_columns)(lxw_chart *);
+
+static void write_columns_and_lines(lxw_chart *chart) {
+    struct lxw_chart_series_list columns = STAILQ_HEAD_INITIALIZER(columns), *all = chart->series_list;
+    lxw_chart *lines = lxw_chart_new(LXW_CHART_LINE);
+    if (!lines)
+        alloc_failed(sizeof *lines);
+    lxw_chart_series *series;
+    while ((series = STAILQ_FIRST(all))) {
+        STAILQ_REMOVE_HEAD(all, list_pointers);
+        if (series->smooth)
+            STAILQ_INSERT_TAIL(lines->series_list, series, list_pointers);
+        else
+            STAILQ_INSERT_TAIL(&columns, series, list_pointers);
+        series->smooth = LXW_FALSE;
+    }
+    STAILQ_CONCAT(all, &columns);
+    write_columns(chart);
+    lines->file = chart->file;
+    lines->id = chart->id;
+    lines->axis_id_1 = chart->axis_id_1;
+    lines->axis_id_2 = chart->axis_id_2;
+    lines->series_index = chart->series_index;
+    lines->write_chart_type(lines);
+    STAILQ_CONCAT(all, lines->series_list);
+    lxw_chart_free(lines);
+}
+
+void sheet_draw_as_line(lxw_chart *chart, lxw_chart_series *series) {
+    if (chart->write_chart_type != write_columns_and_lines)
+        write_columns = chart->write_chart_type;
+    chart->write_chart_type = write_columns_and_lines;
+    series->smooth = LXW_TRUE; /* means nothing in columns: here it marks the lines */
+    chart_series_set_marker_type(series, LXW_CHART_MARKER_NONE);
+}
+
 void sheet_chart_words(lxw_chart *chart, const char *title) {
     lxw_chart_font font = {.name = BOOK_FONT, .size = 13, .bold = LXW_TRUE}, plain = {.name = BOOK_FONT, .size = 10};
     chart_title_set_name(chart, title);

@@ -198,7 +198,11 @@ const char *sheet_address(const struct sheet *from, const struct sheet *sheet, l
 /* formats.c: formats of cells and of numbers. */
 
 /* How truth reads, also if a spreadsheet has it as 1 and 0. */
-#define TRUTH_CODE "\"yes\";\"yes\";\"no\""
+/* The number format of what is true or not: no letter in it is one of a date's. */
+#define TRUTH_CODE "\"true\";\"true\";\"not true\""
+/* What a check says. Words of number formats would do, but some programs take their letters for dates. */
+#define CHECK_HOLDS "holds"
+#define CHECK_FAILS "FAILS"
 
 /* The workbook's format for a look. */
 lxw_format *sheet_format(struct sheet_book *book, const struct sheet_look *look);
@@ -293,6 +297,14 @@ void sheet_line_source(struct sheet *sheet, const char *source, const char *date
 /* Source and date of an input alone. */
 void sheet_put_source(struct sheet *sheet, const char *source, const char *date, struct pos pos);
 
+/* dates.c: dates of sources. */
+
+/* Whether a text is a date of the form 2026, 2026-11 or 2026-11-09. */
+bool sheet_is_date(const char *text);
+/* Writes a date of the form 2026, 2026-11 or 2026-11-09 as a date; false if it is none, and nothing is written. */
+bool sheet_put_date(struct sheet *sheet, lxw_row_t row, int column, const char *date, struct sheet_look look,
+                    struct pos pos);
+
 /* sources.c: sources of inputs. */
 
 /* Writes source and date of an input into the current row. If the scenarios differ in them, or if a source is too long
@@ -300,7 +312,7 @@ void sheet_put_source(struct sheet *sheet, const char *source, const char *date,
 void sheet_quantity_source(struct sheet *sheet, const struct quantity *quantity);
 /* Writes the notes that are new since the last call below the tables of the sheet. */
 void sheet_write_notes(struct sheet *sheet);
-/* The latest of the inputs' dates that have the form 2026-11-09; "" if none has. */
+/* The latest of the inputs' dates of these forms; "" if none has one. */
 const char *sheet_latest_date(const struct sheet_book *book);
 
 /* bounds.c: bounds of inputs. */
@@ -324,6 +336,8 @@ void sheet_series_words(lxw_series_range *range, const char *const *words, int c
 /* A colour of charts as a workbook spells it; the look of a line. */
 lxw_color_t sheet_chart_colour(enum chart_colour colour);
 lxw_chart_line sheet_chart_line(enum chart_colour colour, enum chart_dash dash, float width);
+/* Draws a series of a chart of columns, behind which no columns follow, as a line over their categories. */
+void sheet_draw_as_line(lxw_chart *chart, lxw_chart_series *series);
 /* Title and legend as all charts have them. */
 void sheet_chart_words(lxw_chart *chart, const char *title);
 /* The name of an axis and its look; `format` of its numbers as a workbook spells it. */

@@ -28,16 +28,6 @@ static const char *source_of(const struct parameter_set *set, const struct quant
     return quantity->source ? quantity->source : "default of the model";
 }
 
-/* `2026`, `2026-11` or `2026-11-09`. */
-static bool is_date(const char *text) {
-    static const char pattern[] = "0000-00-00";
-    size_t length = strlen(text);
-    for (size_t i = 0; i < length && i < sizeof pattern; i++)
-        if (pattern[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i])
-            return false;
-    return length == 4 || length == 7 || length == 10;
-}
-
 const char *sheet_latest_date(const struct sheet_book *book) {
     const struct document *document = book->document;
     const char *latest = "";
@@ -48,7 +38,7 @@ const char *sheet_latest_date(const struct sheet_book *book) {
             continue;
         for (int j = 0; j < (parameter ? document->scenario_count : 1); j++) {
             const char *date = parameter ? source_of(document->scenarios[j], quantity, true) : quantity->date;
-            if (date && is_date(date) && strcmp(date, latest) > 0)
+            if (date && sheet_is_date(date) && strcmp(date, latest) > 0)
                 latest = date;
         }
     }
@@ -113,13 +103,10 @@ static void write_note_row(struct sheet *sheet, struct sheet_look look, const ch
     struct pos pos = sheet->heading->pos;
     int last = sheet_input_column(sheet) + TO_SOURCE + 1;
     look.align = ALIGN_LEFT;
-    for (int column = 0; column <= last; column++)
-        sheet_put_text(sheet, sheet->row, column,
-                       column == 0      ? number
-                       : column == 1    ? words
-                       : column == last ? date
-                                        : "",
-                       look, pos);
+    for (int column = 0; column < last; column++)
+        sheet_put_text(sheet, sheet->row, column, column == 0 ? number : column == 1 ? words : "", look, pos);
+    if (!sheet_put_date(sheet, sheet->row, last, date, look, pos))
+        sheet_put_text(sheet, sheet->row, last, date, look, pos);
     sheet->row++;
 }
 

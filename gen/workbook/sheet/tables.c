@@ -157,7 +157,8 @@ void sheet_put_source(struct sheet *sheet, const char *source, const char *date,
     int column = sheet_input_column(sheet) + TO_SOURCE;
     int less = sheet_scenario_columns(sheet->book) > MANY_SCENARIOS ? LESS_ROOM : 0;
     sheet_put_words(sheet, sheet->row, column, source, SOURCE_WIDTH - less, words, pos);
-    sheet_put_words(sheet, sheet->row, column + 1, date, DATE_WIDTH - less, words, pos);
+    if (!sheet_put_date(sheet, sheet->row, column + 1, date, words, pos))
+        sheet_put_words(sheet, sheet->row, column + 1, date, DATE_WIDTH - less, words, pos);
 }
 
 struct sheet_look sheet_formula_look(struct sheet *sheet, const char *formula) {

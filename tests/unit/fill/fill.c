@@ -92,14 +92,14 @@ static void test_scenarios_are_derived(void **state) {
     static const struct {
         const char *name;
         double values[3];
-    } wanted[] = {{"utilization", {0.6, 0.7, 0.5}},        {"on_demand_price", {2.1, 1.7, 2.5}},
-                  {"reserved_discount", {0.35, 0.4, 0.3}}, {"gpu_price", {40000, 30000, 50000}},
-                  {"gpu_count", {1000, 1000, 1000}},       {"parallel_efficiency", {0.4, 0.5, 0.3}}};
+    } wanted[] = {{"utilization", {0.6, 0.7, 0.5}},        {"on_demand_price", {2.1, 2.5, 1.7}},
+                  {"reserved_discount", {0.35, 0.3, 0.4}}, {"gpu_price", {40000, 30000, 50000}},
+                  {"gpu_count", {1000, 1000, 1000}},       {"parallel_efficiency", {0.4, 0.4, 0.4}}};
     load("scale-illusion");
     struct document *document;
     filled(template_named("tco"), set_of("id,utilization_source\nx,a survey\n"), &document);
     assert_string_equal(diag_text(fixture.diag), "");
-    static const char *const names[] = {"base", "optimistic", "pessimistic"};
+    static const char *const names[] = {"base", "favours buying", "favours renting"};
     for (int i = 0; i < 3; i++) {
         const struct parameter_set *set = document->scenarios[i];
         assert_string_equal(set->scenario, names[i]);
@@ -112,11 +112,12 @@ static void test_scenarios_are_derived(void **state) {
     assert_string_equal(document->scenarios[0]->parameters[utilization->ordinal].source, "a survey");
     assert_string_equal(document->scenarios[2]->parameters[utilization->ordinal].source,
                         "-20% on the base, within range and on the grid");
-    /* A set at the end of a range stays there; a row's own scenario replaces the lab's. */
-    filled(template_named("tco"), set_of("id,scenario,utilization,gpu_price\nx,Optimistic,100%,80000\n"), &document);
+    /* A set at the end of a range stays there; a row's own scenario replaces the lab's of that name. */
+    filled(template_named("tco"), set_of("id,scenario,utilization,gpu_price\nx,Favours buying,100%,80000\n"),
+           &document);
     assert_int_equal(document->scenario_count, 2);
-    assert_string_equal(document->scenarios[0]->scenario, "Optimistic");
-    assert_string_equal(document->scenarios[1]->scenario, "pessimistic");
+    assert_string_equal(document->scenarios[0]->scenario, "Favours buying");
+    assert_string_equal(document->scenarios[1]->scenario, "favours renting");
     const struct quantity *price = model_lookup(document->model, "gpu_price");
     assert_float_equal(document->scenarios[1]->values[price->index], 80000, 0);
     unload();

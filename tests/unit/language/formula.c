@@ -61,7 +61,7 @@ static void test_signs_and_powers(void **state) {
     check(&f, "a - -b", "a-(-b)");
     check(&f, "a * -b", "a*(-b)");
     check(&f, "-(-a)", "-(-a)");
-    check(&f, "ceil(a) ^ 2", "(-INT(-a))^2");
+    check(&f, "ceil(a) ^ 2", "(INT(a)+IF(INT(a)<a,1,0))^2");
     fixture_free(&f);
 }
 
@@ -96,10 +96,10 @@ static void test_functions_and_numbers(void **state) {
     check(&f, "log10(a)", "LOG10(a)");
     check(&f, "log2(a + b)", "LOG(a+b,2)");
     check(&f, "round(a / b)", "ROUND(a/b,0)");
-    check(&f, "ceil(a)", "-INT(-a)");
-    check(&f, "ceil(a + b)", "-INT(-(a+b))");
-    check(&f, "ceil(-a)", "-INT(a)");
-    check(&f, "b - ceil(a)", "b-(-INT(-a))");
+    check(&f, "ceil(a)", "INT(a)+IF(INT(a)<a,1,0)");
+    check(&f, "ceil(a + b)", "INT(a+b)+IF(INT(a+b)<a+b,1,0)");
+    check(&f, "ceil(-a)", "INT(-a)+IF(INT(-a)<-a,1,0)");
+    check(&f, "b - ceil(a)", "b-(INT(a)+IF(INT(a)<a,1,0))");
     check(&f, "floor(a)", "INT(a)");
     check(&f, "0.1 + 1000 * a", "0.1+1000*a");
     check(&f, "a * 2.2e24", "a*2.2E+24");

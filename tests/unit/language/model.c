@@ -470,8 +470,9 @@ static void test_default_source(void **state) {
     assert_string_equal(price->source, "Lenovo LP2225: a server with 8 H100");
     assert_string_equal(price->date, "2025-05-23");
     assert_true(model_load(f.model, "model/tco.yaml", "tco", f.diag));
-    assert_string_equal(model_lookup(f.model, "gpu_price")->source, "the lab's scenario: a purchase of 1,000 H100");
-    assert_string_equal(model_lookup(f.model, "gpu_price")->date, "2026");
+    assert_string_equal(model_lookup(f.model, "gpu_price")->source,
+                        "the original lab: 1,000 H100; in retail $25,000 to $40,000 (Silicon Data)");
+    assert_string_equal(model_lookup(f.model, "gpu_price")->date, "2026-01-30");
     assert_string_equal(diag_text(f.diag), "");
     drop(&f);
 }

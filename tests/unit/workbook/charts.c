@@ -218,7 +218,15 @@ static void bars_are_two_columns(void **state) {
     assert_has(cell(f, sheet, at(f, 'C', first)),
                arena_printf(f->arena, "<f>IF($B$%d=MIN(rent,buy,discounted),$B$%d,0)</f>", first, first));
     assert_has(chart, "<c:barDir val=\"col\"/>");
-    assert_has(chart, "<c:trendline>");
+    /* The line is a series of its own kind over the same categories and on the same axes, behind the columns. */
+    const char *columns = strstr(chart, "<c:barChart>"), *line = strstr(chart, "<c:lineChart>");
+    assert_non_null(columns);
+    assert_true(line > columns);
+    assert_has(line, arena_printf(f->arena, "<c:f>Look!$E$%d:$E$%d</c:f>", first, first + 2));
+    assert_has(line, arena_printf(f->arena, "<c:f>Look!$A$%d:$A$%d</c:f>", first, first + 2));
+    assert_null(strstr(line, "<c:idx val=\"0\"/>"));
+    const char *axis = strstr(columns, "<c:axId val=");
+    assert_has(line, arena_strndup(f->arena, axis, strcspn(axis, "/")));
     assert_has(chart, arena_printf(f->arena, "<c:f>Look!$C$%d:$C$%d</c:f>", first, first + 2));
 }
 

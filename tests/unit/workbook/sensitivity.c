@@ -117,8 +117,14 @@ static void inputs_are_ranked(void **state) {
     char *ranks = sheet_xml(f, 4), *tornado = sheet_xml(f, 5);
     check_ranks(f, ranks, 0);
     assert_words(f, ranks, "A3", "Effect on: To rent");
-    /* Four of the eight change an output: the others are the rebate, and three that nothing uses. */
-    row_of(f, ranks, "The other 4 of 8 inputs do not change it.", 1);
+    /* Four of the eight change an output and are ranked. Two of them do not change this one, nor do the rebate, and
+     * three that nothing uses. */
+    const int rest = row_of(f, ranks, "Of 8 inputs, do not change it", 1);
+    assert_number(f, ranks, at(f, 'B', rest), 6);
+    for (int i = 7; i <= 8; i++) {
+        assert_words(f, ranks, at(f, 'A', i), "-");
+        assert_number(f, ranks, at(f, 'F', i), 0);
+    }
     assert_string_equal(name_leads(f, "totals_low_change"), "'Ranks'!$D$5:$D$8");
     assert_string_equal(name_leads(f, "totals_high_change"), "'Ranks'!$E$5:$E$8");
     assert_string_equal(name_leads(f, "totals_sorted_swing"), "'Ranks'!$F$5:$F$8");

@@ -124,7 +124,7 @@ static void sheets_are_set_up_for_reading_and_printing(void **state) {
         assert_has(sheet, "paperSize=\"9\"");
         assert_has(sheet, "<oddFooter>&amp;L&amp;8 R&amp;&amp;D: cost of a fleet&amp;C&amp;8 &amp;A&amp;R&amp;8 "
                           "fleetsheet " FLEETSHEET_VERSION ", "
-                          "inputs of 2026, page &amp;P of &amp;N</oddFooter>");
+                          "inputs of 2026-06-26, page &amp;P of &amp;N</oddFooter>");
         assert_has(sheet, "state=\"frozen\"");
         assert_lacks(sheet, "mergeCell");
         assert_lacks(sheet, "hidden");

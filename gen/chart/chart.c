@@ -221,6 +221,7 @@ void chart_add_line(struct arena *arena, struct chart *chart, struct chart_line 
 }
 
 void chart_empty(struct chart *chart) {
+    find_ranges(chart);
     chart->frame = true;
     struct chart_axis *y = &chart->y;
     y->blank = isnan(y->frame_from) || isnan(y->frame_to);

@@ -5,9 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const kind_names[] = {"parameter", "constant", "equation"};
-static const char *const question_kind_names[] = {"choice", "numeric", "reflection"};
-
 static void put_number(struct text *out, const struct quantity *quantity, double value, struct number_format format) {
     format.with_unit = true;
     quantity_print(out, quantity, value, format, &number_locale_english);
@@ -46,14 +43,14 @@ static void list_quantity(struct text *out, const struct quantity *quantity, con
 static void list_all(struct text *out, const struct lab *lab, const struct parameter_set *set) {
     text_printf(out, "%s: %s\nvalues are those of set '%s'\n", lab->name, lab->title, set->id);
     for (int kind = QUANTITY_PARAMETER; kind <= QUANTITY_EQUATION; kind++) {
-        text_printf(out, "\n%ss\n", kind_names[kind]);
+        text_printf(out, "\n%ss\n", quantity_kind_names[kind]);
         for (int i = 0; i < lab->model->count; i++)
             if ((int)lab->model->quantities[i]->kind == kind)
                 list_quantity(out, lab->model->quantities[i], set->values);
     }
     text_puts(out, "\nquestions\n");
     for (int i = 0; i < lab->question_count; i++)
-        text_printf(out, "  %-26s %-10s %s\n", lab->questions[i].name, question_kind_names[lab->questions[i].kind],
+        text_printf(out, "  %-26s %-10s %s\n", lab->questions[i].name, lab_question_kind_names[lab->questions[i].kind],
                     lab->questions[i].title);
     text_puts(out, "\ndocuments\n");
     for (int i = 0; i < lab->document_count; i++)
@@ -82,7 +79,7 @@ static void show_quantity(struct text *out, struct arena *arena, const struct la
         program_print(out, program_new(arena, lab->model, &quantity->expr, 1, CLAIM_TOLERANCE), lab->model);
         return;
     }
-    text_printf(out, "%s: %s (%s, %s)\n", quantity->name, quantity->label, kind_names[quantity->kind],
+    text_printf(out, "%s: %s (%s, %s)\n", quantity->name, quantity->label, quantity_kind_names[quantity->kind],
                 quantity->file_group);
     put_fact(out, "about", quantity->description);
     put_fact(out, "unit", unit_text(quantity->unit));
@@ -109,7 +106,7 @@ static void show_quantity(struct text *out, struct arena *arena, const struct la
 
 static void show_question(struct text *out, const struct lab_question *question) {
     text_printf(out, "%s: %s (%s question, %g mark%s)\n", question->name, question->title,
-                question_kind_names[question->kind], question->marks, question->marks == 1 ? "" : "s");
+                lab_question_kind_names[question->kind], question->marks, question->marks == 1 ? "" : "s");
     put_fact(out, "asks", question->prompt.text);
     if (question->kind == QUESTION_NUMERIC) {
         put_fact(out, "answer", question->quantity->name);

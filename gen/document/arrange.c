@@ -90,7 +90,7 @@ static void run_on(struct run *run, const char *text, struct text *out) {
         }
         if (out)
             text_append(out, text + i, n);
-        run->before = (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029 ? ' ' : c;
+        run->before = c == '\t' || character_is(c, CHARACTER_LINE_END) ? ' ' : c;
     }
 }
 

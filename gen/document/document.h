@@ -3,11 +3,11 @@
 #define DOCUMENT_DOCUMENT_H
 
 #include "base/base.h"
-#include "mustache/mustache.h"
 
 struct chart;
 struct fence;
 struct model;
+struct mustache_text;
 struct parameter_set;
 struct quantity;
 

@@ -5,6 +5,7 @@
 
 #include "document/document.h"
 #include "document/placement.h"
+#include "mustache/mustache.h"
 
 #include <md4c.h>
 

@@ -198,6 +198,10 @@ static void read_ranges(struct fence_reader *reader, struct yaml_value value) {
         struct yaml_value key, entry = yaml_entry(&ranges, i, &key);
         const struct quantity *input = model_find(reader->model, key);
         struct yaml_list ends = yaml_list(entry);
+        if (input && input->kind == QUANTITY_EQUATION) {
+            yaml_report(key, "`%s` is not an input", input->name);
+            continue;
+        }
         if (yaml_is_list(entry) && ends.count != 2)
             yaml_report(entry, "a range is two inputs, as in `[low_price, high_price]`");
         for (size_t end = 0; input && ends.count == 2 && end < 2; end++) {

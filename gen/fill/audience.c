@@ -24,8 +24,9 @@ const char *fill_quantity_refusal(const struct fill *fill, const struct quantity
 const char *fill_item_refusal(const struct fill *fill, const struct fill_item *item) {
     if (item->kind == ITEM_REFUSED)
         return item->text;
-    if (item->kind == ITEM_QUANTITY)
-        return fill_quantity_refusal(fill, item->quantity);
+    const char *refusal = item->kind == ITEM_QUANTITY ? fill_quantity_refusal(fill, item->quantity) : NULL;
+    if (refusal)
+        return refusal;
     if (item->hidden && fill->template->front.audience == AUDIENCE_STUDENT)
         return arena_printf(fill->arena, "'%s' gives away the key: a document for students must not use it",
                             item->name);
@@ -51,11 +52,12 @@ const char *fill_expr_refusal(const struct fill *fill, const struct expr *expr) 
 }
 
 /* An empty frame shows no value, nor a range that comes from one (chart_empty); charts.c removes the lines that
- * students may not see. */
+ * students may not see. A workbook has no empty frames: its charts show figures that it computes. */
 const char *fill_chart_refusal(const struct fill *fill, const struct lab_chart *lab_chart) {
     const struct chart *chart = &lab_chart->chart;
+    const bool live = fill->template->front.format->live;
     const char *refusal = NULL;
-    if (chart->frame)
+    if (chart->frame && !live)
         return NULL;
     for (int i = 0; i < chart->series_count && !refusal; i++) {
         refusal = fill_expr_refusal(fill, chart->series[i].value);
@@ -70,7 +72,8 @@ const char *fill_chart_refusal(const struct fill *fill, const struct lab_chart *
         refusal = refusal ? refusal : fill_expr_refusal(fill, chart->markers[i].at_y);
         refusal = refusal ? refusal : fill_expr_refusal(fill, chart->markers[i].where);
     }
-    return refusal ? arena_printf(fill->arena, "chart '%s': %s; `frame: true` gives students an empty frame of it",
-                                  chart->name, refusal)
+    return refusal ? arena_printf(fill->arena, "chart '%s': %s; %s", chart->name, refusal,
+                                  live ? "in a workbook, students fill in and plot a block `curve`"
+                                       : "`frame: true` gives students an empty frame of it")
                    : NULL;
 }

@@ -14,11 +14,15 @@ static const char *fill_detail(struct fill *fill, const struct lab_text *detail)
     return line ? line : "";
 }
 
-/* Removes the lines that the readers of an empty frame may not see. */
-static void keep_visible_lines(const struct fill *fill, struct chart *chart) {
+/* Removes the lines that the readers of an empty frame may not see, and the marks that would widen it by what they may
+ * not see. */
+static void keep_visible(const struct fill *fill, struct chart *chart) {
     for (int i = 0; i < chart->line_count; i++)
         if (fill_expr_refusal(fill, chart->lines[i].at) || fill_expr_refusal(fill, chart->lines[i].where))
             chart->lines[i].shown = false;
+    for (int i = 0; i < chart->marker_count; i++)
+        if (fill_expr_refusal(fill, chart->markers[i].at_x) || fill_expr_refusal(fill, chart->markers[i].where))
+            chart->markers[i].shown = false;
 }
 
 static void fill_details(struct fill *fill, const struct lab_chart *lab_chart, struct chart *chart) {
@@ -119,8 +123,8 @@ void fill_place_chart(struct fill *fill, struct doc_node *node, const char *name
     struct chart *chart = chart_compute(fill->arena, *program, fill->row->set->values);
     if (fill->branches == BRANCHES_ALL)
         show_all(chart);
-    if (lab_chart->chart.frame && template->front.audience == AUDIENCE_STUDENT) {
-        keep_visible_lines(fill, chart);
+    if (lab_chart->chart.frame && template->front.audience == AUDIENCE_STUDENT && !template->front.format->live) {
+        keep_visible(fill, chart);
         chart_empty(chart);
     }
     fill_details(fill, lab_chart, chart);

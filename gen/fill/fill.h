@@ -39,9 +39,8 @@ struct fill_row {
     const struct key *key;
     const struct grade *grade;
 };
-/* What a document is about: a set, the first row, and the sets of all good rows of its id, its own first (the others
- * need no key); in a document for the class all sets, which `{{#sets}}` goes through; or the figures of a graded class,
- * and then no rows. */
+/* What a document is about. Of a set: the first row is its own; those of the other good rows of its id follow, and need
+ * no key. Of the class: the rows of all sets, for `{{#sets}}`; or the figures of a graded class, and no rows. */
 struct fill_subject {
     const struct fill_row *rows;
     size_t count;

@@ -13,7 +13,7 @@ enum fill_item_kind {
     ITEM_QUANTITIES, /* list: those of `quantity_kind`, of the model `group` or of all */
     ITEM_GROUP,      /* a model: its parameters, constants, equations */
     ITEM_SETS,       /* list: for a class */
-    ITEM_SET,        /* has no members, but its row is whose all is that is looked up within */
+    ITEM_SET,        /* has no members; what is looked up within it is looked up for its row */
     ITEM_PERSON,
     ITEM_LAB,
     ITEM_TEXTS,          /* table: by name */
@@ -32,7 +32,7 @@ enum fill_item_kind {
     ITEM_FIGURES,      /* of a class, of a question in it, ...: `figures` says which */
     ITEM_FIGURES_LIST, /* list: of `figures` */
     ITEM_TOGETHER,     /* list of one: figures within the section are told apart */
-    ITEM_SCOPE,        /* its item; has no members */
+    ITEM_SCOPE,        /* the one item of ITEM_TOGETHER; has no members */
     ITEM_DATA,         /* text that is data */
     ITEM_PASSAGE,      /* text that is a template */
     ITEM_FLAG,
@@ -51,7 +51,7 @@ enum fill_figures_kind {
 struct fill_item {
     enum fill_item_kind kind;
     const struct fill_row *row; /* whose; NULL: of the class */
-    bool hidden;                /* for instructors only */
+    bool hidden;                /* for instructors only, with all its members */
     const char *name;           /* what messages call it */
     const char *group;
     enum quantity_kind quantity_kind;
@@ -92,7 +92,7 @@ struct fill_item *fill_refuse(struct fill *fill, const char *why);
 /* Whether a name, which does not end with NUL, is the word. */
 bool fill_same_name(const char *name, size_t length, const char *word);
 
-/* Whose member is asked for, for which row (NULL: for the class outside {{#sets}}), and which one. */
+/* A request for a member: of which item, for which row (NULL: for the class outside {{#sets}}), and by which word. */
 struct fill_of {
     struct fill *fill;
     const struct fill_row *row;
@@ -102,7 +102,8 @@ struct fill_of {
 
 /* A word of the template language: a member of some kind of item. It is the item that `get` gives (NULL: the item has
  * no such member here), or else a field of the struct that the vocabulary is about. The item gets the word as its name,
- * and is hidden from students unless the row says that they may see it. */
+ * and is hidden from students unless the row says that they may see it. What belongs to a hidden item is hidden too,
+ * whatever its own row says: `key.QUESTION.option.letter` is a letter like any other, but tells which one. */
 struct fill_word {
     const char *name;
     bool students; /* they may see it; else it is for instructors only */

@@ -23,7 +23,6 @@ struct meaning_check {
 };
 
 static void check_meaning(void *context, const char *name, size_t length, struct pos pos) {
-    static const char *const kinds[] = {"parameter", "constant", "equation"};
     const struct meaning_check *check = context;
     const struct quantity *quantity = model_lookup_part(check->template->lab->model, name, length);
     const char *of = quantity ? word_of(check->template, name, length) : NULL;
@@ -31,9 +30,9 @@ static void check_meaning(void *context, const char *name, size_t length, struct
         diag_report_once(check->diag, SEVERITY_ERROR, pos,
                          "'%s' has two meanings: the %s at %s:%d, and a word of templates (of %s); give the %s another "
                          "name, such as %s_value",
-                         quantity->name, kinds[quantity->kind],
+                         quantity->name, quantity_kind_names[quantity->kind],
                          quantity->pos.source ? quantity->pos.source->name : "(memory)", quantity->pos.line, of,
-                         kinds[quantity->kind], quantity->name);
+                         quantity_kind_names[quantity->kind], quantity->name);
 }
 
 void fill_check_meanings(const struct fill_template *template, const struct mustache *mustache, struct diag *diag) {

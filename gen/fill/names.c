@@ -233,7 +233,9 @@ const void *fill_member(void *caller, const void *inner, const void *value, cons
     const struct fill_item *item = value;
     const struct fill_row *row = ((const struct fill_item *)inner)->row;
     struct fill_item *member = item_member(fill, row, item, name, length);
-    if (!member && item->rooted)
+    if (member)
+        member->hidden = member->hidden || item->hidden;
+    else if (item->rooted)
         member = root_member(fill, row, item, name, length);
     if (member)
         member->row = row;

@@ -58,25 +58,52 @@ bool fill_resolve_placed(void *context, struct doc_placed *placed) {
     return found;
 }
 
+/* Why the audience may not see a quantity with what a workbook places beside it: the constants that an equation follows
+ * from. NULL if it may. */
+static const char *placed_refusal(const struct fill *fill, const struct quantity *quantity) {
+    const struct model *model = fill->template->lab->model;
+    const char *refusal = fill_quantity_refusal(fill, quantity);
+    bool *needed = arena_array(fill->arena, (size_t)model->count + 1, sizeof *needed);
+    if (!refusal && quantity->expr && fill->template->front.audience == AUDIENCE_STUDENT)
+        model_dependencies(model, quantity->expr, needed);
+    for (int i = 0; i < model->count && !refusal; i++)
+        if (needed[i] && model->quantities[i]->kind == QUANTITY_CONSTANT)
+            refusal = fill_quantity_refusal(fill, model->quantities[i]);
+    return refusal;
+}
+
+/* Checks the quantities of a model (NULL: of all models) that a block places. Returns whether there are any, and why
+ * the audience may not see one of them. */
+static bool check_group(const struct fill *fill, const char *group, bool inputs, const char **refusal) {
+    const struct model *model = fill->template->lab->model;
+    bool found = false;
+    for (int i = 0; i < model->count && !*refusal; i++) {
+        const struct quantity *member = model->quantities[i];
+        bool grouped = group ? member->file_group && strcmp(member->file_group, group) == 0 : !member->hidden;
+        found = found || grouped;
+        if (grouped && inputs == (member->kind != QUANTITY_EQUATION))
+            *refusal = placed_refusal(fill, member);
+    }
+    return found;
+}
+
 /* Checks the names in a block of inputs or equations: each must be a model or a quantity, and the audience must be
- * allowed to see it. */
+ * allowed to see it. A block without names places all quantities. */
 static void check_names(struct fill *fill, const struct fence *block) {
-    const struct fill_template *template = fill->template;
-    const struct model *model = template->lab->model;
+    const struct model *model = fill->template->lab->model;
     const bool inputs = block->kind == BLOCK_INPUTS;
+    const char *all = NULL;
+    if (block->name_count == 0)
+        check_group(fill, NULL, inputs, &all);
+    if (all)
+        diag_report(fill->diag, SEVERITY_ERROR, block->pos, "a block `%s` without names places everything: %s",
+                    block->word, all);
     for (int n = 0; n < block->name_count; n++) {
         const char *word = block->names[n].name;
         struct pos pos = block->names[n].pos;
-        const struct quantity *quantity = model_lookup_part(template->lab->model, word, strlen(word));
-        bool found = quantity != NULL;
-        const char *refusal = quantity ? fill_quantity_refusal(fill, quantity) : NULL;
-        for (int i = 0; !quantity && i < model->count && !refusal; i++) {
-            const struct quantity *member = model->quantities[i];
-            bool grouped = member->file_group && strcmp(member->file_group, word) == 0;
-            found = found || grouped;
-            if (grouped && inputs == (member->kind != QUANTITY_EQUATION))
-                refusal = fill_quantity_refusal(fill, member);
-        }
+        const struct quantity *quantity = model_lookup_part(model, word, strlen(word));
+        const char *refusal = quantity ? placed_refusal(fill, quantity) : NULL;
+        bool found = quantity || check_group(fill, word, inputs, &refusal);
         if (refusal)
             diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", refusal);
         if (quantity && inputs != (quantity->kind != QUANTITY_EQUATION))

@@ -216,6 +216,6 @@ const struct fill_vocabulary fill_of_entry = {
                                {"absent", .get = has_state, .which = KEY_ABSENT},
                                {"absent_text", QUESTION(FIELD_PASSAGE, absent_text)},
                                {"option", .get = right_option},
-                               {"question", .students = true, .get = of_question, .which = ITEM_QUESTION},
+                               {"question", .get = of_question, .which = ITEM_QUESTION},
                                {NULL}},
     false};

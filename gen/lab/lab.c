@@ -55,7 +55,7 @@ static void read_given(struct lab *lab, struct yaml_value value) {
         if (quantity->kind == QUANTITY_PARAMETER || (quantity->kind == QUANTITY_CONSTANT && !quantity->hidden))
             yaml_report(item,
                         "'%s' is a %s: students always see those; `given` lists equations and the lab's own constants",
-                        quantity->name, quantity->kind == QUANTITY_PARAMETER ? "parameter" : "constant");
+                        quantity->name, quantity_kind_names[quantity->kind]);
         else if (twice)
             yaml_report(item, "'%s' is listed twice under `given`", quantity->name);
         else if (!leaks(lab, quantity, item))

@@ -20,6 +20,8 @@ struct lab_name_text {
 /* Questions. */
 
 enum lab_question_kind { QUESTION_CHOICE, QUESTION_NUMERIC, QUESTION_REFLECTION };
+/* The words for them; ends with NULL. */
+extern const char *const lab_question_kind_names[];
 
 struct lab_option {
     const char *letter;             /* "A" */

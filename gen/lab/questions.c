@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+const char *const lab_question_kind_names[] = {"choice", "numeric", "reflection", NULL};
+
 /* Refuses keys that have no effect for this kind of question. */
 static void refuse_keys(struct yaml_mapping *mapping, const char *const *keys, const char *why) {
     for (; *keys; keys++)
@@ -23,7 +25,7 @@ static const struct quantity *read_quantity(const struct lab *lab, struct yaml_v
         return NULL;
     if (quantity->kind != QUANTITY_EQUATION)
         yaml_report(value, "'%s' is a %s, printed on the sheet; a question must ask for an equation", quantity->name,
-                    quantity->kind == QUANTITY_PARAMETER ? "parameter" : "constant");
+                    quantity_kind_names[quantity->kind]);
     else if (lab_is_condition(quantity->expr, false))
         yaml_report(value, "'%s' is a condition, not a number", quantity->name);
     else
@@ -309,7 +311,6 @@ static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, st
 }
 
 static void read_question(struct lab *lab, struct yaml_value value) {
-    static const char *const kinds[] = {"choice", "numeric", "reflection", NULL};
     static const struct yaml_range marks = {DBL_MIN, DBL_MAX, YAML_PLAIN, "a number above 0, such as 2"};
     const struct diag_mark mark = diag_mark(value.yaml->diag);
     struct yaml_mapping mapping = yaml_mapping(value, "a question");
@@ -320,7 +321,7 @@ static void read_question(struct lab *lab, struct yaml_value value) {
     if (first)
         lab_report_twice(&mapping, first->pos);
     struct lab_question question = {.lab = lab, .name = name, .pos = yaml_pos(value), .tolerance = 0.01};
-    int kind = yaml_word(yaml_needed(&mapping, "kind", ": choice, numeric or reflection"), kinds, -1);
+    int kind = yaml_word(yaml_needed(&mapping, "kind", ": choice, numeric or reflection"), lab_question_kind_names, -1);
     question.title = lab_read_plain(yaml_needed(&mapping, "title", ""), "");
     question.prompt = lab_read_text(yaml_needed(&mapping, "prompt", ""));
     question.marks = yaml_number(yaml_member(&mapping, "marks"), &marks, 1);

@@ -200,10 +200,11 @@ unsigned pdf_new_number(struct pdf_canvas *canvas);
 /* Begins an object. Its value is what is appended to the returned text before pdf_end_object. */
 struct text *pdf_begin_object(struct pdf_canvas *canvas, unsigned number);
 void pdf_end_object(struct pdf_canvas *canvas);
-/* A whole number; four hexadecimal digits; a number and ` 0 R `; UTF-8 as a PDF text string (UTF-16BE with a byte order
- * mark). */
+/* A whole number; four hexadecimal digits; a code point as hexadecimal digits of UTF-16BE; a number and ` 0 R `; UTF-8
+ * as a PDF text string (UTF-16BE with a byte order mark). */
 void pdf_put_number(struct text *out, size_t number);
 void pdf_put_hexadecimal(struct text *out, unsigned unit);
+void pdf_put_utf16(struct text *out, unsigned code_point);
 void pdf_put_reference(struct text *out, const char *before, unsigned number);
 void pdf_put_string(struct text *out, const char *text);
 /* Appends a content stream of deflated bytes to the file and returns its object number. `*at` receives their offset in

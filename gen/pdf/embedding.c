@@ -253,14 +253,6 @@ static void make_tag(const struct character *characters, size_t count, char tag[
     tag[6] = '\0';
 }
 
-static void put_utf16(struct text *out, unsigned code_point) {
-    if (code_point >= 0x10000) {
-        pdf_put_hexadecimal(out, 0xD800 + ((code_point - 0x10000) >> 10));
-        code_point = 0xDC00 + ((code_point - 0x10000) & 0x3FF);
-    }
-    pdf_put_hexadecimal(out, code_point);
-}
-
 /* The map from characters to UTF-16, deflated. A glyph that represents no text of its own maps to none. */
 static void write_text_map(struct pdf_deflater *deflater, const struct character *characters, size_t count,
                            struct text *deflated) {
@@ -278,11 +270,11 @@ static void write_text_map(struct pdf_deflater *deflater, const struct character
             pdf_put_hexadecimal(out, character->cid);
             text_puts(out, "><");
             if (!character->text)
-                put_utf16(out, character->code_point);
+                pdf_put_utf16(out, character->code_point);
             for (size_t i = 0; character->text && i < character->text_length;) {
                 unsigned code_point;
                 int size = utf8_decode(character->text + i, character->text_length - i, &code_point);
-                put_utf16(out, size ? code_point : 0xFFFD);
+                pdf_put_utf16(out, size ? code_point : 0xFFFD);
                 i += size ? (size_t)size : 1;
             }
             text_puts(out, ">\n");
@@ -421,8 +413,8 @@ static void finish_font(struct pdf_canvas *canvas, struct pdf_font *font) {
     descendant->attr = widths;
     descendant->write_fn = write_widths;
     struct text own[2] = {{0}};
-    bool plain = font->variant_count ==
-                 0; /* then everything follows from the glyphs, and maps that were made before can be used again */
+    /* Without variants everything follows from the glyphs, and maps that were made before can be used again. */
+    const bool plain = font->variant_count == 0;
     struct text *glyph_map = plain ? &subset->glyph_map : &own[0], *text_map = plain ? &subset->text_map : &own[1];
     if (glyph_map->length == 0)
         write_glyph_map(pdf_fonts_deflater(canvas->fonts), characters, count, subset, glyph_map);

@@ -108,19 +108,31 @@ void pdf_put_reference(struct text *out, const char *before, unsigned number) {
     text_puts(out, " 0 R ");
 }
 
-/* The next UTF-16 units of the text, one or two; 0 at its end. */
+/* The UTF-16 units of a code point, one or two. */
+static int units_of(unsigned code_point, unsigned units[2]) {
+    units[0] = code_point;
+    if (code_point < 0x10000)
+        return 1;
+    units[0] = 0xD800 + ((code_point - 0x10000) >> 10);
+    units[1] = 0xDC00 + ((code_point - 0x10000) & 0x3FF);
+    return 2;
+}
+
+/* The same for the next character of the text; 0 at its end. */
 static int next_units(const char **text, unsigned units[2]) {
     if (!**text)
         return 0;
     unsigned code_point;
     int taken = utf8_decode(*text, strlen(*text), &code_point);
     *text += taken ? taken : 1;
-    units[0] = taken ? code_point : 0xFFFD;
-    if (units[0] < 0x10000)
-        return 1;
-    units[0] = 0xD800 + ((code_point - 0x10000) >> 10);
-    units[1] = 0xDC00 + ((code_point - 0x10000) & 0x3FF);
-    return 2;
+    return units_of(taken ? code_point : 0xFFFD, units);
+}
+
+void pdf_put_utf16(struct text *out, unsigned code_point) {
+    unsigned units[2];
+    const int count = units_of(code_point, units);
+    for (int i = 0; i < count; i++)
+        pdf_put_hexadecimal(out, units[i]);
 }
 
 enum { MOST_STRING_BYTES = 65000 }; /* libharu's limit is 65,535 */

@@ -10,7 +10,7 @@
 #define SAMPLED 4194304u        /* sets in the sample of a larger grid */
 #define MOST_CASES 2000000000.0 /* most sets times rounding cases for which all combinations are tried */
 
-/* The count of one value of a column in some blocks. Plain bytes, which processes pass on. */
+/* The count of one value of a column in some blocks. */
 struct tally {
     uint64_t count;
     double distance; /* of the nearest row; infinite if the count is 0 */

@@ -253,14 +253,12 @@ static void put_shortest(struct text *out, const char *json) {
 }
 
 void prove_audit_print_json(struct text *out, const struct prove_audit *audit) {
-    static const char *const kinds[] = {
-        [QUESTION_CHOICE] = "choice", [QUESTION_NUMERIC] = "numeric", [QUESTION_REFLECTION] = "reflection"};
     json_t *root = json_object(), *questions = json_array(), *statements = json_array();
     put(root, "lab", json_string(audit->lab->name));
     for (int i = 0; i < audit->question_count; i++) {
         const struct prove_audit_question *audited = &audit->questions[i];
         json_t *object = grid_members(audit, audited->question->name, &audited->over);
-        put(object, "kind", json_string(kinds[audited->question->kind]));
+        put(object, "kind", json_string(lab_question_kind_names[audited->question->kind]));
         if (audited->question->kind == QUESTION_NUMERIC)
             put_numeric(object, audit, audited);
         else if (audited->question->kind == QUESTION_REFLECTION)

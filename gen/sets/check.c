@@ -40,12 +40,12 @@ bool sets_check_id(const char *text, const char *what, struct pos pos, struct di
         return false;
     }
     for (size_t i = 0; i < length;) {
-        unsigned c;
+        unsigned c = 0xFFFD;
         int n = utf8_decode(text + i, length - i, &c);
         if (n == 0 || character_is(c, refused)) {
             const char *kind = character_is(c, CHARACTER_CONTROL | CHARACTER_LINE_END) ? "a control" : "an invisible";
             diag_report(diag, SEVERITY_ERROR, pos, "the %s '%s' has %s character in it, U+%04X; %s", what, text, kind,
-                        n ? c : 0xFFFD, advice);
+                        c, advice);
             return false;
         }
         if (c < 0x80 && strchr("/\\:*?\"<>|", (int)c)) {

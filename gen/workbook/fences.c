@@ -5,12 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *kind_name(const struct quantity *quantity) {
-    return quantity->kind == QUANTITY_PARAMETER  ? "parameter"
-           : quantity->kind == QUANTITY_CONSTANT ? "constant"
-                                                 : "equation";
-}
-
 /* Tables of a sheet have a column for symbols if some quantity has a symbol that is not its name. */
 static void note_symbol(struct sheet *sheet, const struct quantity *quantity) {
     sheet->with_symbols = sheet->with_symbols || strcmp(quantity->symbol, quantity->name) != 0;
@@ -84,7 +78,7 @@ static void place_name(struct sheet_book *book, struct sheet_fence *fence, const
             report_unknown(book, name, equations, pos);
     } else if ((quantity->kind == QUANTITY_EQUATION) != equations) {
         sheet_error(book, pos, "`%s` is %s %s; it belongs in a block ```%s```", name,
-                    quantity->kind == QUANTITY_EQUATION ? "an" : "a", kind_name(quantity),
+                    quantity->kind == QUANTITY_EQUATION ? "an" : "a", quantity_kind_names[quantity->kind],
                     equations ? "inputs" : "equations");
     } else {
         place_quantity(book, fence, quantity, pos);
@@ -172,7 +166,7 @@ static void check_scenarios(struct sheet_book *book) {
         const struct quantity *quantity = model_lookup(document->model, own_names[i]);
         if (quantity)
             sheet_error(book, quantity->pos, "the cell that chooses the scenario has the name `%s`; rename the %s",
-                        own_names[i], kind_name(quantity));
+                        own_names[i], quantity_kind_names[quantity->kind]);
     }
 }
 
@@ -209,7 +203,7 @@ static void report_missing(struct sheet_book *book, const struct sheet_fence *fe
         reported[i] = true;
         sheet_error(book, fence->node->pos,
                     "`%s` needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
-                    equation->name, kind_name(quantity), quantity->name,
+                    equation->name, quantity_kind_names[quantity->kind], quantity->name,
                     quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
     }
 }
@@ -223,7 +217,8 @@ static void report_unplaced(struct sheet_book *book, const struct sheet_fence *f
         reported[i] = true;
         sheet_error(book, fence->node->pos,
                     "the block needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
-                    kind_name(quantity), quantity->name, quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+                    quantity_kind_names[quantity->kind], quantity->name,
+                    quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
     }
 }
 

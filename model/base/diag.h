@@ -34,7 +34,7 @@ void diag_report_near(struct diag *diag, enum severity severity, struct pos pos,
 /* Reports each distinct message only once: for what is true of every row. */
 void diag_report_once(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* For tests: the text of all reports so far. */
+/* For tests: the text of all reports since it was flushed; owned by the sink. */
 const char *diag_text(const struct diag *diag);
 /* Their number by severity. A failure counts as an error too. */
 int diag_count(const struct diag *diag, enum severity severity);

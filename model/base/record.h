@@ -1,7 +1,7 @@
-/* Records: what one process tells another, or a file keeps for a later run. Numbers, texts and bytes stand one after
- * the other, each with its kind before it, and are taken in the order in which they were put. A record has no struct of
- * the program in it and no address, and is the same on every machine. Any bytes can be read as one: what is not there
- * is 0 or empty, and the record is known to be damaged. */
+/* Records: what one process tells another, or a file keeps for a later run. A record is a sequence of numbers, texts
+ * and bytes, each preceded by its kind, which are taken in the order in which they were put. It holds no struct of the
+ * program and no address, and is the same on every machine. Any bytes can be read as a record: a value that is missing
+ * or of another kind is read as 0 or empty, and marks the record as damaged. */
 #ifndef BASE_RECORD_H
 #define BASE_RECORD_H
 

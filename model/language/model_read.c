@@ -14,7 +14,6 @@ struct model_reader {
 };
 
 /* By enum quantity_kind. */
-static const char *const kind_names[] = {"parameter", "constant", "equation"};
 static const char *const list_names[] = {"parameters", "constants", "equations"};
 
 /* Columns that a file of parameter sets has besides those of parameters. */
@@ -91,7 +90,7 @@ static bool check_name(struct model_reader *reader, const char *name, struct pos
     const struct quantity *other = model_lookup(reader->model, name);
     if (other) {
         diag_report(reader->diag, SEVERITY_ERROR, pos, "the name '%s' is taken by the %s at %s:%d; choose another one",
-                    name, kind_names[other->kind], other->pos.source ? other->pos.source->name : "(memory)",
+                    name, quantity_kind_names[other->kind], other->pos.source ? other->pos.source->name : "(memory)",
                     other->pos.line);
         return false;
     }
@@ -206,7 +205,7 @@ static void check_bounds(struct yaml_mapping *entry, const struct quantity *q, c
         yaml_report(step, "the step %.15g is not above 0; write the distance between allowed values", q->step);
     else if (step.node && isinf(q->minimum))
         yaml_report(step, "steps begin at a minimum, but this %s has none; write a line `minimum: ...`",
-                    kind_names[q->kind]);
+                    quantity_kind_names[q->kind]);
     else if (!isnan(value) && !isnan(q->minimum) && !isnan(q->step) && !quantity_on_grid(q, value))
         yaml_report(at, "the %s %.15g is off the grid that begins at %.15g in steps of %.15g; %.15g is on it", key,
                     value, q->minimum, q->step, q->minimum + q->step * floor((value - q->minimum) / q->step));
@@ -259,7 +258,7 @@ static void read_entry(struct model_reader *reader, struct yaml_value value, enu
     if (quantity->name) {
         quantity->pos = yaml_text_pos(yaml_member(&entry, "name"));
         added = check_name(reader, quantity->name, quantity->pos) || !model_lookup(reader->model, quantity->name);
-        yaml_call(&entry, arena_printf(arena, "%s '%s'", kind_names[kind], quantity->name));
+        yaml_call(&entry, arena_printf(arena, "%s '%s'", quantity_kind_names[kind], quantity->name));
     } else {
         quantity->name = "(without a name)";
     }

@@ -48,7 +48,7 @@ const struct operation operation_table[EXPR_OPS] = {
         FUNCTION("log2", 1, "log2(value)", UNIT_PLAIN, 40, "log", "2", STRENGTH_FACTOR, "LOG", ",2", BINDS_ALL),
     [EXPR_ROUND] = FUNCTION("round", 1, "round(value), to an integer", UNIT_SAME, 1, NULL, NULL, STRENGTH_FACTOR,
                             "ROUND", ",0", BINDS_ALL),
-    /* Its formula is -INT(-x). */
+    /* Its formula is the sum that print_ceil (formula.c) prints. */
     [EXPR_CEIL] = FUNCTION("ceil", 1, "ceil(value)", UNIT_SAME, 1, NULL, NULL, STRENGTH_FACTOR, "INT", "", BINDS_SUM),
     [EXPR_FLOOR] =
         FUNCTION("floor", 1, "floor(value)", UNIT_SAME, 1, NULL, NULL, STRENGTH_FACTOR, "INT", "", BINDS_ALL),

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+const char *const quantity_kind_names[QUANTITY_KINDS] = {"parameter", "constant", "equation"};
+
 enum quantity_text quantity_read(const struct quantity *quantity, const char *text, size_t length, double *value,
                                  bool *percent) {
     bool marked;

@@ -1,5 +1,5 @@
-/* Quantities, and their values as text. Here alone a text becomes a value of a quantity, and a value a text: what a
- * value may look like besides a number (a percentage, and whatever comes) is known in quantity.c and nowhere else. */
+/* Quantities, and their values as text. Only quantity.c turns a text into a value of a quantity, and a value into text,
+ * so only it knows that some values are not written as plain numbers: percentages, and whatever is added. */
 #ifndef LANGUAGE_QUANTITY_H
 #define LANGUAGE_QUANTITY_H
 
@@ -9,6 +9,8 @@
 
 enum quantity_kind { QUANTITY_PARAMETER, QUANTITY_CONSTANT, QUANTITY_EQUATION };
 enum { QUANTITY_KINDS = QUANTITY_EQUATION + 1 };
+/* What people call a kind: "parameter". */
+extern const char *const quantity_kind_names[QUANTITY_KINDS];
 
 struct quantity_apart;
 

@@ -1,8 +1,9 @@
 /* YAML: libyaml's document tree, with positions in the file. All scalars are text; no types are guessed.
  *
- * Whoever reads a file takes its root, opens mappings and lists, and reads what he asks for. A value that is absent or
- * wrong is NULL, 0 or what the reader names instead; whatever is wrong is reported at its place, in one wording for one
- * kind of mistake: `OWNER: NAME must be ..., not '...'`. diag_mark and diag_clean_since tell whether anything was. */
+ * To read a file, take its root, open mappings and lists, and ask for their members. A value that is absent or wrong is
+ * NULL, 0 or the initial value that the caller gives; what is wrong is reported at its place, with the same words for
+ * the same kind of mistake: `OWNER: NAME must be ..., not '...'`. diag_mark and diag_clean_since tell whether anything
+ * was reported. */
 #ifndef YAML_YAML_H
 #define YAML_YAML_H
 
@@ -10,7 +11,7 @@
 
 #include <yaml.h>
 
-/* A document; its values are valid as long as it. */
+/* A document. Its values are valid until yaml_close. */
 struct yaml {
     yaml_document_t document;
     const struct source *source;

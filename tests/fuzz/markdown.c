@@ -2,6 +2,7 @@
 #include "document/document.h"
 #include "engine/fuzz.h"
 #include "language/language.h"
+#include "mustache/mustache.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 #include "chart/chart.h"
 #include "document/document.h"
 #include "language/language.h"
+#include "mustache/mustache.h"
 #include "sets/sets.h"
 
 #include <setjmp.h>

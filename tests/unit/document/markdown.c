@@ -1,6 +1,7 @@
 #include "document/document.h"
 #include "golden.h"
 #include "language/language.h"
+#include "mustache/mustache.h"
 #include "sets/sets.h"
 
 #include <setjmp.h>

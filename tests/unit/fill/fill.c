@@ -99,7 +99,7 @@ static void test_scenarios_are_derived(void **state) {
     struct document *document;
     filled(template_named("tco"), set_of("id,utilization_source\nx,a survey\n"), &document);
     assert_string_equal(diag_text(fixture.diag), "");
-    static const char *const names[] = {"base", "favours buying", "favours renting"};
+    static const char *const names[] = {"base", "favors buying", "favors renting"};
     for (int i = 0; i < 3; i++) {
         const struct parameter_set *set = document->scenarios[i];
         assert_string_equal(set->scenario, names[i]);
@@ -113,11 +113,11 @@ static void test_scenarios_are_derived(void **state) {
     assert_string_equal(document->scenarios[2]->parameters[utilization->ordinal].source,
                         "-20% on the base, within range and on the grid");
     /* A set at the end of a range stays there; a row's own scenario replaces the lab's of that name. */
-    filled(template_named("tco"), set_of("id,scenario,utilization,gpu_price\nx,Favours buying,100%,80000\n"),
+    filled(template_named("tco"), set_of("id,scenario,utilization,gpu_price\nx,Favors buying,100%,80000\n"),
            &document);
     assert_int_equal(document->scenario_count, 2);
-    assert_string_equal(document->scenarios[0]->scenario, "Favours buying");
-    assert_string_equal(document->scenarios[1]->scenario, "favours renting");
+    assert_string_equal(document->scenarios[0]->scenario, "Favors buying");
+    assert_string_equal(document->scenarios[1]->scenario, "favors renting");
     const struct quantity *price = model_lookup(document->model, "gpu_price");
     assert_float_equal(document->scenarios[1]->values[price->index], 80000, 0);
     unload();

@@ -21,6 +21,26 @@ static void read_models(struct lab *lab, struct yaml_mapping *root) {
     model_finish(lab->model, diag);
 }
 
+/* A quantity, and whether an expression names it. */
+struct named {
+    const struct quantity *quantity;
+    bool found;
+};
+
+static void find_name(const struct expr *expr, void *context) {
+    struct named *named = context;
+    named->found = named->found || (expr->op == EXPR_NAME && expr->quantity == named->quantity);
+}
+
+/* Whether a condition that is given decides an option of a choice. */
+static bool decides(const struct quantity *quantity, const struct lab_question *question) {
+    struct named named = {quantity, false};
+    for (int i = 0; i < question->option_count; i++)
+        if (question->kind == QUESTION_CHOICE && question->options[i].claim)
+            expr_walk(question->options[i].claim, find_name, &named);
+    return named.found && quantity->expr && lab_is_condition(quantity->expr, false);
+}
+
 /* Whether a question's answer would follow from a quantity that is given. */
 static bool leaks(const struct lab *lab, const struct quantity *quantity, struct yaml_value item) {
     bool *needed = arena_array(lab->arena, (size_t)lab->model->count, sizeof *needed), leaks = false;
@@ -34,6 +54,9 @@ static bool leaks(const struct lab *lab, const struct quantity *quantity, struct
         else if (asked && asked->kind == QUANTITY_EQUATION && needed[asked->index] && !leaks)
             yaml_report(item, "'%s' depends on '%s', which question '%s' asks: it cannot be given to students",
                         quantity->name, asked->name, lab->questions[j].name);
+        else if (decides(quantity, &lab->questions[j]))
+            yaml_report(item, "'%s' decides question '%s': it cannot be given to students", quantity->name,
+                        lab->questions[j].name);
         else
             continue;
         leaks = true;

@@ -13,16 +13,19 @@ static int by_text(const void *a, const void *b) {
     return order ? order : one < other ? -1 : one > other;
 }
 
-/* Reports duplicate keys, of which the first one counts. Reports keys that are not text, and then returns false. */
+/* Reports duplicate keys, of which the first one counts. Reports keys that are not text, or have more
+ * behind a NUL byte, and then returns false. */
 static bool check_keys(struct yaml *yaml, const yaml_node_t *mapping) {
     size_t count = (size_t)(mapping->data.mapping.pairs.top - mapping->data.mapping.pairs.start);
     bool good = true;
     yaml_node_t **keys = alloc_bytes((count + 1) * sizeof *keys);
     for (size_t i = 0; i < count; i++) {
         keys[i] = yaml_document_get_node(&yaml->document, mapping->data.mapping.pairs.start[i].key);
-        if (keys[i]->type == YAML_SCALAR_NODE)
+        bool text = keys[i]->type == YAML_SCALAR_NODE;
+        if (text && strlen((char *)keys[i]->data.scalar.value) == keys[i]->data.scalar.length)
             continue;
-        diag_report(yaml->diag, SEVERITY_ERROR, pos_of(yaml, keys[i]), "a key must be plain text");
+        diag_report(yaml->diag, SEVERITY_ERROR, pos_of(yaml, keys[i]),
+                    text ? "a key holds a NUL byte" : "a key must be plain text");
         good = false;
     }
     if (good && count)

@@ -27,8 +27,17 @@ with scratch() as place:
         check(done.returncode == (1 if wanted else 0), f"{what}, for students: {done.returncode} {said[:500]}")
         check(not wanted or f"starter.md:{wanted}" in said, f"{what} is refused at its place: {said[:500]}")
 
-    # The price at which s1's lamps pay back, $0.11, is below the chart's least, $0.20: its mark must not widen the frame.
+    # `large` follows from parameters alone; as the claim of an option it is the key of the question.
+    decided = manifest.replace("claim: pays,", "claim: large,").replace("claim: not pays,", "claim: not large,")
+    (lab / "lab.yaml").write_text(decided.replace("given: [", "given: [large, "), encoding="utf-8")
+    said = run("check", lab).stderr.decode()
+    check("error: 'large' decides question 'decision': it cannot be given to students" in said, f"a claim is not given: {said[:500]}")
+    (lab / "lab.yaml").write_text(manifest.replace("given: [", "given: [large, "), encoding="utf-8")
     shutil.copy(ROOT / "tests" / "labs" / "everything" / "starter.md", lab)
+    done = run("check", lab)
+    check(done.returncode == 0, f"a condition that decides nothing is: {done.stderr.decode()[:500]}")
+
+    # The price at which s1's lamps pay back, $0.11, is below the chart's least, $0.20: its mark must not widen the frame.
     marked = manifest.replace("x: price, y: saved_money, label: our town", "x: even_price, y: saved_money, label: our town")
     marked = marked.replace("sweep: {along: price, first: 0.1,", "sweep: {along: price, first: 0.2,", 1)
     marked = marked.replace(", scale: linear, format: money 2, minimum: 0.1, maximum: 0.3}", ", format: money 2}", 1)

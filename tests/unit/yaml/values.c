@@ -164,6 +164,16 @@ static void duplicates_are_known(void **state) {
     drop(&f);
 }
 
+/* A key with more behind a NUL byte is none of those that begin as it does; nor is a list a key. */
+static void keys_are_text(void **state) {
+    (void)state;
+    static const char text[] = "a: 1\n\"a\\0b\": 2\n? [c]\n: 3\n";
+    struct fixture f = {.arena = arena_new(), .diag = diag_new()};
+    assert_null(yaml_read(source_of_text(f.arena, "f", text, strlen(text)), f.arena, f.diag));
+    assert_said(&f, "f:2:1: error: a key holds a NUL byte\nf:3:3: error: a key must be plain text\n");
+    drop(&f);
+}
+
 static void texts_know_where_they_begin(void **state) {
     (void)state;
     struct fixture f = read_of("a: plain\nb: 'quoted'\nc: |\n  block\n");
@@ -189,6 +199,7 @@ int main(void) {
         cmocka_unit_test(scalars_are_read_in_one_wording),
         cmocka_unit_test(lists_and_free_keys),
         cmocka_unit_test(duplicates_are_known),
+        cmocka_unit_test(keys_are_text),
         cmocka_unit_test(texts_know_where_they_begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,8 +113,7 @@ static void test_scenarios_are_derived(void **state) {
     assert_string_equal(document->scenarios[2]->parameters[utilization->ordinal].source,
                         "-20% on the base, within range and on the grid");
     /* A set at the end of a range stays there; a row's own scenario replaces the lab's of that name. */
-    filled(template_named("tco"), set_of("id,scenario,utilization,gpu_price\nx,Favors buying,100%,80000\n"),
-           &document);
+    filled(template_named("tco"), set_of("id,scenario,utilization,gpu_price\nx,Favors buying,100%,80000\n"), &document);
     assert_int_equal(document->scenario_count, 2);
     assert_string_equal(document->scenarios[0]->scenario, "Favors buying");
     assert_string_equal(document->scenarios[1]->scenario, "favors renting");

@@ -98,6 +98,7 @@ int command_check(const struct command_invocation *invocation) {
         struct text out = {0};
         grid_check_formats(lab->model, session.diag);
         grid_warn_without(lab->model, session.diag);
+        lab_check_letters(lab, session.diag);
         try_documents(&session);
         if (!diag_count(session.diag, SEVERITY_ERROR))
             text_printf(&out,

@@ -11,7 +11,7 @@
 enum { SMALL_CLASS = 30 };
 
 #define PERCENT                                                                                                        \
-    { NUMBER_PERCENT, 0, false }
+    { .style = NUMBER_PERCENT, .decimals = 0 }
 static const struct number_format percent = PERCENT;
 
 static struct fill_item *figures_list(const struct fill_of *of) {
@@ -209,7 +209,7 @@ static const struct fill_word question_words[] = {
     {"right_share", SHARE(grade_question_figures, right_share)},
     {"marks_share", SHARE(grade_question_figures, marks_share)},
     {"discrimination", .field = FIELD_NUMBER, .offset = offsetof(struct grade_question_figures, discrimination),
-     .format = {NUMBER_PLAIN, 2, false}},
+     .format = {.style = NUMBER_PLAIN, .decimals = 2}},
     {"remark", .field = FIELD_TEXT, .offset = offsetof(struct grade_question_figures, no_discrimination)},
     {"options", .get = figures_list, .which = FIGURES_OPTION},
     {"counted", SOME(grade_question_figures, counted)},
@@ -316,8 +316,8 @@ void fill_place_scores(struct fill *fill, struct doc_node *node) {
     for (int i = 0; i < SCORE_BANDS; i++) {
         struct chart_series *bar = &chart->series[i];
         struct text label = {0};
-        number_print(&label, 100 * figures->bands[i].from, (struct number_format){NUMBER_PLAIN, 0, false}, NULL,
-                     fill->document->locale);
+        number_print(&label, 100 * figures->bands[i].from, (struct number_format){.style = NUMBER_PLAIN, .decimals = 0},
+                     NULL, fill->document->locale);
         text_puts(&label, "–");
         number_print(&label, figures->bands[i].to, percent, NULL, fill->document->locale);
         *bar = (struct chart_series){.name = "sheets", .detail = "", .colour = CHART_BLUE, .shown = true};

@@ -22,7 +22,10 @@ enum fill_item_kind {
     ITEM_QUESTION,
     ITEM_OPTIONS, /* list */
     ITEM_OPTION,
-    ITEM_KEY, /* table: by name */
+    ITEM_MISTAKES, /* list: known wrong methods of a question */
+    ITEM_MISTAKE,  /* `option` is its number */
+    ITEM_FOLLOWED, /* list: questions from whose answers that to a question can follow */
+    ITEM_KEY,      /* table: by name */
     ITEM_ENTRY,
     ITEM_GRADE,        /* of a person */
     ITEM_ANSWER,       /* to a question, graded */
@@ -124,7 +127,7 @@ struct fill_word {
 /* The format of numbers that are printed as they are. */
 extern const struct number_format fill_plain;
 #define FILL_PLAIN                                                                                                     \
-    { NUMBER_PLAIN, DECIMALS_AUTO, false }
+    { .style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO }
 
 /* The words for a kind of item: all that looks one up, compares a misspelt name with them, or finds names of quantities
  * that would have two meanings. They stand beside what they get: names.c, questions.c, quantities.c, graded.c,
@@ -137,9 +140,10 @@ struct fill_vocabulary {
 };
 extern const struct fill_vocabulary fill_of_root, fill_of_list, fill_of_person, fill_of_lab; /* names.c */
 extern const struct fill_vocabulary fill_of_question, fill_of_option, fill_of_entry;         /* questions.c */
-extern const struct fill_vocabulary fill_of_quantity;                                        /* quantities.c */
-extern const struct fill_vocabulary fill_of_grade, fill_of_answer;                           /* graded.c */
-extern const struct fill_vocabulary fill_of_figures[]; /* class.c: by kind of figures */
+extern const struct fill_vocabulary fill_of_accepted, fill_of_mistake; /* accepted.c: what is accepted of a question */
+extern const struct fill_vocabulary fill_of_quantity;                  /* quantities.c */
+extern const struct fill_vocabulary fill_of_grade, fill_of_answer;     /* graded.c */
+extern const struct fill_vocabulary fill_of_figures[];                 /* class.c: by kind of figures */
 /* The word of a name in a vocabulary; NULL. */
 const struct fill_word *fill_find_word(const struct fill_vocabulary *vocabulary, const char *name, size_t length);
 /* The member of an item by the word of that name; NULL if there is none. */
@@ -156,6 +160,8 @@ const char *fill_item_refusal(const struct fill *fill, const struct fill_item *i
 
 /* quantities.c: the list of quantities of a kind, those of a model (NULL: of all). */
 struct fill_item *fill_quantity_list(struct fill *fill, enum quantity_kind kind, const char *group);
+/* accepted.c: the items of ITEM_MISTAKES and ITEM_FOLLOWED. */
+struct fill_item *fill_accepted_item(struct fill *fill, const struct fill_item *list, size_t i);
 /* class.c: the items of ITEM_FIGURES_LIST; the figures of the class. */
 struct fill_item *fill_figures_item(struct fill *fill, const struct fill_item *list, size_t i);
 struct fill_item *fill_class_figures(struct fill *fill);

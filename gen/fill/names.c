@@ -4,6 +4,7 @@
 #include "grade/grade.h"
 #include "key/key.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -50,10 +51,33 @@ static const void *about_lab(const struct fill_of *of) {
     return of->fill->template->lab;
 }
 
+static struct fill_item *task_count(const struct fill_of *of) {
+    const int count = lab_count_tasks(of->fill->template->lab, (enum lab_task)of->word->which);
+    return fill_number(of->fill, count ? count : NAN, fill_plain);
+}
+
+static struct fill_item *minutes_needed(const struct fill_of *of) {
+    const struct lab *lab = of->fill->template->lab;
+    double minutes = 0;
+    for (int i = 0; i < LAB_TASKS; i++)
+        minutes += lab->minutes[i] * lab_count_tasks(lab, (enum lab_task)i);
+    return fill_number(of->fill, minutes > 0 ? minutes : NAN, fill_plain);
+}
+
+#define COUNT(task) .students = true, .get = task_count, .which = task
 #define LAB(member) .students = true, .field = FIELD_TEXT, .offset = offsetof(struct lab, member)
 const struct fill_vocabulary fill_of_lab = {
     "the lab", about_lab,
-    (const struct fill_word[]){{"title", LAB(title)}, {"name", LAB(name)}, {"course", LAB(course)}, {NULL}}, false};
+    (const struct fill_word[]){{"title", LAB(title)},
+                               {"name", LAB(name)},
+                               {"course", LAB(course)},
+                               {"numeric_count", COUNT(LAB_CALCULATE)},
+                               {"choice_count", COUNT(LAB_CHOOSE)},
+                               {"reflection_count", COUNT(LAB_REFLECT)},
+                               {"chart_count", COUNT(LAB_DRAW)},
+                               {"minutes_needed", .students = true, .get = minutes_needed},
+                               {NULL}},
+    false};
 
 static struct fill_item *text_member(struct fill *fill, const char *name, size_t length) {
     const struct lab *lab = fill->template->lab;
@@ -154,6 +178,8 @@ static const struct fill_vocabulary *vocabulary_of(const struct fill_item *item)
         return &fill_of_lab;
     case ITEM_QUESTION:
         return &fill_of_question;
+    case ITEM_MISTAKE:
+        return &fill_of_mistake;
     case ITEM_OPTION:
         return &fill_of_option;
     case ITEM_ENTRY:
@@ -175,6 +201,8 @@ static struct fill_item *item_member(struct fill *fill, const struct fill_row *r
     const struct fill_vocabulary *vocabulary = vocabulary_of(item);
     const struct fill_item *around = fill->around;
     struct fill_item *found = vocabulary ? fill_word_member(vocabulary, fill, row, item, name, length) : NULL;
+    if (!found && item->kind == ITEM_QUESTION)
+        found = fill_word_member(&fill_of_accepted, fill, row, item, name, length);
     if (found)
         return found;
     switch (item->kind) {

@@ -43,10 +43,13 @@ static struct pos place_in_row(const struct parameter_set *set, int column) {
     return column ? pos : (struct pos){0};
 }
 
-/* The unit after the set's value, which may depend on it (1 year, 2 years). In a workbook the value may be changed. */
+/* The unit after the set's value, which may depend on it (1 year, 2 years). In a workbook the value may be changed. Of
+ * a percentage it is the sign, which a column of figures leaves out. */
 static const char *unit_word(const struct fill *fill, const struct parameter_set *set,
                              const struct quantity *quantity) {
     const struct fill_template *template = fill->template;
+    if (quantity->fraction && !(quantity->shown && *quantity->shown))
+        return "%";
     if (template->front.format->live || !set->values)
         return quantity->shown;
     return quantity_word(quantity, set->values[quantity->index], quantity->format, template->front.locale);

@@ -102,11 +102,12 @@ static double ratio_of(const struct fill_of *of) {
 }
 
 static struct fill_item *ratio(const struct fill_of *of) {
-    return fill_number(of->fill, ratio_of(of), (struct number_format){NUMBER_PLAIN, 2, false});
+    return fill_number(of->fill, ratio_of(of), (struct number_format){.style = NUMBER_PLAIN, .decimals = 2});
 }
 
 static struct fill_item *difference(const struct fill_of *of) {
-    return fill_number(of->fill, fabs(1 - ratio_of(of)), (struct number_format){NUMBER_PERCENT, 0, false});
+    return fill_number(of->fill, fabs(1 - ratio_of(of)),
+                       (struct number_format){.style = NUMBER_PERCENT, .decimals = 0});
 }
 
 enum { FAR_BELOW, BELOW, ABOVE, FAR_ABOVE };
@@ -150,7 +151,7 @@ static struct fill_item *stated(const struct fill_of *of) {
     if (entry->stated) {
         const struct key_stated *printed = &entry->stated[of->item->option];
         number->number = of->word->which == TO ? printed->to : printed->from;
-        number->format = (struct number_format){NUMBER_PLAIN, printed->decimals, false};
+        number->format = (struct number_format){.style = NUMBER_PLAIN, .decimals = printed->decimals};
         number->unit_word = question->quantity->shown;
     }
     return number;

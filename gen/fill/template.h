@@ -43,8 +43,9 @@ struct fill_template {
     struct machine *conditions;                        /* equations that are true or false; they compare as claims do */
     const struct quantity **condition_quantities;
     int condition_count;
-    struct chart_program **charts; /* by number of the lab's chart; NULL before the first use */
-    struct fence_blocks *blocks;   /* of a workbook */
+    struct chart_program **charts;        /* by number of the lab's chart; NULL before the first use */
+    struct fence_blocks *blocks;          /* of a workbook */
+    struct key_accepted_values *accepted; /* NULL before the first use */
 };
 
 /* Which branches are rendered: those that hold for the set, all, or none. With the last two a check reaches every
@@ -72,6 +73,7 @@ struct fill {
     enum fill_branches branches;
     const struct doc_value **values;
     size_t value_count, value_capacity;
+    const struct fill_row *accepted_of; /* whose set the template's accepted values are of; NULL for none */
     struct fill_span *together;
     size_t together_count, together_capacity;
     struct pos *reported; /* places of tags that were reported */

@@ -50,6 +50,8 @@ static struct fill_item *list_item(struct fill *fill, const struct fill_item *li
         return fill_figures_item(fill, list, i);
     if (list->kind == ITEM_QUESTIONS && i < (size_t)lab->question_count)
         return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = (int)i});
+    if (list->kind == ITEM_MISTAKES || list->kind == ITEM_FOLLOWED)
+        return fill_accepted_item(fill, list, i);
     if (list->kind == ITEM_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
         return fill_item(fill,
                          (struct fill_item){.kind = ITEM_OPTION,
@@ -77,6 +79,8 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     case ITEM_SETS:
     case ITEM_QUESTIONS:
     case ITEM_OPTIONS:
+    case ITEM_MISTAKES:
+    case ITEM_FOLLOWED:
     case ITEM_FIGURES_LIST:
     case ITEM_TOGETHER:
         return MUSTACHE_LIST;
@@ -141,13 +145,14 @@ static bool read_format(struct fill *fill, const struct fill_row *row, const cha
     const char *own, *words = quantity_apart_words(fill->arena, text, &own);
     if (!own)
         own = "";
-    if (strcmp(own, "unit") == 0 || strcmp(own, "bare") == 0) {
+    if (strcmp(own, "unit") == 0 || strcmp(own, "bare") == 0 || strcmp(own, "figure") == 0) {
         format->with_unit = *own == 'u';
+        format->figure = *own == 'f';
     } else if (*own && !number_format_parse(own, format)) {
         report(fill, pos,
                "'%s' is not a format; write decimals (0 to 9), percent, money, thousands, millions or billions (all of "
-               "them may have decimals, such as `percent 1`), or auto; add `unit` or `bare`, or write one of these two "
-               "alone",
+               "them may have decimals, such as `percent 1`), or auto, or significant digits, such as `4 significant`; "
+               "add `unit`, `bare` or `figure`, or write one of these alone",
                own);
         return false;
     }
@@ -175,7 +180,8 @@ static void check_rounding(struct fill *fill, const struct quantity *parameter, 
                            const char *text, struct pos pos) {
     const struct number_format own = parameter->format;
     double value;
-    if (!text || fill->branches == BRANCHES_OF_SET || (format.style == own.style && format.decimals == own.decimals))
+    if (!text || fill->branches == BRANCHES_OF_SET ||
+        (format.style == own.style && format.decimals == own.decimals && format.significant == own.significant))
         return;
     if (!(parameter->step > 0) && format.decimals >= 0 && format.style != NUMBER_DATA &&
         !(own.style == format.style && own.decimals >= 0 && own.decimals <= format.decimals))
@@ -253,7 +259,8 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.number = item->number;
         token.format = item->format;
         token.unit_word = item->unit_word;
-        if (item->exact && format && strcmp(format, "unit") != 0 && strcmp(format, "bare") != 0) {
+        if (item->exact && format && strcmp(format, "unit") != 0 && strcmp(format, "bare") != 0 &&
+            strcmp(format, "figure") != 0) {
             report(fill, pos, "'%s' has the digits that the key needs; it takes no format but `unit`", item->name);
             return NULL;
         }

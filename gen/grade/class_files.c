@@ -39,7 +39,8 @@ struct grade_class_files *grade_class_files_new(struct arena *arena, const struc
 
 static const char *number_text(struct arena *arena, double value, const struct words_language *language) {
     struct text out = {0};
-    number_print(&out, value, (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL, &language->locale);
+    number_print(&out, value, (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO}, NULL,
+                 &language->locale);
     const char *copy = arena_strdup(arena, out.bytes);
     text_free(&out);
     return copy;

@@ -137,7 +137,7 @@ static void settle_following(struct arena *arena, const struct grade_grader *gra
     const struct words_grade *words = grader->words;
     double share = trivial ? 0 : entry->question->follow_through;
     struct text percent = {0};
-    number_print(&percent, share, (struct number_format){NUMBER_PERCENT, DECIMALS_AUTO, false}, NULL,
+    number_print(&percent, share, (struct number_format){.style = NUMBER_PERCENT, .decimals = DECIMALS_AUTO}, NULL,
                  &grader->language->locale);
     entry->follows = true;
     entry->marks = entry->out_of * share;

@@ -47,7 +47,7 @@ static void judge_choice(struct arena *arena, struct grade_grader *grader, struc
 
 /* Appends a share as a percentage, with enough digits to show that it is above the tolerance. */
 static void put_deviation(struct text *out, double share, double tolerance, const struct number_locale *locale) {
-    struct number_format format = {NUMBER_PERCENT, 1, false};
+    struct number_format format = {.style = NUMBER_PERCENT, .decimals = 1};
     while (format.decimals < 9 && number_as_printed(share, format) <= tolerance)
         format.decimals++;
     number_print(out, share, format, NULL, locale);
@@ -67,7 +67,7 @@ static bool is_rounded(const struct grade_entry *entry) {
 /* Appends a number in the quantity's unit as people write it: a percentage as such. */
 static void put_number(struct text *out, const struct grade_grader *grader, double number, int q) {
     if (grader->asked[q].percent)
-        number_print(out, number, (struct number_format){NUMBER_PERCENT, DECIMALS_AUTO, false}, NULL,
+        number_print(out, number, (struct number_format){.style = NUMBER_PERCENT, .decimals = DECIMALS_AUTO}, NULL,
                      &grader->language->locale);
     else
         number_print_sound(out, number);
@@ -106,7 +106,7 @@ static void put_distance(struct text *out, struct arena *arena, const struct gra
         put_deviation(&figure, fabs(ratio - 1), entry->question->tolerance, locale);
     else
         number_print(&figure, number_round_significant(many, 3),
-                     (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL, locale);
+                     (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO}, NULL, locale);
     const char *phrase = words_phrase(
         arena, many < 2 ? (ratio > 1 ? words->above : words->below) : (ratio > 1 ? words->times : words->fraction),
         figure.bytes, "");

@@ -50,18 +50,20 @@ static const struct expr *shown_number(struct arena *arena, const struct quantit
                       *scale;
     if (format.style == NUMBER_DATA && format.decimals < 0)
         return value;
-    if (format.decimals < 0 && format.style != NUMBER_PLAIN && format.style != NUMBER_PERCENT)
+    if (format.decimals < 0 && !format.significant && format.style != NUMBER_PLAIN && format.style != NUMBER_PERCENT)
         format.decimals = 2;
     if (format.decimals >= 0) {
         scale = expr_new_number(arena, pow(10, format.decimals));
-    } else { /* six significant digits, and all before the point */
+    } else { /* significant digits; of six of them all before the point too */
         const struct expr *size =
             expr_new_binary(arena, EXPR_MAX, expr_new_unary(arena, EXPR_ABS, value), expr_new_number(arena, smallest));
         const struct expr *first = expr_new_unary(arena, EXPR_FLOOR, expr_new_unary(arena, EXPR_LOG10, size));
         const struct expr *behind =
-            expr_new_binary(arena, EXPR_SUBTRACT, expr_new_number(arena, AUTO_DIGITS - 1), first);
-        scale = expr_new_binary(arena, EXPR_POWER, expr_new_number(arena, 10),
-                                expr_new_binary(arena, EXPR_MAX, behind, expr_new_number(arena, 0)));
+            expr_new_binary(arena, EXPR_SUBTRACT,
+                            expr_new_number(arena, (format.significant ? format.significant : AUTO_DIGITS) - 1), first);
+        scale = expr_new_binary(
+            arena, EXPR_POWER, expr_new_number(arena, 10),
+            format.significant ? behind : expr_new_binary(arena, EXPR_MAX, behind, expr_new_number(arena, 0)));
     }
     const struct expr *moved = expr_new_binary(
         arena, EXPR_MULTIPLY, expr_new_binary(arena, EXPR_MULTIPLY, value, scale), expr_new_number(arena, 1 + noise));
@@ -79,13 +81,15 @@ static void add_figure(struct alike *alike, struct alike_text *text, const struc
     quantity_apart_words(alike->arena, format, &format); /* the digits that it adds are left out */
     if (format && !*format)
         format = NULL;
-    if (format && (strcmp(format, "unit") == 0 || strcmp(format, "bare") == 0))
-        own.with_unit = *format == 'u';
+    if (format && (strcmp(format, "unit") == 0 || strcmp(format, "bare") == 0 || strcmp(format, "figure") == 0))
+        own.with_unit = *format == 'u', own.figure = *format == 'f';
     else if (format)
         number_format_parse(format, &own);
-    const bool money = own.style == NUMBER_MONEY || number_is_short_money(own.style);
+    const bool money = !own.figure && (own.style == NUMBER_MONEY || number_is_short_money(own.style));
     add_words(text, "$", money);
     add(text, (struct piece){.kind = PIECE_FIGURE, .value = shown_number(alike->arena, quantity, own)});
+    if (own.figure)
+        return;
     if (number_is_short_money(own.style))
         add_words(text, &"KMB"[own.style - NUMBER_THOUSANDS], 1);
     if (own.style == NUMBER_PERCENT)

@@ -163,16 +163,16 @@ const struct expr *key_claim_clamped(struct arena *arena, const struct lab *lab,
 static struct expr *printed_unit(struct arena *arena, const struct quantity *quantity, const struct expr *value) {
     struct number_format format = quantity->format;
     int shift = number_shift(format.style);
-    if (format.decimals < 0 && format.style != NUMBER_PLAIN && format.style != NUMBER_PERCENT)
+    if (format.decimals < 0 && !format.significant && format.style != NUMBER_PLAIN && format.style != NUMBER_PERCENT)
         format.decimals = 2;
     struct expr *ten = expr_new_number(arena, 10);
     if (format.decimals >= 0)
         return expr_new_binary(arena, EXPR_POWER, ten, expr_new_number(arena, -format.decimals - shift));
-    /* Six significant digits. */
+    const int digits = format.significant ? format.significant : 6;
     struct expr *size =
         expr_new_unary(arena, EXPR_FLOOR, expr_new_unary(arena, EXPR_LOG10, expr_new_unary(arena, EXPR_ABS, value)));
     return expr_new_binary(arena, EXPR_POWER, ten,
-                           expr_new_binary(arena, EXPR_SUBTRACT, size, expr_new_number(arena, 5)));
+                           expr_new_binary(arena, EXPR_SUBTRACT, size, expr_new_number(arena, digits - 1)));
 }
 
 const struct expr *key_claim_tight(struct arena *arena, const struct lab_question *question) {

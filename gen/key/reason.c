@@ -22,11 +22,11 @@ static const char *filled(const struct reasoning *reasoning, const char *phrase,
 /* Money in whole dollars instead of millions, since a tie is exact. */
 static const char *value_text(const struct reasoning *reasoning, const struct quantity *quantity, double value) {
     struct number_format format =
-        quantity ? quantity->format : (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
+        quantity ? quantity->format : (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     if (!isfinite(value))
         return reasoning->words->no_value;
     if (number_is_short_money(format.style))
-        format = (struct number_format){NUMBER_MONEY, 0, format.with_unit};
+        format = (struct number_format){.style = NUMBER_MONEY, .decimals = 0, .with_unit = format.with_unit};
     struct text out = {0};
     if (quantity)
         quantity_print(&out, quantity, value, quantity_format_apart(quantity->apart, value, format, NULL),

@@ -30,7 +30,7 @@ void lab_read_axis(struct yaml_value value, struct chart_axis *axis) {
                                 .maximum = NAN,
                                 .frame_from = NAN,
                                 .frame_to = NAN,
-                                .format = {NUMBER_PLAIN, DECIMALS_AUTO, false}};
+                                .format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO}};
     struct yaml_mapping mapping =
         yaml_mapping(value, arena_printf(value.yaml->arena, "%s, axis %s", value.owner, value.name));
     if (!mapping.self.node)
@@ -63,7 +63,8 @@ void lab_read_axis(struct yaml_value value, struct chart_axis *axis) {
 
 void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity) {
     if (axis->format.decimals < DECIMALS_AUTO) {
-        axis->format = quantity ? quantity->format : (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
+        axis->format =
+            quantity ? quantity->format : (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
         axis->format.with_unit = false;
         if (axis->scale == AXIS_LOG && axis->format.style == NUMBER_PLAIN)
             axis->format.decimals = DECIMALS_AUTO; /* few values over several orders of magnitude are whole numbers */

@@ -132,6 +132,16 @@ static int read_documents(const struct lab *lab, struct yaml_value value, bool g
     return count;
 }
 
+/* Reads how many minutes a calculation, a choice, a reflection and a drawing take. */
+static void read_minutes(struct lab *lab, struct yaml_value value) {
+    static const char *const keys[LAB_TASKS] = {"numeric", "choice", "reflection", "chart"};
+    static const struct yaml_range range = {0, 1000, YAML_PLAIN, "a number from 0 to 1000"};
+    struct yaml_mapping mapping = yaml_mapping(value, "minutes");
+    for (int i = 0; i < LAB_TASKS; i++)
+        lab->minutes[i] = yaml_number(yaml_member(&mapping, keys[i]), &range, 0);
+    yaml_done(&mapping);
+}
+
 static void read_root(struct lab *lab, struct yaml_mapping *root) {
     const char *name = lab_read_plain(yaml_needed(root, "lab", ""), "");
     if (name && strcmp(name, lab->name) != 0)
@@ -151,6 +161,7 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
     lab->document_count = read_documents(lab, yaml_needed(root, "documents", ""), false, &lab->documents, NULL, 0);
     lab->graded_count =
         read_documents(lab, yaml_member(root, "graded"), true, &lab->graded, lab->documents, lab->document_count);
+    read_minutes(lab, yaml_member(root, "minutes"));
     lab->ledger = lab_read_ledger(lab, yaml_member(root, "ledger"));
     yaml_done(root);
 }

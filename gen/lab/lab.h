@@ -170,6 +170,9 @@ struct lab_ledger {
     int field_count;
 };
 
+/* What a student has to do. */
+enum lab_task { LAB_CALCULATE, LAB_CHOOSE, LAB_REFLECT, LAB_DRAW, LAB_TASKS };
+
 struct lab {
     struct arena *arena;
     const char *name, *title, *course, *folder; /* course: NULL if the lab names none */
@@ -188,6 +191,7 @@ struct lab {
     int graded_count;
     struct lab_name_text *texts; /* named passages of the lab: `{{text.NAME}}` */
     int text_count;
+    double minutes[LAB_TASKS];       /* for one of each; 0 if the lab does not say */
     double follow_through;           /* the default of its questions; 0 if the lab has none */
     const struct lab_ledger *ledger; /* NULL if the lab has none */
     struct lab_chart *charts;
@@ -204,6 +208,11 @@ struct lab *lab_load_any(struct arena *arena, struct units *units, const char *n
 /* For tests: the same, but NULL if there was an error. */
 struct lab *lab_load(struct arena *arena, struct units *units, const char *name_or_path, struct diag *diag);
 
+/* How many questions are numeric, choices and reflections, and how many charts are handed out as frames. */
+int lab_count_tasks(const struct lab *lab, enum lab_task task);
+/* Warns about texts that name an option by its letter though sheets shuffle the options: those of the question, and, if
+ * all options are shuffled, all others. */
+void lab_check_letters(const struct lab *lab, struct diag *diag);
 /* NULL if the lab has none of that name. */
 const struct lab_question *lab_lookup_question(const struct lab *lab, const char *name);
 const struct lab_chart *lab_lookup_chart(const struct lab *lab, const char *name);

@@ -44,3 +44,14 @@ bool lab_same_word(const char *cell, const char *word) {
             return false;
     return !*cell && !*word;
 }
+
+int lab_count_tasks(const struct lab *lab, enum lab_task task) {
+    static const enum lab_question_kind kinds[] = {
+        [LAB_CALCULATE] = QUESTION_NUMERIC, [LAB_CHOOSE] = QUESTION_CHOICE, [LAB_REFLECT] = QUESTION_REFLECTION};
+    int count = 0;
+    for (int i = 0; i < lab->question_count && task != LAB_DRAW; i++)
+        count += lab->questions[i].kind == kinds[task];
+    for (int i = 0; i < lab->chart_count && task == LAB_DRAW; i++)
+        count += lab->charts[i].chart.frame;
+    return count;
+}

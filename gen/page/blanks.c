@@ -36,8 +36,8 @@ struct page_box *page_score_box(struct page_layout *layout, const struct doc_nod
     struct page_box *box = page_box_new(layout);
     struct text marks = {0};
     text_puts(&marks, "/ ");
-    number_print(&marks, node->placed.marks, (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL,
-                 layout->document->locale);
+    number_print(&marks, node->placed.marks, (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO},
+                 NULL, layout->document->locale);
     const struct pdf_shaped *shaped =
         page_shape(layout, FAMILY_BODY, FACE_REGULAR, marks.bytes, marks.length, node->pos);
     double size = style->small_size, text = shaped->width * size / 1000, room = style->score_width - text - 0.4 * size;

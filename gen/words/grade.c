@@ -12,7 +12,7 @@ static const struct words_grade WORDS[TONGUES] = {
                    .unreadable = "cannot be read ({}): {}",
                    .reasons = {.blank = "nothing is written",
                                .number = "not one number",
-                               .grouping = "its digits are grouped as nobody groups them",
+                               .grouping = "its digits are grouped in an unusual way",
                                .range = "a range, not one number",
                                .unit = "an unknown unit, or a suffix that does not fit",
                                .dimension = "a unit of something else"},

@@ -3,15 +3,15 @@
 static const struct words_key WORDS[TONGUES] = {
     [TONGUE_EN] = {.reasons = {[KEY_BOTH_RIGHT] = "options {letters} are both right",
                                [KEY_ALL_RIGHT] = "options {letters} are all right",
-                               [KEY_BOTH_NEAREST] = "options {letters} are both equally near to the actual {value}",
-                               [KEY_ALL_NEAREST] = "options {letters} are all equally near to the actual {value}",
+                               [KEY_BOTH_NEAREST] = "options {letters} are equally close to the actual {value}",
+                               [KEY_ALL_NEAREST] = "options {letters} are equally close to the actual {value}",
                                [KEY_CLAIM_WITHOUT_VALUE] = "the claim of option {letter} has no value",
                                [KEY_EVERY_CLAIM_FALSE] = "no option is right: every claim is false",
                                [KEY_TIES] = "no option is right: {ties}",
                                [KEY_PREDICTION_WITHOUT_VALUE] =
                                    "what option {letter} predicts cannot be compared: a value is missing",
                                [KEY_NOTHING_NEAR] =
-                                   "no option is right: {quantity} is {value}, and nothing can be near to it in ratio",
+                                   "no option is right: {quantity} is {value}, and no ratio to it can be close to 1",
                                [KEY_RIGHT_BUT_FALSE] = "option {letter} is declared right, but its claim does not hold",
                                [KEY_RIGHT_WITHOUT_VALUE] =
                                    "option {letter} is declared right, but its claim has no value",

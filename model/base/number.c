@@ -61,10 +61,37 @@ static bool is_power_of_ten(const struct decimal *decimal) {
     return decimal->count == 1 && decimal->digits[0] == '1';
 }
 
+/* The style that a value is printed in: money to a few significant digits is short from a million on. */
+static enum number_style style_of(double value, struct number_format format) {
+    const bool sized = format.style == NUMBER_MONEY && format.significant > 0 && format.decimals < 0 && !format.figure;
+    const double size = sized ? fabs(number_round_significant(value, format.significant)) : 0;
+    return size >= 1e9 ? NUMBER_BILLIONS : size >= 1e6 ? NUMBER_MILLIONS : format.style;
+}
+
+/* Rounds to significant digits. Zeros at the end stay if something was rounded away; exact cents are two. */
+static void keep_significant(struct printed *printed, int digits, enum number_style style) {
+    struct decimal *decimal = &printed->decimal;
+    decimal_round(decimal, SOUND_DIGITS);
+    const bool rounds = decimal->count > digits;
+    decimal_round(decimal, digits);
+    printed->scientific = decimal->count > 0 && (decimal->point > WHOLE_UP_TO || decimal->point <= SMALLEST_AUTO_POINT);
+    const int behind = (rounds ? digits : decimal->count) - (printed->scientific ? 1 : decimal->point);
+    printed->decimals = behind > 0 ? behind : 0;
+    if (style == NUMBER_MONEY && printed->decimals == 1 && !rounds)
+        printed->decimals = 2;
+}
+
 static struct printed printed_of(double value, struct number_format format) {
     struct printed printed = {.decimal = decimal_of(value), .decimals = format.decimals};
     struct decimal *decimal = &printed.decimal;
+    format.style = style_of(value, format);
     printed.shift = number_shift(format.style);
+    if (format.significant > 0 && format.decimals < 0) {
+        if (decimal->count > 0)
+            decimal->point += printed.shift;
+        keep_significant(&printed, format.significant, format.style);
+        return printed;
+    }
     switch (format.style) {
     case NUMBER_THOUSANDS:
     case NUMBER_MILLIONS:
@@ -155,9 +182,10 @@ void number_print(struct text *out, double value, struct number_format format, c
     }
     struct printed printed = printed_of(value, format);
     const struct decimal *decimal = &printed.decimal;
+    format.style = style_of(value, format);
     if (decimal->negative)
         text_puts(out, MINUS);
-    if (format.style == NUMBER_MONEY || number_is_short_money(format.style))
+    if (!format.figure && (format.style == NUMBER_MONEY || number_is_short_money(format.style)))
         text_putc(out, '$');
     bool power_alone = printed.scientific && is_power_of_ten(decimal);
     if (!power_alone)
@@ -167,6 +195,8 @@ void number_print(struct text *out, double value, struct number_format format, c
             text_puts(out, TIMES);
         number_put_power_of_ten(out, decimal->point - 1);
     }
+    if (format.figure)
+        return;
     if (number_is_short_money(format.style))
         text_putc(out, "KMB"[format.style - NUMBER_THOUSANDS]);
     if (format.style == NUMBER_PERCENT)
@@ -244,7 +274,9 @@ double number_half_unit(double value, struct number_format format) {
         return 0;
     struct printed printed = printed_of(value, format);
     int power = -printed.decimals; /* of ten: the last digit, as shifted */
-    if (!number_is_short_money(format.style) && format.style != NUMBER_MONEY && format.decimals < 0) {
+    if (format.significant > 0 && format.decimals < 0)
+        power = printed.decimal.point - format.significant;
+    else if (!number_is_short_money(format.style) && format.style != NUMBER_MONEY && format.decimals < 0) {
         power = decimal_of(value).point + printed.shift - AUTO_DIGITS; /* trailing zeros are not printed */
         if (power > 0 && !printed.scientific)
             power = 0; /* all digits before the point are printed */
@@ -256,6 +288,8 @@ double number_half_unit(double value, struct number_format format) {
 static int decimals_at(double size, struct number_format format) {
     if (format.decimals >= 0)
         return format.decimals;
+    if (format.significant > 0)
+        return -1;
     if (number_is_short_money(format.style))
         return 2;
     if (format.style != NUMBER_PLAIN && format.style != NUMBER_PERCENT)
@@ -327,7 +361,7 @@ double number_round_significant(double value, int digits) {
 }
 
 double number_round_decimals(double value, int decimals) {
-    return number_as_printed(value, (struct number_format){NUMBER_PLAIN, decimals, false});
+    return number_as_printed(value, (struct number_format){.style = NUMBER_PLAIN, .decimals = decimals});
 }
 
 /* Skips digits from `*at` on and returns their number. */
@@ -401,55 +435,4 @@ bool number_parse_share(const char *text, size_t length, double *value, bool *pe
     while (length > 0 && text[length - 1] == ' ')
         length--;
     return number_parse_hundredths(text, length, value);
-}
-
-/* Takes the next word from `*at` and returns its length; 0 if there is none. */
-static size_t next_word(const char **at, const char **word) {
-    while (**at == ' ')
-        ++*at;
-    *word = *at;
-    while (**at && **at != ' ')
-        ++*at;
-    return (size_t)(*at - *word);
-}
-
-static bool is_word(const char *word, size_t length, const char *wanted) {
-    return strlen(wanted) == length && memcmp(word, wanted, length) == 0;
-}
-
-bool number_format_parse(const char *text, struct number_format *format) {
-    static const struct {
-        const char *name;
-        enum number_style style;
-    } styles[] = {{"percent", NUMBER_PERCENT},   {"money", NUMBER_MONEY},       {"thousands", NUMBER_THOUSANDS},
-                  {"millions", NUMBER_MILLIONS}, {"billions", NUMBER_BILLIONS}, {"data", NUMBER_DATA}};
-    struct number_format parsed = {NUMBER_PLAIN, DECIMALS_AUTO, false};
-    const char *at = text, *word;
-    size_t length = next_word(&at, &word);
-    bool decimals_may_follow = false, known = is_word(word, length, "auto");
-    for (size_t i = 0; i < sizeof styles / sizeof *styles && !known; i++) {
-        if (is_word(word, length, styles[i].name)) {
-            parsed.style = styles[i].style;
-            known = decimals_may_follow = true;
-        }
-    }
-    if (known)
-        length = next_word(&at, &word);
-    if ((!known || decimals_may_follow) && length == 1 && *word >= '0' && *word <= '9') {
-        parsed.decimals = *word - '0';
-        known = true;
-        length = next_word(&at, &word);
-    }
-    if (!known)
-        return false;
-    if (is_word(word, length, "unit")) {
-        parsed.with_unit = true;
-        length = next_word(&at, &word);
-    } else if (is_word(word, length, "bare")) {
-        length = next_word(&at, &word);
-    }
-    if (length != 0)
-        return false;
-    *format = parsed;
-    return true;
 }

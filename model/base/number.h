@@ -21,7 +21,9 @@ enum { DECIMALS_AUTO = -1 };
 struct number_format {
     enum number_style style;
     int decimals;
-    bool with_unit; /* followed by the quantity's unit word */
+    bool with_unit;  /* followed by the quantity's unit word */
+    bool figure;     /* without the sign of a currency, its K, M or B, or the percent sign: a column has it */
+    int significant; /* with DECIMALS_AUTO: rounded to so many significant digits; 0 for no such rounding */
 };
 
 /* How a language writes numbers. */
@@ -34,8 +36,9 @@ struct number_locale {
 extern const struct number_locale number_locale_english;
 
 /* Parses a format as templates and models write it: `0`..`9` (decimals), `percent`, `percent 1`, `money`, `money 2`,
- * `thousands`, `millions`, `millions 2`, `billions`, `auto`, `data`, `data 3`, each optionally followed by `unit` or
- * `bare` (without the unit: the default). False if the text is no format. */
+ * `thousands`, `millions`, `millions 2`, `billions`, `auto`, `data`, `data 3`, and with digits in place of decimals
+ * `4 significant`, `percent 3 significant`; each optionally followed by `unit`, `bare` (without the unit: the default)
+ * or `figure` (without its sign either). False if the text is no format. */
 bool number_format_parse(const char *text, struct number_format *format);
 /* How far a style shifts the decimal point: 2 for percentages, -6 for millions. */
 int number_shift(enum number_style style);
@@ -45,9 +48,11 @@ bool number_is_short_money(enum number_style style);
  * formats, and the value zero, stay as they are. */
 struct number_format number_format_sized(struct number_format format, double value);
 /* Prints a value. Rounds half away from zero on the first 15 digits of its decimal value, as spreadsheets do:
- * 2.6749999999999994 counts as 2.675 and prints as 2.68. The minus is U+2212. A value that is not finite prints as a
- * dash. If the format asks for the unit, `unit_word` (may be NULL or "") follows after a no-break space, `×` without
- * one; `$/h` continues money without a second sign: $2.10/h; `%` is left to the percent style. */
+ * 2.6749999999999994 counts as 2.675 and prints as 2.68. Significant digits keep their zeros if something was rounded
+ * away (201.0), and an exact number has none (60%); money with them is short from a million on ($110.4M). The minus is
+ * U+2212. A value that is not finite prints as a dash. If the format asks for the unit, `unit_word` (may be NULL or "")
+ * follows after a no-break space, `×` without one; `$/h` continues money without a second sign: $2.10/h; `%` is left to
+ * the percent style. */
 void number_print(struct text *out, double value, struct number_format format, const char *unit_word,
                   const struct number_locale *locale);
 /* 10¹², with the exponent as superscript digits. */

@@ -15,10 +15,14 @@ static int printed_order(double a, struct number_format first, double b, struct 
     return order(number_as_printed(a, first), number_as_printed(b, second));
 }
 
-/* The decimals that a format prints of a value. */
+/* The decimals that a format prints of a value; below 0 if it rounds whole digits. */
 static int decimals_of(double value, struct number_format format) {
     if (format.decimals >= 0)
         return format.decimals;
+    if (format.significant > 0)
+        return value == 0 ? 0
+                          : format.significant - 1 - (int)floor(log10(fabs(number_as_printed(value, format)))) -
+                                number_shift(format.style);
     if (format.style == NUMBER_PLAIN || format.style == NUMBER_PERCENT || format.style == NUMBER_DATA)
         return number_decimals(number_round_significant(
             number_as_printed(value, format) * pow(10, number_shift(format.style)), MOST_DECIMALS));
@@ -26,7 +30,10 @@ static int decimals_of(double value, struct number_format format) {
 }
 
 static struct number_format sharpened(double value, struct number_format format) {
-    format.decimals = decimals_of(value, format) + 1;
+    if (format.significant > 0 && format.decimals < 0 && format.significant < MOST_DECIMALS)
+        format.significant++;
+    else
+        format.decimals = decimals_of(value, format) + 1;
     return format;
 }
 
@@ -139,9 +146,9 @@ static bool settle_pair(struct quantity_figure *a, struct quantity_figure *b) {
 /* Gives equal figures that began with one format the digits of the one that has more. */
 static void even_out(struct quantity_figure *a, struct quantity_figure *b) {
     bool alike = a->format.style == b->format.style && a->usual == b->usual && comparable(a, b);
-    if (!alike || a->format.decimals == b->format.decimals || order(a->value, b->value) != 0)
+    if (!alike || resolution(a) == resolution(b) || order(a->value, b->value) != 0)
         return;
-    if (a->format.decimals > b->format.decimals)
+    if (resolution(a) > resolution(b))
         b->format = a->format;
     else
         a->format = b->format;
@@ -149,7 +156,7 @@ static void even_out(struct quantity_figure *a, struct quantity_figure *b) {
 
 void quantity_settle_figures(struct quantity_figure *figures, size_t count) {
     for (size_t i = 0; i < count; i++)
-        figures[i].usual = figures[i].format.decimals;
+        figures[i].usual = figures[i].format.decimals + MOST_DECIMALS * figures[i].format.significant;
     for (bool changed = true; changed;) {
         changed = false;
         for (size_t i = 0; i < count; i++)

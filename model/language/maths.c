@@ -10,7 +10,7 @@ static enum maths_strength strength_of(const struct maths_builder *builder, cons
     if (expr->op == EXPR_NAME && !builder->values)
         return STRENGTH_BASE;
     double value = expr->op == EXPR_NUMBER ? expr->number : builder->values[expr->quantity->index];
-    struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    struct number_format format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     /* A negative number is bracketed in any operation; 2.2×10²⁴ is a product, and bracketed as the base of a power. */
     double size = number_as_printed(value < 0 ? -value : value, format);
     return value < 0 ? STRENGTH_ANY : (size >= 1e15 || (size > 0 && size < 1e-4)) ? STRENGTH_FACTOR : STRENGTH_BASE;

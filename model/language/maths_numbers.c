@@ -17,11 +17,11 @@ static double shown_result(const struct quantity *equation, const double *values
     *format = quantity_format_of(equation, equation->format, values);
     if (digits > 0) {
         value = number_round_significant(value, digits);
-        *format = (struct number_format){NUMBER_PLAIN, number_decimals(value), false};
+        *format = (struct number_format){.style = NUMBER_PLAIN, .decimals = number_decimals(value)};
     }
     double shown = number_as_printed(value, *format);
     bool cents = digits == 0 && format->style == NUMBER_MONEY && shown != floor(shown);
-    *format = (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
+    *format = (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     if (cents || number_as_printed(shown, *format) != shown)
         format->decimals = cents && number_decimals(shown) < 2 ? 2 : number_decimals(shown);
     return shown;
@@ -107,7 +107,7 @@ struct maths *maths_number_leaf(struct maths_builder *builder, double value, str
 
 /* A format that shows a value exactly, with at least `decimals`. */
 static struct number_format exact_format(double value, int decimals) {
-    struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    struct number_format format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     int needed = number_decimals(value);
     if (decimals > needed || number_as_printed(value, format) != value)
         format.decimals = decimals > needed ? decimals : needed;
@@ -130,7 +130,7 @@ static const char *power_of_ten(struct arena *arena, int exponent) {
 struct maths *maths_quantity_number(struct maths_builder *builder, const struct quantity *quantity) {
     bool given = quantity->kind != QUANTITY_EQUATION;
     double value = quantity->kind == QUANTITY_CONSTANT ? quantity->value : builder->values[quantity->index];
-    struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    struct number_format format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     if (given) {
         int decimals = 0;
         if (quantity->format.style == NUMBER_MONEY)

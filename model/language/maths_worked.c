@@ -1,6 +1,9 @@
 #include "language/apart.h"
 #include "language/maths_build.h"
 
+#include <string.h>
+
+#define TIMES "\xC3\x97"
 #define ALMOST_EQUAL "\xE2\x89\x88"
 
 /* min(1, 1.25) for a clamp that acts and whose argument was shown as arithmetic, else NULL. */
@@ -12,7 +15,7 @@ static struct maths *clamp_at_work(struct maths_builder *builder, const struct e
     if (inside->argument_count == 0)
         return NULL;
     double value = maths_value_of(inside, builder->values);
-    struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    struct number_format format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     struct maths_builder rounded = *builder;
     struct maths *shown = maths_number_leaf(&rounded, value, format);
     builder->rounded = builder->rounded || rounded.rounded;
@@ -32,7 +35,7 @@ static struct maths *clamp_at_work(struct maths_builder *builder, const struct e
 static struct maths *result(struct maths_builder *builder, const struct quantity *equation, double value) {
     struct number_format format = quantity_format_of(equation, equation->format, builder->values);
     struct text out = {0};
-    format.with_unit = true;
+    format.with_unit = strcmp(equation->shown, TIMES) != 0; /* a reading aid of prose */
     quantity_print(&out, equation, value, format, builder->locale);
     struct maths *maths =
         maths_new(builder->arena, MATHS_NUMBER, arena_strndup(builder->arena, out.bytes, out.length), 0, NULL);

@@ -149,7 +149,7 @@ static const char *singular(struct model *model, const char *word) {
 }
 
 static void read_format(struct model_reader *reader, struct yaml_mapping *entry, struct quantity *quantity) {
-    quantity->format = (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
+    quantity->format = (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     const char *format = read_text(entry, "format", false);
     quantity->apart_words = quantity_apart_words(reader->model->arena, format, &format);
     if (format)
@@ -158,7 +158,7 @@ static void read_format(struct model_reader *reader, struct yaml_mapping *entry,
         yaml_report(
             yaml_member(entry, "format"),
             "'%s' is not a format; write decimals such as 2, percent, percent 1, money, money 2, thousands, millions, "
-            "billions or auto, followed by unit if the unit is wanted",
+            "billions, auto or 4 significant, followed by unit if the unit is wanted",
             format);
     quantity->fraction = quantity->format.style == NUMBER_PERCENT;
     if (quantity->fraction && quantity->unit && unit_factor(quantity->unit, unit_one(reader->model->units)) != 1)

@@ -11,8 +11,11 @@ static double set_values[] = {33112800};
 static const struct parameter_set set = {.id = "ada", .values = set_values};
 static const struct doc_value printed[] = {
     {.kind = VALUE_TEXT, .text = "Ada *\"L\"* | <b>\n# =1+1"},
-    {.kind = VALUE_QUANTITY, .quantity = &tco, .format = {NUMBER_MONEY, 0, false}},
-    {.kind = VALUE_NUMBER, .number = 320, .unit_word = "x", .format = {NUMBER_PLAIN, 0, true}}};
+    {.kind = VALUE_QUANTITY, .quantity = &tco, .format = {.style = NUMBER_MONEY, .decimals = 0}},
+    {.kind = VALUE_NUMBER,
+     .number = 320,
+     .unit_word = "x",
+     .format = {.style = NUMBER_PLAIN, .decimals = 0, .with_unit = true}}};
 static const struct doc_value *const values[] = {&printed[0], &printed[1], &printed[2]};
 enum { VALUES = sizeof values / sizeof *values };
 

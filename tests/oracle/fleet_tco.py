@@ -29,7 +29,7 @@ VALUES = {
 }
 VALUES = {name: tuple(map(Fraction, grid)) for name, grid in VALUES.items()}
 PARAMETERS = [name for name in oracle.PARAMETERS if name not in
-              ("cluster_size", "parallel_efficiency", "communication_overhead")] + SWITCHES + list(VALUES)
+              ("cluster_size", "parallel_efficiency", "communication_overhead", "training_compute")] + SWITCHES + list(VALUES)
 
 # Figures that are not parameters; a row can override each.
 CONSTANTS = {

@@ -13,6 +13,7 @@ It shares nothing with the program: no model file, no expression, no floating po
 The checks end with `N passed, M failed`, and with exit status 1 if something failed.
 """
 import csv
+import hashlib
 import random
 import sys
 from fractions import Fraction
@@ -30,6 +31,7 @@ PARAMETERS = {
     "cluster_size": ("1", "4096", "1", "1000"),
     "parallel_efficiency": ("0.10", "1", "0.05", "0.40"),
     "communication_overhead": ("0", "0.60", "0.05", "0.20"),
+    "training_compute": (str(12 * 10**23), str(32 * 10**23), str(5 * 10**23), str(22 * 10**23)),  # FLOP
     "gpu_count": ("100", "4096", "100", "1000"),
     "utilization": ("0.10", "1", "0.05", "0.60"),
     "years": ("1", "5", "1", "3"),
@@ -51,7 +53,7 @@ NUMERIC = """single_gpu_years ideal_days speedup scaling_efficiency actual_days 
 # Figures that are not parameters; a row can override each.
 CONSTANTS = {
     "gpu_peak_throughput": "1979",  # TFLOP/s
-    "model_flop_utilization": "1/2", "training_compute": str(22 * 10**23),  # FLOP
+    "model_flop_utilization": "1/2",
     "flop_per_tflop": str(10**12), "seconds_per_day": "86400", "seconds_per_year": "31536000",
     "hours_per_year": "8760", "watts_per_kilowatt": "1000",
     "gpu_tdp": "700",  # W
@@ -75,7 +77,7 @@ def number(text):
 
 
 def parameters(row):
-    """The nine parameters of a row of PARAMS.csv; an empty or missing cell is the default."""
+    """The parameters of a row of PARAMS.csv; an empty or missing cell is the default."""
     return read_figures(row, {name: default for name, (_, _, _, default) in PARAMETERS.items()})
 
 
@@ -184,6 +186,38 @@ def cash(row, schedule=MACRS):
             "path_gap_share": (second - least) / least if least > 0 else Fraction(1)}
 
 
+# The order of options on a person's sheet, as the manual describes it.
+LAB = "scale-illusion"
+
+
+def words(seed, lab, person, purpose):
+    """The numbers of a stream: 64 bits each, from SHA-256 of four texts and a counter."""
+    prefix = b"".join(len(t.encode()).to_bytes(8, "big") + t.encode() for t in (seed, lab, person, purpose))
+    block = 0
+    while True:
+        digest = hashlib.sha256(prefix + block.to_bytes(8, "big")).digest()
+        yield from (int.from_bytes(digest[i:i + 8], "big") for i in (0, 8, 16, 24))
+        block += 1
+
+
+def numbers(stream, n):
+    return (word % n for word in stream if word < 2**64 // n * n)
+
+
+def order_of(person, question, count=4):
+    """Which option of the lab each place of the sheet shows."""
+    order, stream = list(range(count)), words("", LAB, person, f"order {question}")
+    for i in range(count - 1, 0, -1):
+        j = next(numbers(stream, i + 1))
+        order[i], order[j] = order[j], order[i]
+    return order
+
+
+def printed_letter(person, question, letter):
+    """The letter that the person's sheet prints before an option of the lab."""
+    return "ABCD"[order_of(person, question).index("ABCD".index(letter))]
+
+
 def act1_key(row):
     """The option whose value is nearest in ratio to the actual speedup; '' if two are equally near."""
     n, speedup = parameters(row)["cluster_size"], quantities(row)["speedup"]
@@ -212,9 +246,9 @@ def keys(row):
     if breakeven is None or breakeven > 1:
         key["breakeven_utilization"] = "none"
     key["act1_prediction"] = act1_key(row)
-    key["act1_reflection"] = "B"
+    key["act1_reflection"] = printed_letter(row.get("id", ""), "act1_reflection", "B")
     key["act2_prediction"] = act2_key(row)
-    key["act2_reflection"] = "B"
+    key["act2_reflection"] = printed_letter(row.get("id", ""), "act2_reflection", "B")
     return key
 
 

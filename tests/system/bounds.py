@@ -20,7 +20,7 @@ from oracle import workbook_rules
 from harness import ROOT, check, finish, run, scratch
 
 ALL = os.environ.get("FLEETSHEET_BOUNDS") == "all"
-SCENARIOS = ("base", "favours buying", "favours renting")
+SCENARIOS = ("base", "favors buying", "favors renting")
 NEAR = 1e-9
 # How the calendar is divided. If a year has another number of months, sums of years differ from sums of months and checks
 # say so; then the only demand is that no cell shows an error.

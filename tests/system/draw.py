@@ -1,6 +1,5 @@
 """Sets drawn from a roster: the same as the manual's recipe gives in exact arithmetic, and what follows from that."""
 import csv
-import hashlib
 import io
 import re
 import shutil
@@ -15,24 +14,11 @@ from harness import ROOT, WRAPPER, check, finish, run, scratch, tool
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
 LAB = "scale-illusion"
 GRID = oracle.PARAMETERS
-ACT1, ACT2 = list(GRID)[:3], list(GRID)[3:]
+ACT1, ACT2 = list(GRID)[:4], list(GRID)[4:]
 PREDICTIONS = ("act1_prediction", "act2_prediction")
 
 
 # The generator, from its description in the manual alone.
-def words(seed, lab, person, purpose):
-    prefix = b"".join(len(t.encode()).to_bytes(8, "big") + t.encode() for t in (seed, lab, person, purpose))
-    block = 0
-    while True:
-        digest = hashlib.sha256(prefix + block.to_bytes(8, "big")).digest()
-        yield from (int.from_bytes(digest[i:i + 8], "big") for i in (0, 8, 16, 24))
-        block += 1
-
-
-def numbers(stream, n):
-    return (word % n for word in stream if word < 2**64 // n * n)
-
-
 def near(a, b, margin):
     return abs(a - b) <= margin * max(abs(a), abs(b))
 
@@ -79,12 +65,12 @@ def act2_letter(row, margin):
 def drawn_again(seed, person, margin=Fraction(2, 100)):
     drawn = {}
     for question, names, letter_of in (("act1_prediction", ACT1, act1_letter), ("act2_prediction", ACT2, act2_letter)):
-        wanted = "ABCD"[next(numbers(words(seed, LAB, person, f"letter {question}"), 4))]
+        wanted = "ABCD"[next(oracle.numbers(oracle.words(seed, LAB, person, f"letter {question}"), 4))]
         axes = []
         for name in names:
             minimum, maximum, step, _ = GRID[name]
             count = (maximum - minimum) // step + 1
-            chosen = numbers(words(seed, LAB, person, f"parameter {name}"), count)
+            chosen = oracle.numbers(oracle.words(seed, LAB, person, f"parameter {name}"), count)
             axes.append(map(lambda k, low=minimum, by=step: low + k * by, chosen))
         for values in zip(*axes):
             row = {name: str(value) for name, value in zip(names, values)}
@@ -176,10 +162,11 @@ def test_columns(folder):
     check(rows[0]["note"] == "'=SUM(A1)", "text stays text for a spreadsheet")
     check(rows[1]["utilization"] and rows[0]["gpu_price"], "what is empty is drawn")
     for i, row in enumerate(rows):
-        check(oracle.act2_key(row) == "ABCD"[next(numbers(words("autumn 2026", LAB, f"q{i + 1}", "letter act2_prediction"),
+        check(oracle.act2_key(row) == "ABCD"[next(oracle.numbers(oracle.words("autumn 2026", LAB, f"q{i + 1}", "letter act2_prediction"),
                                                           4))], "a fixed parameter leaves the letter as drawn")
-    full = "id,cluster_size,parallel_efficiency,communication_overhead\nall,1000,40%,20%\ntied,1000,20%,0\n"
-    rows = rows_of(done := draw(full.replace("tied,1000,20%,0\n", "")))
+    full = ("id,cluster_size,parallel_efficiency,communication_overhead,training_compute\nall,1000,40%,20%,2.2e24\n"
+            "tied,1000,20%,0,2.2e24\n")
+    rows = rows_of(done := draw(full.replace("tied,1000,20%,0,2.2e24\n", "")))
     check(done.returncode == 0 and rows[0]["cluster_size"] == "1000", "a question whose numbers are all given keeps them")
 
     (folder / "drawn.csv").write_bytes(run("draw", LAB, SAMPLES / "roster.csv", "-s", "x").stdout)
@@ -210,7 +197,7 @@ def test_errors(folder):
     # A utilization of 10% at $1 leaves one answer: on demand. The others' letters are impossible.
     fixed = "id,utilization,on_demand_price\n" + "".join(f"p{i},10%,1\n" for i in range(12))
     done = draw(fixed, path=folder / "fixed.csv")
-    letters = ["ABCD"[next(numbers(words("autumn 2026", LAB, f"p{i}", "letter act2_prediction"), 4))] for i in range(12)]
+    letters = ["ABCD"[next(oracle.numbers(oracle.words("autumn 2026", LAB, f"p{i}", "letter act2_prediction"), 4))] for i in range(12)]
     check(0 < letters.count("A") < 12 and done.returncode == 1, "impossible letters are errors")
     check([r["id"] for r in rows_of(done)] == [f"p{i}" for i in range(12) if letters[i] == "A"], "the others are drawn")
     for i, letter in enumerate(letters):
@@ -247,30 +234,30 @@ def test_distinctness(folder):
     check(done.returncode == 0, "sixty drawn sets are distinct")
     keys = {r["id"]: oracle.keys(r) for r in rows_of(done)}
     report = done.stderr.decode()
-    own = [n for n in keys["p0"] if n not in ("single_gpu_years", "act1_reflection", "act2_reflection")]
-    numeric = [n for n in own if n not in PREDICTIONS]
+    own = list(keys["p0"])
+    numeric = [n for n in own if n in oracle.NUMERIC]
     pairs = [(a, b) for a in keys for b in keys if a != b]
     shared = {n: sum(accepts(n, keys[a][n], keys[b][n]) for a, b in pairs) for n in own}
     check("60 sets, 3540 ordered pairs" in report, "all pairs are compared")
-    check("not counted: single_gpu_years, act1_reflection, act2_reflection\n" in report, "common answers are named")
+    check("not counted" not in report, "no answer is common to all")
     for name in own:
         printed = re.search(rf"^  {name} +([\d.]+)%$", report, re.M)
         check(printed and abs(float(printed[1]) - 100 * shared[name] / 3540) <= 0.0501, f"share of {name}")
     mean = 100 * sum(shared[n] for n in numeric) / 3540 / len(numeric)
     worst = max(sum(accepts(n, keys[a][n], keys[b][n]) for n in numeric) for a, b in pairs)
-    line = re.search(r"12 numeric questions: ([\d.]+)% on average, ([\d.]+)% at most", report)
-    check(line and abs(float(line[1]) - mean) <= 0.0501 and abs(float(line[2]) - 100 * worst / 12) <= 0.0501,
+    line = re.search(r"13 numeric questions: ([\d.]+)% on average, ([\d.]+)% at most", report)
+    check(line and abs(float(line[1]) - mean) <= 0.0501 and abs(float(line[2]) - 100 * worst / 13) <= 0.0501,
           f"mean {mean}, most {worst}: {line and line[0]}")
-    listed = re.findall(r"^  (\S+) on the sheet of (\S+): (\d+) of 12 numbers, (\d) of 2 letters(?:: (.*))?$", report, re.M)
+    listed = re.findall(r"^  (\S+) on the sheet of (\S+): (\d+) of 13 numbers, (\d) of 4 letters(?:: (.*))?$", report, re.M)
     check(len(listed) == 10 and int(listed[0][2]) == worst, "ten worst pairs, the worst first")
     for a, b, count, letters, names in listed:
         right = [n for n in own if accepts(n, keys[a][n], keys[b][n])]
         check(sorted(names.split(", ")) == sorted(right) and len(right) == int(count) + int(letters),
               f"what {a} and {b} share")
-    limit = worst / 12
+    limit = worst / 13
     check(draw(roster, "-x", f"{limit + 0.001:.6f}").returncode == 0, "a limit just above the worst pair is kept")
     done = draw(roster, "-x", f"{limit - 0.001:.6f}")
-    check(done.returncode == 1 and not done.stdout and b"error: %d of the 12 numeric" % worst in done.stderr,
+    check(done.returncode == 1 and not done.stdout and b"error: %d of the 13 numeric" % worst in done.stderr,
           "one just below is not, and no set is handed out")
     above = sum(sum(accepts(n, keys[a][n], keys[b][n]) for n in numeric) >= worst for a, b in pairs)
     check(b"as in %d ordered pair" % above in done.stderr, "how many pairs there are")
@@ -295,13 +282,13 @@ def test_distinctness(folder):
     check(run("check", LAB, folder / "sets.csv").returncode == 0, "only what is asked for is reported")
     (folder / "sets.csv").write_text("id\na\nb\n")
     done = run("check", LAB, folder / "sets.csv", "--report")
-    check(done.returncode == 1 and b"sets.csv:2:1: error: 12 of the 12" in done.stderr, "copies are refused")
+    check(done.returncode == 1 and b"sets.csv:2:1: error: 13 of the 13" in done.stderr, "copies are refused")
     # 40 are 1% of 4,000, but more than 1% of 3,960: of high's sheet the speedup accepts low's, and two times that are in
-    # inverse proportion to N do so the other way. Both letters, the efficiency and the breakeven are the same.
+    # inverse proportion to N do so the other way. Both predictions, the time on one GPU, the efficiency and the breakeven are the same.
     (folder / "sets.csv").write_text("id,cluster_size,gpu_count\nlow,3960,100\nhigh,4000,4000\n")
     done = run("check", LAB, folder / "sets.csv", "--matrix", folder / "matrix.csv")
     rows = [row for row in csv.reader(io.StringIO((folder / "matrix.csv").read_text("utf-8-sig")))]
-    check(done.returncode == 0 and rows == [["id", "low", "high"], ["low", "", "5"], ["high", "6", ""]],
+    check(done.returncode == 0 and rows == [["id", "low", "high"], ["low", "", "6"], ["high", "7", ""]],
           f"the matrix is not symmetric: {rows}")
     # It goes over an earlier matrix or an empty file, and over nothing else.
     (folder / "sets.csv").write_text("id,name,cluster_size\nlow,Lou,3960\nhigh,Hy,4000\nmid,Mi,4020\n")
@@ -330,21 +317,12 @@ def test_distinctness(folder):
         check(time.monotonic() - start < 3 and b"999000 ordered pairs" in done.stderr, "a thousand sets are compared quickly")
 
 
-def order_of(person, question, count=4):
-    """Which option of the lab each place of the sheet shows."""
-    order, stream = list(range(count)), words("", LAB, person, f"order {question}")
-    for i in range(count - 1, 0, -1):
-        j = next(numbers(stream, i + 1))
-        order[i], order[j] = order[j], order[i]
-    return order
-
-
 def test_shuffled(folder):
     lab = folder / "templates" / LAB
     shutil.copytree(ROOT / "templates" / LAB, lab)
     shutil.copytree(ROOT / "model", folder / "model", ignore=shutil.ignore_patterns("*.[ch]"))
     text = (lab / "lab.yaml").read_text()
-    shuffled = re.sub(r"^    kind: (choice|reflection)$", r"\g<0>\n    shuffle: true", text, flags=re.M)
+    shuffled = re.sub(r"^    kind: (choice)$", r"\g<0>\n    shuffle: true", text, flags=re.M)
     (lab / "lab.yaml").write_text(shuffled)
     done = run("generate", lab, SAMPLES / "class.csv", "-o", folder / "shuffled", "-j", "1", "-d", "worksheet")
     check(done.returncode == 0, f"a shuffled lab is generated: {done.stderr.decode()[:300]}")
@@ -356,19 +334,20 @@ def test_shuffled(folder):
     for row in rows:
         expected = oracle.keys(row)
         for question in lettered:
-            order = order_of(row["id"], question)
+            order = oracle.order_of(row["id"], question)
             moved += order != [0, 1, 2, 3]
-            check(keys[row["id"]][question] == "ABCD"[order.index("ABCD".index(expected[question]))],
-                  f"{row['id']} {question}: the printed letter of the right option")
+            right = expected[question] if question.endswith("reflection") else \
+                oracle.printed_letter(row["id"], question, expected[question])
+            check(keys[row["id"]][question] == right, f"{row['id']} {question}: the printed letter of the right option")
     check(moved > len(rows), "most orders differ from the lab's")
     starts = {"act1_reflection": ["A GPU computes", "Gradients must", "The data center", "Larger models"],
-              "act2_reflection": ["Idle hardware", "The purchase", "On-demand grows", "The power bill"]}
-    prompts = {"act1_reflection": "Whatever the numbers", "act2_reflection": "Why does utilization"}
+              "act2_reflection": ["Idle hardware", "The purchase", "On-demand cost grows", "The power bill"]}
+    prompts = {"act1_reflection": "In most synchronous", "act2_reflection": "Why does utilization"}
     for row in rows[:4]:
         shown = run("show", lab, "worksheet", "-p", SAMPLES / "class.csv", "--id", row["id"]).stdout.decode()
         key = run("show", lab, "key", "-p", SAMPLES / "class.csv", "--id", row["id"]).stdout.decode()
         for question, texts in starts.items():
-            order = order_of(row["id"], question)
+            order = oracle.order_of(row["id"], question)
             places = [shown.find(f"- [ ] **{'ABCD'[p]}** {texts[order[p]]}") for p in range(4)]
             check(-1 not in places and places == sorted(places), f"{row['id']} {question}: options in their order")
             right = "ABCD"[order.index(1)]

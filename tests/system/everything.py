@@ -170,7 +170,8 @@ def generate(folder, uses):
     key = tool("pdftotext", "-layout", done / "instructor" / "s1-key.pdf", "-").stdout.decode()
     # Kept: 112,000 x 10 - 600,000. The country: 26 million lamps at $300. The guess of 4 times is 3.33 / 4 too high.
     for words in ("$600.00K", "$0.52M", "$7.80B", "B is the right decision" if not figures(table(CLASS)[0])["pays"] else
-                  "A is the right decision", "0.83 as much", "too high, by 17%", "an equation"):
+                  "A is the right decision", "0.83 as much", "too high, by 17%", "an equation",
+                  "5.357 years and $7.8B; without its sign 600,000."):
         check(words in key, f"the key has {words!r}: {key}")
     check("16,67" not in key and "none before they fail" in tool("pdftotext", "-layout", done / "instructor" / "table.pdf",
                                                                   "-").stdout.decode(), "the table of keys says none")

@@ -194,7 +194,8 @@ with scratch() as folder:
     header, lines = open(f"{place}/responses.csv", encoding="utf-8-sig").readline().strip().split(",")[3:], []
     for row in table(params):
         page = tool("pdftotext", "-layout", "-l", "1", f"{place}/{row['id']}-key.pdf", "-").stdout.decode()
-        rows = re.findall(r"^ *(\d+) .* ((?:[\d,.$×%]+(?: (?:years|days))?)|none|[A-D]) +1$", page, re.M)
+        number = r"[\d,.$%MB]+(?: (?:years|days))?"
+        rows = re.findall(rf"^ *(\d+) (?:(?! to ).)* ({number}|none|[A-D])(?: +{number} to {number})? +1$", page, re.M)
         check([number for number, _ in rows] == [str(i + 1) for i in range(len(header))], f"{row['id']}: every answer is printed")
         lines.append([row["id"], *(answer for _, answer in rows)])
     write(f"{folder}/printed.csv", ["id", *header], lines)
@@ -204,20 +205,20 @@ with scratch() as folder:
     check({row["total"] for row in table(f"{place}/gradebook.csv")} == {str(len(header))}, "full marks")
 
 # Known wrong methods, computed here: the message names each. q has the parameters and the right answers.
-MFU, PEAK, FLOPS, DAY, YEAR, H, KW, KWH, PUE = 0.5, 1979e12, 2.2e24, 86400, 31536000, 8760, 0.7, 0.10, 1.4
+MFU, PEAK, DAY, YEAR, H, KW, KWH, PUE = 0.5, 1979e12, 86400, 31536000, 8760, 0.7, 0.10, 1.4
 METHODS = {
-    "single_gpu_years": (("peak throughput", lambda q: FLOPS / PEAK / YEAR), ("time in days", lambda q: FLOPS / PEAK / MFU / DAY),
-                         ("multiplies by the MFU", lambda q: FLOPS * MFU / PEAK / YEAR)),
-    "ideal_days": (("peak throughput", lambda q: FLOPS / PEAK / q.N / DAY), ("time in years", lambda q: q.single_gpu_years / q.N),
-                   ("losses are in this figure", lambda q: q.actual_days), ("number instead", lambda q: q.single_gpu_years * 365 * q.N)),
-    "speedup": (("1 − C", lambda q: q.N * q.E), ("by the overhead C itself", lambda q: q.N * q.E * q.C),
-                ("parallel efficiency is missing", lambda q: q.N * (1 - q.C)), ("taken off", lambda q: q.N * (q.E - q.C)),
+    "single_gpu_years": (("peak throughput", lambda q: q.F / PEAK / YEAR), ("time in days", lambda q: q.F / PEAK / MFU / DAY),
+                         ("multiplies by the MFU", lambda q: q.F * MFU / PEAK / YEAR)),
+    "ideal_days": (("peak throughput", lambda q: q.F / PEAK / q.N / DAY), ("time in years", lambda q: q.single_gpu_years / q.N),
+                   ("includes the losses", lambda q: q.actual_days), ("number instead", lambda q: q.single_gpu_years * 365 * q.N)),
+    "speedup": (("1 − f_c", lambda q: q.N * q.E), ("by the overhead f_c itself", lambda q: q.N * q.E * q.C),
+                ("parallel efficiency is missing", lambda q: q.N * (1 - q.C)), ("do not subtract", lambda q: q.N * (q.E - q.C)),
                 ("share of computing", lambda q: q.N * q.E / (1 + q.C)), ("instead of dividing", lambda q: q.N / q.E / (1 - q.C)),
                 ("Times the number", lambda q: q.E * (1 - q.C))),
-    "scaling_efficiency": (("1 − C", lambda q: q.E), ("C itself", lambda q: q.E * q.C), ("taken off", lambda q: q.E - q.C),
+    "scaling_efficiency": (("1 − f_c", lambda q: q.E), ("f_c itself", lambda q: q.E * q.C), ("do not subtract", lambda q: q.E - q.C),
                            ("inverse", lambda q: 1 / q.E / (1 - q.C)), ("efficiency is missing", lambda q: 1 - q.C),
                            ("share that is lost", lambda q: 1 - q.E * (1 - q.C))),
-    "actual_days": (("perfect scaling", lambda q: q.ideal_days), ("1 − C", lambda q: q.ideal_days / q.E),
+    "actual_days": (("perfect scaling", lambda q: q.ideal_days), ("1 − f_c", lambda q: q.ideal_days / q.E),
                     ("divide by what they leave", lambda q: q.ideal_days * q.E * (1 - q.C)),
                     ("efficiency is missing", lambda q: q.ideal_days / (1 - q.C)), ("one GPU", lambda q: q.single_gpu_years * 365),
                     ("in years", lambda q: q.actual_days / 365)),
@@ -229,7 +230,7 @@ METHODS = {
                      ("month", lambda q: q.reserved_tco / q.Y / 12), ("one GPU", lambda q: q.reserved_tco / q.G),
                      ("instead of dividing", lambda q: q.G * H * q.Y * q.P / (1 - q.D))),
     "capex": (("one GPU", lambda q: q.B), ("bought once", lambda q: q.capex * q.Y), ("whole", lambda q: q.capex * q.U)),
-    "power_cost": (("Utilization is missing", lambda q: q.G * KW * H * q.Y * KWH), ("cooling in it", lambda q: q.power_cost * PUE),
+    "power_cost": (("Utilization is missing", lambda q: q.G * KW * H * q.Y * KWH), ("includes cooling", lambda q: q.power_cost * PUE),
                    ("one year", lambda q: q.power_cost / q.Y), ("watts", lambda q: q.power_cost * 1000),
                    ("month", lambda q: q.power_cost / q.Y / 12), ("one GPU", lambda q: q.power_cost / q.G)),
     "cooling_cost": (("PUE − 1", lambda q: q.power_cost * PUE), ("PUE − 1", lambda q: q.power_cost / PUE),
@@ -250,7 +251,7 @@ METHODS = {
 
 class Reckoned:
     def __init__(self, row, key):
-        self.N, self.E, self.C, self.G, self.U, self.Y, self.P, self.D, self.B = (float(row[name]) for name in oracle.PARAMETERS)
+        self.N, self.E, self.C, self.F, self.G, self.U, self.Y, self.P, self.D, self.B = (float(row[name]) for name in oracle.PARAMETERS)
         self.__dict__.update({name: float(key[name]) for name in METHODS if not isinstance(key.get(name, ""), str)})
 
     def margin(self, pue):
@@ -348,7 +349,7 @@ with scratch() as folder:
         sheet("ada", power_cost="1103760", cooling_cost="$1,545,264", capex="$40M", staff_cost="6 mio",
               on_prem_tco="48.649 M$", act1_prediction="B", act2_prediction="A or C", speedup="about 320x",
               scaling_efficiency="0.32", on_demand_tco="33.1 days", reserved_tco="$35,872", ideal_days="25.733",
-              actual_days="80–81 days", act1_reflection="b)", act2_reflection="E", context="Fleet"),
+              actual_days="80–81 days", act1_reflection="a)", act2_reflection="E", context="Fleet"),
         sheet("bob", power_cost="0", cooling_cost="0", on_prem_tco="=cmd|'/C calc'!A0", speedup="400",
               scaling_efficiency="40 %", breakeven_utilization="none", capex="\x1b[31m40M"),
         sheet("cleo", breakeven_utilization="never")])
@@ -378,9 +379,9 @@ with scratch() as folder:
     pages = tool("pdftotext", "-layout", f"{place}/feedback/ada-feedback.pdf", "-").stdout.decode().replace("\u00a0", " ")
     for part in ("Ada", "You chose B", "Actual over predicted is 0.40", "far too optimistic", "C is right: ",
                  "PUE − 1 times", "$1,545,264", "more than one letter", "not answered",
-                 "wrong, but making the", "Realistic (30% to 60%)", "The CFO must give up her figure",
+                 "wrong, but making the", "Realistic (30% to 60%)", "figure does not hold",
                  "On-demand stays within the budget of $50M", "On-demand costs $33.11M, reserved $35.87M",
-                 "cheaper than on-demand above a utilization of 65%", "The reason for B: $46.00M must be paid"):
+                 "cheaper than on-demand above a utilization of 65%", "The reason for D: $46M must be paid"):
         check(part in " ".join(pages.split()), f"the feedback says {part!r}: {pages[:3000]}")
     figures = tool("pdfinfo", "-struct-text", f"{place}/feedback/ada-feedback.pdf").stdout.decode()
     for part in ("your prediction (800)", "your answer (320)", "$50M your answer"):

@@ -24,9 +24,29 @@ def rounded(value, decimals):
     return f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP):,}"
 
 
+def significant(value, digits=4):
+    """So many significant digits; an exact number has no zeros at its end."""
+    power = digits - 1 - math.floor(math.log10(value))
+    while True:
+        near = Fraction(math.floor(value * Fraction(10) ** power + Fraction(1, 2)), 1) / Fraction(10) ** power
+        if near < Fraction(10) ** (digits - power):
+            break
+        power -= 1
+    text = rounded(near, max(power, 0))
+    return text.rstrip("0").rstrip(".") if "." in text and near == value else text
+
+
 def shown(value, form):
     """A number as a reader should see it."""
     style, _, digits = form.partition(" ")
+    if style == "sig":
+        return significant(value)
+    if style == "m4":
+        near = Fraction(significant(value).replace(",", ""))
+        unit, sign = next(u for u in ((10**9, "B"), (10**6, "M"), (1, "")) if near >= u[0] or u[0] == 1)
+        text = significant(value / unit)
+        exact_cents = unit == 1 and re.search(r"\.\d$", text) and near == value
+        return "$" + text + ("0" if exact_cents else "") + sign
     if style == "said":
         return rounded(value, 0) if value >= 10 else rounded(value, 1 if value >= 1 else 2).rstrip("0").rstrip(".")
     if style == "hundredths":
@@ -39,6 +59,8 @@ def shown(value, form):
         return text.replace(",", "")
     if style == "auto":
         return rounded(value, 6).rstrip("0").rstrip(".")
+    if form == "percent bare":
+        return rounded(value * 100, 6).rstrip("0").rstrip(".")
     if style == "percent":
         text = rounded(value * 100, int(digits or 6))
         return (text if digits else text.rstrip("0").rstrip(".")) + "%"
@@ -58,18 +80,19 @@ def shown(value, form):
 def figures(row):
     """Every figure that a phrase may name, computed without the program."""
     p, q, keys = oracle.parameters(row), oracle.quantities(row), oracle.keys(row)
-    f = {**p, **q, "act1_key": keys["act1_prediction"], "act2_key": keys["act2_prediction"]}
+    f = {**p, **q, "act1_key": keys["act1_prediction"], "act2_key": keys["act2_prediction"],
+         "reflection_key": keys["act1_reflection"]}
     n, costs = p["cluster_size"], (q["on_demand_tco"], q["reserved_tco"], q["on_prem_tco"])
     f.update(b_said=n * Fraction(8, 10), c_from=n * Fraction(2, 10), c_to=n * Fraction(4, 10), d_said=n / 10,
              c_mid=n * Fraction(3, 10), inverse=1 / q["scaling_efficiency"], ratio_d=q["scaling_efficiency"] * 10, waiting=1 - q["scaling_efficiency"])
     f.update(fixed=q["capex"] + q["staff_cost"], threshold=1 - p["reserved_discount"], cheapest=min(costs),
              cheapest_millions=min(costs) / 10**6, spread=max(costs) / min(costs) - 1, pair=max(costs[0], costs[2]) / min(costs[0], costs[2]) - 1)
-    form = "cash" if min(costs) < 10**7 else "millions 2"  # four significant digits at least
+    form = "m4"
     f.update({f"{name}_sum": shown(value, form) for name, value in zip(("on_demand", "reserved", "on_prem"), costs)})
     f["cheapest_sum"] = shown(min(costs), form)
     f["fixed_sum"] = shown(f["fixed"], form)
     used = q["power_cost"] + q["cooling_cost"]
-    f["used_sum"] = shown(used, "cash" if form == "cash" else "sized 2")
+    f["used_sum"] = shown(used, form)
     full = used / p["utilization"]
     f["low_use"] = (f["fixed"] * 5 + full) / (f["fixed"] + full)
     f["growth"] = (f["fixed"] + full) / (f["fixed"] + full / 10) - 1
@@ -156,9 +179,9 @@ def judge_worksheet(name, text, values):
         if quantity in ("scaling_efficiency", "breakeven_utilization"):
             forms = ["percent", "percent 1", "percent 0"]
         elif quantity in ("single_gpu_years", "ideal_days", "actual_days", "speedup"):
-            forms = ["2", "1"] + (["0"] if value >= 100 else [])
+            forms = ["sig", "2", "1"] + (["0"] if value >= 100 else [])
         else:
-            forms = ["money 0", "money 2", "millions 2"] + (["0"] if value >= 10**5 else [])
+            forms = ["m4", "money 0", "money 2", "millions 2"] + (["0"] if value >= 10**5 else [])
         for form in forms:
             figure = shown(value, form)
             found = re.search(r"(?<![\d.,$])" + re.escape(figure) + r"(?![\d]|[.,]\d)", text)
@@ -170,7 +193,7 @@ def judge_worksheet(name, text, values):
 # Digits that the prose may have: names of things, minutes of the acts, formulas, quotations of the original.
 ALLOWED = re.compile(
     r"H100|SXM5|FP16|NVLink4|GPT-4|HBM3e?|HDR200|v2_01|lab 01|act[12]\w*|tco_3yr|"
-    r"12 to 15|20 to 25|35 to 40 minutes|2\(N − 1\)/N|tends to 2|1/N|\(1 − C\)|PUE − 1|1 − [CD]|"
+    r"2\(N − 1\)/N|tends to 2|1/N|\(1 − C\)|PUE − 1|1 − D|1 −  is left|computing is 1 − |\(1 − \)|"
     r"breakeven is 100%|utilization below 0%|−1 to 1 \(|Psychometrika 28|1963\)|Near 0|below 0|fewer than 30 sheets|one below 1 divides")
 KEYS = r"name|kind|unit|shown|quantity|claim|predicts|verdict|tolerance|digits|absent|marks|shuffle|wrong|value|expression|ways"
 

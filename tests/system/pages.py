@@ -99,12 +99,14 @@ def judge_code(name, path):
 
 
 def judge_sums(name, text):
-    """The printed operands of a worked sum add up to the printed result, to the cent."""
+    """The printed operands of a worked sum add up to the printed result, rounded as that is."""
     number = r"([\d,]+(?:\.\d+)?)"
-    found = re.search(rf"{number} \+ {number} \+ {number} \+ {number} [=≈] \${number}", text)
+    found = re.search(rf"{number} \+ {number} \+ {number} \+ {number} [=≈] \${number}([MB]?)", text)
     if check(found, f"{name}: has its worked sum"):
-        *parts, total = (Decimal(part.replace(",", "")) for part in found.groups())
-        check(sum(parts) == total, f"{name}: {found.group()}")
+        *parts, total = (Decimal(part.replace(",", "")) for part in found.groups()[:-1])
+        unit = {"": 1, "M": 10 ** 6, "B": 10 ** 9}[found.groups()[-1]]
+        half = Decimal(unit).scaleb(total.as_tuple().exponent) / 2
+        check(abs(sum(parts) - total * unit) <= half, f"{name}: {found.group()}")
 
 
 def plain(text):

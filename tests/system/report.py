@@ -211,7 +211,7 @@ with scratch() as folder:
     waiting = Counter(row["id"] for row in table(f"{place}/verdicts.csv") if row["verdict"] == "review")
     check(waiting["ada"] == 7 and f"{waiting.total()} to review" in done.stderr.decode(), f"{waiting}: {done.stderr.decode()}")
     check({row["id"]: int(row["review"]) for row in table(f"{place}/gradebook.csv")} == {"ada": 7, "bob": waiting["bob"]}, "the gradebook counts answers")
-    check(f"Answers that a person still looks at: {waiting['ada']}." in text_of(f"{place}/feedback/ada-feedback.pdf"), "feedback counts answers")
+    check(f"Answers still under review: {waiting['ada']}." in text_of(f"{place}/feedback/ada-feedback.pdf"), "feedback counts answers")
     listed = text_of(f"{place}/class-report.pdf").split("Answers to review")[1]
     check(len(re.findall(r"\bada\b", listed)) == waiting["ada"], f"each answer to review is listed: {listed}")
     check(all(answer in listed for answer in slip.values()), f"with what is written: {listed}")
@@ -221,10 +221,12 @@ with scratch() as folder:
 with scratch() as folder:
     params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
     write(params, ["id", "utilization", "reserved_discount"], [[f"p{i}", "60%", "35%"] for i in range(5)])
-    right = [v if isinstance(v, str) else f"{float(100 * v)} %" if name in ("scaling_efficiency", "breakeven_utilization")
-             else str(float(v)) for name, v in oracle.keys({}).items()]
-    for what, lines_given, said in (("one person", [["p0", *right]], "(one sheet)"),
-                                    ("all right", [[f"p{i}", *right] for i in range(5)], "all are right"),
+
+    def right(person):
+        return [v if isinstance(v, str) else f"{float(100 * v)} %" if name in ("scaling_efficiency", "breakeven_utilization")
+                else str(float(v)) for name, v in oracle.keys({"id": person}).items()]
+    for what, lines_given, said in (("one person", [["p0", *right("p0")]], "(one sheet)"),
+                                    ("all right", [[f"p{i}", *right(f"p{i}")] for i in range(5)], "all are right"),
                                     ("all blank", [[f"p{i}", *[""] * len(QUESTIONS)] for i in range(5)], "none is right"),
                                     ("one blank", [["p0", *[""] * len(QUESTIONS)]], "fewer than three sheets")):
         write(responses, ["id", *QUESTIONS], lines_given)
@@ -245,8 +247,8 @@ with scratch() as folder:
 with scratch() as folder:
     params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
     write(params, ["id"], [["s01"], ["s02"], ["s03"]])
-    half = [value if i % 2 else "" for i, value in enumerate(right)]
-    write(responses, ["id", *QUESTIONS], [["s01", *right], ["s02", *half], ["s03", *right]])
+    half = [value if i % 2 else "" for i, value in enumerate(right("s02"))]
+    write(responses, ["id", *QUESTIONS], [["s01", *right("s01")], ["s02", *half], ["s03", *right("s03")]])
     earned = sum(value != "" for value in half)
     done, place = grade(folder, params, responses, "--roster", FIXTURES / "canvas-export.csv")
     said = done.stderr.decode()
@@ -279,7 +281,7 @@ with scratch() as folder:
     check(done.returncode == 1 and "none of the graded ids" in done.stderr.decode(), f"no id: {done.stderr.decode()}")
     mail = [f"s{i:02}@uni.example" for i in (1, 2)]
     write(params, ["id"], [[m] for m in mail])
-    write(responses, ["id", *QUESTIONS], [[mail[0], *right], [mail[1], *half]])
+    write(responses, ["id", *QUESTIONS], [[mail[0], *right(mail[0])], [mail[1], *half]])
     done, place = grade(folder, params, responses, "--roster", FIXTURES / "moodle-export.csv")
     check(done.returncode == 0 and "'Email address': 2 of 2" in done.stderr.decode(), f"Moodle: {done.stderr.decode()}")
     got = lines(f"{place}/moodle-import.csv")

@@ -68,17 +68,17 @@ with scratch() as folder:
 # parameters change, look for others.
 with scratch() as folder:
     params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
-    write(params, ["id"], ["n134"], ["n808"])
+    write(params, ["id"], ["n292"], ["n57"])
     run("generate", LAB, params, "-o", folder, "-d", "key")
     zero, power = (entry["fingerprint"] for entry in json.load(open(f"{folder}/{LAB}/manifest.json"))["sets"])
-    check((zero, power) == ("04839388", "12683e76"), f"a leading zero and an exponent: {zero}, {power}")
-    write(responses, ["id", "fingerprint", "speedup"], ["n134", "4839388", "320"], ["n808", "1.27E+80", "320"])
+    check((zero, power) == ("04157836", "32067e25"), f"a leading zero and an exponent: {zero}, {power}")
+    write(responses, ["id", "fingerprint", "speedup"], ["n292", "4157836", "320"], ["n57", "3.21E+29", "320"])
     status, errors = grade(folder, params, responses)
     check(status == 0 and "sheet's fingerprint" not in errors, f"they are those of the sets: {errors}")
-    write(responses, ["id", "fingerprint", "speedup"], ["n134", "4839389", "320"], ["n808", "1.28E+80", "320"])
+    write(responses, ["id", "fingerprint", "speedup"], ["n292", "4157837", "320"], ["n57", "3.22E+29", "320"])
     status, errors = grade(folder, params, responses)
-    check(status == 1 and "04839388: the sheet was made from other numbers" in errors and
-          "12683e76: no sheet has such a fingerprint" in errors, f"others, and none: {errors}")
+    check(status == 1 and "04157836: the sheet was made from other numbers" in errors and
+          "32067e25: no sheet has such a fingerprint" in errors, f"others, and none: {errors}")
 
 # A decision on a question without a key is not used, and that is said at its place.
 with scratch() as folder:

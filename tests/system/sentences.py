@@ -14,13 +14,14 @@ from harness import ROOT, check, finish, run, scratch
 
 sys.path.insert(0, str(ROOT / "tests" / "oracle"))
 import lab_sentences as sentences  # noqa: E402
+import scale_illusion as oracle  # noqa: E402
 import printed_page  # noqa: E402
 
 COUNT = int(os.environ.get("FLEETSHEET_SENTENCES", "200"))
 GRID = {"cluster_size": (1, 4096, 1), "parallel_efficiency": (F(1, 10), 1, F(1, 20)),
         "communication_overhead": (0, F(6, 10), F(1, 20)), "gpu_count": (100, 4096, 100), "utilization": (F(1, 10), 1, F(1, 20)),
         "years": (1, 5, 1), "on_demand_price": (1, 5, F(1, 10)), "reserved_discount": (F(1, 10), F(6, 10), F(1, 20)),
-        "gpu_price": (20000, 80000, 5000)}
+        "gpu_price": (20000, 80000, 5000), "training_compute": (12 * 10 ** 23, 32 * 10 ** 23, 5 * 10 ** 23)}
 
 
 def distance(x):
@@ -102,7 +103,7 @@ def pieces(paragraph):
 
 
 OVERLAY = re.compile(r"(Confirmed: of the four, .*?|Actual over predicted is .*?)(?= (?:With no loss at all|Perfect scaling would|To lose no more|"
-                     r"The option counts|A tenth remains))")
+                     r"The range counts|A tenth remains))")
 
 
 def unstyled(pattern):
@@ -113,8 +114,8 @@ def unstyled(pattern):
 
 PAGE_RULES = [(re.compile(unstyled(pattern)), holds) for pattern, holds in sentences.RULES]
 PAGE_GENERAL = frozenset(re.sub(r"(?<=\| )(\w)_(\w+) \|", r"\1\2 |", unstyled(line)) for line in sentences.GENERAL)
-FORMULAS = {"T1": "t1", "Tideal": "ideal", "S": "s", "Escale": "eff", "TN": "actual", "TCOon-demand": "od", "TCOreserved": "re",
-            "CAPEX": "capex", "Cpower": "power", "Ccooling": "cooling", "Cstaff": "staff", "TCOon-prem": "op", "UBE": "be", "cuse": "hour"}
+FORMULAS = {"T1": "t1", "Tideal": "ideal", "S": "s", "q": "eff", "TN": "actual", "TCOon-demand": "od", "TCOreserved": "re",
+            "CAPEX": "capex", "Kpower": "power", "Kcooling": "cooling", "Kstaff": "staff", "TCOon-prem": "op", "UBE": "be", "cuse": "hour"}
 BARS = (("On-demand", "od"), ("Reserved", "re"), ("On-premises", "op"))
 BOLD = ("Over budget.", "Perfect scaling is the exception.", "Scale is not linear.", "Total cost is not rate times hours.")
 NUMERIC = ("single_gpu_years ideal_days speedup scaling_efficiency actual_days on_demand_tco reserved_tco capex power_cost "
@@ -129,7 +130,7 @@ TITLES = dict(zip(("Training time on one GPU|Training time with perfect scaling|
 def formula_holds(text, x):
     """A worked line ends with the quantity's value; None if it is none."""
     name, _, rest = text.partition("=")
-    found = re.search(r"[=≈](\$?\d[\d,]*(?:\.\d+)?[%×]?)(?: (?:days?|years?)|/GPU-hour)?$", text)
+    found = re.search(r"[=≈](\$?\d[\d,]*(?:\.\d+)?[%×KMB]?)(?: (?:days?|years?)|/GPU-hour)?$", text)
     if name not in FORMULAS or not found:
         return None
     figure = sentences.Figure(found.group(1))
@@ -195,11 +196,13 @@ def read_page(path, x, methods):
             todo[0] = todo[0].replace("|  |", "| |")
         else:
             title = re.match(r"([12]|8|17)\. (Prediction|Reflection) II?\. ", content)
-            mark = re.match(r"\d+\. ([^(]+) \((right|not answered|no key|you wrote \"([^\"]*)\"(?:: a person will look at it)?)\)(?:: (.*))?$", content)
+            mark = re.match(r"\d+\. ([^(]+) \((right|not answered|no key|you wrote \"([^\"]*)\"(?:: still under review)?)\)(?:: (.*))?$", content)
             chosen = re.match(r"(?:You chose|The reason for) ([ABCD]): ", content)
             named = re.match(r"([ABCD]) is right: ", content)
             if title:
-                key = {"1": x["key1"], "2": x["key2"]}.get(title.group(1), "B")
+                reflection = {"8": "act1_reflection", "17": "act2_reflection"}.get(title.group(1))
+                key = (oracle.printed_letter(Path(path).stem.partition("-")[0], reflection, "B") if reflection else
+                       {"1": x["key1"], "2": x["key2"]}[title.group(1)])
                 content = content[title.end():]
             if mark and mark.group(1) in TITLES:
                 message = mark.group(4)
@@ -301,7 +304,8 @@ def read_report(path, rows, answers):
             key, place = keys[content[0]]
             letter, share = content[1], content[4]
             right = ["B" if key is None else x[key] for x in facts]
-            chosen = [cells[place] for cells in answers]
+            chosen = [cells[place] if key else "ABCD"[oracle.order_of(f"s{i}", CHOICES[place])["ABCD".index(cells[place])]]
+                      for i, cells in enumerate(answers)]  # the lab's own letters
             of = sum(r is not None for r in right) if key else len(rows)
             mine = sum(c == letter for c, r in zip(chosen, right) if r is not None)
             holds = (int(content[3]), int(content[5]), int(content[6])) == (
@@ -373,7 +377,7 @@ def judge(arguments):
 def workbook_words(x):
     """What the sheet Outputs must say of a set, by label: the words, and of some the value."""
     def gains(a, b, renting):
-        return "neither gains" if a == b else "buying gains" if a > b else renting
+        return "neither is better" if a == b else "buying is better" if a > b else renting
     least = [name for name, path in (("On-demand", "od"), ("Reserved", "re"), ("On-premises", "op")) if x[path] == x["least"]]
     cheapest = "All three tie" if len(least) == 3 else " and ".join(least) + " tie" if len(least) == 2 else least[0]
     second = sorted((x["od"], x["re"], x["op"]))[1]
@@ -385,7 +389,7 @@ def workbook_words(x):
             "On-premises against on-demand": ["on-premises is cheaper above it" if x["be"] <= 1 else "none within 0-100 %"],
             "On-demand within the budget": [budget],
             "Cheapest way to rent": ["On-demand" if x["od"] <= x["re"] else "Reserved"],
-            "Net present value of buying against it": [gains(min(x["od"], x["re"]), x["op"], "renting gains")]}
+            "Net present value of buying against it": [gains(min(x["od"], x["re"]), x["op"], "renting is better")]}
 
 
 BOOK_TOTALS = {"Present value after tax, on demand": "od", "Present value after tax, reserved": "re",
@@ -422,15 +426,15 @@ def test_the_reader():
     row = dict(zip(sentences.COLUMNS, map(F, ("1000", "0.4", "0.2", "1000", "0.6", "3", "2.1", "0.35", "40000"))))
     x = sentences.facts(row)
     wrong = ["On-demand costs $33.11M, reserved $35.87M and on-premises $47.56M.",
-             "The dearest path costs 43.6% more than the cheapest; up to 20% the three count as equal, so that D is right.",
-             "The CFO can keep her figure: the run takes 80.42 days, and perfect scaling, which she expects, takes as long.",
+             "The most expensive path costs 43.6% more than the cheapest; up to 20% the three count as equal, and so they do here.",
+             "The CFO's figure holds: the run takes 80.42 days, as long as with perfect scaling, which she expects.",
              "| 21 | The breakeven is 100%. | The fraction gives 87.4%: there is none. |",
              "On-demand is not the cheapest here, at $33.11M against $33.11M.", "A new sentence has 3 of 4 figures.",
              "This path is the cheapest.", "**Excellent** (60% or more).",
              "Reserved is cheaper than on-demand above a utilization of 60% (1 − D); this set has 60%."]
     right = ["On-demand costs $33.11M, reserved $35.87M and on-premises $47.55M.", "**Realistic** (30% to 60%).",
-             "On-demand stays within the budget of $50M, and would do so up to a utilization of 90.6%; here it is 60%.",
-             "The CFO must give up her figure: the run takes 80.42 days, and perfect scaling, which she expects, only 25.73 days."]
+             "On-demand stays within the budget of $50M, and would do so up to a utilization of 90.6%; this set has 60%.",
+             "The CFO's figure does not hold: the run takes 80.42 days, but with perfect scaling, which she expects, only 25.73 days."]
     for text in wrong:
         check(len(read(text, x)[0]) == 1, f"the reader finds the fault in: {text}")
     for text in right:
@@ -438,8 +442,8 @@ def test_the_reader():
     # On pages: a breakeven that looks like full use, bars that look equal, a distance that is none. For $65,000 and $2.80 it is
     # 71,000 / (26,280 * 2.702) = 99.99 %; on demand all hours cost 73,584,000, on premises 73,575,440.
     near = sentences.facts(dict(zip(sentences.COLUMNS, map(F, ("1000", "0.4", "0.2", "1000", "1", "3", "2.8", "0.1", "65000")))))
-    for text, wanted in (("UBE=N·PC=1,0002=≈100.0%", False), ("UBE=71,000≈99.99%", True), ("S=N·E·(1−C)=320×", True),
-                         ("S=N·E·(1−C)=321×", False), ("TCOon-prem=CAPEX=$73,575,440", True), ("R1=MFU=989.5 TFLOP/s", None)):
+    for text, wanted in (("UBE=N·PC=1,0002=≈100.0%", False), ("UBE=71,000≈99.99%", True), ("S=N·E·(1−fc)=320", True),
+                         ("S=N·E·(1−fc)=321", False), ("TCOon-prem=CAPEX=$73.58M", True), ("R1=MFU=989.5 TFLOP/s", None)):
         check(formula_holds(text, near) is wanted, f"a worked line: {text}")
     for text, wanted in (("three paths On-demand $73.58M Reserved $66.23M cheapest On-premises $73.58M", False),
                          ("three paths On-demand $73.584M Reserved $66.23M cheapest On-premises $73.575M", True),

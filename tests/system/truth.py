@@ -56,7 +56,8 @@ def test_names(folder):
     status, text = checked(folder, key="{{cost}} {{#questions}}{{number}}{{/questions}} {{person.name}}\n")
     check(status == 0 and "error" not in text, f"a lab without fault: {text}")
     for name in ("number", "marks", "title", "grade", "sets", "class", "letter", "right", "stated", "unit", "rent",
-                 "questions", "person", "text", "key", "fingerprint", "feedback", "options", "parameters", "together"):
+                 "questions", "person", "text", "key", "fingerprint", "feedback", "options", "parameters", "together", "accept_from",
+                 "mistakes", "follow_marks", "minutes_needed"):
         for tag in (f"{{{{{name}}}}}", f"{{{{#questions}}}}{{{{{name}}}}}{{{{/questions}}}}",
                     f"{{{{#{name}}}}}x{{{{/{name}}}}}", f"{{{{^{name}}}}}x{{{{/{name}}}}}"):
             status, text = checked(folder, model=constant(name), key="Text\n\n" + tag + "\n")

@@ -74,7 +74,7 @@ static void write_table(struct sheet *sheet, struct block_grid *shown, int table
     sheet->row++;
     struct number_format format = grid->outputs[0]->format;
     if (format.style == NUMBER_MONEY)
-        format = (struct number_format){NUMBER_MILLIONS, 2, false};
+        format = (struct number_format){.style = NUMBER_MILLIONS, .decimals = 2};
     double million = 1e6;
     struct sheet_look look = {.frame = FRAME_BODY,
                               .number = sheet_number_format(book, format, NULL, &million, 1, true)};

@@ -234,7 +234,8 @@ static void write_base(struct block_sensitivity *table, const struct quantity *i
 
 /* The format of figures that need no detail: money in millions. */
 static struct number_format short_format(const struct block_sensitivity *table) {
-    return table->format.style == NUMBER_MONEY ? (struct number_format){NUMBER_MILLIONS, 1, false} : table->format;
+    return table->format.style == NUMBER_MONEY ? (struct number_format){.style = NUMBER_MILLIONS, .decimals = 1}
+                                               : table->format;
 }
 
 /* Writes the keys for sorting. To keep the order of equal swings, a key is the swing less the input's number times an
@@ -339,8 +340,8 @@ static struct number_format table_format(const struct sheet_book *book, const st
     double value = fabs(book->document->set->values[output->index]);
     if (format.style != NUMBER_MONEY || format.decimals != DECIMALS_AUTO || value < WHOLE_FROM)
         return format;
-    return value < MILLIONS_FROM ? (struct number_format){NUMBER_MONEY, 0, false}
-                                 : (struct number_format){NUMBER_MILLIONS, 2, false};
+    return value < MILLIONS_FROM ? (struct number_format){.style = NUMBER_MONEY, .decimals = 0}
+                                 : (struct number_format){.style = NUMBER_MILLIONS, .decimals = 2};
 }
 
 void block_write_sensitivity(struct sheet_book *book, const struct sheet_fence *fence) {

@@ -39,7 +39,7 @@ static struct number_format axis_format(const struct quantity *output, double wi
     struct number_format format = output->format;
     if (format.style != NUMBER_MONEY && !number_is_short_money(format.style))
         return format;
-    format = (struct number_format){NUMBER_MILLIONS, 0, false};
+    format = (struct number_format){.style = NUMBER_MILLIONS, .decimals = 0};
     for (double least = 4e6; widest < least && format.decimals < 3; least /= 10)
         format.decimals++;
     return format;

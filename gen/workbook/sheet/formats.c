@@ -218,6 +218,7 @@ unsigned short sheet_number_format(struct sheet_book *book, struct number_format
                                    const double *values, int count, bool live) {
     int decimals = format.decimals;
     bool scientific = false;
+    format.significant = 0; /* cells round to decimals */
     if (decimals < 0 && number_is_short_money(format.style))
         decimals = 2;
     for (int i = 0; i < count && format.decimals < 0 && !number_is_short_money(format.style); i++) {

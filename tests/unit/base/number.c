@@ -126,12 +126,93 @@ static void test_money_millions_percent_and_units(void **state) {
     check(0.4, "percent unit", "%", "40%");
 }
 
+/* The figures of a lab's set, rounded by hand. */
+static void test_significant_digits(void **state) {
+    (void)state;
+    check(201.0403, "4 significant", NULL, "201.0");
+    check(335.0672, "4 significant unit", "days", "335.1" NBSP "days");
+    check(70.4986, "4 significant", NULL, "70.50");
+    check(201, "4 significant", NULL, "201");
+    check(76.8, "4 significant", NULL, "76.8");
+    check(320, "4 significant", NULL, "320");
+    check(126656, "4 significant", NULL, "126,700");
+    check(999.96, "4 significant", NULL, "1,000");
+    check(9999.6, "4 significant", NULL, "10,000");
+    check(0.00123456, "2 significant", NULL, "0.0012");
+    check(-0.00012, "1 significant", NULL, MINUS "0.0001");
+    check(0, "4 significant", NULL, "0");
+    check(1.23456789, "9 significant", NULL, "1.23456789");
+    check(123456789012.5, "12 significant", NULL, "123,456,789,013");
+    check(2.2e24, "4 significant", NULL,
+          "2.2\xC3\x97"
+          "10\xC2\xB2\xE2\x81\xB4");
+    check(2.24996e24, "4 significant", NULL,
+          "2.250\xC3\x97"
+          "10\xC2\xB2\xE2\x81\xB4");
+    check(0.6, "percent 4 significant", NULL, "60%");
+    check(0.87431594, "percent 3 significant", NULL, "87.4%");
+    check(1.0516, "percent 4 significant", NULL, "105.2%");
+    /* Money is short from a million on, after rounding. */
+    check(110376000, "money 4 significant", NULL, "$110.4M");
+    check(20000000, "money 4 significant", NULL, "$20M");
+    check(1204400000, "money 4 significant unit", "$", "$1.204B");
+    check(829046.4, "money 4 significant", NULL, "$829,000");
+    check(999960, "money 4 significant", NULL, "$1.000M");
+    check(999940, "money 4 significant", NULL, "$999,900");
+    check(2.1, "money 4 significant", NULL, "$2.10");
+    check(829.04, "money 4 significant", NULL, "$829.0");
+    check(-5518800, "money 4 significant", NULL, MINUS "$5.519M");
+    check(2207520, "millions 4 significant", NULL, "$2.208M");
+    check(829046.4, "millions 3 significant", NULL, "$0.829M");
+    check(829046.4, "thousands 4 significant", NULL, "$829.0K");
+    assert_true(number_as_printed(110376000, format_of("money 4 significant")) == 110400000);
+    assert_true(number_as_printed(1.0516, format_of("percent 4 significant")) == 1.052);
+    assert_true(number_half_unit(110376000, format_of("money 4 significant")) == 50000);
+    assert_true(number_half_unit(201.0403, format_of("4 significant")) == 0.05);
+    assert_true(number_half_unit(201, format_of("4 significant")) == 0);
+    assert_true(number_half_unit(126656, format_of("4 significant")) == 50);
+}
+
+/* A figure has no sign and no unit: its column has them. */
+static void test_figures(void **state) {
+    (void)state;
+    check(1.4, "money 2 figure", "$/GPU-hour", "1.40");
+    check(50000, "money figure", "$", "50,000");
+    check(0.9, "percent figure", "%", "90");
+    check(0.874, "percent 1 figure", NULL, "87.4");
+    check(110376000, "millions 4 significant figure", "$", "110.4");
+    check(110376000, "money 4 significant figure", "$", "110,400,000");
+    check(2000, "0 figure", "GPUs", "2,000");
+    check(-5518800, "millions 2 figure", "$", MINUS "5.52");
+}
+
 static void test_formats(void **state) {
     (void)state;
-    static const char *const refused[] = {"",         "10",         "2 3",     "percent percent", "unit", "percents",
-                                          "money -1", "auto 2",     "2 units", "2 unit bare",     " ",    "1.5",
-                                          "Percent",  "millions x", "2unit",   "percent 12"};
-    struct number_format format = {NUMBER_MONEY, 7, true};
+    static const char *const refused[] = {"",
+                                          "10",
+                                          "2 3",
+                                          "percent percent",
+                                          "unit",
+                                          "percents",
+                                          "money -1",
+                                          "auto 2",
+                                          "2 units",
+                                          "2 unit bare",
+                                          " ",
+                                          "1.5",
+                                          "Percent",
+                                          "millions x",
+                                          "2unit",
+                                          "percent 12",
+                                          "significant",
+                                          "0 significant",
+                                          "16 significant",
+                                          "data 4 significant",
+                                          "auto 4 significant",
+                                          "12",
+                                          "2 figure unit",
+                                          "x4 significant"};
+    struct number_format format = {.style = NUMBER_MONEY, .decimals = 7, .with_unit = true};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         if (number_format_parse(refused[i], &format))
             fail_msg("'%s' was taken for a format", refused[i]);
@@ -377,6 +458,8 @@ int main(void) {
         cmocka_unit_test(test_groups_thousands),
         cmocka_unit_test(test_auto_decimals),
         cmocka_unit_test(test_money_millions_percent_and_units),
+        cmocka_unit_test(test_significant_digits),
+        cmocka_unit_test(test_figures),
         cmocka_unit_test(test_formats),
         cmocka_unit_test(test_short_money),
         cmocka_unit_test(test_data),

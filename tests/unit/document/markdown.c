@@ -19,8 +19,12 @@ static const struct {
     struct doc_value value;
 } named[] = {
     {"name", {.kind = VALUE_TEXT, .text = "Ada *\"L\"* | <b>"}},
-    {"tco", {.kind = VALUE_QUANTITY, .quantity = &tco, .format = {NUMBER_MONEY, 0, false}}},
-    {"predicted", {.kind = VALUE_NUMBER, .number = 320, .unit_word = "x", .format = {NUMBER_PLAIN, 0, true}}},
+    {"tco", {.kind = VALUE_QUANTITY, .quantity = &tco, .format = {.style = NUMBER_MONEY, .decimals = 0}}},
+    {"predicted",
+     {.kind = VALUE_NUMBER,
+      .number = 320,
+      .unit_word = "x",
+      .format = {.style = NUMBER_PLAIN, .decimals = 0, .with_unit = true}}},
 };
 enum { NAMED = sizeof named / sizeof *named };
 static const struct doc_value *const named_values[NAMED] = {&named[0].value, &named[1].value, &named[2].value};

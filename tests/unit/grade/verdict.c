@@ -55,7 +55,7 @@ static void test_numbers(void **state) {
         {"cost", "0", WRONG, 0, ""},
         {"cost", "none", REVIEW, 0, "cannot be read (number): not one number"},
         {"cost", "700-900", REVIEW, 0, "cannot be read (range): a range, not one number"},
-        {"cost", "8,00,0 $", REVIEW, 0, "cannot be read (grouping): its digits are grouped as nobody groups them"},
+        {"cost", "8,00,0 $", REVIEW, 0, "cannot be read (grouping): its digits are grouped in an unusual way"},
         {"cost", "800 quux", REVIEW, 0, "cannot be read (unit): an unknown unit, or a suffix that does not fit"},
         {"hours", "24 km", REVIEW, 0, "cannot be read (dimension): a unit of something else"},
         {"hours", "1 day", RIGHT, 1, ""},

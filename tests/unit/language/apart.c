@@ -92,7 +92,7 @@ static void test_quantities(void **state) {
     }
     /* Data goes into files as it is. */
     double values[] = {0.5, 1, 0.5000004};
-    struct number_format data = {NUMBER_DATA, 3, false};
+    struct number_format data = {.style = NUMBER_DATA, .decimals = 3};
     assert_int_equal(quantity_format_of(even, data, values).decimals, 3);
     arena_free(arena);
 }
@@ -116,7 +116,8 @@ static void test_words(void **state) {
 
 static void test_settle(void **state) {
     (void)state;
-    const struct number_format millions = {NUMBER_MILLIONS, 2, false}, money = {NUMBER_MONEY, 0, false};
+    const struct number_format millions = {.style = NUMBER_MILLIONS, .decimals = 2},
+                               money = {.style = NUMBER_MONEY, .decimals = 0};
     struct quantity_figure figures[] = {{22600000, millions, NULL, 0}, {22600400, millions, NULL, 0},
                                         {25000000, millions, NULL, 0}, {NAN, millions, NULL, 0},
                                         {22600000, money, "$", 0},     {22600000, millions, NULL, 0}};
@@ -139,9 +140,35 @@ static void test_settle(void **state) {
         assert_int_equal(equal[i].format.decimals, i < 3 ? 6 : 2);
 }
 
+/* Significant digits: one more for both until they differ, and the fewest for those that differ anyway. */
+static void test_settle_significant(void **state) {
+    (void)state;
+    const struct number_format four = {.style = NUMBER_MONEY, .decimals = DECIMALS_AUTO, .significant = 4},
+                               days = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO, .significant = 4};
+    struct quantity_figure figures[] = {{110376000, four, "$", 0},   {110380000, four, "$", 0},
+                                        {92004000, four, "$", 0},    {201.0403, days, "days", 0},
+                                        {201.0349, days, "days", 0}, {201.0403, days, "days", 0}};
+    static const char *const wanted[] = {"$110.376M", "$110.38M", "$92.00M", "201.04", "201.03", "201.04"};
+    quantity_settle_figures(figures, 6);
+    for (size_t i = 0; i < 6; i++) {
+        struct text out = {0};
+        number_print(&out, figures[i].value, figures[i].format, NULL, &number_locale_english);
+        assert_string_equal(out.bytes, wanted[i]);
+        text_free(&out);
+    }
+    /* 99.96% beside 100%: four digits are enough; 99.996% takes five. */
+    struct arena *arena = arena_new();
+    const struct quantity_apart *full = quantity_apart_read(arena, model_new(arena, units), " 1");
+    const struct number_format share = {.style = NUMBER_PERCENT, .decimals = DECIMALS_AUTO, .significant = 4};
+    assert_int_equal(quantity_format_apart(full, 0.9996, share, NULL).significant, 4);
+    assert_int_equal(quantity_format_apart(full, 0.99996, share, NULL).significant, 5);
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_numbers), cmocka_unit_test(test_quantities),
-                                       cmocka_unit_test(test_words), cmocka_unit_test(test_settle)};
+                                       cmocka_unit_test(test_words), cmocka_unit_test(test_settle),
+                                       cmocka_unit_test(test_settle_significant)};
     units = units_new();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     units_free(units);

@@ -62,17 +62,22 @@ static void test_axes(void **state) {
         size_t count, origin;
         double first, second, last;
     } axes[] = {
-        {"cluster_size", 4096, 999, 1, 2, 4096},         {"parallel_efficiency", 19, 6, 0.1, 0.15, 1},
-        {"communication_overhead", 13, 4, 0, 0.05, 0.6}, {"gpu_count", 40, 9, 100, 200, 4000},
-        {"utilization", 19, 10, 0.1, 0.15, 1},           {"years", 5, 2, 1, 2, 5},
-        {"on_demand_price", 41, 11, 1, 1.1, 5},          {"reserved_discount", 11, 5, 0.1, 0.15, 0.6},
+        {"cluster_size", 4096, 999, 1, 2, 4096},
+        {"parallel_efficiency", 19, 6, 0.1, 0.15, 1},
+        {"communication_overhead", 13, 4, 0, 0.05, 0.6},
+        {"training_compute", 5, 2, 1.2e24, 1.7e24, 3.2e24},
+        {"gpu_count", 40, 9, 100, 200, 4000},
+        {"utilization", 19, 10, 0.1, 0.15, 1},
+        {"years", 5, 2, 1, 2, 5},
+        {"on_demand_price", 41, 11, 1, 1.1, 5},
+        {"reserved_discount", 11, 5, 0.1, 0.15, 0.6},
         {"gpu_price", 13, 4, 20000, 25000, 80000},
     };
     bool *all = arena_array(arena, (size_t)model->count, sizeof *all);
     memset(all, 1, (size_t)model->count);
     const struct grid *grid = grid_new(arena, model, all);
-    assert_int_equal(grid->axis_count, 9);
-    for (size_t i = 0; i < 9; i++) {
+    assert_int_equal(grid->axis_count, 10);
+    for (size_t i = 0; i < 10; i++) {
         const struct grid_axis *axis = &grid->axes[i];
         assert_string_equal(axis->parameter->name, axes[i].name);
         assert_int_equal(axis->count, axes[i].count);
@@ -81,8 +86,8 @@ static void test_axes(void **state) {
         assert_true(axis->values[axis->count - 1] == axes[i].last);
         assert_false(grid_axis_rounded(axis));
     }
-    assert_true(grid->axes[4].values[4] == 0.3 && grid->axes[6].values[13] == 2.3);
-    assert_true(grid->sets == (uint64_t)1011712 * 22279400);
+    assert_true(grid->axes[5].values[4] == 0.3 && grid->axes[7].values[13] == 2.3);
+    assert_true(grid->sets == (uint64_t)1011712 * 5 * 22279400);
 }
 
 /* Every set of the grid comes once, with the values of the same program run row by row, to the last bit. */
@@ -155,7 +160,7 @@ static void test_walk_act1(void **state) {
     (void)state;
     static const char *const texts[] = {"speedup", "actual_days", "speedup > cluster_size / 2",
                                         "communication_overhead >= 1 - parallel_efficiency"};
-    check_walk(lab_model(), texts, 4, 1011712, 1e-9);
+    check_walk(lab_model(), texts, 4, 1011712 * 5, 1e-9);
 }
 
 static void test_walk_act2(void **state) {

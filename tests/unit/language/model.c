@@ -90,9 +90,9 @@ static void test_lab_models_alone(void **state) {
 /* The quantities that the lab names, in its order. */
 static void test_lab_names(void **state) {
     (void)state;
-    static const char *const parameters[] = {"cluster_size",    "parallel_efficiency", "communication_overhead",
-                                             "gpu_count",       "utilization",         "years",
-                                             "on_demand_price", "reserved_discount",   "gpu_price"};
+    static const char *const parameters[] = {
+        "cluster_size", "parallel_efficiency", "communication_overhead", "training_compute", "gpu_count", "utilization",
+        "years",        "on_demand_price",     "reserved_discount",      "gpu_price"};
     static const char *const equations[] = {"single_gpu_throughput",
                                             "ideal_throughput",
                                             "cluster_throughput",
@@ -143,6 +143,7 @@ static void test_lab_figures(void **state) {
         {"cluster_size", 1, 4096, 1, 1000, false, "GPUs"},
         {"parallel_efficiency", 0.10, 1, 0.05, 0.40, true, ""},
         {"communication_overhead", 0, 0.60, 0.05, 0.20, true, ""},
+        {"training_compute", 1.2e24, 3.2e24, 0.5e24, 2.2e24, false, "FLOP"},
         {"gpu_count", 100, 4096, 100, 1000, false, "GPUs"},
         {"utilization", 0.10, 1, 0.05, 0.60, true, ""},
         {"years", 1, 5, 1, 3, false, "years"},
@@ -161,7 +162,6 @@ static void test_lab_figures(void **state) {
         {"gpu_tdp", 700, "W/GPU"},
         {"nvlink_bandwidth", 900, "GB/s"},
         {"link_bandwidth", 400, "GB/s"},
-        {"training_compute", 2.2e24, "FLOP"},
         {"model_flop_utilization", 0.50, "1"},
         {"hours_per_year", 8760, "h/year"},
         {"seconds_per_year", 31536000, "s/year"},

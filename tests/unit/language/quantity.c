@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 static const struct quantity
-    fraction = {.name = "share", .fraction = true, .shown = "", .format = {NUMBER_PERCENT, 1, false}},
-    count = {.name = "count", .shown = "GPUs", .shown_one = "GPU", .format = {NUMBER_PLAIN, 0, false}};
+    fraction = {.name = "share", .fraction = true, .shown = "", .format = {.style = NUMBER_PERCENT, .decimals = 1}},
+    count = {.name = "count", .shown = "GPUs", .shown_one = "GPU", .format = {.style = NUMBER_PLAIN, .decimals = 0}};
 
 /* A percentage is the double nearest to its digits with the point moved, which the C library reads: of all that have
  * up to two decimals, with the sign at once or behind a blank, and negative. */
@@ -100,7 +100,7 @@ static void values_become_text_again(void **state) {
 static void prints_have_the_unit_that_is_asked_for(void **state) {
     (void)state;
     struct text out = {0};
-    const struct number_format with_unit = {NUMBER_PLAIN, 0, true};
+    const struct number_format with_unit = {.style = NUMBER_PLAIN, .decimals = 0, .with_unit = true};
     quantity_print(&out, &count, 1, with_unit, &number_locale_english);
     text_putc(&out, '|');
     quantity_print(&out, &count, 1000, with_unit, &number_locale_english);

@@ -176,7 +176,7 @@ static void test_fingerprint(void **state) {
     /* By the definition: the parameters by name, each as the shortest decimal of its double. */
     static const char text[] = "lab\ns1\nbase\ncluster_size=1000\ncommunication_overhead=0.2\ngpu_count=1000\n"
                                "gpu_price=40000\non_demand_price=2.1\nparallel_efficiency=0.4\n"
-                               "reserved_discount=0.35\nutilization=0.6\nyears=3\n";
+                               "reserved_discount=0.35\ntraining_compute=2.2e+24\nutilization=0.6\nyears=3\n";
     struct sha256_ctx context;
     uint8_t digest[SHA256_DIGEST_SIZE];
     sha256_init(&context);
@@ -286,11 +286,13 @@ static void test_many(void **state) {
     (void)state;
     struct loaded loaded = load_lab();
     struct text csv = {0};
-    text_puts(&csv, "id,scenario,name,cluster_size,parallel_efficiency,communication_overhead,gpu_count,utilization,"
-                    "years,on_demand_price,reserved_discount,gpu_price\n");
+    text_puts(&csv,
+              "id,scenario,name,cluster_size,parallel_efficiency,communication_overhead,training_compute,gpu_count,"
+              "utilization,"
+              "years,on_demand_price,reserved_discount,gpu_price\n");
     for (int i = 0; i < 10000; i++)
-        text_printf(&csv, "s%d,%s,Ada %d,%d,%d%%,5%%,%d,%d%%,3,2.%d0,35%%,45000\n", i / 2, i % 2 ? "late" : "", i,
-                    i % 4096 + 1, i % 19 * 5 + 10, i % 40 * 100 + 100, i % 19 * 5 + 10, i % 10);
+        text_printf(&csv, "s%d,%s,Ada %d,%d,%d%%,5%%,2.2e24,%d,%d%%,3,2.%d0,35%%,45000\n", i / 2, i % 2 ? "late" : "",
+                    i, i % 4096 + 1, i % 19 * 5 + 10, i % 40 * 100 + 100, i % 19 * 5 + 10, i % 10);
     clock_t start = clock();
     struct parameter_sets *sets = read_sets(&loaded, csv.bytes);
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;

@@ -21,7 +21,8 @@ static struct chart_axis axis_of(const char *label, const char *word, struct num
                                .format = format};
 }
 
-static const struct number_format plain = {NUMBER_PLAIN, 0, false}, money = {NUMBER_MONEY, 2, false};
+static const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = 0},
+                                  money = {.style = NUMBER_MONEY, .decimals = 2};
 
 /* Rent and buying over 0 to 20 hours; lines at the set's hours and at the fixed cost, the latter only if the rebate is
  * at least a half; marks at the rent, and one whose condition never holds. */
@@ -253,7 +254,7 @@ static void figures_on_bars_are_short(void **state) {
     struct fixture *f = *state;
     struct chart *chart = bars(f, HIGHLIGHT_NONE);
     static const double values[] = {2000000, 2000020, 500};
-    chart->y.format = (struct number_format){NUMBER_MILLIONS, 2, false};
+    chart->y.format = (struct number_format){.style = NUMBER_MILLIONS, .decimals = 2};
     chart->y.most = values[1];
     for (int i = 0; i < 3; i++)
         chart->series[i].y[0] = values[i];

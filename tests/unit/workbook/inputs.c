@@ -11,7 +11,7 @@ static void inputs_are_numbers_that_may_be_changed(void **state) {
     assert_string_equal(cell_string(f, sheet, "D5"), "Value");
     /* Parameters in the order of the model, on the rows under the head. */
     assert_string_equal(cell_string(f, sheet, "A6"), "GPU count");
-    assert_string_equal(cell_string(f, sheet, "B6"), "N");
+    assert_string_equal(cell_string(f, sheet, "B7"), "U");
     assert_string_equal(cell_string(f, sheet, "C6"), "GPUs");
     assert_has(cell(f, sheet, "D6"), "<v>1000</v>");
     assert_lacks(cell(f, sheet, "D6"), "<f>");
@@ -39,7 +39,7 @@ static void inputs_are_numbers_that_may_be_changed(void **state) {
     /* Constants in a table of their own, with their sources. */
     assert_string_equal(cell_string(f, sheet, "A13"), "Constants");
     assert_string_equal(cell_string(f, sheet, "A14"), "Quantity");
-    assert_string_equal(cell_string(f, sheet, "A15"), "H100 thermal design power");
+    assert_string_equal(cell_string(f, sheet, "A15"), "Thermal design power of an H100");
     assert_has(cell(f, sheet, "D15"), "<v>700</v>");
     assert_string_equal(cell_string(f, sheet, "G15"), "NVIDIA H100 SXM5 data sheet");
     const char *bounded =
@@ -77,7 +77,7 @@ static void equations_are_live_formulas(void **state) {
 static void symbols_have_subscripts(void **state) {
     struct fixture *f = *state;
     must_write(f, two_sheets);
-    assert_has(member(f, "xl/sharedStrings.xml"), ">P</t></r><r><rPr><vertAlign val=\"subscript\"/>");
+    assert_has(member(f, "xl/sharedStrings.xml"), ">c</t></r><r><rPr><vertAlign val=\"subscript\"/>");
     assert_has(cell(f, sheet_xml(f, 1), "B11"), "t=\"s\"");
 }
 

@@ -30,8 +30,8 @@ bool sets_stems_name(struct sets_stems *stems, size_t index, const char *scenari
     struct sets_row *rows = stems->rows, *row = &rows[index];
     size_t first = first_row(stems->ids, row->id, index);
     bool further = first != index;
-    size_t same = table_put(stems->scenarios, (unsigned)first, scenario, strlen(scenario), index);
-    if (same != index && *scenario) {
+    size_t same = *scenario ? table_put(stems->scenarios, (unsigned)first, scenario, strlen(scenario), index) : index;
+    if (same != index) {
         diag_report(
             diag, SEVERITY_ERROR, pos,
             "the id '%s' is on line %d with the same scenario '%s'; each row of an id needs a scenario of its own",

@@ -13,11 +13,6 @@ struct grade_set_index {
     int suggestions;
 };
 
-static struct sets_key key_of_row(const void *owner, size_t number) {
-    const struct sets_row *row = sets_row(owner, number);
-    return (struct sets_key){row->id, row->scenario};
-}
-
 /* Puts the good sets, or the bad ones. */
 static void put_sets(struct grade_set_index *index, bool bad) {
     for (size_t i = 0; i < sets_count(index->sets); i++) {
@@ -32,7 +27,7 @@ static void put_sets(struct grade_set_index *index, bool bad) {
 struct grade_set_index *grade_set_index_new(struct arena *arena, const struct parameter_sets *sets) {
     struct grade_set_index *index = arena_alloc(arena, sizeof *index);
     *index = (struct grade_set_index){.arena = arena, .sets = sets};
-    index->of_set = sets_index_new(arena, sets_count(sets), key_of_row, sets);
+    index->of_set = sets_index_new(arena, sets_count(sets), sets_row_key, sets);
     index->has_others = arena_array(arena, sets_count(sets) + 1, sizeof *index->has_others);
     put_sets(index, false);
     put_sets(index, true);

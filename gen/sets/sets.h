@@ -130,6 +130,8 @@ struct sets_index *sets_index_new(struct arena *arena, size_t most,
 size_t sets_index_put(struct sets_index *index, size_t number);
 /* The set with an id and scenario; with NULL the first that was put with the id. SIZE_MAX if there is none. */
 size_t sets_index_find(const struct sets_index *index, const char *id, const char *scenario);
+/* The key of a row, for an index of all rows of these sets (`struct parameter_sets`). */
+struct sets_key sets_row_key(const void *sets, size_t number);
 
 /* Evaluation, EVAL_SETS sets at a time. Lives in the arena. */
 struct sets_evaluation *sets_evaluation_new(struct arena *arena, const struct model *model);

@@ -428,8 +428,9 @@ def killed_workers(folder):
     for number in range(8):
         process = subprocess.Popen([PROGRAM, *map(str, made.command(None, "--paper", "letter"))], cwd=ROOT,
                                    stderr=subprocess.PIPE)
-        time.sleep(0.12 + 0.03 * number)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while len(list(made.out.rglob(".fleetsheet.*"))) < 1 + 4 * number and process.poll() is None:
+            time.sleep(0.002)
         workers = children.read_text().split() if children.exists() else []
         for worker in workers[:1 + number % 2]:
             os.kill(int(worker), signal.SIGKILL)

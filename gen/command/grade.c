@@ -108,7 +108,7 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
 
 /* Counts the answers of a row that is graded. */
 static void count_answers(struct command_grading *grading, size_t number, struct arena *arena) {
-    const struct grade_written written = grade_responses_open(grading->responses, number, arena);
+    const struct grade_written written = grade_responses_get(grading->responses, number, arena);
     for (int q = 0; q < grading->session->lab->question_count; q++) {
         if (grade_is_blank(written.answers[q]))
             continue;
@@ -202,8 +202,7 @@ static void write_class(struct command_grading *grading, struct command_grader *
     for (int i = 0; i < lab->graded_count && grading->documents; i++) {
         struct text bytes = {0};
         if (fill_is_for_class(grading->templates[i]) &&
-            command_grader_write(grader, grading->templates[i], &(struct fill_subject){.figures = figures}, &bytes,
-                                 session->diag))
+            command_grader_write(grader, i, &(struct fill_subject){.figures = figures}, &bytes, session->diag))
             command_graded_put(&grading->files,
                                arena_printf(session->arena, "instructor/%s.%s", lab->graded[i].name,
                                             fill_format(grading->templates[i])->extension),

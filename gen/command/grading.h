@@ -12,7 +12,7 @@ struct command_grading {
     const struct grade_decisions *decisions; /* NULL: none */
     struct grade_old_verdicts *old;          /* NULL: nothing to compare with */
     struct grade_ledger_writer *ledger;      /* NULL: the lab has no ledger */
-    struct fill_template **templates;        /* of the lab's graded documents */
+    const struct fill_template **templates;  /* of the lab's graded documents */
     const struct words_language *language;   /* of everything that people get back */
     struct answer_language paper;
     struct grade_class_files *class;
@@ -30,6 +30,7 @@ struct command_grading {
 struct command_grader {
     const struct command_grading *grading; /* is only read */
     struct arena *kept;                    /* holds all below */
+    struct fill_template **templates;      /* of the lab's graded documents */
     struct grade_grader *grader;
     struct key_program *keys;
     struct sets_evaluation *evaluation; /* of EVAL_SETS rows, from a multiple of EVAL_SETS on */
@@ -47,9 +48,9 @@ bool command_grader_evaluate(struct command_grader *grader, size_t number, struc
                              struct diag *diag);
 /* Grades a row in place of the one before. `grade` is NULL if the set is bad. */
 struct fill_row command_grade_row(struct command_grader *grader, size_t number, struct diag *diag);
-/* Fills a graded document and writes its bytes, in the arena of the row. False after reporting an error. */
-bool command_grader_write(struct command_grader *grader, struct fill_template *template,
-                          const struct fill_subject *subject, struct text *bytes, struct diag *diag);
+/* Fills a graded document of the lab and writes its bytes, in the arena of the row. False after reporting an error. */
+bool command_grader_write(struct command_grader *grader, int number, const struct fill_subject *subject,
+                          struct text *bytes, struct diag *diag);
 
 /* grade_personal.c: the ledger and the documents that a person gets back, a task for each row; see run_jobs_plan. The
  * context of these is the grading. */

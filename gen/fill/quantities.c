@@ -13,6 +13,7 @@ void fill_prepare_quantities(struct fill_template *template) {
     size_t count = (size_t)model->count;
     template->condition_quantities = arena_array(template->arena, count, sizeof *template->condition_quantities);
     const struct expr **exprs = arena_array(template->arena, count, sizeof *exprs);
+    template->condition_count = 0;
     for (int i = 0; i < model->count; i++) {
         if (!model->quantities[i]->condition)
             continue;

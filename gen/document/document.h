@@ -20,8 +20,8 @@ enum doc_node_kind {
     NODE_ITEM, /* task: with a box to tick before it; holds blocks, and paragraphs even in tight lists */
     NODE_RULE,
     NODE_TABLE, /* children: rows, of which the first `head_rows` are header rows */
-    NODE_ROW,
-    NODE_CELL,  /* align */
+    NODE_ROW,   /* marked */
+    NODE_CELL,  /* align, share */
     NODE_FENCE, /* a fenced block: `info` is the first word after the fence (`inputs`, `equations`; anything else is
                    code), `text` its content */
     NODE_TEXT,
@@ -34,7 +34,13 @@ enum doc_node_kind {
 };
 
 enum doc_text_style { STYLE_STRONG = 1, STYLE_EMPHASIS = 2, STYLE_CODE = 4 };
-enum doc_align { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
+enum doc_align {
+    ALIGN_DEFAULT,
+    ALIGN_LEFT,
+    ALIGN_CENTER,
+    ALIGN_RIGHT,
+    ALIGN_DECIMAL /* cells: figures at their decimal marks, which stand as far right as fits */
+};
 
 enum doc_value_kind {
     VALUE_TEXT, /* data: a name, a column of a person; never markup. With `quantity`: its symbol, which pages typeset */
@@ -100,7 +106,9 @@ struct doc_node {
     const char *link; /* text inside a link: the address; else NULL */
     int level, start, head_rows;
     bool ordered, checked, tight;
-    bool task; /* item; list: all its items are (found by doc_arrange) */
+    bool marked; /* row: to be seen first; its first cell began with `{.mark}` */
+    int share;   /* cell: its column's share of the width, relative to those of other columns; 0: what it needs */
+    bool task;   /* item; list: all its items are (found by doc_arrange) */
     enum doc_align align;
     const struct doc_value *value;
     struct doc_placed placed;

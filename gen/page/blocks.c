@@ -68,7 +68,7 @@ static void emit_code(struct page_layout *layout, const struct doc_node *fence, 
     double pad = 0.6 * style->code_size;
     int count;
     struct page_line *lines = page_inline_break(layout, text, width - 2 * pad, width - 2 * pad, &count);
-    const struct page_bar ground = {x, width, style->table_head_fill, layout->bars};
+    const struct page_bar ground = {x, width, style->code_fill, layout->bars};
     struct page_bar *bar = arena_alloc(layout->arena, sizeof *bar);
     *bar = ground;
     layout->bars = bar;

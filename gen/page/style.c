@@ -31,7 +31,9 @@ static const struct page_style DEFAULTS = {
     .small_size = 8,
     .least_size = 6,
     .code_size = 8.8,
-    .table_size = 9.2,
+    .table_size = 8.8,
+    .table_head_size = 8,
+    .table_notes_size = 8.2,
     .heading_sizes = {18, 13.5, 11.5, 10.5, 10, 10},
     .line_height = 1.4,
     .paragraph_space = 6,
@@ -42,7 +44,12 @@ static const struct page_style DEFAULTS = {
     .margin_left = 62.4,
     .margin_right = 62.4,
     .list_indent = 16,
-    .table_padding = 3.5,
+    .table_padding = 4,
+    .row_padding = 1.6,
+    .table_rule = 0.9,
+    .table_head_rule = 0.5,
+    .row_rule = 0.25,
+    .column_growth = 30,
     .rule_width = 0.5,
     .answer_line_height = 24,
     .blank_width = 110,
@@ -62,7 +69,8 @@ static const struct page_style DEFAULTS = {
     .ink = {0x1A / 255.0, 0x1A / 255.0, 0x1A / 255.0},
     .accent = {0x1F / 255.0, 0x4E / 255.0, 0x79 / 255.0},
     .faint = {0x8A / 255.0, 0x8A / 255.0, 0x8A / 255.0},
-    .table_head_fill = {0xE9 / 255.0, 0xEE / 255.0, 0xF4 / 255.0},
+    .code_fill = {0xE9 / 255.0, 0xEE / 255.0, 0xF4 / 255.0},
+    .row_mark = {0xFB / 255.0, 0xF1 / 255.0, 0xE6 / 255.0},
     .chart_grid = {0xE2 / 255.0, 0xE4 / 255.0, 0xE8 / 255.0},
     .chart_shade = {0xED / 255.0, 0xEF / 255.0, 0xF3 / 255.0},
     .chart_colours = {{0x1B / 255.0, 0x4F / 255.0, 0x9C / 255.0},
@@ -206,7 +214,9 @@ static void read_sizes(struct yaml_mapping *root, struct page_style *style) {
                                        {"small", 4, 72, &style->small_size},
                                        {"least", 4, 72, &style->least_size},
                                        {"code", 4, 72, &style->code_size},
-                                       {"table", 4, 72, &style->table_size}};
+                                       {"table", 4, 72, &style->table_size},
+                                       {"table_head", 4, 72, &style->table_head_size},
+                                       {"table_notes", 4, 72, &style->table_notes_size}};
     struct yaml_mapping group = read_group(root, "sizes");
     read_lengths(&group, sizes, sizeof sizes / sizeof *sizes);
     struct yaml_value value = yaml_member(&group, "headings");
@@ -227,6 +237,11 @@ static void read_measures(struct yaml_mapping *root, struct page_style *style) {
                                          {"heading_after", 0, 200, &style->heading_space_after},
                                          {"list_indent", 0, 200, &style->list_indent},
                                          {"table_padding", 0, 50, &style->table_padding},
+                                         {"row_padding", 0, 50, &style->row_padding},
+                                         {"table_rule", 0, 20, &style->table_rule},
+                                         {"table_head_rule", 0, 20, &style->table_head_rule},
+                                         {"row_rule", 0, 20, &style->row_rule},
+                                         {"column_growth", 0, 500, &style->column_growth},
                                          {"rule_width", 0, 20, &style->rule_width},
                                          {"answer_line_height", 4, 200, &style->answer_line_height},
                                          {"blank_width", 4, 500, &style->blank_width},
@@ -257,6 +272,23 @@ static void read_measures(struct yaml_mapping *root, struct page_style *style) {
     style->line_height = yaml_number(yaml_member(root, "line_height"), &line_height, style->line_height);
 }
 
+/* One of a few words. */
+static void read_rules(struct yaml_mapping *root, struct page_style *style) {
+    struct yaml_value value = yaml_member(root, "table_rules");
+    const char *word = value.node ? yaml_text(value) : NULL;
+    if (!word)
+        return;
+    if (strcmp(word, "open") == 0)
+        style->table_rules = RULES_OPEN;
+    else if (strcmp(word, "rows") == 0)
+        style->table_rules = RULES_ROWS;
+    else
+        yaml_report(value,
+                    "table_rules must be open (rules at the ends of a table and below its head) or rows (rules "
+                    "between its rows too), not '%s'",
+                    word);
+}
+
 static void read_colours(struct yaml_mapping *root, struct page_style *style) {
     struct pdf_colour *const named = style->chart_colours;
     const struct {
@@ -265,7 +297,8 @@ static void read_colours(struct yaml_mapping *root, struct page_style *style) {
     } colours[] = {{"ink", &style->ink},
                    {"accent", &style->accent},
                    {"faint", &style->faint},
-                   {"table_head_fill", &style->table_head_fill},
+                   {"code_fill", &style->code_fill},
+                   {"row_mark", &style->row_mark},
                    {"chart_grid", &style->chart_grid},
                    {"chart_shade", &style->chart_shade},
                    {"chart_blue", &named[0]},
@@ -276,6 +309,12 @@ static void read_colours(struct yaml_mapping *root, struct page_style *style) {
                    {"chart_grey", &named[5]},
                    {"chart_ink", &named[6]}};
     struct yaml_mapping group = read_group(root, "colours");
+    struct yaml_value fill = yaml_member(&group, "table_head_fill");
+    const char *filled = fill.node ? yaml_text(fill) : NULL;
+    if (filled)
+        style->table_head_filled = strcmp(filled, "none") != 0;
+    if (filled && style->table_head_filled)
+        read_colour(fill, &style->table_head_fill);
     for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
         read_colour(yaml_member(&group, colours[i].key), colours[i].colour);
     yaml_done(&group);
@@ -306,6 +345,7 @@ static bool read_file(struct arena *arena, const char *home, const char *lab, co
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "the style"), "the style");
     read_fonts(&reader, &root);
     read_measures(&root, style);
+    read_rules(&root, style);
     read_colours(&root, style);
     yaml_done(&root);
     yaml_close(yaml);

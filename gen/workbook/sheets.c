@@ -150,7 +150,7 @@ static void write_row(struct sheet *sheet, const struct doc_node *table, const s
     int column = 0;
     for (const struct doc_node *cell = row->first_child; cell; cell = cell->next, column++) {
         struct sheet_look look = {
-            .frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head, .align = (unsigned char)cell->align};
+            .frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head || row->marked, .align = (unsigned char)cell->align};
         if (head && look.align == ALIGN_DEFAULT && column_has_numbers(table, column))
             look.align = ALIGN_RIGHT;
         write_cell(sheet, cell, column, look);

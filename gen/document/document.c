@@ -46,6 +46,9 @@ void doc_put_words(struct text *out, const struct document *document, const stru
         doc_value_print(out, document, node->value);
     else if (node->kind == NODE_BREAK)
         text_putc(out, line_end);
+    else if (node->kind == NODE_PLACED &&
+             node->placed.kind == PLACED_FIGURE) /* stands beside the words, and is none of them */
+        return;
     for (const struct doc_node *child = node->first_child; child; child = child->next)
         doc_put_words(out, document, child, line_end);
 }

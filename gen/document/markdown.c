@@ -170,6 +170,7 @@ bool doc_read_markdown(struct document *document, struct mustache_text *filled, 
                               .text = doc_reader_text};
     if (md_parse(bytes, (MD_SIZE)filled->text.length, &parser, &r) < 0)
         alloc_failed(filled->text.length);
+    doc_reader_restore_rules(&r);
     text_free(&r.pending);
     text_free(&r.fence);
     return r.good;

@@ -51,6 +51,8 @@ const char *doc_reader_attribute(struct doc_reader *r, const MD_ATTRIBUTE *attri
 
 /* rule_lines.c. Reads the rule lines of tables before md4c does, and leaves it plain ones. */
 void doc_reader_find_rules(struct doc_reader *r);
+/* Makes them what they were, when everything is read. */
+void doc_reader_restore_rules(struct doc_reader *r);
 /* Gives the cells of a table what its rule line says. */
 void doc_reader_apply_rules(struct doc_reader *r, struct doc_node *table);
 /* Finds whether a row is marked, and takes the mark off its first cell. */

@@ -7,7 +7,9 @@
 #include <string.h>
 
 struct doc_rule_line {
-    size_t offset; /* of the line */
+    size_t offset;    /* of the line */
+    const char *line; /* as it was written; NULL if it is plain */
+    size_t length;
     int count;
     struct doc_rule_column {
         bool decimal;
@@ -78,6 +80,10 @@ static bool read_line(struct doc_reader *r, char *line, size_t length, struct do
         more = more || column.decimal || column.share;
         start = i + 1;
     }
+    if (more) {
+        rule->line = arena_strndup(r->document->arena, line, length);
+        rule->length = length;
+    }
     for (size_t i = from, start = from; more && i <= length; i++)
         if (i == length || line[i] == '|') {
             make_plain(line + start, i - start);
@@ -89,7 +95,7 @@ static bool read_line(struct doc_reader *r, char *line, size_t length, struct do
 void doc_reader_find_rules(struct doc_reader *r) {
     char *bytes = r->filled->text.bytes;
     size_t length = r->filled->text.length, capacity = 0;
-    char fence = 0; /* the character of the fence around these lines; 0 outside */
+    char fence = 0;                    /* the character of the fence around these lines; 0 outside */
     bool piped = false, ruled = false; /* the line before may be the head of a table; a table has its rule */
     for (size_t start = 0, end; start < length; start = end + 1) {
         const char *stop = memchr(bytes + start, '\n', length - start);
@@ -113,6 +119,12 @@ void doc_reader_find_rules(struct doc_reader *r) {
         piped = !fence && memchr(bytes + start, '|', end - start) != NULL;
         ruled = ruled && piped;
     }
+}
+
+void doc_reader_restore_rules(struct doc_reader *r) {
+    for (size_t i = 0; i < r->rule_count; i++)
+        if (r->rules[i].line)
+            memcpy(r->filled->text.bytes + r->rules[i].offset, r->rules[i].line, r->rules[i].length);
 }
 
 void doc_reader_apply_rules(struct doc_reader *r, struct doc_node *table) {

@@ -112,21 +112,36 @@ static void save_lines(struct page_layout *layout, struct page_table *table, dou
             }
 }
 
-/* Gives columns with shares what the others leave. False if a word would not fit. */
+/* Gives columns with shares what the others leave, and each at least its longest word. False if no column has a share,
+ * or there is no room for that. */
 static bool share_rest(struct page_table *table, double available) {
-    double rest = available;
+    double rest = available, least = 0;
     int shares = 0;
     for (int c = 0; c < table->column_count; c++) {
-        shares += table->columns[c].share;
-        rest -= table->columns[c].share ? 0 : table->columns[c].maximum;
-    }
-    bool fits = shares > 0;
-    for (int c = 0; c < table->column_count && fits; c++) {
         struct page_table_column *column = &table->columns[c];
-        column->width = column->share ? rest * column->share / shares : column->maximum;
-        fits = column->width + 0.01 >= column->minimum;
+        shares += column->share;
+        rest -= column->share ? 0 : column->maximum;
+        least += column->share ? column->minimum : 0;
+        column->width = column->share ? 0 : column->maximum;
     }
-    return fits;
+    if (shares == 0 || least > rest + 0.01)
+        return false;
+    for (bool again = true; again;) { /* a share below the longest word becomes that; the others divide what is left */
+        again = false;
+        for (int c = 0; c < table->column_count; c++) {
+            struct page_table_column *column = &table->columns[c];
+            if (!column->share || column->width > 0 || rest * column->share / shares >= column->minimum)
+                continue;
+            column->width = column->minimum;
+            rest -= column->minimum;
+            shares -= column->share;
+            again = true;
+        }
+    }
+    for (int c = 0; c < table->column_count; c++)
+        if (table->columns[c].share && table->columns[c].width <= 0)
+            table->columns[c].width = rest * table->columns[c].share / shares;
+    return true;
 }
 
 double page_table_padding(const struct page_table *table) {

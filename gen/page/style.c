@@ -29,6 +29,7 @@ enum { DEFAULT_FALLBACK_COUNT = sizeof DEFAULT_FALLBACKS / sizeof *DEFAULT_FALLB
 static const struct page_style DEFAULTS = {
     .body_size = 10,
     .small_size = 8,
+    .figure_size = 30,
     .least_size = 6,
     .code_size = 8.8,
     .table_size = 8.8,
@@ -49,6 +50,7 @@ static const struct page_style DEFAULTS = {
     .table_rule = 0.9,
     .table_head_rule = 0.5,
     .row_rule = 0.25,
+    .column_gap = 20,
     .column_growth = 30,
     .rule_width = 0.5,
     .answer_line_height = 24,
@@ -212,6 +214,7 @@ static void read_lengths(struct yaml_mapping *group, const struct length_key *le
 static void read_sizes(struct yaml_mapping *root, struct page_style *style) {
     const struct length_key sizes[] = {{"body", 4, 72, &style->body_size},
                                        {"small", 4, 72, &style->small_size},
+                                       {"figure", 4, 144, &style->figure_size},
                                        {"least", 4, 72, &style->least_size},
                                        {"code", 4, 72, &style->code_size},
                                        {"table", 4, 72, &style->table_size},
@@ -241,6 +244,7 @@ static void read_measures(struct yaml_mapping *root, struct page_style *style) {
                                          {"table_rule", 0, 20, &style->table_rule},
                                          {"table_head_rule", 0, 20, &style->table_head_rule},
                                          {"row_rule", 0, 20, &style->row_rule},
+                                         {"column_gap", 0, 200, &style->column_gap},
                                          {"column_growth", 0, 500, &style->column_growth},
                                          {"rule_width", 0, 20, &style->rule_width},
                                          {"answer_line_height", 4, 200, &style->answer_line_height},
@@ -333,6 +337,13 @@ static void read_fonts(struct style_reader *reader, struct yaml_mapping *root) {
     yaml_done(&group);
 }
 
+/* Reads all that may differ between documents. */
+static void read_looks(struct yaml_mapping *root, struct page_style *style) {
+    read_measures(root, style);
+    read_rules(root, style);
+    read_colours(root, style);
+}
+
 /* Reads a file into the style: the program's, or that in the folder of a lab. False after an error. */
 static bool read_file(struct arena *arena, const char *home, const char *lab, const struct source *source,
                       struct page_style *style, struct diag *diag) {
@@ -344,9 +355,8 @@ static bool read_file(struct arena *arena, const char *home, const char *lab, co
         .arena = arena, .style = style, .over = lab != NULL, .fonts = {.arena = arena, .home = home, .lab = lab}};
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "the style"), "the style");
     read_fonts(&reader, &root);
-    read_measures(&root, style);
-    read_rules(&root, style);
-    read_colours(&root, style);
+    read_looks(&root, style);
+    yaml_member(&root, "documents"); /* read when all that is for every document is known */
     yaml_done(&root);
     yaml_close(yaml);
     return diag_clean_since(diag, mark);
@@ -366,4 +376,53 @@ bool page_style_override(struct page_style *style, struct arena *arena, const ch
     const char *path = arena_printf(arena, "%s/style.yaml", folder);
     return access(path, F_OK) != 0 ||
            read_file(arena, home, folder, source_read_within(arena, folder, path, NULL, diag), style, diag);
+}
+
+/* The style that is kept for a document; a copy of the one for all if there is none yet. */
+static struct page_style *style_for(struct page_style *style, struct arena *arena, const char *document) {
+    for (struct page_style *own = style->others; own; own = own->others)
+        if (strcmp(own->document, document) == 0)
+            return own;
+    struct page_style *own = arena_alloc(arena, sizeof *own);
+    *own = *style;
+    own->document = arena_strdup(arena, document);
+    style->others = own;
+    return own;
+}
+
+static void read_documents(struct page_style *style, struct arena *arena, const struct source *source,
+                           struct diag *diag) {
+    struct yaml *yaml = source ? yaml_read(source, arena, diag) : NULL;
+    if (!yaml)
+        return;
+    struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "the style"), "the style");
+    struct yaml_mapping documents = yaml_mapping(yaml_member(&root, "documents"), "'documents'");
+    for (size_t i = 0; i < yaml_entry_count(&documents); i++) {
+        struct yaml_value key, value = yaml_entry(&documents, i, &key);
+        const char *name = yaml_text(key);
+        if (!name)
+            continue;
+        struct yaml_mapping own = yaml_mapping(value, arena_printf(arena, "the style of '%s'", name));
+        read_looks(&own, style_for(style, arena, name));
+        yaml_done(&own);
+    }
+    yaml_close(yaml);
+}
+
+bool page_style_read_documents(struct page_style *style, struct arena *arena, const char *home, const char *folder,
+                               struct diag *diag) {
+    const struct diag_mark mark = diag_mark(diag);
+    const char *path = arena_printf(arena, "%s/templates/style.yaml", home);
+    read_documents(style, arena, source_read(arena, path, "templates/style.yaml", diag), diag);
+    path = folder ? arena_printf(arena, "%s/style.yaml", folder) : NULL;
+    if (path && access(path, F_OK) == 0)
+        read_documents(style, arena, source_read_within(arena, folder, path, NULL, diag), diag);
+    return diag_clean_since(diag, mark);
+}
+
+const struct page_style *page_style_of(const struct page_style *style, const char *document) {
+    for (const struct page_style *own = style->others; own && document; own = own->others)
+        if (strcmp(own->document, document) == 0)
+            return own;
+    return style;
 }

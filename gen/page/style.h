@@ -9,9 +9,12 @@ enum page_table_rules { RULES_OPEN, RULES_ROWS };
 
 /* Lengths are in points. */
 struct page_style {
+    const char *document;      /* the document that it is for; NULL: all that have none of their own */
+    struct page_style *others; /* of documents that have one */
     struct pdf_font_paths fonts;
     double body_size, small_size, code_size, table_size, heading_sizes[6];
     double table_head_size, table_notes_size; /* of a table's head; of words in the last of at least four columns */
+    double figure_size;                       /* of a large figure */
     double least_size;                        /* of tables whose words would otherwise be cut */
     double line_height;                       /* times the size */
     double paragraph_space;                   /* between blocks */
@@ -21,6 +24,7 @@ struct page_style {
     double table_padding, row_padding; /* at the sides of a cell; above and below it */
     enum page_table_rules table_rules;
     double table_rule, table_head_rule, row_rule; /* at the ends of a table, below its head, between its rows */
+    double column_gap;                            /* between columns of a passage */
     double column_growth;                         /* by how much a column of a table may be wider than its text */
     double answer_line_height;                    /* of a line to write on */
     double blank_width;                           /* of an answer blank */
@@ -50,5 +54,12 @@ struct page_style *page_style_read(struct arena *arena, const char *home, struct
  * before the style's own. False after an error. */
 bool page_style_override(struct page_style *style, struct arena *arena, const char *home, const char *folder,
                          struct diag *diag);
+
+/* Reads what the style files of the program and, if it is not NULL, of a lab's folder say about single documents, over
+ * what they say about all of them. False after an error. */
+bool page_style_read_documents(struct page_style *style, struct arena *arena, const char *home, const char *folder,
+                               struct diag *diag);
+/* The style of a document. */
+const struct page_style *page_style_of(const struct page_style *style, const char *document);
 
 #endif

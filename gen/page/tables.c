@@ -344,7 +344,8 @@ static bool try_halves(struct page_layout *layout, struct page_table *table, dou
     bool blanks = false;
     for (int c = 0; c < table->column_count; c++)
         blanks = blanks || table->columns[c].has_blank;
-    if (table->head_rows == 0 || rows < HALVED_FROM || table->column_count > HALVED_COLUMNS || blanks)
+    if (table->head_rows == 0 || rows < HALVED_FROM || table->column_count > HALVED_COLUMNS || blanks ||
+        layout->in_columns)
         return false;
     double whole = page_table_estimate_height(layout, table), above = 2 * table->above;
     double height = fmin(style->line_height, 1.25), most = (0.5 * rows + table->head_rows) * HALVES_WRAPS;
@@ -438,6 +439,21 @@ static void emit_rows(struct page_layout *layout, const struct page_table *table
     layout->strips[end - 1]->break_cost = 0;
 }
 
+static void break_cell(struct page_layout *layout, struct page_table *table, int i) {
+    const struct page_table_column *column = &table->columns[i % table->column_count];
+    struct page_cell *cell = &table->cells[i];
+    double own = column->width - column->inset;
+    cell->lines = page_inline_break(layout, cell->text, own, own, &cell->line_count);
+}
+
+/* The width of a cell with those to its right that end in the first line: a formula further down has that room. */
+static double room_beside(const struct page_table *table, int i) {
+    double room = table->columns[i % table->column_count].width;
+    for (int c = i % table->column_count + 1; c < table->column_count && table->cells[++i].line_count <= 1; c++)
+        room += table->columns[c].width + 2 * table->padding;
+    return room;
+}
+
 void page_table(struct page_layout *layout, const struct doc_node *node, double x, double width) {
     struct page_table table = {.node = node, .x = x};
     double padding = layout->style->table_padding;
@@ -453,12 +469,12 @@ void page_table(struct page_layout *layout, const struct doc_node *node, double 
     prepare_to_fit(layout, &table, width);
     set_widths(layout, &table, width);
     bool halves = try_halves(layout, &table, width);
-    for (int i = 0; i < table.rows * table.column_count; i++) {
-        const struct page_table_column *column = &table.columns[i % table.column_count];
-        double own = column->width - column->inset;
-        if (table.cells[i].text)
-            table.cells[i].lines = page_inline_break(layout, table.cells[i].text, own, own, &table.cells[i].line_count);
-    }
+    for (int folding = 0; folding < 2; folding++) /* formulas last: their room depends on the other cells */
+        for (int i = 0; i < table.rows * table.column_count; i++)
+            if (table.cells[i].text && page_inline_folds(table.cells[i].text) == folding) {
+                page_inline_fold(layout, table.cells[i].text, room_beside(&table, i));
+                break_cell(layout, &table, i);
+            }
     page_strip_begin(layout, "Table", NULL);
     emit_rows(layout, &table, halves);
     page_strip_end(layout);

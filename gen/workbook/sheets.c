@@ -18,6 +18,8 @@ struct prose_flow {
 /* A paragraph `page:break`, at which the next row begins a page, or `page:start`, at which printing begins with the
  * next row. True if it is one of them. */
 static bool break_page(struct sheet *sheet, const struct doc_node *node) {
+    if (doc_node_is_placed(node->only, PLACED_COLUMNS)) /* a sheet has columns of its own */
+        return true;
     if (!doc_node_is_placed(node->only, PLACED_PAGE))
         return false;
     if (node->only->placed.starts)

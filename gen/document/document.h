@@ -139,6 +139,7 @@ extern const struct doc_format doc_formats[FORMATS];
 
 enum doc_audience { AUDIENCE_STUDENT, AUDIENCE_INSTRUCTOR };
 enum doc_paper { PAPER_A4, PAPER_LETTER };
+extern const char *const doc_papers[]; /* their names, and NULL */
 
 struct document {
     struct arena *arena;

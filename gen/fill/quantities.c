@@ -40,7 +40,7 @@ bool fill_holds(struct fill *fill, const struct fill_row *row, const struct quan
 static struct pos place_in_row(const struct parameter_set *set, int column) {
     struct pos pos = set->pos;
     pos.column = column;
-    return column ? pos : (struct pos){0};
+    return column ? pos : NOWHERE;
 }
 
 /* The unit after the set's value, which may depend on it (1 year, 2 years). In a workbook the value may be changed. Of
@@ -81,7 +81,7 @@ static struct fill_item *symbol(const struct fill_of *of) {
 }
 
 static struct fill_item *unit(const struct fill_of *of) {
-    return fill_data(of->fill, unit_word(of->fill, of->row->set, of->item->quantity), (struct pos){0});
+    return fill_data(of->fill, unit_word(of->fill, of->row->set, of->item->quantity), NOWHERE);
 }
 
 static struct fill_item *source(const struct fill_of *of) {

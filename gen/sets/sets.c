@@ -359,7 +359,7 @@ static bool read_rows(struct parameter_sets *sets) {
     struct arena *scratch = arena_new();
     sets->row = arena_new();
     sets->rows = arena_array(sets->arena, sets->count, sizeof *sets->rows);
-    sets->stems = sets_stems_new(scratch, sets->arena, sets->rows);
+    sets->stems = sets_stems_new(scratch, sets->arena, sets->rows, sets->count);
     struct csv_row row;
     for (size_t i = 0; csv_next(sets->reader, sets->row, &row); i++, arena_reset(sets->row)) {
         const struct parameter_set *set = read_set(sets, i, &row);
@@ -426,6 +426,11 @@ const struct csv_reader *sets_reader(const struct parameter_sets *sets) {
 
 const struct sets_row *sets_row(const struct parameter_sets *sets, size_t number) {
     return &sets->rows[number];
+}
+
+struct sets_key sets_row_key(const void *sets, size_t number) {
+    const struct sets_row *row = sets_row(sets, number);
+    return (struct sets_key){row->id, row->scenario};
 }
 
 struct pos sets_row_pos(const struct parameter_sets *sets, size_t number) {

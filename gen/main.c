@@ -39,9 +39,9 @@ static const struct command commands[] = {
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"grade", command_grade, 3, 3, "oaDjnlfR",
+    {"grade", command_grade, 3, 3, "oadDjnlfR",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
-     "                        [--roster FILE] [--no-feedback] [--replace] [--force] [-j JOBS]\n"
+     "                        [--roster FILE] [--document NAME] [--no-feedback] [--replace] [--force] [-j JOBS]\n"
      "\n"
      "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question,\n"
      "and writes to FOLDER/LAB/instructor:\n"
@@ -50,10 +50,11 @@ static const struct command commands[] = {
      "  gradebook.csv                      a row for each person\n"
      "  reviews.csv                        the findings that a person must look at\n"
      "  class-report.pdf, class-*.csv      the figures of the class\n"
-     "  feedback/ID-feedback.pdf, feedback/ID-ledger.json\n"
+     "  feedback/ID-feedback.pdf, feedback/all-feedback.pdf to print, feedback/ID-ledger.json\n"
      "\n"
      "  -o, --output FOLDER   the output folder (default: out)\n"
      "  -j, --jobs JOBS       number of processes (default: one per processor)\n"
+     "  -d, --document NAME   make this document too, which the lab makes only on request (feedback-long)\n"
      "  -n, --no-feedback     write only tables and ledgers, no PDF\n"
      "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
      "  -l, --roster FILE     a gradebook exported by Canvas or Moodle: writes canvas-import.csv or\n"

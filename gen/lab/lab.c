@@ -102,12 +102,14 @@ static void read_texts(struct lab *lab, struct yaml_value value) {
     }
 }
 
-/* Reads a list of documents, whose names must differ from those of `others`. Gives their number. */
-static int read_documents(const struct lab *lab, struct yaml_value value, bool graded, struct lab_document **documents,
-                          const struct lab_document *others, int other_count) {
+/* Appends a list of documents, whose names must differ from those of `others`. Gives the number of all. */
+static int read_documents(const struct lab *lab, struct yaml_value value, struct lab_document kind, int count,
+                          struct lab_document **documents, const struct lab_document *others, int other_count) {
     struct yaml_list list = yaml_list(value);
-    int count = 0;
-    *documents = arena_array(lab->arena, list.count + 1, sizeof **documents);
+    struct lab_document *before = *documents;
+    *documents = arena_array(lab->arena, (size_t)count + list.count + 1, sizeof **documents);
+    for (int i = 0; i < count; i++)
+        (*documents)[i] = before[i];
     for (size_t i = 0; i < list.count; i++) {
         struct yaml_value item = yaml_item(&list, i, "a document's name");
         const char *name = yaml_text(item);
@@ -128,7 +130,8 @@ static int read_documents(const struct lab *lab, struct yaml_value value, bool g
             yaml_report_near(item, lab_nearest_file(lab->arena, lab->folder, ".md", name), NULL,
                              "the document '%s' has no template: there is no %s", name, path);
         else
-            (*documents)[count++] = (struct lab_document){name, path, yaml_text_pos(item), graded};
+            (*documents)[count++] =
+                (struct lab_document){name, path, yaml_text_pos(item), kind.graded, kind.on_request};
     }
     return count;
 }
@@ -172,9 +175,13 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
     read_texts(lab, yaml_member(root, "texts"));
     lab_read_charts(lab, yaml_member(root, "charts"));
     lab_read_scenarios(lab, yaml_member(root, "scenarios"));
-    lab->document_count = read_documents(lab, yaml_needed(root, "documents", ""), false, &lab->documents, NULL, 0);
+    lab->document_count =
+        read_documents(lab, yaml_needed(root, "documents", ""), (struct lab_document){0}, 0, &lab->documents, NULL, 0);
+    lab->graded_count = read_documents(lab, yaml_member(root, "graded"), (struct lab_document){.graded = true}, 0,
+                                       &lab->graded, lab->documents, lab->document_count);
     lab->graded_count =
-        read_documents(lab, yaml_member(root, "graded"), true, &lab->graded, lab->documents, lab->document_count);
+        read_documents(lab, yaml_member(root, "on_request"), (struct lab_document){.graded = true, .on_request = true},
+                       lab->graded_count, &lab->graded, lab->documents, lab->document_count);
     read_minutes(lab, yaml_member(root, "minutes"));
     lab->ledger = lab_read_ledger(lab, yaml_member(root, "ledger"));
     yaml_done(root);

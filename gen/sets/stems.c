@@ -58,6 +58,13 @@ bool sets_stems_name(struct sets_stems *stems, size_t index, const char *scenari
                     rows[first].line);
         return false;
     }
+    if (!further && strcmp(sets_folded(stems->scratch, row->id), "all") == 0) {
+        diag_report(diag, SEVERITY_ERROR, pos,
+                    "the files of '%s' would be called as those that have everybody's pages, all-...; give this row "
+                    "another id",
+                    row->id);
+        return false;
+    }
     if (further)
         row->stem = arena_printf(stems->arena, "%s-%s", row->id, scenario);
     const size_t taken = first_with_stem(stems, index);

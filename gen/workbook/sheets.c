@@ -18,6 +18,8 @@ struct prose_flow {
 /* A paragraph `page:break`, at which the next row begins a page, or `page:start`, at which printing begins with the
  * next row. True if it is one of them. */
 static bool break_page(struct sheet *sheet, const struct doc_node *node) {
+    if (doc_node_is_placed(node->only, PLACED_COLUMNS)) /* a sheet has columns of its own */
+        return true;
     if (!doc_node_is_placed(node->only, PLACED_PAGE))
         return false;
     if (node->only->placed.starts)
@@ -152,7 +154,7 @@ static void write_row(struct sheet *sheet, const struct doc_node *table, const s
     int column = 0;
     for (const struct doc_node *cell = row->first_child; cell; cell = cell->next, column++) {
         struct sheet_look look = {
-            .frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head, .align = (unsigned char)cell->align};
+            .frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head || row->marked, .align = (unsigned char)cell->align};
         if (head && look.align == ALIGN_DEFAULT && column_has_numbers(table, column))
             look.align = ALIGN_RIGHT;
         write_cell(sheet, cell, column, look);

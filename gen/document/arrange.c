@@ -139,7 +139,7 @@ static void find_displays(struct doc_node *paragraph) {
     while (node) {
         struct doc_node *first = node;
         bool spaces = true;
-        while (node && !(node->kind == NODE_PLACED && (all || node->placed.kind > PLACED_SCORE))) {
+        while (node && !(node->kind == NODE_PLACED && (all || node->placed.kind > PLACED_FIGURE))) {
             spaces = spaces && is_space(node);
             node = node->next;
         }
@@ -234,7 +234,7 @@ static enum purpose purpose_of_placed(enum doc_placed_kind kind) {
     static const enum purpose purposes[] = {
         [PLACED_BLANK] = PURPOSE_ANSWER,   [PLACED_LINES] = PURPOSE_ANSWER,  [PLACED_EQUATION] = PURPOSE_FORMULA,
         [PLACED_WORKED] = PURPOSE_FORMULA, [PLACED_CHART] = PURPOSE_FORMULA, [PLACED_SCORE] = PURPOSE_PROMPT,
-        [PLACED_PAGE] = PURPOSE_NONE};
+        [PLACED_PAGE] = PURPOSE_NONE,      [PLACED_FIGURE] = PURPOSE_PROMPT, [PLACED_COLUMNS] = PURPOSE_NONE};
     return purposes[kind];
 }
 

@@ -109,6 +109,8 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     else
         r->document->root = node;
     r->current = node;
+    if (kind == NODE_TABLE)
+        r->table_from = r->known;
     read_block_detail(r, node, type, detail);
     return 0;
 }
@@ -126,6 +128,10 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     r->depth--;
     struct doc_node *node = r->current;
     doc_reader_set_places(r, mustache_text_pos(r->filled, r->known));
+    if (kind == NODE_ROW)
+        doc_reader_mark_row(r, node);
+    if (kind == NODE_TABLE)
+        doc_reader_apply_rules(r, node);
     if (kind == NODE_FENCE)
         node->text = arena_strndup(r->document->arena, r->fence.bytes, r->fence.length);
     if (node->parent)
@@ -154,6 +160,8 @@ bool doc_read_markdown(struct document *document, struct mustache_text *filled, 
         doc_reader_report(&r, mustache_text_pos(filled, 0), "the filled template is too long");
         return false;
     }
+    if (filled->text.length)
+        doc_reader_find_rules(&r);
     const MD_PARSER parser = {.flags = MD_FLAG_TABLES | MD_FLAG_TASKLISTS,
                               .enter_block = on_enter_block,
                               .leave_block = on_leave_block,
@@ -162,6 +170,7 @@ bool doc_read_markdown(struct document *document, struct mustache_text *filled, 
                               .text = doc_reader_text};
     if (md_parse(bytes, (MD_SIZE)filled->text.length, &parser, &r) < 0)
         alloc_failed(filled->text.length);
+    doc_reader_restore_rules(&r);
     text_free(&r.pending);
     text_free(&r.fence);
     return r.good;

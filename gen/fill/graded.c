@@ -30,6 +30,15 @@ static struct fill_item *share(const struct fill_of *of) {
     return fill_number(of->fill, grade->out_of > 0 ? grade->marks / grade->out_of : NAN, fill_plain);
 }
 
+/* Whether nothing is wrong, blank or under review. */
+static struct fill_item *all_right(const struct fill_of *of) {
+    const struct grade *grade = of->row->grade;
+    bool all = true;
+    for (int i = 0; i < grade->count; i++)
+        all = all && (grade->entries[i].verdict == VERDICT_RIGHT || grade->entries[i].verdict == VERDICT_UNFIT);
+    return fill_flag(of->fill, all);
+}
+
 static struct fill_item *reading(const struct fill_of *of) {
     const struct quantity *quantity = entry_of(of)->question->quantity;
     struct fill_item *number = fill_number(of->fill, entry_of(of)->likely, quantity ? quantity->format : fill_plain);
@@ -66,6 +75,7 @@ const struct fill_vocabulary fill_of_grade = {"a grade", grade_of,
                                               (const struct fill_word[]){{"marks", NUMBER(grade, marks)},
                                                                          {"out_of", NUMBER(grade, out_of)},
                                                                          {"review", .get = reviews},
+                                                                         {"all_right", .get = all_right},
                                                                          {"share", .get = share},
                                                                          {NULL}},
                                               true};

@@ -33,6 +33,10 @@ static struct fill_item *is_numeric(const struct fill_of *of) {
     return fill_flag(of->fill, question_of(of)->kind == QUESTION_NUMERIC);
 }
 
+static struct fill_item *is_prediction(const struct fill_of *of) {
+    return fill_flag(of->fill, !question_of(of)->scored);
+}
+
 static struct fill_item *number_of(const struct fill_of *of) {
     return fill_number(of->fill, of->item->question + 1, fill_plain);
 }
@@ -61,6 +65,7 @@ const struct fill_vocabulary fill_of_question = {
         {"shown", .students = true, QUESTION(FIELD_TEXT, shown)},
         {"unfit", .students = true, .needs = NEEDS_SET, .get = has_state, .which = KEY_UNFIT},
         {"numeric", .students = true, .get = is_numeric},
+        {"prediction", .students = true, .get = is_prediction},
         {"number", .students = true, .get = number_of},
         {"key", .needs = NEEDS_SET, .get = of_question, .which = ITEM_ENTRY},
         {"quantity", .students = true, .needs = NEEDS_SET, .get = quantity_of},

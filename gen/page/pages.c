@@ -186,7 +186,7 @@ static void check_heights(struct page_layout *layout) {
 
 struct page_layout *page_layout_document(const struct page_resources *resources, const struct document *document,
                                          struct diag *diag) {
-    const struct page_style *style = resources->style;
+    const struct page_style *style = page_style_of(resources->style, document->name);
     struct page_layout *layout = arena_alloc(document->arena, sizeof *layout);
     const double *paper = paper_sizes[document->paper == PAPER_LETTER ? PAPER_LETTER : PAPER_A4];
     double page_width = paper[document->landscape], page_height = paper[!document->landscape];

@@ -212,7 +212,7 @@ static const struct command *find_command(const char *name) {
 
 static int wrong_use(const struct command *command, const char *format, const char *word) {
     struct diag *diag = diag_new();
-    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, format, word);
+    diag_report(diag, SEVERITY_ERROR, NOWHERE, format, word);
     diag_flush(diag, stderr);
     diag_free(diag);
     if (command)

@@ -183,7 +183,7 @@ static void write_reviews(struct command_grading *grading) {
     /* What is there now is ours unless it has decisions in it; what somebody types from now on is not. */
     bool readable = run_hold_accept(grading->files.hold, "instructor/reviews.csv", session->diag);
     if (readable && grade_reviews_decided(path, session->diag)) {
-        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
                     "%s has decisions in it and is left as it is; move it away, pass it with --decisions, and the next "
                     "run writes what is left to review",
                     path);
@@ -220,7 +220,7 @@ static void note_ungraded(const struct command_grading *grading) {
         if (!grading->marks.is_graded[i])
             run_names_add_set(&names, NAMED, sets_row(sets, i)->id, sets_row(sets, i)->scenario);
     if (names.count)
-        diag_report(grading->session->diag, SEVERITY_NOTE, (struct pos){0},
+        diag_report(grading->session->diag, SEVERITY_NOTE, NOWHERE,
                     "%zu of %zu parameter sets %s no graded responses: %s", names.count, sets_count(sets),
                     names.count == 1 ? "has" : "have", names.text.bytes);
     text_free(&names.text);
@@ -264,7 +264,7 @@ int command_grade(const struct command_invocation *invocation) {
     struct command_grader *grader = command_grader_new(&grading);
     find_graded(&grading, grader);
     if (!grading.graded) {
-        diag_report(session.diag, SEVERITY_ERROR, (struct pos){0},
+        diag_report(session.diag, SEVERITY_ERROR, NOWHERE,
                     "no row of %s could be graded; nothing is written, and files of earlier runs stay",
                     invocation->responses);
         return close_grading(&grading, grader);

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { NESTING_LIMIT = 40, NOWHERE = -1 };
+enum { NESTING_LIMIT = 40, NO_KIND = -1 };
 
 static enum doc_align align_of(MD_ALIGN align) {
     return align == MD_ALIGN_LEFT     ? ALIGN_LEFT
@@ -13,7 +13,7 @@ static enum doc_align align_of(MD_ALIGN align) {
                                       : ALIGN_DEFAULT;
 }
 
-/* The kind of node for a block; NOWHERE if it has none. */
+/* The kind of node for a block; NO_KIND if it has none. */
 static int block_kind(MD_BLOCKTYPE type) {
     switch (type) {
     case MD_BLOCK_DOC:
@@ -45,7 +45,7 @@ static int block_kind(MD_BLOCKTYPE type) {
     case MD_BLOCK_TBODY:
         break;
     }
-    return NOWHERE;
+    return NO_KIND;
 }
 
 static void read_fence(struct doc_reader *r, struct doc_node *node, const MD_BLOCK_CODE_DETAIL *detail) {
@@ -96,14 +96,14 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     r->in_html = type == MD_BLOCK_HTML;
     r->in_head = type == MD_BLOCK_THEAD || (r->in_head && type != MD_BLOCK_TBODY);
     int kind = block_kind(type);
-    if (kind == NOWHERE)
+    if (kind == NO_KIND)
         return 0;
     if (++r->depth > NESTING_LIMIT) {
         doc_reader_report(r, mustache_text_pos(r->filled, r->known),
                           "lists and quotations are nested too deep from here on");
         return 1;
     }
-    struct doc_node *node = doc_node_new(r->document->arena, (enum doc_node_kind)kind, (struct pos){0});
+    struct doc_node *node = doc_node_new(r->document->arena, (enum doc_node_kind)kind, NOWHERE);
     if (r->current)
         doc_node_append(r->current, node);
     else
@@ -118,7 +118,7 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     struct doc_reader *r = userdata;
     r->in_html = false;
     int kind = block_kind(type);
-    if (kind == NOWHERE)
+    if (kind == NO_KIND)
         return 0;
     doc_reader_flush(r);
     if (kind != NODE_PARAGRAPH)

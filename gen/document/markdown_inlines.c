@@ -58,7 +58,7 @@ static unsigned style_of(const struct doc_reader *r) {
 static void begin_inline(struct doc_reader *r) {
     if (r->current->kind != NODE_ITEM)
         return;
-    struct doc_node *paragraph = doc_node_new(r->document->arena, NODE_PARAGRAPH, (struct pos){0});
+    struct doc_node *paragraph = doc_node_new(r->document->arena, NODE_PARAGRAPH, NOWHERE);
     doc_node_append(r->current, paragraph);
     r->current = paragraph;
 }

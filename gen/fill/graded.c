@@ -39,7 +39,7 @@ static struct fill_item *reading(const struct fill_of *of) {
 
 static struct fill_item *verdict(const struct fill_of *of) {
     const struct words_language *language = words_language_lookup(of->fill->template->front.language);
-    return fill_data(of->fill, words_grade_lookup(language)->verdicts[entry_of(of)->verdict], (struct pos){0});
+    return fill_data(of->fill, words_grade_lookup(language)->verdicts[entry_of(of)->verdict], NOWHERE);
 }
 
 static struct fill_item *has_verdict(const struct fill_of *of) {
@@ -49,7 +49,7 @@ static struct fill_item *has_verdict(const struct fill_of *of) {
 static struct fill_item *mistake(const struct fill_of *of) {
     const struct lab_mistake *matched = entry_of(of)->mistake;
     return matched ? fill_item(of->fill, (struct fill_item){.kind = ITEM_PASSAGE, .passage = &matched->feedback})
-                   : fill_data(of->fill, NULL, (struct pos){0});
+                   : fill_data(of->fill, NULL, NOWHERE);
 }
 
 static struct fill_item *chosen(const struct fill_of *of) {

@@ -74,18 +74,17 @@ static struct fill_item *symbol(const struct fill_of *of) {
 }
 
 static struct fill_item *unit(const struct fill_of *of) {
-    return fill_data(of->fill, unit_word(of->fill, of->row->set, of->item->quantity), (struct pos){0});
+    return fill_data(of->fill, unit_word(of->fill, of->row->set, of->item->quantity), NOWHERE);
 }
 
 static struct fill_item *source(const struct fill_of *of) {
     const struct sets_parameter *said = given(of);
-    return fill_data(of->fill, said ? said->source : of->item->quantity->source,
-                     said ? said->source_pos : (struct pos){0});
+    return fill_data(of->fill, said ? said->source : of->item->quantity->source, said ? said->source_pos : NOWHERE);
 }
 
 static struct fill_item *date(const struct fill_of *of) {
     const struct sets_parameter *said = given(of);
-    return fill_data(of->fill, said ? said->date : of->item->quantity->date, said ? said->date_pos : (struct pos){0});
+    return fill_data(of->fill, said ? said->date : of->item->quantity->date, said ? said->date_pos : NOWHERE);
 }
 
 /* A number about a parameter, in its format; it has no value if it is not finite. */

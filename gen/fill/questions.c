@@ -78,7 +78,7 @@ static const void *about_option(const struct fill_of *of) {
 }
 
 static struct fill_item *letter(const struct fill_of *of) {
-    return fill_data(of->fill, key_entry_letter(entry_of(of), of->item->option), (struct pos){0});
+    return fill_data(of->fill, key_entry_letter(entry_of(of), of->item->option), NOWHERE);
 }
 
 static struct fill_item *is_right(const struct fill_of *of) {
@@ -185,7 +185,7 @@ static int right_of(const struct fill_of *of) {
 
 static struct fill_item *right_letter(const struct fill_of *of) {
     int right = right_of(of);
-    return fill_data(of->fill, right >= 0 ? key_entry_letter(entry_of(of), right) : NULL, (struct pos){0});
+    return fill_data(of->fill, right >= 0 ? key_entry_letter(entry_of(of), right) : NULL, NOWHERE);
 }
 
 static struct fill_item *right_option(const struct fill_of *of) {
@@ -203,7 +203,7 @@ static struct fill_item *reason(const struct fill_of *of) {
     const struct fill_front *front = &of->fill->template->front;
     return fill_data(
         of->fill, key_reason_text(of->fill->arena, entry_of(of), words_language_lookup(front->language), front->locale),
-        (struct pos){0});
+        NOWHERE);
 }
 
 const struct fill_vocabulary fill_of_entry = {

@@ -155,7 +155,7 @@ void page_furniture(struct page_layout *layout, int page) {
     struct page_box all = {0}, line = {0}, owner = {0}, foot = {0};
     double size = style->small_size, rule = usual_rule(style) + page_head_growth(layout), head = rule - 5;
     double width = layout->text_width - add_code(layout, &all, page + 1, rule);
-    struct pos pos = title_pos(layout, document->root ? document->root->pos : (struct pos){0});
+    struct pos pos = title_pos(layout, document->root ? document->root->pos : NOWHERE);
     const char *titles[3];
     int count = head_titles(layout, titles), form = 0;
     /* The name is kept whole if a line holds it: the title is shortened first, and the person's name in it last. */

@@ -175,7 +175,7 @@ static void check_heights(struct page_layout *layout) {
     for (size_t i = 0; i < layout->strip_count; i++) {
         const struct page_strip *strip = layout->strips[i];
         if (strip->height > layout->text_height + 0.01) {
-            page_error(layout, strip->node ? strip->node->pos : (struct pos){0},
+            page_error(layout, strip->node ? strip->node->pos : NOWHERE,
                        "this is %.0f points tall, but a page has room for %.0f; smaller sizes in templates/style.yaml "
                        "would make it fit",
                        strip->height, layout->text_height);

@@ -79,7 +79,7 @@ struct style_reader {
 static const char *find_font(struct style_reader *reader, const char *name, struct yaml_value value) {
     const char *why, *path = pdf_font_search(&reader->fonts, name, &why);
     if (!path)
-        diag_report(value.yaml->diag, SEVERITY_ERROR, value.node ? yaml_text_pos(value) : (struct pos){0}, "%s", why);
+        diag_report(value.yaml->diag, SEVERITY_ERROR, value.node ? yaml_text_pos(value) : NOWHERE, "%s", why);
     return path;
 }
 

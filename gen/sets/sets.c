@@ -380,7 +380,7 @@ static bool read_rows(struct parameter_sets *sets) {
     sets->silent = diag_new_silent();
     sets->row = arena_new();
     sets->rows = arena_array(sets->arena, sets->count, sizeof *sets->rows);
-    sets->stems = sets_stems_new(scratch, sets->arena, sets->rows);
+    sets->stems = sets_stems_new(scratch, sets->arena, sets->rows, sets->count);
     struct csv_row row;
     for (size_t i = 0; next_row(sets, i, &row); i++, arena_reset(sets->row)) {
         const struct parameter_set *set = read_set(sets, i, &row);

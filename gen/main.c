@@ -94,6 +94,18 @@ static const struct command commands[] = {
      "Prints every quantity of every parameter set as CSV. PARAMS.csv may be `-` for standard input.\n"
      "\n"
      "  fleetsheet evaluate scale-illusion class.csv > values.csv\n"},
+    {"columns", command_columns, 1, 1, "L",
+     "usage: fleetsheet columns LAB [--long]\n"
+     "\n"
+     "Prints a file of parameter sets to start from, as CSV: a column for each parameter, and one row with\n"
+     "the defaults. With --long there is a row for each parameter, with its label, unit, value, source and\n"
+     "date; add a column for each scenario, with its name as the heading. Every command that reads\n"
+     "parameter sets reads both.\n"
+     "\n"
+     "  -L, --long  a row for each parameter\n"
+     "\n"
+     "  fleetsheet columns scale-illusion > sets.csv\n"
+     "  fleetsheet columns fleet-tco --long > fleet.csv\n"},
     {"show", command_show, 1, 2, "pitg",
      "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree] [--program]\n"
      "\n"
@@ -182,6 +194,7 @@ static const char overview[] =
     "  check    LAB [PARAMS.csv]              all mistakes in models, lab, templates and parameter sets\n"
     "  audit    LAB [QUESTION...]             keys and statements, proven over every parameter set\n"
     "  evaluate LAB PARAMS.csv                every quantity of every set, as CSV\n"
+    "  columns  LAB [--long]                  a file of parameter sets to start from, as CSV\n"
     "  show     LAB [NAME]                    parameters, equations, questions and documents, for people\n"
     "  read     --unit UNIT TEXT              how an answer on paper is read\n"
     "  help     [COMMAND]                     this list, or a command with examples\n"
@@ -299,6 +312,7 @@ static const struct rule {
     {"replace", 'R', take_flag, VALUE(replaces), NULL},
     {"force", 'f', take_flag, VALUE(force), NULL},
     {"json", 'J', take_flag, VALUE(json), NULL},
+    {"long", 'L', take_flag, VALUE(long_form), NULL},
     {"seed", 's', take_text, VALUE(seed), NULL},
     {"against", 'a', take_text, VALUE(against), NULL},
     {"no-feedback", 'n', take_flag, VALUE(no_feedback), NULL},

@@ -13,6 +13,7 @@ void fill_prepare_quantities(struct fill_template *template) {
     size_t count = (size_t)model->count;
     template->condition_quantities = arena_array(template->arena, count, sizeof *template->condition_quantities);
     const struct expr **exprs = arena_array(template->arena, count, sizeof *exprs);
+    template->condition_count = 0;
     for (int i = 0; i < model->count; i++) {
         if (!model->quantities[i]->condition)
             continue;
@@ -34,13 +35,6 @@ bool fill_holds(struct fill *fill, const struct fill_row *row, const struct quan
             (*holds)[template->condition_quantities[i]->index] = results[i] == 1;
     }
     return (*holds)[condition->index];
-}
-
-/* The place of a column in a set's row; no place for column 0. */
-static struct pos place_in_row(const struct parameter_set *set, int column) {
-    struct pos pos = set->pos;
-    pos.column = column;
-    return column ? pos : NOWHERE;
 }
 
 /* The unit after the set's value, which may depend on it (1 year, 2 years). In a workbook the value may be changed. Of
@@ -86,14 +80,12 @@ static struct fill_item *unit(const struct fill_of *of) {
 
 static struct fill_item *source(const struct fill_of *of) {
     const struct sets_parameter *said = given(of);
-    return fill_data(of->fill, said ? said->source : of->item->quantity->source,
-                     place_in_row(of->row->set, said ? said->source_column : 0));
+    return fill_data(of->fill, said ? said->source : of->item->quantity->source, said ? said->source_pos : NOWHERE);
 }
 
 static struct fill_item *date(const struct fill_of *of) {
     const struct sets_parameter *said = given(of);
-    return fill_data(of->fill, said ? said->date : of->item->quantity->date,
-                     place_in_row(of->row->set, said ? said->date_column : 0));
+    return fill_data(of->fill, said ? said->date : of->item->quantity->date, said ? said->date_pos : NOWHERE);
 }
 
 /* A number about a parameter, in its format; it has no value if it is not finite. */

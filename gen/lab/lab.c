@@ -18,6 +18,7 @@ static void read_models(struct lab *lab, struct yaml_mapping *root) {
             lab->model->incomplete = true;
     }
     model_load_hidden(lab->model, root, lab->name);
+    lab_read_inputs(lab, yaml_member(root, "inputs"));
     model_finish(lab->model, diag);
 }
 
@@ -145,6 +146,18 @@ static void read_minutes(struct lab *lab, struct yaml_value value) {
     yaml_done(&mapping);
 }
 
+/* In a lab that asks and states nothing, no key depends on the grid of a parameter. Reports bounds of its own in one
+ * that does: keys are proven over those of the models. */
+static void free_inputs(struct lab *lab, struct yaml_value inputs) {
+    bool asks = lab->question_count || lab->statement_count;
+    if (asks && inputs.node)
+        yaml_report(inputs,
+                    "`inputs` is for labs without questions and statements, which are proven over the bounds of "
+                    "the models");
+    for (int i = 0; i < lab->model->count && !asks; i++)
+        lab->model->quantities[i]->unproven = true;
+}
+
 static void read_root(struct lab *lab, struct yaml_mapping *root) {
     const char *name = lab_read_plain(yaml_needed(root, "lab", ""), "");
     if (name && strcmp(name, lab->name) != 0)
@@ -157,6 +170,7 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
     lab->follow_through = lab_read_follow_through(yaml_member(root, "follow_through"), 0);
     lab_read_questions(lab, yaml_member(root, "questions")); /* a lab may ask nothing */
     lab_read_statements(lab, yaml_member(root, "statements"));
+    free_inputs(lab, yaml_member(root, "inputs"));
     read_given(lab, yaml_member(root, "given"));
     read_texts(lab, yaml_member(root, "texts"));
     lab_read_charts(lab, yaml_member(root, "charts"));

@@ -56,7 +56,9 @@ static void write_value(struct sheet *sheet, int column, const struct doc_value 
             double number = book->document->set->values[quantity->index];
             look.number = sheet_number_format(book, value->format, quantity->shown, &number, 1, true);
             look.ink = fence->sheet == sheet ? INK_FORMULA : INK_LINK;
+            book->watching = true;
             sheet_put_formula(sheet, sheet->row, column, quantity->name, number, look, value->pos);
+            book->watching = false;
         }
     }
     sheet_fit(sheet, column, sheet_text_width(shown, strlen(shown)) + 1);

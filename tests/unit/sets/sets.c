@@ -97,9 +97,10 @@ static void put_sets(struct text *out, const struct loaded *loaded, const struct
 /* tests/golden/sets/NAME.csv gives the diagnostics and sets of NAME.txt. */
 static void test_golden(void **state) {
     (void)state;
-    static const char *const names[] = {"misspelt",   "no_id",    "person", "values",     "grid",       "ids",
-                                        "duplicates", "defaults", "broken", "labels",     "semicolons", "grouped",
-                                        "composed",   "two_ids",  "title",  "one_column", "french"};
+    static const char *const names[] = {
+        "misspelt", "no_id",  "person",     "values",    "grid",        "ids",        "duplicates", "defaults",
+        "broken",   "labels", "semicolons", "grouped",   "composed",    "two_ids",    "title",      "one_column",
+        "french",   "long",   "long_bad",   "long_unit", "long_values", "long_twice", "long_same",  "long_ragged"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct loaded loaded = load_lab();
         struct text path = {0}, out = {0};
@@ -348,7 +349,7 @@ static void test_any_cells(void **state) {
         struct parameter_sets *sets = sets_read(arena, source, loaded.model, "lab", diag);
         size_t bad = 0;
         for (size_t i = 0; sets && i < sets_count(sets); i++) {
-            const struct parameter_set *set = sets_open(sets, i, arena);
+            const struct parameter_set *set = sets_get(sets, i, arena);
             bad += set->bad;
             double years = value_of(&loaded, set, "years"), share = value_of(&loaded, set, "utilization");
             assert_true(years >= 1 && years <= 5 && share >= 0.1 && share <= 1);

@@ -1,0 +1,40 @@
+#include "lab/read.h"
+
+#include <string.h>
+
+/* Reads `[minimum, maximum]` for an input, perhaps with the step of its values, and gives it these. */
+static void read_bounds(struct lab *lab, const struct quantity *input, struct yaml_value value) {
+    static const char *const parts[] = {"the minimum", "the maximum", "the step"};
+    struct yaml_list list = yaml_is_list(value) ? yaml_list(value) : (struct yaml_list){0};
+    if (list.count != 2 && list.count != 3) {
+        yaml_report(value, "the bounds of '%s' are two values, `[minimum, maximum]`, and perhaps a step", input->name);
+        return;
+    }
+    double bounds[3] = {0, 0, input->step};
+    for (size_t i = 0; i < list.count; i++)
+        bounds[i] = quantity_read_value(input, yaml_item(&list, i, parts[i]), input->value);
+    double usual = input->kind == QUANTITY_CONSTANT ? input->value : input->initial;
+    if (!(bounds[0] < bounds[1]))
+        yaml_report(value, "the minimum of '%s' is not below its maximum", input->name);
+    else if (usual < bounds[0] || usual > bounds[1])
+        yaml_report(value, "the %s of '%s' is not within these bounds",
+                    input->kind == QUANTITY_CONSTANT ? "value" : "default", input->name);
+    else if (bounds[2] < 0)
+        yaml_report(value, "the step of '%s' is below 0", input->name);
+    else
+        model_open_input(lab->model, input, bounds);
+}
+
+void lab_read_inputs(struct lab *lab, struct yaml_value value) {
+    struct yaml_mapping inputs = yaml_mapping(value, NULL);
+    for (size_t i = 0; i < yaml_entry_count(&inputs); i++) {
+        struct yaml_value key, entry = yaml_entry(&inputs, i, &key);
+        const struct quantity *input = model_find(lab->model, key);
+        if (!input)
+            continue;
+        if (input->kind == QUANTITY_EQUATION)
+            yaml_report(key, "'%s' is an equation; `inputs` lists parameters and constants", input->name);
+        else if (!input->flawed)
+            read_bounds(lab, input, entry);
+    }
+}

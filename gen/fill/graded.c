@@ -30,13 +30,22 @@ static struct fill_item *share(const struct fill_of *of) {
     return fill_number(of->fill, grade->out_of > 0 ? grade->marks / grade->out_of : NAN, fill_plain);
 }
 
-/* Whether nothing is wrong, blank or under review. */
-static struct fill_item *all_right(const struct fill_of *of) {
-    const struct grade *grade = of->row->grade;
-    bool all = true;
+/* How many answers are wrong, blank or under review. */
+static int not_right(const struct grade *grade) {
+    int count = 0;
     for (int i = 0; i < grade->count; i++)
-        all = all && (grade->entries[i].verdict == VERDICT_RIGHT || grade->entries[i].verdict == VERDICT_UNFIT);
-    return fill_flag(of->fill, all);
+        count += grade->entries[i].verdict != VERDICT_RIGHT && grade->entries[i].verdict != VERDICT_UNFIT;
+    return count;
+}
+
+static struct fill_item *all_right(const struct fill_of *of) {
+    return fill_flag(of->fill, not_right(of->row->grade) == 0);
+}
+
+/* More than a page has room to go into. */
+static struct fill_item *many_wrong(const struct fill_of *of) {
+    enum { MANY = 6 };
+    return fill_flag(of->fill, not_right(of->row->grade) > MANY);
 }
 
 static struct fill_item *reading(const struct fill_of *of) {
@@ -76,6 +85,7 @@ const struct fill_vocabulary fill_of_grade = {"a grade", grade_of,
                                                                          {"out_of", NUMBER(grade, out_of)},
                                                                          {"review", .get = reviews},
                                                                          {"all_right", .get = all_right},
+                                                                         {"many_wrong", .get = many_wrong},
                                                                          {"share", .get = share},
                                                                          {NULL}},
                                               true};

@@ -67,6 +67,7 @@ struct fill_item {
     bool exact;        /* a number whose digits are part of its meaning: no format changes them */
     const char *lacks; /* a number that there never is: why; an error at a tag that prints it. NULL: it can be */
     double number;
+    bool counts; /* number: 0 counts as none, so that its section is skipped, though it can be printed */
     struct number_format format;
     const char *unit_word;
     enum fill_figures_kind figures;
@@ -119,7 +120,7 @@ struct fill_word {
         FIELD_FLAG,    /* bool */
         FIELD_NUMBER,  /* double */
         FIELD_INT,     /* int */
-        FIELD_COUNT,   /* size_t */
+        FIELD_COUNT,   /* size_t; 0 can be printed, and its section is skipped */
         FIELD_SOME     /* size_t; 0 is no value, so that its section is skipped */
     } field;
     size_t offset;

@@ -102,7 +102,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     case ITEM_NUMBER:
         if (item->lacks)
             return MUSTACHE_FALSE;
-        truth = isfinite(item->number);
+        truth = isfinite(item->number) && !(item->counts && item->number == 0);
         break;
     default:
         return MUSTACHE_TRUE;

@@ -43,7 +43,10 @@ static struct fill_item *read_field(struct fill *fill, const struct fill_word *w
     case FIELD_COUNT:
     case FIELD_SOME:
         count = *(const size_t *)field;
-        return fill_number(fill, count || word->field == FIELD_COUNT ? (double)count : NAN, word->format);
+        return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER,
+                                                  .number = count || word->field == FIELD_COUNT ? (double)count : NAN,
+                                                  .counts = true,
+                                                  .format = word->format});
     }
     return NULL;
 }

@@ -418,7 +418,7 @@ static struct page_box *set_cases(const struct page_setter *setter, const struct
     struct page_layout *layout = setter->layout;
     const struct maths_words *words = &words_language_lookup(layout->document->language)->maths;
     int rows = maths->count / 2;
-    double size = em(setter, level), values = 0, total = 0, gap = 0.35 * size;
+    double size = em(setter, level), values = 0, total = 0, gap = 0.5 * size;
     struct page_box **boxes = arena_array(layout->arena, 2 * (size_t)rows + 1, sizeof(struct page_box *));
     for (int i = 0; i < rows; i++) {
         struct page_box *value = boxes[2 * i] = set(setter, maths->children[2 * i], level);

@@ -234,6 +234,9 @@ RULES = [rule(*pair) for pair in [
      lambda f, w, x: x["eff"] == 1 and f[0].is_(x["actual"])),
     (r"The CFO's figure does not hold: the run takes # days?, but with perfect scaling, which she expects, only # days?\.",
      lambda f, w, x: x["actual"] > x["ideal"] and together((f[0], x["actual"]), (f[1], x["ideal"]))),
+    (r"\*\*s\d+\*\* s\d+ · sheet \w+ · Act I: N #, E #, f_c #, F #10²⁴ · Act II: n_f #, U #, Y # years?, P #, D #, c_gpu #$",
+     lambda f, w, x: all(a.is_(x[b]) for a, b in zip(f, ("n", "e", "c"))) and f[3].value * 10 ** 24 == x["compute"] and
+     all(a.is_(x[b]) for a, b in zip(f[4:], ("g", "u", "y", "p", "d", "price")))),
     (r"\| Speedup \| # \| of # at best(?:: (excellent|realistic|poor)) \|",
      lambda f, w, x: f[1].value == x["n"] and together((f[0], x["s"]), (f[1], x["n"])) and
      w[0] == ("excellent" if x["eff"] >= F(6, 10) else "realistic" if x["eff"] >= F(3, 10) else "poor")),
@@ -452,6 +455,11 @@ RULES = [rule(*pair) for pair in [
 
 # Sentences about no set: definitions, questions, what options claim, what holds of every cluster or fleet, constants.
 GENERAL = frozenset(line.strip() for line in r"""
+*Own 12*: right for the student's own answer to 12.
+| ---: | ---5 | ---: | --- | ---: | ---7 |
+At the breakeven it equals the rent; solved for U:
+Chapter v2_01, complete if both predictions are answered.
+F training compute; R_1, R_ideal, R_N throughput of one GPU, of a perfect cluster, of yours; E parallel efficiency; k_tera FLOP per TFLOP; s_year, s_day seconds in a year and a day; n_f GPUs of the fleet; U utilization; Y years; h_year hours in a year; P on-demand price; D reserved discount; c_gpu price of a GPU; W_gpu its power; k_kilo watts in a kilowatt; c_kWh price of electricity; PUE facility power over IT power; c_staff staff for a GPU and year.
 More GPUs can finish a training run sooner.
 Twice you judge first and calculate second.
 Two statements to test: the speedup reaches the number of GPUs only if nothing is lost; the total cost is not the hourly rate times the number of GPUs.

@@ -272,7 +272,7 @@ def grade(folder, uses, letters):
     roster.write_text("Student,ID,SIS User ID,SIS Login ID,Section,Street lights (12)\nPoints Possible,,,,,11\n"
                       + "".join(f'"{row["name"]}",{i},{row["id"]},,1,\n' for i, row in enumerate(table(CLASS))
                                 if row["scenario"] != "later"))
-    run("grade", LAB, CLASS, answers, "--output", folder, "--jobs", "1", "--decisions", decisions, "--roster", roster,
+    run("grade", LAB, CLASS, answers, "--output", folder, "--jobs", "1", "--decisions", decisions, "--roster", roster, "--document", "long",
         uses=uses)
     verdicts = {(row["id"] + (f"-{row['scenario']}" if row["scenario"] == "later" else ""), row["question"]): row
                 for row in table(done / "instructor" / "verdicts.csv")}

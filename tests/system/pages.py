@@ -15,6 +15,8 @@ BATTERY = ROOT / "tests" / "labs" / "battery"
 PAPERS = {"a4": (595.276, 841.89), "letter": (612, 792)}
 MM = 72 / 25.4
 MARGINS = {"left": 22 * MM, "right": 22 * MM, "top": 27 * MM, "bottom": 19 * MM}  # as templates/style.yaml has them
+KEY_MARGINS = {"left": 17 * MM, "right": 17 * MM, "top": 22 * MM, "bottom": 15 * MM}  # of the document `key`
+TABLE_MARGINS = {"left": 14 * MM, "right": 14 * MM, "top": 20 * MM, "bottom": 14 * MM}  # and of the key table
 LONG = "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe-Waldenburg-Schillingsfürst"
 EVERY = "Nguyễn Ελένη Дмитрий 王小明 佐藤 김민준 ירושלים محمد हिन्दी ไทย"
 FIELDS = ("id", "name", "cluster_size", "parallel_efficiency", "communication_overhead", "gpu_count", "utilization",
@@ -34,20 +36,22 @@ CASES = {
 
 
 class Page:
-    def __init__(self, text):
+    def __init__(self, text, margins):
+        self.margins = margins
         self.width, self.height = (float(re.search(rf'{n}="([\d.]+)"', text).group(1)) for n in ("width", "height"))
         self.words = [(*map(float, w[:4]), html.unescape(w[4])) for w in re.findall(
             r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', text)]
 
     def body(self):
         """The words whose middle is between running head and foot."""
-        return [w for w in self.words if MARGINS["top"] < (w[1] + w[3]) / 2 < self.height - MARGINS["bottom"]]
+        return [w for w in self.words if self.margins["top"] < (w[1] + w[3]) / 2 < self.height - self.margins["bottom"]]
 
 
 def read_pages(path):
     done = tool("pdftotext", "-bbox", path, "-")
     check(done.stderr == b"", f"pdftotext is silent on {path.name}")
-    return [Page(p) for p in re.findall(r"<page .*?</page>", done.stdout.decode(), re.S)]
+    margins = KEY_MARGINS if path.stem.endswith("-key") else TABLE_MARGINS if path.stem == "key-table" else MARGINS
+    return [Page(p, margins) for p in re.findall(r"<page .*?</page>", done.stdout.decode(), re.S)]
 
 
 def judge_geometry(name, pages, paper, landscape=False):
@@ -56,11 +60,11 @@ def judge_geometry(name, pages, paper, landscape=False):
         where = f"{name} on {paper}, page {number}"
         check(abs(page.width - size[0]) < 0.5 and abs(page.height - size[1]) < 0.5,
               f"{where}: is {page.width} x {page.height}")
-        outside = [w for w in page.words if w[0] < MARGINS["left"] - 1 or w[2] > page.width - MARGINS["right"] + 1 or
+        outside = [w for w in page.words if w[0] < page.margins["left"] - 1 or w[2] > page.width - page.margins["right"] + 1 or
                    w[1] < 10 or w[3] > page.height - 10]
         check(not outside, f"{where}: no word leaves the margins: {outside[:3]}")
         check(len(page.words) == len(page.body()) + len([w for w in page.words if w not in page.body()]) and
-              any(w[3] < MARGINS["top"] for w in page.words), f"{where}: has its running head")
+              any(w[3] < page.margins["top"] for w in page.words), f"{where}: has its running head")
         # A word's box covers its line's whole leading and scripts above and below; its core does not.
         cores = [(w[0] + 0.3, w[1] + 0.35 * (w[3] - w[1]), w[2] - 0.3, w[3] - 0.35 * (w[3] - w[1]), w[4])
                  for w in page.words]
@@ -72,7 +76,7 @@ def judge_geometry(name, pages, paper, landscape=False):
 
 def judge_head(name, page, person):
     """The person is named once, and nothing of the head or the code is below its line."""
-    head = " ".join(w[4] for w in page.words if w[3] < MARGINS["top"])
+    head = " ".join(w[4] for w in page.words if w[3] < page.margins["top"])
     check(head.count(person) == 1, f"{name}: the running head names {person} once: {head}")
 
 

@@ -83,11 +83,20 @@ def paragraphs(markdown):
         if re.match(r"\| s\d+ \|", line):
             continue
         if line.startswith("|"):
-            yield line
+            yield key_row(line)
         elif line.startswith("!["):
             current = [line]
         elif line and not line.startswith("#"):
             current.append(line)
+
+
+def key_row(line):
+    """A row of the key's table without its working, without what is accepted of a letter, and without known mistakes."""
+    found = re.match(r"\| \*\*(\d+)\*\* \| (.*?)(?:<br>.*?)? \| \*\*(.*?)\*\* \| (.*?) \| (\S+) \| .*\|$", line)
+    if not found:
+        return line
+    number, title, answer, accepted, marks = found.groups()
+    return f"| {number} | {title} | {answer} | {accepted if ' to ' in accepted else ''} | {marks} |"
 
 
 def pieces(paragraph):
@@ -265,11 +274,11 @@ def test_feedback(folder, rows):
     answers = [answers_of(row, source) for row in rows]
     (place / "answers.csv").write_text(",".join(["id"] + CHOICES + NUMERIC) + "\n" + "".join(
         ",".join([f"s{i}"] + cells) + "\n" for i, cells in enumerate(answers)))
-    done = run("grade", "scale-illusion", place / "class.csv", place / "answers.csv", "-o", place)
+    done = run("grade", "scale-illusion", place / "class.csv", place / "answers.csv", "-o", place, "-d", "feedback-long")
     check(done.returncode == 0, f"the answers are graded: {done.stderr.decode()[:500]}")
     where, methods = place / "scale-illusion" / "instructor", known_methods()
     with ThreadPoolExecutor(2) as pool:
-        results = list(pool.map(lambda i: read_page(where / "feedback" / f"s{i}-feedback.pdf", sentences.facts(rows[i]), methods), range(len(rows))))
+        results = list(pool.map(lambda i: read_page(where / "feedback" / f"s{i}-feedback-long.pdf", sentences.facts(rows[i]), methods), range(len(rows))))
     faulty = [f"feedback of {', '.join(as_text(rows[i][n]) for n in sentences.COLUMNS)}: {fault}" for i, (faults, _) in enumerate(results)
               for fault in faults]
     for fault in faulty[:20]:
@@ -285,7 +294,7 @@ def read_report(path, rows, answers):
     """Faults of the report on a class: what it counts, and the figures that stand beside each other."""
     facts, faults, section = [sentences.facts(row) for row in rows], [], ""
     keys = {"1": ("key1", 0), "2": ("key2", 1), "8": (None, 2), "17": (None, 3)}
-    counted = {"Scores": 0, "Answers": 0, "Options": 0}
+    counted = {"Scores": 0, "Questions": 0, "Options": 0}
     for kind, content in printed_page.blocks(path):
         section = content if kind == "H" else section
         if kind == "P" and "30 sheets" in content and len(rows) >= 30:
@@ -293,12 +302,12 @@ def read_report(path, rows, answers):
         if kind != "ROW" or not content[0][0].isdigit():
             continue
         content = [cell.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+", cell) else cell for cell in content]
-        numbers = [int(cell) for cell in content if cell.isdigit()]
+        content = ["0" if cell == "·" else cell for cell in content]
         if section == "Scores":
             mean, median, deviation, lowest, highest = (F(cell.rstrip("%")) for cell in content)
             holds = lowest <= mean <= highest and lowest <= median <= highest and deviation <= highest - lowest
-        elif section == "Answers":
-            right, wrong, following, blank, review, unfit = numbers[-6:]
+        elif section == "Questions":
+            right, following, wrong, blank, review, unfit = map(int, content[2:8])
             holds = right + wrong + blank + review + unfit == len(rows) and following <= wrong
         elif section == "Options":
             key, place = keys[content[0]]
@@ -315,7 +324,7 @@ def read_report(path, rows, answers):
         counted[section] += 1
         if not holds:
             faults.append(" | ".join(content))
-    check(counted == {"Scores": 1, "Answers": 17, "Options": 16}, f"all rows of the report are read: {counted}")
+    check(counted == {"Scores": 1, "Questions": 17, "Options": 16}, f"all rows of the report are read: {counted}")
     return faults
 
 

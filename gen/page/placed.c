@@ -20,9 +20,9 @@ static void emit_display(struct page_layout *layout, const struct doc_node *node
     page_space(layout, style->paragraph_space);
 }
 
-/* Sets a placed node on its own. Returns the last node that it used. */
-static const struct doc_node *emit_placed(struct page_layout *layout, const struct doc_node *node, double x,
-                                          double width) {
+/* Sets a placed node on its own, `behind` words of its paragraph. Returns the last node that it used. */
+static const struct doc_node *emit_placed(struct page_layout *layout, const struct doc_node *node, bool behind,
+                                          double x, double width) {
     layout->node = node;
     switch (node->placed.kind) {
     case PLACED_EQUATION:
@@ -30,7 +30,9 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
         emit_display(layout, node, x, width);
         break;
     case PLACED_BLANK:
-    case PLACED_SCORE: {
+    case PLACED_SCORE:
+    case PLACED_TICKS:
+    case PLACED_RULE: {
         page_space(layout, layout->style->paragraph_space);
         struct page_inline_text *text = page_inline_prepare(layout, node, node->next, page_body_setting(layout));
         page_paragraph(layout, "P", text, x, width);
@@ -38,7 +40,7 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
         break;
     }
     case PLACED_LINES:
-        page_answer_lines(layout, node, x, width);
+        page_answer_lines(layout, node, behind, x, width);
         break;
     case PLACED_PAGE:
         layout->page_before = true;
@@ -52,6 +54,7 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
 void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, double x, double width) {
     size_t begin = layout->strip_count;
     const struct doc_node *previous = NULL; /* what was displayed before */
+    bool words = false;                     /* the last strip holds words of the paragraph */
     for (const struct doc_node *node = paragraph->first_child, *next; node; node = next) {
         if (node->placed.displayed) {
             bool formula = node->placed.kind == PLACED_EQUATION || node->placed.kind == PLACED_WORKED;
@@ -61,7 +64,8 @@ void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, 
                 layout->gap = 0.6 * layout->style->paragraph_space;
             bool after_worked =
                 before > begin && previous && (previous->placed.kind == PLACED_WORKED || previous->placed.worked);
-            previous = emit_placed(layout, node, x, width);
+            previous = emit_placed(layout, node, before > begin && words, x, width);
+            words = false;
             if (before > begin && layout->strip_count > before) /* for example a formula and a chart of it */
                 page_keep(layout, before - 1, before, after_worked ? BREAK_IN_TEXT : BREAK_BEFORE_RELATED);
             next = previous->next;
@@ -73,5 +77,6 @@ void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, 
         layout->node = paragraph;
         if (!page_inline_is_empty(text))
             page_paragraph(layout, "P", text, x, width);
+        words = true;
     }
 }

@@ -4,9 +4,15 @@
 
 #include "pdf/pdf.h"
 
+/* What is printed in the frames that somebody calculates in. */
+enum page_paper { WORK_NONE, WORK_DOTS, WORK_GRID, WORK_LINES };
+
 /* Lengths are in points. */
 struct page_style {
     struct pdf_font_paths fonts;
+    bool beside;         /* questions stand beside their frames, not above them */
+    bool score_at_blank; /* the box for marks stands beside the frame, not beside the question's title */
+    enum page_paper work_paper;
     double body_size, small_size, code_size, table_size, heading_sizes[6];
     double least_size;      /* of tables whose words would otherwise be cut */
     double line_height;     /* times the size */
@@ -23,10 +29,18 @@ struct page_style {
     double item_gap, option_gap;         /* between the items of a tight list, between options to tick */
     double tick_size;                    /* of the box of an option */
     double quote_rule_width;             /* at the side of a quotation */
-    double score_width;                  /* of the box for a question's marks */
-    double head_distance, foot_distance; /* from the text to the rule of the running head, and to the foot */
-    double code_module;                  /* the side of a dark square of the QR code; 0: no code */
-    struct pdf_colour ink, accent, faint, table_head_fill;
+    double score_width, score_height;    /* of the box for a question's marks */
+    double question_indent;              /* of a question to the right of its number; 0: the number is in its title */
+    double question_width, question_gap; /* of a question beside its frame, and from there to the frame */
+    double small_blank;                  /* of the blank of a step on the way */
+    double work_pitch;                   /* of the dots or lines in a frame */
+    double note_width, note_gap;    /* of a note in the margin, and from the passage to it; 0: notes are indented */
+    double note_size, note_leading; /* of its letters, and from line to line */
+    double head_distance;           /* from the text to the rule of the running head */
+    double code_module;             /* the side of a dark square of the QR code; 0: no code */
+    double code_distance;           /* of the code, and of the foot, from the edges of the paper */
+    double scan_mark;               /* the side of the squares by which scans are laid straight; 0: none */
+    struct pdf_colour ink, accent, faint, table_head_fill, work_ink;
     struct pdf_colour chart_grid, chart_shade; /* the grid lines, the area between two curves */
     struct pdf_colour chart_colours[7];        /* by enum chart_colour */
 };

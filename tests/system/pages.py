@@ -14,7 +14,7 @@ GOLDEN = ROOT / "tests" / "golden" / "pages"
 BATTERY = ROOT / "tests" / "labs" / "battery"
 PAPERS = {"a4": (595.276, 841.89), "letter": (612, 792)}
 MM = 72 / 25.4
-MARGINS = {"left": 22 * MM, "right": 22 * MM, "top": 27 * MM, "bottom": 19 * MM}  # as templates/style.yaml has them
+MARGINS = {"left": 54, "right": 48, "top": 27 * MM, "bottom": 46}  # as templates/style.yaml has them
 LONG = "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe-Waldenburg-Schillingsfürst"
 EVERY = "Nguyễn Ελένη Дмитрий 王小明 佐藤 김민준 ירושלים محمد हिन्दी ไทย"
 FIELDS = ("id", "name", "cluster_size", "parallel_efficiency", "communication_overhead", "gpu_count", "utilization",
@@ -45,7 +45,7 @@ class Page:
 
 
 def read_pages(path):
-    done = tool("pdftotext", "-bbox", path, "-")
+    done = tool("pdftotext", "-raw", "-bbox", path, "-")  # in the order of reading
     check(done.stderr == b"", f"pdftotext is silent on {path.name}")
     return [Page(p) for p in re.findall(r"<page .*?</page>", done.stdout.decode(), re.S)]
 
@@ -81,7 +81,7 @@ def judge_code(name, path):
     done = tool("pdftoppm", "-r", "200", "-f", "1", "-l", "1", "-gray", path)
     kind, size, most, data = done.stdout.split(b"\n", 3)
     width, height = map(int, size.split())
-    rows = [data[y * width:(y + 1) * width] for y in range(int(27 / 25.4 * 200))]
+    rows = [data[y * width:(y + 1) * width] for y in range(int(32 / 25.4 * 200))]
     left = int(width - 45 / 25.4 * 200)
     first = next((y for y, row in enumerate(rows) if min(row[left:]) < 128), None)
     if not check(kind == b"P5" and first is not None, f"{name}: has a code at the head"):
@@ -117,7 +117,7 @@ def read_questions(markdown, units):
     """(its first words, its last words) of each question that has a score box, in order."""
     found, lines = [], markdown.splitlines()
     for i, line in enumerate(lines):
-        mark = re.search(r"!\[\]\(score:(\w+)\)", line)
+        mark = re.search(r"!\[\]\(score:(?!none)(\w+)\)", line)
         if not mark:
             continue
         end = next((j for j in range(i + 1, len(lines)) if lines[j].startswith("#") or "](score:" in lines[j] or
@@ -125,6 +125,7 @@ def read_questions(markdown, units):
         block = "\n".join(lines[i:end])
         first = re.match(r"\W*(\d+\. [^*\n]*)", re.sub(r"!\[[^]]*\]\([^)]*\)", "", line)).group(1)
         options = re.findall(r"^- \[ \] (.*(?:\n  ?\S.*)*)", block, re.M)
+        first = re.sub(r"^(\d+)\. ", r"\1 ", first)  # the number stands to the left of the title
         found.append((plain(first), plain(options[-1]) if options else units.get(mark.group(1), "")))
     return found
 
@@ -192,7 +193,7 @@ with scratch() as folder:
             check(len(questions) == marked, f"the worksheet of {name} has {marked} marked questions: {len(questions)}")
             judge_questions(f"worksheet of {name}", pages, questions, paper)
             counts[paper, name] = len(pages)
-            person = {"long": "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu", "every": "of"}
+            person = {"long": "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu", "every": "佐藤"}
             judge_head(f"worksheet of {name}", pages[-1], person.get(name, f"Student {name}"))
             judge_code(f"worksheet of {name} on {paper}", out / "scale-illusion" / "student" / f"{name}-worksheet.pdf")
             judge_sums(f"key of {name}", re.sub(r"\s+", " ", tool(
@@ -206,7 +207,7 @@ with scratch() as folder:
         check(len(table) == 1, f"{paper}: the class fits one page of the key table")
         texts = [plain("".join(w[4] for w in p.words)) for p in read_pages(
             out / "scale-illusion" / "student" / "long-worksheet.pdf")]
-        check(all("Maximiliane" in t and "..." in t and "long·" in t for t in texts),
+        check(all("Maximiliane" in t and ("..." in t or plain(LONG[:90]) in t) and "longpage" in t for t in texts),
               f"{paper}: a long name is shortened in the running head, never the id")
 
     # A lab in German, made of nothing but files.

@@ -3,6 +3,7 @@
 #include "files/files.h"
 
 #include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -244,11 +245,74 @@ static int help(const char *name) {
     return say(command ? command->help : overview);
 }
 
+/* Readers of the value of an option. `value`: its member of the invocation. */
+
+static bool take_flag(const char *text, void *value) {
+    (void)text;
+    *(bool *)value = true;
+    return true;
+}
+
+static bool take_text(const char *text, void *value) {
+    *(const char **)value = text;
+    return true;
+}
+
+static bool take_folder(const char *text, void *value) {
+    return take_text(text, value) && *text;
+}
+
+static bool take_processes(const char *text, void *value) {
+    char *end;
+    long count = strtol(text, &end, 10);
+    *(int *)value = (int)count;
+    return !*end && end != text && count >= 1 && count <= 1024;
+}
+
 /* `80%` or `0.8`, from 0 to 1. */
-static bool read_share(const char *text, double *share) {
+static bool take_share(const char *text, void *value) {
     bool percent;
+    double *share = value;
     return number_parse_share(text, strlen(text), share, &percent) && *share >= 0 && *share <= 1;
 }
+
+static bool take_margin(const char *text, void *value) {
+    return take_share(text, value) && *(double *)value <= 0.5;
+}
+
+static const struct rule {
+    const char *name;
+    char letter;
+    bool (*take)(const char *text, void *value); /* false if there is no such value */
+    size_t value;                                /* its place in the invocation */
+    const char *wrong;                           /* what to say then */
+} rules[] = {
+#define VALUE(member) offsetof(struct command_invocation, member)
+    {"output", 'o', take_folder, VALUE(output), "'-o' needs the name of a folder; write `-o .` for the current one"},
+    {"jobs", 'j', take_processes, VALUE(processes), "-j takes a number of processes from 1 to 1024, not '%s'"},
+    {"document", 'd', take_text, VALUE(document), NULL},
+    {"params", 'p', take_text, VALUE(params), NULL},
+    {"id", 'i', take_text, VALUE(id), NULL},
+    {"tree", 't', take_flag, VALUE(tree), NULL},
+    {"program", 'g', take_flag, VALUE(program), NULL},
+    {"replace", 'R', take_flag, VALUE(replaces), NULL},
+    {"force", 'f', take_flag, VALUE(force), NULL},
+    {"json", 'J', take_flag, VALUE(json), NULL},
+    {"seed", 's', take_text, VALUE(seed), NULL},
+    {"against", 'a', take_text, VALUE(against), NULL},
+    {"no-feedback", 'n', take_flag, VALUE(no_feedback), NULL},
+    {"roster", 'l', take_text, VALUE(roster), NULL},
+    {"decisions", 'D', take_text, VALUE(decisions), NULL},
+    {"margin", 'm', take_margin, VALUE(margin), "--margin takes a share from 0 to 50%%, such as 2%% or 0.02, not '%s'"},
+    {"report", 'r', take_flag, VALUE(report), NULL},
+    {"max-collisions", 'x', take_share, VALUE(max_collisions),
+     "--max-collisions takes a share from 0 to 100%%, such as 80%% or 0.8, not '%s'"},
+    {"matrix", 'M', take_text, VALUE(matrix), NULL},
+    {"paper", 'P', command_take_paper, VALUE(paper), "paper is a4 or letter, not '%s'"},
+    {"help", 'h', take_flag, 0, NULL}, /* never taken */
+#undef VALUE
+};
+enum { RULES = sizeof rules / sizeof *rules };
 
 /* A known long option has a name. Of others, a long one is the whole of the last word that was read; a short one may be
  * in the middle of it, or before its value. */
@@ -264,32 +328,16 @@ static int unknown_option(const struct command *command, const char *name, int l
 
 /* Reads the options of a command; the remaining words are its arguments. Returns -1, or an exit status to end with. */
 static int read_options(const struct command *command, int count, char **words, struct command_invocation *invocation) {
-    static const struct option options[] = {{"output", required_argument, NULL, 'o'},
-                                            {"jobs", required_argument, NULL, 'j'},
-                                            {"document", required_argument, NULL, 'd'},
-                                            {"params", required_argument, NULL, 'p'},
-                                            {"id", required_argument, NULL, 'i'},
-                                            {"tree", no_argument, NULL, 't'},
-                                            {"program", no_argument, NULL, 'g'},
-                                            {"replace", no_argument, NULL, 'R'},
-                                            {"force", no_argument, NULL, 'f'},
-                                            {"json", no_argument, NULL, 'J'},
-                                            {"seed", required_argument, NULL, 's'},
-                                            {"against", required_argument, NULL, 'a'},
-                                            {"no-feedback", no_argument, NULL, 'n'},
-                                            {"roster", required_argument, NULL, 'l'},
-                                            {"decisions", required_argument, NULL, 'D'},
-                                            {"margin", required_argument, NULL, 'm'},
-                                            {"report", no_argument, NULL, 'r'},
-                                            {"max-collisions", required_argument, NULL, 'x'},
-                                            {"matrix", required_argument, NULL, 'M'},
-                                            {"paper", required_argument, NULL, 'P'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
+    struct option options[RULES + 1] = {0};
+    char letters[2 * RULES + 2] = ":", *end = letters + 1;
+    for (int i = 0; i < RULES; i++) {
+        const bool is_flag = rules[i].take == take_flag;
+        options[i] = (struct option){rules[i].name, is_flag ? no_argument : required_argument, NULL, rules[i].letter};
+        end += sprintf(end, is_flag ? "%c" : "%c:", rules[i].letter);
+    }
     opterr = 0;
     int letter, place = -1;
-    for (; (letter = getopt_long(count, words, ":o:j:d:p:P:i:tgRfs:m:M:rx:Ja:D:nl:h", options, &place)) != -1;
-         place = -1) {
+    for (; (letter = getopt_long(count, words, letters, options, &place)) != -1; place = -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -297,61 +345,13 @@ static int read_options(const struct command *command, int count, char **words, 
         if (letter == '?' || !strchr(command->options, letter))
             return unknown_option(command, letter == '?' || place < 0 ? NULL : options[place].name,
                                   letter == '?' ? optopt : letter, words[optind - 1]);
-        if (letter == 'o' && !*optarg)
-            return wrong_use(command, "'%s' needs the name of a folder; write `-o .` for the current one", "-o");
-        if (letter == 'o')
-            invocation->output = optarg;
-        else if (letter == 'd')
-            invocation->document = optarg;
-        else if (letter == 'P' && strcmp(optarg, "a4") != 0 && strcmp(optarg, "letter") != 0)
-            return wrong_use(command, "paper is a4 or letter, not '%s'", optarg);
-        else if (letter == 'P')
-            invocation->paper = optarg;
-        else if (letter == 'p')
-            invocation->params = optarg;
-        else if (letter == 'i')
-            invocation->id = optarg;
-        else if (letter == 'R')
-            invocation->replaces = true;
-        else if (letter == 'f')
-            invocation->force = true;
-        else if (letter == 't')
-            invocation->tree = true;
-        else if (letter == 'g')
-            invocation->program = true;
-        else if (letter == 's')
-            invocation->seed = optarg;
-        else if (letter == 'a')
-            invocation->against = optarg;
-        else if (letter == 'l')
-            invocation->roster = optarg;
-        else if (letter == 'n')
-            invocation->no_feedback = true;
-        else if (letter == 'D')
-            invocation->decisions = optarg;
-        else if (letter == 'J')
-            invocation->json = true;
-        else if (letter == 'r')
+        const struct rule *rule = rules;
+        while (rule->letter != letter)
+            rule++;
+        if (!rule->take(optarg, (char *)invocation + rule->value))
+            return wrong_use(command, rule->wrong, optarg);
+        if (strchr("xM", letter)) /* they imply it */
             invocation->report = true;
-        else if (letter == 'M') {
-            invocation->report = true;
-            invocation->matrix = optarg;
-        } else if (letter == 'm') {
-            if (!read_share(optarg, &invocation->margin) || invocation->margin > 0.5)
-                return wrong_use(command, "--margin takes a share from 0 to 50%%, such as 2%% or 0.02, not '%s'",
-                                 optarg);
-        } else if (letter == 'x') {
-            invocation->report = true;
-            if (!read_share(optarg, &invocation->max_collisions))
-                return wrong_use(
-                    command, "--max-collisions takes a share from 0 to 100%%, such as 80%% or 0.8, not '%s'", optarg);
-        } else {
-            char *end;
-            long jobs = strtol(optarg, &end, 10);
-            if (*end || end == optarg || jobs < 1 || jobs > 1024)
-                return wrong_use(command, "-j takes a number of processes from 1 to 1024, not '%s'", optarg);
-            invocation->processes = (int)jobs;
-        }
     }
     return -1;
 }

@@ -6,6 +6,7 @@
 
 const char *const chart_dash_words[] = {"solid", "dashed", "dotted", NULL};
 const char *const chart_colour_words[] = {"blue", "green", "orange", "red", "purple", "grey", "ink", NULL};
+const unsigned chart_palette[CHART_COLOURS] = {0x1B4F9C, 0x0E8A63, 0xCC6A0B, 0xA3231C, 0x7D4A96, 0x707680, 0x1A1A1A};
 
 /* The number of steps of an axis without numbers. */
 enum { BLANK_TICKS = 10 };

@@ -14,7 +14,7 @@ struct words_language;
 enum chart_kind { CHART_LINE, CHART_SCATTER, CHART_BARS };
 enum chart_axis_scale { AXIS_LINEAR, AXIS_LOG };
 enum chart_dash { DASH_SOLID, DASH_DASHED, DASH_DOTTED };
-/* Colours by name; each writer has its own palette. */
+/* Colours by name. */
 enum chart_colour {
     CHART_BLUE,
     CHART_GREEN,
@@ -27,6 +27,8 @@ enum chart_colour {
 };
 /* The words for these in files; each list ends with NULL. */
 extern const char *const chart_dash_words[], *const chart_colour_words[];
+/* The colours, 0xRRGGBB, unless a style has others. */
+extern const unsigned chart_palette[];
 
 struct chart_axis {
     const char *label;         /* "" for none */

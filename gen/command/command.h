@@ -14,7 +14,7 @@ struct command_invocation {
     const char *params;    /* a path, "-" for standard input, or NULL */
     const char *output;    /* generate, grade: the output folder */
     int processes;         /* generate, grade, audit: 0 for as many as there are processors */
-    const char *paper;     /* generate: "a4" or "letter" for every printed document; NULL: as templates say */
+    int paper;             /* generate: the number of a paper for every printed document; -1: as templates say */
     const char *document;  /* generate: make only this document; NULL: all */
     const char *name;      /* show: what to show; NULL: a list of everything */
     const char *id;        /* show: the set of this id; NULL: the first. generate: make these ids' files; NULL: all */
@@ -38,6 +38,8 @@ struct command_invocation {
 };
 /* An invocation without any arguments: the defaults. */
 struct command_invocation command_defaults(void);
+/* Reads the name of a paper as its number, an `int`; false if it is none. */
+bool command_take_paper(const char *name, void *paper);
 
 int command_generate(const struct command_invocation *invocation);
 int command_evaluate(const struct command_invocation *invocation);

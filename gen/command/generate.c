@@ -83,9 +83,17 @@ static bool begin_class(struct command_generation *generation, struct run_tables
     return true;
 }
 
+bool command_take_paper(const char *name, void *paper) {
+    int number = 0;
+    while (doc_papers[number] && strcmp(doc_papers[number], name) != 0)
+        number++;
+    *(int *)paper = number;
+    return doc_papers[number];
+}
+
 /* Loads the templates of the wanted documents. The others stay NULL. */
 static bool load_templates(struct command_generation *generation, const struct command_invocation *invocation) {
-    const char *only = invocation->document, *paper = invocation->paper;
+    const char *only = invocation->document;
     const struct command_session *session = generation->session;
     const struct lab *lab = session->lab;
     const char **names = arena_array(session->arena, (size_t)lab->document_count + 1, sizeof *names);
@@ -99,8 +107,8 @@ static bool load_templates(struct command_generation *generation, const struct c
         found = true;
         generation->templates[i] = fill_load(session->arena, lab, &lab->documents[i], session->diag);
         good = good && generation->templates[i];
-        if (generation->templates[i] && paper)
-            fill_set_paper(generation->templates[i], strcmp(paper, "letter") == 0 ? PAPER_LETTER : PAPER_A4);
+        if (generation->templates[i] && invocation->paper >= 0)
+            fill_set_paper(generation->templates[i], (enum doc_paper)invocation->paper);
     }
     if (only && !found) {
         const char *near = name_nearest(only, names, (size_t)lab->document_count);

@@ -138,6 +138,7 @@ extern const struct doc_format doc_formats[FORMATS];
 
 enum doc_audience { AUDIENCE_STUDENT, AUDIENCE_INSTRUCTOR };
 enum doc_paper { PAPER_A4, PAPER_LETTER };
+extern const char *const doc_papers[]; /* their names, and NULL */
 /* How questions that somebody calculates are set: as the style says, their frame below them, or beside them. */
 enum doc_layout { LAYOUT_OF_STYLE, LAYOUT_ABOVE, LAYOUT_BESIDE };
 

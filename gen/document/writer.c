@@ -1,6 +1,8 @@
 /* The formats of files, and the functions that all writers offer. */
 #include "document/document.h"
 
+const char *const doc_papers[] = {[PAPER_A4] = "a4", [PAPER_LETTER] = "letter", NULL};
+
 const struct doc_format doc_formats[FORMATS] = {
     [FORMAT_PDF] = {.name = "pdf", .extension = "pdf", .paged = true},
     [FORMAT_XLSX] = {.name = "xlsx", .extension = "xlsx", .per_id = true, .live = true},

@@ -26,7 +26,7 @@ static const char *read_language(struct yaml_value value) {
 }
 
 static void read_keys(struct yaml *yaml, struct fill_front *front) {
-    static const char *const audiences[] = {"student", "instructor", NULL}, *const papers[] = {"a4", "letter", NULL},
+    static const char *const audiences[] = {"student", "instructor", NULL},
                              *const decimals[] = {"point", "comma", NULL}, *const readers[] = {"set", "class", NULL},
                              *const orientations[] = {"portrait", "landscape", NULL},
                              *const layouts[] = {"as the style says", "above", "beside", NULL};
@@ -39,7 +39,7 @@ static void read_keys(struct yaml *yaml, struct fill_front *front) {
     front->format = &doc_formats[yaml_word(yaml_needed(&root, "target", ": pdf or xlsx"), targets, FORMAT_PDF)];
     front->audience =
         (enum doc_audience)yaml_word(yaml_needed(&root, "audience", ": student or instructor"), audiences, 0);
-    front->paper = (enum doc_paper)yaml_word(yaml_member(&root, "paper"), papers, 0);
+    front->paper = (enum doc_paper)yaml_word(yaml_member(&root, "paper"), doc_papers, 0);
     front->landscape = yaml_word(yaml_member(&root, "orientation"), orientations, 0) == 1;
     struct yaml_value layout = yaml_member(&root, "layout");
     front->layout = layout.node ? (enum doc_layout)(1 + yaml_word(layout, layouts + 1, 0)) : LAYOUT_OF_STYLE;

@@ -1,5 +1,6 @@
 /* Reading style files. */
 #include "page/style.h"
+#include "chart/chart.h"
 #include "pdf/pdf.h"
 #include "yaml/yaml.h"
 
@@ -80,13 +81,6 @@ static const struct page_style DEFAULTS = {
     .work_ink = {0xAE / 255.0, 0xB6 / 255.0, 0xC0 / 255.0},
     .chart_grid = {0xE2 / 255.0, 0xE4 / 255.0, 0xE8 / 255.0},
     .chart_shade = {0xED / 255.0, 0xEF / 255.0, 0xF3 / 255.0},
-    .chart_colours = {{0x1B / 255.0, 0x4F / 255.0, 0x9C / 255.0},
-                      {0x0E / 255.0, 0x8A / 255.0, 0x63 / 255.0},
-                      {0xCC / 255.0, 0x6A / 255.0, 0x0B / 255.0},
-                      {0xA3 / 255.0, 0x23 / 255.0, 0x1C / 255.0},
-                      {0x7D / 255.0, 0x4A / 255.0, 0x96 / 255.0},
-                      {0x70 / 255.0, 0x76 / 255.0, 0x80 / 255.0},
-                      {0x1A / 255.0, 0x1A / 255.0, 0x1A / 255.0}},
 };
 
 struct style_reader {
@@ -301,7 +295,6 @@ static void read_questions(struct yaml_mapping *root, struct page_style *style) 
 }
 
 static void read_colours(struct yaml_mapping *root, struct page_style *style) {
-    struct pdf_colour *const named = style->chart_colours;
     const struct {
         const char *key;
         struct pdf_colour *colour;
@@ -311,17 +304,13 @@ static void read_colours(struct yaml_mapping *root, struct page_style *style) {
                    {"table_head_fill", &style->table_head_fill},
                    {"work_ink", &style->work_ink},
                    {"chart_grid", &style->chart_grid},
-                   {"chart_shade", &style->chart_shade},
-                   {"chart_blue", &named[0]},
-                   {"chart_green", &named[1]},
-                   {"chart_orange", &named[2]},
-                   {"chart_red", &named[3]},
-                   {"chart_purple", &named[4]},
-                   {"chart_grey", &named[5]},
-                   {"chart_ink", &named[6]}};
+                   {"chart_shade", &style->chart_shade}};
     struct yaml_mapping group = read_group(root, "colours");
     for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
         read_colour(yaml_member(&group, colours[i].key), colours[i].colour);
+    for (int i = 0; i < CHART_COLOURS; i++)
+        read_colour(yaml_member(&group, arena_printf(root->self.yaml->arena, "chart_%s", chart_colour_words[i])),
+                    &style->chart_colours[i]);
     yaml_done(&group);
 }
 
@@ -360,6 +349,10 @@ static bool read_file(struct arena *arena, const char *home, const char *lab, co
 struct page_style *page_style_read(struct arena *arena, const char *home, struct diag *diag) {
     struct page_style *style = arena_alloc(arena, sizeof *style);
     *style = DEFAULTS;
+    for (int i = 0; i < CHART_COLOURS; i++)
+        style->chart_colours[i] =
+            (struct pdf_colour){(chart_palette[i] >> 16) / 255.0, (chart_palette[i] >> 8 & 0xFF) / 255.0,
+                                (chart_palette[i] & 0xFF) / 255.0};
     style->fonts.home = arena_strdup(arena, home);
     const char *path = arena_printf(arena, "%s/templates/style.yaml", home);
     const struct source *source = source_read(arena, path, "templates/style.yaml", diag);

@@ -1,12 +1,12 @@
 #include "files/files.h"
 #include "run/found.h"
 #include "run/journal.h"
-#include "run/known.h"
 #include "run/lines.h"
 #include "run/run.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,16 +17,33 @@ static const char *const parts[] = {".", "student", "instructor", "instructor/fe
 enum { PARTS = sizeof parts / sizeof *parts };
 
 struct run_hold {
+    struct arena *arena;
     struct file_lock *lock;
-    char *folder, *cleaned[PARTS + 1];
+    const char *folder, *cleaned[PARTS + 1];
     const char *manifest;
-    struct run_known ours; /* paths with the sums of what runs of ours put there */
+    struct table *ours; /* the sums of what runs of ours put in place, with the paths after them */
     bool force;
     bool has_placed, keeps_notes; /* the next run needs them */
 };
 
-static uint64_t place_hash(const char *path, const struct run_digest *digest) {
-    return hash_bytes(hash_string(path), digest->bytes, sizeof digest->bytes);
+static void put_place(struct text *key, const char *path, const struct run_digest *digest) {
+    text_append(key, (const char *)digest->bytes, sizeof digest->bytes);
+    text_puts(key, path);
+}
+
+static void add_ours(struct run_hold *hold, const char *path, const struct run_digest *digest) {
+    struct text key = {0};
+    put_place(&key, path, digest);
+    table_add(hold->ours, 0, key.bytes, key.length);
+    text_free(&key);
+}
+
+static bool has_ours(const struct run_hold *hold, const char *path, const struct run_digest *digest) {
+    struct text key = {0};
+    put_place(&key, path, digest);
+    const bool found = table_find(hold->ours, 0, key.bytes, key.length) != SIZE_MAX;
+    text_free(&key);
+    return found;
 }
 
 static char *joined(const char *folder, const char *path) {
@@ -47,8 +64,7 @@ static bool read_ours(struct run_hold *hold, const char *manifest, const char *l
     if (!run_lines_open(&lines, manifest, lab_name, diag))
         return false;
     while (lines && run_lines_next_file(lines, &file))
-        run_known_add(&hold->ours, place_hash(file.path, &file.digest));
-    run_known_has(&hold->ours, 0); /* sorts, before processes are forked */
+        add_ours(hold, file.path, &file.digest);
     return run_lines_close(lines, diag);
 }
 
@@ -62,22 +78,20 @@ struct run_hold *run_hold_take(const char *folder, const char *manifest, const c
         free(path);
         return NULL;
     }
-    struct run_hold *hold = alloc_bytes(sizeof *hold);
-    *hold = (struct run_hold){.lock = lock, .folder = strdup(folder), .manifest = manifest, .force = force};
-    if (!hold->folder)
-        alloc_failed(strlen(folder));
+    struct arena *arena = arena_new();
+    struct run_hold *hold = arena_alloc(arena, sizeof *hold);
+    *hold = (struct run_hold){
+        arena, lock, arena_strdup(arena, folder), .manifest = manifest, .ours = table_new(arena), .force = force};
     for (int i = 0; i < PARTS; i++)
-        hold->cleaned[i] = joined(folder, parts[i]);
+        hold->cleaned[i] = arena_printf(arena, "%s/%s", folder, parts[i]);
     hold->keeps_notes = !run_journal_recover(lock, folder, diag);
-    if (hold->keeps_notes) {
-        run_hold_release(hold);
-        free(path);
-        return NULL;
-    }
-    for (int i = 0; i < PARTS; i++)
+    bool good = !hold->keeps_notes;
+    for (int i = 0; good && i < PARTS; i++)
         file_remove_abandoned(hold->cleaned[i]);
-    file_clean_at_end((const char *const *)hold->cleaned, file_lock_path(lock));
-    bool good = read_ours(hold, path, lab_name, diag);
+    if (good) {
+        file_clean_at_end(hold->cleaned, file_lock_path(lock));
+        good = read_ours(hold, path, lab_name, diag);
+    }
     free(path);
     if (good)
         return hold;
@@ -110,11 +124,7 @@ void run_hold_release(struct run_hold *hold) {
         file_remove_abandoned(hold->cleaned[i]); /* also of processes of this run that were killed */
     file_clean_at_end(NULL, NULL);
     file_lock_release(hold->lock, hold->keeps_notes);
-    run_known_free(&hold->ours);
-    for (int i = 0; i < PARTS; i++)
-        free(hold->cleaned[i]);
-    free(hold->folder);
-    free(hold);
+    arena_free(hold->arena);
 }
 
 bool run_hold_is_ours(struct run_hold *hold, const char *path, struct run_leftover *file, bool *there, bool *ours,
@@ -124,7 +134,7 @@ bool run_hold_is_ours(struct run_hold *hold, const char *path, struct run_leftov
     if (found == FOUND_UNKNOWN)
         return fail(diag, "read", path, errno);
     *there = found != FOUND_NOTHING;
-    *ours = found == FOUND_FILE && run_known_has(&hold->ours, place_hash(path, &at.digest));
+    *ours = found == FOUND_FILE && has_ours(hold, path, &at.digest);
     file->digest = at.digest;
     file->bytes = at.bytes;
     return true;
@@ -136,8 +146,7 @@ bool run_hold_accept(struct run_hold *hold, const char *path, struct diag *diag)
     if (!run_hold_is_ours(hold, path, &file, &there, &ours, diag))
         return false;
     if (there && !ours)
-        run_known_add(&hold->ours, place_hash(path, &file.digest));
-    run_known_has(&hold->ours, 0);
+        add_ours(hold, path, &file.digest);
     return true;
 }
 
@@ -177,7 +186,7 @@ static enum run_place find_place(struct run_hold *hold, const char *path, const 
         if (memcmp(file.digest.bytes, digest->bytes, sizeof digest->bytes) == 0)
             return PLACE_SAME;
         run_seen_print(seen, &file.status);
-        if (run_known_has(&hold->ours, place_hash(path, &file.digest)))
+        if (has_ours(hold, path, &file.digest))
             return PLACE_FREE;
     }
     return hold->force ? PLACE_FREE : PLACE_CHANGED;

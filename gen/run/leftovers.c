@@ -1,28 +1,35 @@
-#include "run/known.h"
 #include "run/lines.h"
 #include "run/run.h"
 
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { NAMED = 4 };
 
-/* Should two paths or ids have the same hash, a file stays that might have been removed. */
 struct run_leftovers {
+    struct arena *arena;
     struct run_lines *lines;
     const char *only;
-    struct run_known kept, ids;
+    struct table *kept, *ids;
     struct run_names others, unmade, changed, replaced, removed;
 };
 
+static void put(struct table *texts, const char *text) {
+    table_add(texts, 0, text, strlen(text));
+}
+
+static bool has(const struct table *texts, const char *text) {
+    return table_find(texts, 0, text, strlen(text)) != SIZE_MAX;
+}
+
 void run_leftovers_keep(struct run_leftovers *leftovers, const char *path) {
     if (leftovers)
-        run_known_add(&leftovers->kept, hash_string(path));
+        put(leftovers->kept, path);
 }
 
 void run_leftovers_add_id(struct run_leftovers *leftovers, const char *id) {
     if (leftovers)
-        run_known_add(&leftovers->ids, hash_string(id));
+        put(leftovers->ids, id);
 }
 
 bool run_leftovers_open(struct run_leftovers **leftovers, const char *path, const char *lab_name, const char *only,
@@ -33,8 +40,9 @@ bool run_leftovers_open(struct run_leftovers **leftovers, const char *path, cons
         return false;
     if (!lines)
         return true;
-    *leftovers = alloc_bytes(sizeof **leftovers);
-    **leftovers = (struct run_leftovers){.lines = lines, .only = only};
+    struct arena *arena = arena_new();
+    *leftovers = arena_alloc(arena, sizeof **leftovers);
+    **leftovers = (struct run_leftovers){arena, lines, only, .kept = table_new(arena), .ids = table_new(arena)};
     return true;
 }
 
@@ -46,9 +54,7 @@ bool run_leftovers_close(struct run_leftovers *leftovers, struct diag *diag) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         text_free(&names[i]->text);
     bool good = run_lines_close(leftovers->lines, diag);
-    run_known_free(&leftovers->kept);
-    run_known_free(&leftovers->ids);
-    free(leftovers);
+    arena_free(leftovers->arena);
     return good;
 }
 
@@ -59,7 +65,7 @@ static bool next_file(struct run_leftovers *leftovers, bool first, struct run_le
     if (first)
         run_lines_rewind(leftovers->lines);
     while (run_lines_next_file(leftovers->lines, file))
-        if (!run_known_has(&leftovers->kept, hash_string(file->path)))
+        if (!has(leftovers->kept, file->path))
             return true;
     return false;
 }
@@ -78,7 +84,7 @@ enum owner { OWNER_DOCUMENT, OWNER_PERSON, OWNER_RUN };
 static enum owner owner_of(struct run_leftovers *leftovers, const struct run_leftover *file) {
     if (leftovers->only && file->document && strcmp(leftovers->only, file->document) != 0)
         return OWNER_DOCUMENT;
-    return file->id && !run_known_has(&leftovers->ids, hash_string(file->id)) ? OWNER_PERSON : OWNER_RUN;
+    return file->id && !has(leftovers->ids, file->id) ? OWNER_PERSON : OWNER_RUN;
 }
 
 /* Decides about a file that this run did not make again. `*stays`: whether it stays listed. */
@@ -116,21 +122,24 @@ bool run_leftovers_pass(struct run_leftovers *leftovers, struct run_hold *hold, 
     return true;
 }
 
-static uint64_t set_hash(const struct run_printed_set *set) {
-    return hash_bytes(hash_string(set->id), set->scenario, strlen(set->scenario));
+static struct sets_key key_of(const void *sets, size_t number) {
+    const struct run_printed_set *set = &((const struct run_printed_set *)sets)[number];
+    return (struct sets_key){set->id, set->scenario};
 }
 
 /* Lists a file that somebody changed, and notes whose it is. */
-static void list_file(struct run_manifest *manifest, const struct run_leftover *file, struct run_known *staying) {
+static void list_file(struct run_manifest *manifest, const struct run_leftover *file, struct table *staying) {
     run_manifest_add_earlier_file(manifest, file->path, file->id);
     if (file->id)
-        run_known_add(staying, hash_string(file->id));
+        put(staying, file->id);
 }
 
 bool run_leftovers_list_earlier(struct run_leftovers *leftovers, struct run_printed *printed,
                                 const struct run_printed_set *sets, size_t count, struct run_manifest *manifest,
                                 struct run_hold *hold, struct diag *diag) {
-    struct run_known staying = {0}, own = {0}; /* ids that still have files of their own; this run's sets */
+    struct arena *arena = arena_new();
+    struct table *staying = table_new(arena); /* ids that still have files of their own */
+    struct sets_index *own = sets_index_new(arena, count, key_of, sets);
     struct run_leftover file = {0};
     bool good = true;
     for (bool first = true; next_file(leftovers, first, &file); first = false) {
@@ -139,25 +148,24 @@ bool run_leftovers_list_earlier(struct run_leftovers *leftovers, struct run_prin
         bool there, ours = true;
         good = good && (owner == OWNER_DOCUMENT || run_hold_is_ours(hold, file.path, &found, &there, &ours, diag));
         if (good && !ours && there)
-            list_file(manifest, &file, &staying);
+            list_file(manifest, &file, staying);
         else if (good && ours && owner == OWNER_PERSON)
-            run_known_add(&staying, hash_string(file.id));
+            put(staying, file.id);
     }
     size_t files, printed_count;
     const struct run_leftover *earlier = run_printed_earlier(printed, &files);
     for (size_t i = 0; leftovers && i < files; i++)
-        if (!run_known_has(&leftovers->kept, hash_string(earlier[i].path)) && run_hold_has(hold, earlier[i].path)) {
-            list_file(manifest, &earlier[i], &staying);
+        if (!has(leftovers->kept, earlier[i].path) && run_hold_has(hold, earlier[i].path)) {
+            list_file(manifest, &earlier[i], staying);
             run_names_add(&leftovers->replaced, NAMED, earlier[i].path);
         }
     for (size_t i = 0; i < count; i++)
-        run_known_add(&own, set_hash(&sets[i]));
+        sets_index_put(own, i);
     const struct run_printed_set *before = run_printed_sets(printed, &printed_count);
     for (size_t i = 0; i < printed_count; i++)
-        if (!run_known_has(&own, set_hash(&before[i])) && run_known_has(&staying, hash_string(before[i].id)))
+        if (sets_index_find(own, before[i].id, before[i].scenario) == SIZE_MAX && has(staying, before[i].id))
             run_manifest_add_earlier_set(manifest, &before[i]);
-    run_known_free(&staying);
-    run_known_free(&own);
+    arena_free(arena);
     return good;
 }
 

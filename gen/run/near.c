@@ -11,27 +11,19 @@ static const char *key_of(struct arena *arena, const char *id) {
     return key + (zeros && !key[zeros] ? zeros - 1 : zeros);
 }
 
-/* Printed sets that the file does not have, by their ids as spreadsheets and people may change them. */
-struct absent_sets {
-    struct table *keys;      /* the first set with each */
-    struct table *scenarios; /* the first set with each; the tag is the first set with its key */
-};
+static struct sets_key near_key(struct arena *arena, const char *id, const char *scenario) {
+    return (struct sets_key){key_of(arena, id), sets_folded(arena, scenario)};
+}
 
-static void add_absent(struct absent_sets *absent, struct arena *arena, const struct run_printed_set *set,
-                       size_t number) {
-    const char *key = key_of(arena, set->id), *scenario = sets_folded(arena, set->scenario);
-    size_t first = table_put(absent->keys, 0, key, strlen(key), number);
-    table_put(absent->scenarios, (unsigned)first, scenario, strlen(scenario), number);
+static struct sets_key nth_key(const void *keys, size_t number) {
+    return ((const struct sets_key *)keys)[number];
 }
 
 /* The number of the first of the absent sets with a row's key, or that of them with its scenario; SIZE_MAX. */
-static size_t find_near(const struct absent_sets *absent, struct arena *arena, const struct sets_row *row) {
-    const char *key = key_of(arena, row->id), *scenario = sets_folded(arena, row->scenario);
-    size_t first = table_find(absent->keys, 0, key, strlen(key));
-    if (first == SIZE_MAX)
-        return SIZE_MAX;
-    size_t same = table_find(absent->scenarios, (unsigned)first, scenario, strlen(scenario));
-    return same == SIZE_MAX ? first : same;
+static size_t find_near(const struct sets_index *absent, struct arena *arena, const struct sets_row *row) {
+    const struct sets_key key = near_key(arena, row->id, row->scenario);
+    size_t same = sets_index_find(absent, key.id, key.scenario);
+    return same == SIZE_MAX ? sets_index_find(absent, key.id, NULL) : same;
 }
 
 const struct run_printed_set **run_printed_replaced(struct run_printed *printed, const struct parameter_sets *sets,
@@ -48,12 +40,18 @@ const struct run_printed_set **run_printed_replaced(struct run_printed *printed,
             is_there[found - before] = true;
         is_new[i] = !found && !sets_row(sets, i)->bad;
     }
-    struct absent_sets absent = {table_new(arena), table_new(arena)};
+    /* Printed sets that the file does not have, by their ids as spreadsheets and people may change them. */
+    struct sets_key *keys = arena_array(arena, count + 1, sizeof *keys);
+    struct sets_index *absent = sets_index_new(arena, count, nth_key, keys);
+    size_t absent_count = 0;
     for (size_t i = 0; i < count; i++)
-        if (!is_there[i] && !before[i].earlier)
-            add_absent(&absent, arena, &before[i], i);
-    for (size_t i = 0; i < sets_count(sets) && table_count(absent.keys); i++) {
-        size_t near = is_new[i] ? find_near(&absent, arena, sets_row(sets, i)) : SIZE_MAX;
+        if (!is_there[i] && !before[i].earlier) {
+            keys[i] = near_key(arena, before[i].id, before[i].scenario);
+            sets_index_put(absent, i);
+            absent_count++;
+        }
+    for (size_t i = 0; i < sets_count(sets) && absent_count; i++) {
+        size_t near = is_new[i] ? find_near(absent, arena, sets_row(sets, i)) : SIZE_MAX;
         if (near != SIZE_MAX)
             replaced[i] = &before[near];
     }

@@ -15,9 +15,9 @@ struct run_printed {
     struct run_printed_set *sets; /* in the order of the source: of the table, a set for each good row */
     const struct csv_row **rows;  /* by set, if the table is the source */
     size_t count, capacity;
-    size_t *answered;              /* by question */
-    struct table *ids, *scenarios; /* the first set of an id; with its number as the tag, that of a scenario; or NULL */
-    const struct csv *values;      /* the table; NULL if it is not read yet, or cannot be */
+    size_t *answered;         /* by question */
+    struct sets_index *index; /* of the sets; NULL until it is needed */
+    const struct csv *values; /* the table; NULL if it is not read yet, or cannot be */
     bool values_read, values_unreadable;
     struct run_leftover *earlier; /* files of an earlier class, changed since */
     size_t earlier_count, earlier_capacity;
@@ -147,45 +147,32 @@ const struct run_leftover *run_printed_earlier(const struct run_printed *printed
     return printed->earlier;
 }
 
-/* Lists the sets by id and scenario, unless they are listed. */
-static void list_sets(struct run_printed *printed) {
-    if (printed->ids)
-        return;
-    printed->ids = table_new(printed->arena);
-    printed->scenarios = table_new(printed->arena);
-    for (size_t i = 0; i < printed->count; i++) {
-        const char *id = printed->sets[i].id, *scenario = printed->sets[i].scenario;
-        size_t first = table_put(printed->ids, 0, id, strlen(id), i);
-        table_put(printed->scenarios, (unsigned)first, scenario, strlen(scenario), i);
-    }
-}
-
-/* The first set of an id; NULL if there is none. */
-static const struct run_printed_set *find_first(struct run_printed *printed, const char *id) {
-    list_sets(printed);
-    size_t first = table_find(printed->ids, 0, id, strlen(id));
-    return first == SIZE_MAX ? NULL : &printed->sets[first];
+static struct sets_key key_of(const void *owner, size_t number) {
+    const struct run_printed_set *set = &((const struct run_printed *)owner)->sets[number];
+    return (struct sets_key){set->id, set->scenario};
 }
 
 const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario) {
-    const struct run_printed_set *first = find_first(printed, id);
-    if (!first)
-        return NULL;
-    size_t found = table_find(printed->scenarios, (unsigned)(first - printed->sets), scenario, strlen(scenario));
+    if (!printed->index) {
+        printed->index = sets_index_new(printed->arena, printed->count, key_of, printed);
+        for (size_t i = 0; i < printed->count; i++)
+            sets_index_put(printed->index, i);
+    }
+    size_t found = sets_index_find(printed->index, id, scenario);
     return found == SIZE_MAX ? NULL : &printed->sets[found];
 }
 
 const char *run_printed_stem(struct run_printed *printed, const struct run_printed_set *before) {
     if (before->stem || !*before->scenario)
         return before->stem ? before->stem : before->id;
-    return find_first(printed, before->id) == before
+    return run_printed_find(printed, before->id, NULL) == before
                ? before->id
                : arena_printf(printed->arena, "%s-%s", before->id, before->scenario);
 }
 
 void run_printed_check_name(struct run_printed *printed, const char *id, const char *name, struct pos pos,
                             struct diag *diag) {
-    const struct run_printed_set *before = find_first(printed, id);
+    const struct run_printed_set *before = run_printed_find(printed, id, NULL);
     if (!before || !before->name || strcmp(before->name, name) == 0)
         return;
     if (!printed->names) {

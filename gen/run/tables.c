@@ -2,9 +2,9 @@
 
 #include "csv/csv.h"
 #include "files/files.h"
-#include "run/known.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -114,9 +114,10 @@ struct run_tables {
     struct diag *diag;
     struct run_file keys, values, responses;
     struct typed_columns typed;
-    const char *answers;        /* a responses.csv that has answers in it; NULL: there is none */
-    struct run_known answering; /* the sets that have a row in there */
-    struct run_names lacking;   /* those that have none */
+    const char *answers;      /* a responses.csv that has answers in it; NULL: there is none */
+    struct sets_index *index; /* then: of the sets */
+    bool *is_answering;       /* by set: it has a row in there */
+    struct run_names lacking; /* the sets that have none */
 };
 
 static void begin_table(struct run_tables *tables, struct run_file *table, const char *folder, const char *path) {
@@ -133,23 +134,24 @@ static bool is_own_column(const char *header) {
     return false;
 }
 
-static uint64_t set_hash(const char *id, const char *scenario) {
-    return hash_bytes(hash_string(id), scenario, strlen(scenario));
-}
-
 /* Whether somebody has typed something into an earlier run's responses.csv, in any other column: grading accepts more
- * headers than the names of questions, and a misspelt one may have answers below it too. Takes in the sets that have a
- * row there. */
-static bool is_filled_in(const char *path, bool has_scenario, struct run_known *answering, struct diag *diag) {
+ * headers than the names of questions, and a misspelt one may have answers below it too. Notes the sets that have a row
+ * there. */
+static bool is_filled_in(struct run_tables *tables, const char *path) {
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return false;
+    const struct parameter_sets *sets = tables->sets;
+    tables->index = sets_index_new(tables->arena, sets_count(sets), sets_row_key, sets);
+    tables->is_answering = arena_array(tables->arena, sets_count(sets) + 1, sizeof *tables->is_answering);
+    for (size_t i = 0; i < sets_count(sets); i++)
+        sets_index_put(tables->index, i);
     struct arena *arena = arena_new();
     struct diag *silent = diag_new_silent();
     const struct source *source = source_read(arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
     bool filled = !csv || diag_count(silent, SEVERITY_ERROR);
     if (diag_count(silent, SEVERITY_FAILURE))
-        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s'", path);
+        diag_report(tables->diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s'", path);
     struct sets_headings headings = {-1, -1, -1, -1, -1, false};
     bool has_ids = csv && sets_find_headings(&headings, &csv->header, "", silent);
     for (size_t i = 0; csv && i < csv->row_count; i++) {
@@ -159,9 +161,11 @@ static bool is_filled_in(const char *path, bool has_scenario, struct run_known *
         if (!has_ids || headings.id >= row->field_count)
             continue;
         struct pos pos;
-        bool scenario = has_scenario && headings.scenario >= 0 && headings.scenario < row->field_count;
-        run_known_add(answering, set_hash(sets_read_id(arena, &row->fields[headings.id], &pos),
-                                          scenario ? sets_read_id(arena, &row->fields[headings.scenario], &pos) : ""));
+        bool scenario = sets_has_scenario(sets) && headings.scenario >= 0 && headings.scenario < row->field_count;
+        size_t set = sets_index_find(tables->index, sets_read_id(arena, &row->fields[headings.id], &pos),
+                                     scenario ? sets_read_id(arena, &row->fields[headings.scenario], &pos) : "");
+        if (set != SIZE_MAX)
+            tables->is_answering[set] = true;
     }
     diag_free(silent);
     arena_free(arena);
@@ -177,7 +181,7 @@ struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, c
     const char *answers = arena_printf(arena, "%s/" RESPONSES, folder);
     if (asks && !run_hold_accept(hold, RESPONSES, diag))
         asks = false;
-    else if (asks && is_filled_in(answers, sets_has_scenario(sets), &tables->answering, diag))
+    else if (asks && is_filled_in(tables, answers))
         tables->answers = answers;
     begin_table(tables, &tables->keys, folder, asks ? "instructor/keys.csv" : NULL);
     begin_table(tables, &tables->values, folder, RUN_VALUES);
@@ -191,7 +195,7 @@ struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, c
 
 void run_tables_add(struct run_tables *tables, const struct parameter_set *set, const struct key *key) {
     enum { NAMED = 8 };
-    if (tables->answers && !run_known_has(&tables->answering, set_hash(set->id, set->scenario)))
+    if (tables->answers && !tables->is_answering[sets_index_find(tables->index, set->id, set->scenario)])
         run_names_add_set(&tables->lacking, NAMED, set->id, set->scenario);
     keys_row(&tables->keys.held, tables->sets, set, key);
     run_values_row(&tables->values.held, tables->lab, tables->sets, set);
@@ -202,7 +206,6 @@ void run_tables_add(struct run_tables *tables, const struct parameter_set *set, 
 }
 
 static void free_tables(struct run_tables *tables) {
-    run_known_free(&tables->answering);
     text_free(&tables->lacking.text);
     arena_free(tables->arena);
 }

@@ -18,9 +18,9 @@ struct name_words {
 struct sets_names {
     struct arena *arena;
     const struct sets_person *people;
-    /* With the first person of each: ids, names by their words, ids of those who have a name, whose tag is its first
-     * person. */
-    struct table *ids, *keys, *bearers;
+    const char **words;         /* of each person's name, in one; "" if there are none */
+    struct sets_index *by_id;   /* the first person of each */
+    struct sets_index *bearers; /* by words and id */
     const char *where;
 };
 
@@ -169,20 +169,28 @@ static const char *key_of(struct arena *arena, const char *name) {
     return key;
 }
 
+static struct sets_key id_of(const void *owner, size_t number) {
+    const struct sets_names *names = owner;
+    return (struct sets_key){names->people[number].id, ""};
+}
+
+static struct sets_key bearer_of(const void *owner, size_t number) {
+    const struct sets_names *names = owner;
+    return (struct sets_key){names->words[number], names->people[number].id};
+}
+
 struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *people, size_t count,
                                  const char *where) {
     struct sets_names *names = arena_alloc(arena, sizeof *names);
     *names = (struct sets_names){.arena = arena, .people = people, .where = where};
-    names->keys = table_new(arena);
-    names->ids = table_new(arena);
-    names->bearers = table_new(arena);
+    names->words = arena_array(arena, count + 1, sizeof *names->words);
+    names->by_id = sets_index_new(arena, count, id_of, names);
+    names->bearers = sets_index_new(arena, count, bearer_of, names);
     struct arena *scratch = arena_new();
-    for (size_t i = 0; i < count; i++) {
-        const char *id = people[i].id, *key = people[i].name ? key_of(scratch, people[i].name) : "";
-        size_t first = table_put(names->keys, 0, key, strlen(key), i);
-        table_put(names->bearers, (unsigned)first, id, strlen(id), i);
-        table_put(names->ids, 0, id, strlen(id), i);
-        arena_reset(scratch);
+    for (size_t i = 0; i < count; i++, arena_reset(scratch)) {
+        names->words[i] = people[i].name ? arena_strdup(arena, key_of(scratch, people[i].name)) : "";
+        sets_index_put(names->by_id, i);
+        sets_index_put(names->bearers, i);
     }
     arena_free(scratch);
     return names;
@@ -203,17 +211,15 @@ struct sets_names *sets_names_new(struct arena *arena, const struct parameter_se
 
 /* The name of the person with an id, as the first of their rows has it; NULL if there is none. */
 static const char *name_of(const struct sets_names *names, const char *id) {
-    size_t number = table_find(names->ids, 0, id, strlen(id));
+    size_t number = sets_index_find(names->by_id, id, NULL);
     const struct sets_person *person = number == SIZE_MAX ? NULL : &names->people[number];
     return person && person->name && strcmp(person->name, id) != 0 ? person->name : NULL;
 }
 
 /* The id of somebody else of the class who has this very name, unless the person with this id has it too; NULL. */
 static const char *other_with(const struct sets_names *names, const char *key, const char *id) {
-    size_t first = *key ? table_find(names->keys, 0, key, strlen(key)) : SIZE_MAX;
-    if (first == SIZE_MAX || table_find(names->bearers, (unsigned)first, id, strlen(id)) != SIZE_MAX)
-        return NULL;
-    return names->people[first].id;
+    size_t first = *key ? sets_index_find(names->bearers, key, NULL) : SIZE_MAX;
+    return first == SIZE_MAX || sets_index_find(names->bearers, key, id) != SIZE_MAX ? NULL : names->people[first].id;
 }
 
 void sets_names_check(struct sets_names *names, const char *id, const char *name, struct pos pos, struct diag *diag) {

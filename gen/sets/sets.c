@@ -428,6 +428,11 @@ const struct sets_row *sets_row(const struct parameter_sets *sets, size_t number
     return &sets->rows[number];
 }
 
+struct sets_key sets_row_key(const void *sets, size_t number) {
+    const struct sets_row *row = sets_row(sets, number);
+    return (struct sets_key){row->id, row->scenario};
+}
+
 struct pos sets_row_pos(const struct parameter_sets *sets, size_t number) {
     return (struct pos){sets->header->pos.source, sets->rows[number].line, 1};
 }

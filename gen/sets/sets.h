@@ -118,6 +118,21 @@ void sets_write_value(struct text *out, const struct quantity *quantity, double 
 /* Where the rows come from: its header and separator. */
 const struct csv_reader *sets_reader(const struct parameter_sets *sets);
 
+/* An index of sets by id and scenario. It keeps a number and a hash of each, not its texts: it asks for them, and they
+ * must stay what they are. Lives in the arena; has room for `most` sets. */
+struct sets_key {
+    const char *id, *scenario;
+};
+struct sets_index;
+struct sets_index *sets_index_new(struct arena *arena, size_t most,
+                                  struct sets_key (*key)(const void *owner, size_t number), const void *owner);
+/* Puts a set, unless one with its id and scenario is there. Returns the number of that one, or its own. */
+size_t sets_index_put(struct sets_index *index, size_t number);
+/* The set with an id and scenario; with NULL the first that was put with the id. SIZE_MAX if there is none. */
+size_t sets_index_find(const struct sets_index *index, const char *id, const char *scenario);
+/* The key of a row, for an index of all rows of these sets (`struct parameter_sets`). */
+struct sets_key sets_row_key(const void *sets, size_t number);
+
 /* Evaluation, EVAL_SETS sets at a time. Lives in the arena. */
 struct sets_evaluation *sets_evaluation_new(struct arena *arena, const struct model *model);
 /* Evaluates these sets, at most EVAL_SETS, in place of the ones before. */

@@ -130,11 +130,47 @@ static bool find_shortest(double size, struct decimal *decimal) {
     }
     return false;
 }
+
+/* The same for a value from 10^15 to 10^37. Such a value is m 2^e, and N digits without its last k are N / 10^k. */
+static bool find_shortest_whole(double size, struct decimal *decimal) {
+    if (!(size >= 1e15 && size < 1e37))
+        return false;
+    int exponent, point = 0;
+    uint64_t m = (uint64_t)ldexp(frexp(size, &exponent), DBL_MANT_DIG);
+    int e = exponent - DBL_MANT_DIG;
+    if (m == UINT64_C(1) << (DBL_MANT_DIG - 1) || e < 1)
+        return false;
+    const wide n = (wide)m << e, half = (wide)1 << (e - 1);
+    for (wide rest = n; rest; rest /= 10)
+        point++;
+    wide power = 1;
+    for (int k = SOUND_DIGITS; k < point; k++)
+        power *= 10;
+    for (int precision = SOUND_DIGITS; precision <= SIGNIFICANT_DIGITS; precision++, power /= 10) {
+        if (!power)
+            return false;
+        wide digits = n / power, rest = n - digits * power;
+        bool up = 2 * rest > power || (2 * rest == power && digits % 2);
+        wide distance = up ? power - rest : rest;
+        digits += up;
+        if (precision < SIGNIFICANT_DIGITS && (distance > half || (distance == half && m % 2)))
+            continue;
+        if (digits >= (uint64_t)powers_of_ten[precision])
+            return false; /* too near to a power of ten */
+        *decimal = decimal_of_digits(false, (uint64_t)digits, point);
+        return true;
+    }
+    return false;
+}
 #else
 static bool find_shortest(double size, struct decimal *decimal) {
     (void)size;
     (void)decimal;
     return false;
+}
+
+static bool find_shortest_whole(double size, struct decimal *decimal) {
+    return find_shortest(size, decimal);
 }
 #endif
 
@@ -165,7 +201,7 @@ struct decimal decimal_of(double value) {
             point++;
         return decimal_of_digits(value < 0, (uint64_t)size, point);
     }
-    if (find_shortest(size, &decimal)) {
+    if (find_shortest(size, &decimal) || find_shortest_whole(size, &decimal)) {
         decimal.negative = value < 0;
         return decimal;
     }

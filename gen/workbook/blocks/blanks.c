@@ -5,8 +5,8 @@
 enum { BLANK_WIDTH = 16 };
 /* The format of figures that are not known yet: large ones in groups of three digits. */
 static const char any_figure[] = "[>=1000]#,##0;General";
-static const lxw_color_t plot_colours[BLOCK_MOST_PATHS] = {0x1B4F9C, 0x7D4A96, 0x0E8A63, 0xCC6A0B,
-                                                           0xA3231C, 0x707680, 0x1A1A1A};
+static const enum chart_colour plot_colours[BLOCK_MOST_PATHS] = {CHART_BLUE, CHART_PURPLE, CHART_GREEN, CHART_ORANGE,
+                                                                 CHART_RED,  CHART_GREY,   CHART_INK};
 
 /* Writes an empty cell for a number or `none`, which is an answer too. Anything else is accepted after a warning. */
 static void write_blank(struct sheet *sheet, lxw_row_t row, int column, struct sheet_look look, struct pos pos) {
@@ -76,7 +76,7 @@ void block_write_blanks(struct sheet_book *book, const struct sheet_fence *fence
         return;
     lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_COLUMN);
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
-    lxw_chart_fill fill = {.color = plot_colours[0]};
+    lxw_chart_fill fill = {.color = chart_palette[plot_colours[0]]};
     chart_series_set_categories(series, sheet->name, first, 0, last, 0);
     chart_series_set_values(series, sheet->name, first, (lxw_col_t)column, last, (lxw_col_t)column);
     chart_series_set_fill(series, &fill);
@@ -112,7 +112,7 @@ void block_write_curve(struct sheet_book *book, const struct sheet_fence *fence)
     lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_SCATTER_STRAIGHT_WITH_MARKERS);
     for (int j = 0; j < curve->label_count; j++) {
         lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
-        lxw_chart_line line = {.color = plot_colours[j], .width = 2};
+        lxw_chart_line line = {.color = chart_palette[plot_colours[j]], .width = 2};
         lxw_col_t column = (lxw_col_t)(1 + j);
         chart_series_set_categories(series, sheet->name, first, 0, sheet->row - 1, 0);
         chart_series_set_values(series, sheet->name, first, column, sheet->row - 1, column);

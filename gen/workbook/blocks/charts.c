@@ -114,7 +114,7 @@ static void draw_curves(struct sheet_book *book, lxw_chart *native, const struct
         chart_series_set_marker_type(series, drawn->marker ? LXW_CHART_MARKER_DIAMOND : LXW_CHART_MARKER_NONE);
         if (!drawn->marker)
             continue;
-        lxw_chart_fill fill = {.color = sheet_chart_colour(drawn->colour)};
+        lxw_chart_fill fill = {.color = chart_palette[drawn->colour]};
         chart_series_set_marker_size(series, 9);
         chart_series_set_marker_fill(series, &fill);
     }
@@ -150,7 +150,7 @@ static lxw_chart_series *add_bars(struct sheet_book *book, lxw_chart *native, co
     lxw_chart_series *series = add_xy(native, figures, range->first, range->last, range->column, column, label);
     sheet_series_numbers(series->values, values, figures->chart->series_count);
     lxw_chart_fill fill = {.color = colour};
-    lxw_chart_line edge = {.color = sheet_chart_colour(colour == COLOUR_BAR ? CHART_BLUE : CHART_GREEN), .width = 0.75};
+    lxw_chart_line edge = {.color = chart_palette[colour == COLOUR_BAR ? CHART_BLUE : CHART_GREEN], .width = 0.75};
     chart_series_set_fill(series, &fill);
     chart_series_set_line(series, &edge);
     chart_set_series_overlap(native, 100);
@@ -173,7 +173,7 @@ static void draw_bars(struct sheet_book *book, lxw_chart *native, const struct b
         add_bars(book, native, figures, 1, chart->y.label, values, COLOUR_BAR);
     } else {
         add_bars(book, native, figures, 2, *chart->highlight_label ? chart->highlight_label : "highlighted",
-                 figures->highlighted, sheet_chart_colour(CHART_GREEN));
+                 figures->highlighted, chart_palette[CHART_GREEN]);
         add_bars(book, native, figures, 3, "others", figures->others, COLOUR_BAR);
     }
     for (int i = 0; i < figures->line_count; i++) {

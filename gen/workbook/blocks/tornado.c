@@ -8,12 +8,11 @@ enum { BY_LABEL, BY_RANK, BY_PLACE, BY_LOW, BY_HIGH, BY_SWING, SORTED_COLUMNS };
 enum { MOST_BARS = 15 };
 /* The rows of the chart besides one for each bar. */
 enum { CHART_MARGIN_ROWS = 8 };
-enum { COLOUR_LOW = 0x1B4F9C, COLOUR_HIGH = 0xCC6A0B };
 
 static void add_bars(struct sheet_book *book, lxw_chart *chart, const struct sheet *sheet, lxw_row_t first, int count,
                      enum block_end end) {
     static const char *const names[SWING_ENDS] = {"Input low", "Input high"};
-    static const int colours[SWING_ENDS] = {COLOUR_LOW, COLOUR_HIGH};
+    static const enum chart_colour colours[SWING_ENDS] = {CHART_BLUE, CHART_ORANGE};
     lxw_row_t last = first + (lxw_row_t)count - 1;
     double *values = arena_array(book->arena, (size_t)count, sizeof *values);
     const char **labels = arena_array(book->arena, (size_t)count, sizeof *labels);
@@ -29,7 +28,7 @@ static void add_bars(struct sheet_book *book, lxw_chart *chart, const struct she
     chart_series_set_name(series, names[end]);
     sheet_series_words(series->categories, labels, count);
     sheet_series_numbers(series->values, values, count);
-    lxw_chart_fill fill = {.color = (lxw_color_t)colours[end]};
+    lxw_chart_fill fill = {.color = chart_palette[colours[end]]};
     chart_series_set_fill(series, &fill);
 }
 

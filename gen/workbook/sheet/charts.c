@@ -5,10 +5,6 @@
 
 enum { CHART_MARGIN = 8, COLOUR_GRID = 0xE2E4E8 };
 
-static const lxw_color_t palette[CHART_COLOURS] = {
-    [CHART_BLUE] = 0x1B4F9C,   [CHART_GREEN] = 0x0E8A63, [CHART_ORANGE] = 0xCC6A0B, [CHART_RED] = 0xA3231C,
-    [CHART_PURPLE] = 0x7D4A96, [CHART_GREY] = 0x707680,  [CHART_INK] = 0x1A1A1A};
-
 static struct lxw_series_data_point *add_point(lxw_series_range *range) {
     struct lxw_series_data_point *point = calloc(1, sizeof *point);
     if (!point)
@@ -37,12 +33,8 @@ void sheet_series_words(lxw_series_range *range, const char *const *words, int c
     }
 }
 
-lxw_color_t sheet_chart_colour(enum chart_colour colour) {
-    return palette[colour];
-}
-
 lxw_chart_line sheet_chart_line(enum chart_colour colour, enum chart_dash dash, float width) {
-    return (lxw_chart_line){.color = palette[colour],
+    return (lxw_chart_line){.color = chart_palette[colour],
                             .width = width,
                             .dash_type = dash == DASH_DASHED   ? LXW_CHART_LINE_DASH_DASH
                                          : dash == DASH_DOTTED ? LXW_CHART_LINE_DASH_ROUND_DOT

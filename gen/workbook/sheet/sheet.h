@@ -334,7 +334,6 @@ enum { CHART_ROWS = 21 };
 void sheet_series_numbers(lxw_series_range *range, const double *values, int count);
 void sheet_series_words(lxw_series_range *range, const char *const *words, int count);
 /* A colour of charts as a workbook spells it; the look of a line. */
-lxw_color_t sheet_chart_colour(enum chart_colour colour);
 lxw_chart_line sheet_chart_line(enum chart_colour colour, enum chart_dash dash, float width);
 /* Draws a series of a chart of columns, behind which no columns follow, as a line over their categories. */
 void sheet_draw_as_line(lxw_chart *chart, lxw_chart_series *series);

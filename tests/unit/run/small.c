@@ -2,7 +2,6 @@
 #include "run_fixture.h"
 
 #include "run/found.h"
-#include "run/known.h"
 #include "run/lines.h"
 
 #include <errno.h>
@@ -68,25 +67,6 @@ static void test_names(void **state) {
     run_names_add_set(&names, 2, "c", "");
     assert_string_equal(names.text.bytes, "c");
     text_free(&names.text);
-}
-
-/* Numbers come and are asked for in any order. */
-static void test_known(void **state) {
-    (void)state;
-    enum { MANY = 1000 };
-    struct run_known known = {0};
-    assert_false(run_known_has(&known, 0));
-    for (uint64_t i = 0; i < MANY; i++) {
-        const uint64_t hash = (i * 7919) % MANY * 2; /* the even ones below 2,000, each once */
-        assert_false(i < 10 && run_known_has(&known, hash));
-        run_known_add(&known, hash);
-        assert_true(i >= 10 || run_known_has(&known, hash));
-    }
-    for (uint64_t i = 0; i < 2 * MANY + 2; i++)
-        assert_int_equal(run_known_has(&known, i), i % 2 == 0 && i < 2 * MANY);
-    assert_int_equal(known.count, MANY);
-    run_known_free(&known);
-    assert_false(run_known_has(&known, 0));
 }
 
 /* The paths that our runs write are below two folders. */
@@ -195,7 +175,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_digest, set_up, tear_down),
         cmocka_unit_test(test_names),
-        cmocka_unit_test(test_known),
         cmocka_unit_test(test_own_paths),
         cmocka_unit_test_setup_teardown(test_found, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_model_digest, set_up, tear_down),

@@ -39,9 +39,9 @@ static const struct command commands[] = {
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"grade", command_grade, 3, 3, "oaDjnlfR",
+    {"grade", command_grade, 3, 3, "oadDjnlfR",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
-     "                        [--roster FILE] [--no-feedback] [--replace] [--force] [-j JOBS]\n"
+     "                        [--roster FILE] [--document NAME] [--no-feedback] [--replace] [--force] [-j JOBS]\n"
      "\n"
      "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question,\n"
      "and writes to FOLDER/LAB/instructor:\n"
@@ -50,10 +50,11 @@ static const struct command commands[] = {
      "  gradebook.csv                      a row for each person\n"
      "  reviews.csv                        the findings that a person must look at\n"
      "  class-report.pdf, class-*.csv      the figures of the class\n"
-     "  feedback/ID-feedback.pdf, feedback/ID-ledger.json\n"
+     "  feedback/ID-feedback.pdf, feedback/all-feedback.pdf to print, feedback/ID-ledger.json\n"
      "\n"
      "  -o, --output FOLDER   the output folder (default: out)\n"
      "  -j, --jobs JOBS       number of processes (default: one per processor)\n"
+     "  -d, --document NAME   make this document too, which the lab makes only on request (feedback-long)\n"
      "  -n, --no-feedback     write only tables and ledgers, no PDF\n"
      "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
      "  -l, --roster FILE     a gradebook exported by Canvas or Moodle: writes canvas-import.csv or\n"
@@ -93,6 +94,18 @@ static const struct command commands[] = {
      "Prints every quantity of every parameter set as CSV. PARAMS.csv may be `-` for standard input.\n"
      "\n"
      "  fleetsheet evaluate scale-illusion class.csv > values.csv\n"},
+    {"columns", command_columns, 1, 1, "L",
+     "usage: fleetsheet columns LAB [--long]\n"
+     "\n"
+     "Prints a file of parameter sets to start from, as CSV: a column for each parameter, and one row with\n"
+     "the defaults. With --long there is a row for each parameter, with its label, unit, value, source and\n"
+     "date; add a column for each scenario, with its name as the heading. Every command that reads\n"
+     "parameter sets reads both.\n"
+     "\n"
+     "  -L, --long  a row for each parameter\n"
+     "\n"
+     "  fleetsheet columns scale-illusion > sets.csv\n"
+     "  fleetsheet columns fleet-tco --long > fleet.csv\n"},
     {"show", command_show, 1, 2, "pitg",
      "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree] [--program]\n"
      "\n"
@@ -181,6 +194,7 @@ static const char overview[] =
     "  check    LAB [PARAMS.csv]              all mistakes in models, lab, templates and parameter sets\n"
     "  audit    LAB [QUESTION...]             keys and statements, proven over every parameter set\n"
     "  evaluate LAB PARAMS.csv                every quantity of every set, as CSV\n"
+    "  columns  LAB [--long]                  a file of parameter sets to start from, as CSV\n"
     "  show     LAB [NAME]                    parameters, equations, questions and documents, for people\n"
     "  read     --unit UNIT TEXT              how an answer on paper is read\n"
     "  help     [COMMAND]                     this list, or a command with examples\n"
@@ -199,7 +213,7 @@ static const struct command *find_command(const char *name) {
 
 static int wrong_use(const struct command *command, const char *format, const char *word) {
     struct diag *diag = diag_new();
-    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, format, word);
+    diag_report(diag, SEVERITY_ERROR, NOWHERE, format, word);
     diag_flush(diag, stderr);
     diag_free(diag);
     if (command)
@@ -298,6 +312,7 @@ static const struct rule {
     {"replace", 'R', take_flag, VALUE(replaces), NULL},
     {"force", 'f', take_flag, VALUE(force), NULL},
     {"json", 'J', take_flag, VALUE(json), NULL},
+    {"long", 'L', take_flag, VALUE(long_form), NULL},
     {"seed", 's', take_text, VALUE(seed), NULL},
     {"against", 'a', take_text, VALUE(against), NULL},
     {"no-feedback", 'n', take_flag, VALUE(no_feedback), NULL},

@@ -85,7 +85,7 @@ static void check_templates(struct command_session *session) {
     for (int i = 0; i < lab->graded_count; i++)
         fill_check(session->arena, lab, &lab->graded[i], session->diag);
     if (lab->document_count + lab->graded_count)
-        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
+        diag_report(session->diag, SEVERITY_NOTE, NOWHERE,
                     "names in the templates of '%s' will be checked once lab and models have no errors", lab->name);
 }
 

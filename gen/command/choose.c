@@ -17,7 +17,7 @@ static void report_unknown(struct command_session *session, const char *params, 
     const char **ids = arena_array(session->arena, sets_count(sets) + 1, sizeof *ids);
     for (size_t i = 0; i < sets_count(sets); i++)
         ids[i] = sets_row(sets, i)->id;
-    diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, name_nearest(id, ids, sets_count(sets)), NULL,
+    diag_report_near(session->diag, SEVERITY_ERROR, NOWHERE, name_nearest(id, ids, sets_count(sets)), NULL,
                      "%s has no set with the id '%s'", params, id);
 }
 

@@ -22,6 +22,7 @@ struct command_invocation {
     bool force;            /* generate: overwrite files that somebody changed; grade: also other sets than printed */
     bool tree;             /* show: a syntax or document tree */
     bool program;          /* show: the compiled operations of an equation */
+    bool long_form;        /* columns: an input a row */
     const char *seed;      /* draw; audit: of a sample, NULL: the lab's name */
     double margin;         /* draw: the distance from every boundary, as a share */
     bool report;           /* draw, check: report how distinct the sets are */
@@ -42,6 +43,7 @@ struct command_invocation command_defaults(void);
 bool command_take_paper(const char *name, void *paper);
 
 int command_generate(const struct command_invocation *invocation);
+int command_columns(const struct command_invocation *invocation);
 int command_evaluate(const struct command_invocation *invocation);
 int command_show(const struct command_invocation *invocation);
 int command_draw(const struct command_invocation *invocation);

@@ -17,7 +17,7 @@ struct grade_printed command_compare_printed(struct command_session *session,
     enum { EXPLAINED = 20, NAMED = 8 };
     const struct parameter_sets *sets = session->sets;
     if (run_printed_from(printed) == PRINTED_NOTHING) {
-        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
+        diag_report(session->diag, SEVERITY_NOTE, NOWHERE,
                     "%s has no manifest, so that nothing is known of what was printed: the sets are taken from %s",
                     folder, invocation->params);
         return (struct grade_printed){0};
@@ -70,7 +70,7 @@ struct grade_printed command_compare_printed(struct command_session *session,
             run_names_add_set(&late, NAMED, sets_row(sets, i)->id, sets_row(sets, i)->scenario);
     }
     if (late.count)
-        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
+        diag_report(session->diag, SEVERITY_NOTE, NOWHERE,
                     "%zu of %zu sets of %s %s not among those that were printed in %s: %s", late.count,
                     sets_good_count(sets), invocation->params, late.count == 1 ? "is" : "are", folder, late.text.bytes);
     text_free(&late.text);

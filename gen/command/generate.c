@@ -112,8 +112,8 @@ static bool load_templates(struct command_generation *generation, const struct c
     }
     if (only && !found) {
         const char *near = name_nearest(only, names, (size_t)lab->document_count);
-        diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, near, NULL, "%s has no document '%s'",
-                         lab->name, only);
+        diag_report_near(session->diag, SEVERITY_ERROR, NOWHERE, near, NULL, "%s has no document '%s'", lab->name,
+                         only);
     }
     return good && (found || !only);
 }
@@ -137,7 +137,7 @@ static bool guard(struct command_generation *generation, const struct command_in
     enum run_printed_source source = run_printed_from(generation->printed);
     if (generation->chosen && source == PRINTED_TABLE) {
         diag_report(
-            session->diag, SEVERITY_ERROR, (struct pos){0},
+            session->diag, SEVERITY_ERROR, NOWHERE,
             "%s has no manifest that can be read, so that single people's files cannot be added to it; make the "
             "documents of the whole class again first",
             generation->folder);
@@ -183,7 +183,7 @@ static bool prepare(struct command_generation *generation, const struct command_
     if (invocation->id && !(generation->chosen = command_choose(session, invocation->params, invocation->id)))
         return false;
     if (!has_good_row(generation)) {
-        diag_report(session->diag, SEVERITY_ERROR, (struct pos){0},
+        diag_report(session->diag, SEVERITY_ERROR, NOWHERE,
                     "no row of %s%s can be used; nothing is written, and files of earlier runs stay",
                     invocation->params, generation->chosen ? " with these ids" : "");
         return false;
@@ -273,13 +273,13 @@ static void report_outdated(struct command_generation *generation) {
     const struct run_names *files = &generation->outdated;
     const bool one = files->count == 1;
     if (files->count)
-        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
                     "%s: kept %zu file%s of the class before that somebody changed: %s; %s not fit the new class. Move "
                     "%s away and run again, or overwrite with --force",
                     generation->folder, files->count, one ? "" : "s", files->text.bytes, one ? "it does" : "they do",
                     one ? "it" : "them");
     if (generation->loses && access(arena_printf(session->arena, "%s/" RUN_GRADED, generation->folder), F_OK) == 0)
-        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
                     "%s: the marks and feedback in instructor are of the class before; grade the new one with "
                     "--replace, or move them away",
                     generation->folder);

@@ -101,13 +101,12 @@ void command_finish_print(struct command_generation *generation, struct command_
     if (!print->diag)
         begin_print(generation, print);
     if (print->added < task->count)
-        diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' lacks %zu of %u sets",
+        diag_report(print->diag, SEVERITY_WARNING, NOWHERE, "the print file of '%s' lacks %zu of %u sets",
                     generation->session->lab->documents[task->document].name, task->count - print->added, task->count);
     bool made = print->file && page_print_file_finish(print->file, print->diag);
     const char *path = run_plan_path(generation->plan, task, generation->session->arena);
     if (made && print->added < task->count && !generation->replaces && has_file(generation, path)) {
-        diag_report(print->diag, SEVERITY_NOTE, (struct pos){0}, "%s of the run before is kept, since it has more",
-                    path);
+        diag_report(print->diag, SEVERITY_NOTE, NOWHERE, "%s of the run before is kept, since it has more", path);
         made = false;
     }
     if (made)
@@ -149,7 +148,7 @@ void command_take_result(void *context, size_t place, struct record *record) {
     } else {
         struct arena *arena = arena_new();
         diag_report(session->diag, SEVERITY_FAILURE,
-                    task->kind == TASK_SET ? sets_row_pos(session->sets, plan->order[task->first]) : (struct pos){0},
+                    task->kind == TASK_SET ? sets_row_pos(session->sets, plan->order[task->first]) : NOWHERE,
                     "the process that made %s ended before it was done", run_plan_path(plan, task, arena));
         arena_free(arena);
     }

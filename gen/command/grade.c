@@ -23,7 +23,7 @@ static const char *updated_date(struct arena *arena) {
 /* The language of the first document that people get back. Everything else that grading writes is in it too. */
 static const struct words_language *feedback_language(const struct command_grading *grading) {
     for (int i = 0; i < grading->session->lab->graded_count; i++)
-        if (!fill_is_for_class(grading->templates[i]))
+        if (grading->templates[i] && !fill_is_for_class(grading->templates[i]))
             return words_language_lookup(fill_language(grading->templates[i]));
     return words_language_lookup("en");
 }
@@ -35,6 +35,44 @@ static bool take_hold(struct command_grading *grading) {
         grading->files.hold = run_hold_take(grading->place, RUN_GRADED, session->lab->name, grading->purpose,
                                             grading->force, session->diag);
     return grading->files.hold != NULL;
+}
+
+/* Loads the templates of the graded documents that are made. False after reporting an error. */
+static bool load_templates(struct command_grading *grading, const char *wanted) {
+    struct command_session *session = grading->session;
+    const struct lab *lab = session->lab;
+    const char **names = arena_array(session->arena, (size_t)lab->graded_count + 1, sizeof *names);
+    size_t count = 0;
+    bool found = false;
+    grading->templates = arena_array(session->arena, (size_t)lab->graded_count + 1, sizeof *grading->templates);
+    for (int i = 0; i < lab->graded_count; i++) {
+        const struct lab_document *document = &lab->graded[i];
+        const bool asked = wanted && strcmp(wanted, document->name) == 0;
+        if (document->on_request)
+            names[count++] = document->name;
+        found = found || asked;
+        if (document->on_request && !asked)
+            continue;
+        grading->templates[i] = fill_load(session->arena, lab, document, session->diag);
+        if (!grading->templates[i])
+            return false;
+    }
+    if (wanted && !found)
+        diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, name_nearest(wanted, names, count), NULL,
+                         "%s has no document '%s' that grading makes on request", lab->name, wanted);
+    return found || !wanted;
+}
+
+/* The rows in the order of their sets, which is that of the class. */
+static const size_t *order_of_sets(struct arena *arena, const struct grade_responses *responses, size_t sets) {
+    size_t *of_set = arena_array(arena, sets + 1, sizeof *of_set);
+    size_t *order = arena_array(arena, responses->count + 1, sizeof *order), count = 0;
+    for (size_t i = 0; i < responses->count; i++)
+        of_set[responses->rows[i].set] = i + 1;
+    for (size_t i = 0; i < sets; i++)
+        if (of_set[i])
+            order[count++] = of_set[i] - 1;
+    return order;
 }
 
 /* Reads all input before anything is written. A folder that is there is held from the beginning, since what was printed
@@ -86,13 +124,9 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
             return false;
     }
     grading->ledger = grade_ledger_writer_new(session->arena, session->lab, updated_date(session->arena));
-    const int documents = session->lab->graded_count;
-    grading->templates = arena_array(session->arena, (size_t)documents + 1, sizeof *grading->templates);
-    for (int i = 0; i < documents; i++) {
-        grading->templates[i] = fill_load(session->arena, session->lab, &session->lab->graded[i], session->diag);
-        if (!grading->templates[i])
-            return false;
-    }
+    if (!load_templates(grading, invocation->document))
+        return false;
+    grading->order = order_of_sets(session->arena, grading->responses, sets_count(session->sets));
     grading->language = feedback_language(grading);
     grading->paper.tag = fill_paper_language(session->arena, session->lab, &grading->paper.comma);
     grading->class = grade_class_files_new(session->arena, session->lab, roster, names, grading->language);
@@ -183,7 +217,7 @@ static void write_reviews(struct command_grading *grading) {
     /* What is there now is ours unless it has decisions in it; what somebody types from now on is not. */
     bool readable = run_hold_accept(grading->files.hold, "instructor/reviews.csv", session->diag);
     if (readable && grade_reviews_decided(path, session->diag)) {
-        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
                     "%s has decisions in it and is left as it is; move it away, pass it with --decisions, and the next "
                     "run writes what is left to review",
                     path);
@@ -201,9 +235,9 @@ static void write_class(struct command_grading *grading, struct command_grader *
     grade_class_files_print(grading->class, put_table, grading, session->diag);
     for (int i = 0; i < lab->graded_count && grading->documents; i++) {
         struct text bytes = {0};
-        if (fill_is_for_class(grading->templates[i]) &&
+        if (grading->templates[i] && fill_is_for_class(grading->templates[i]) &&
             command_grader_write(grader, grading->templates[i], &(struct fill_subject){.figures = figures}, &bytes,
-                                 session->diag))
+                                 NULL, session->diag))
             command_graded_put(&grading->files,
                                arena_printf(session->arena, "instructor/%s.%s", lab->graded[i].name,
                                             fill_format(grading->templates[i])->extension),
@@ -220,7 +254,7 @@ static void note_ungraded(const struct command_grading *grading) {
         if (!grading->marks.is_graded[i])
             run_names_add_set(&names, NAMED, sets_row(sets, i)->id, sets_row(sets, i)->scenario);
     if (names.count)
-        diag_report(grading->session->diag, SEVERITY_NOTE, (struct pos){0},
+        diag_report(grading->session->diag, SEVERITY_NOTE, NOWHERE,
                     "%zu of %zu parameter sets %s no graded responses: %s", names.count, sets_count(sets),
                     names.count == 1 ? "has" : "have", names.text.bytes);
     text_free(&names.text);
@@ -241,6 +275,7 @@ static void finish(struct command_grading *grading) {
 
 /* Frees what the session's arena does not hold, however far grading got, and returns the exit status. */
 static int close_grading(struct command_grading *grading, struct command_grader *grader) {
+    command_grade_prints_abandon(grading);
     command_grader_free(grader);
     text_free(&grading->left);
     text_free(&grading->changes);
@@ -262,9 +297,10 @@ int command_grade(const struct command_invocation *invocation) {
                                  .deliver = command_personal_take,
                                  .context = &grading};
     struct command_grader *grader = command_grader_new(&grading);
+    grading.writers = &grader->writers;
     find_graded(&grading, grader);
     if (!grading.graded) {
-        diag_report(session.diag, SEVERITY_ERROR, (struct pos){0},
+        diag_report(session.diag, SEVERITY_ERROR, NOWHERE,
                     "no row of %s could be graded; nothing is written, and files of earlier runs stay",
                     invocation->responses);
         return close_grading(&grading, grader);
@@ -280,6 +316,7 @@ int command_grade(const struct command_invocation *invocation) {
     write_class(&grading, grader);
     if (grading.ledger || (grading.documents && session.lab->graded_count))
         run_jobs(&plan, session.diag);
+    command_grade_prints_finish(&grading);
     /* After an error, the files of people who are not graded may be those whom the error left out. */
     if (command_graded_end(&grading.files, replaces && diag_count(session.diag, SEVERITY_ERROR) == 0))
         finish(&grading);

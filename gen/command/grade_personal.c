@@ -19,13 +19,14 @@ void command_personal_end(void *worker) {
     command_grader_free(worker);
 }
 
-/* Puts a person's file in place, and adds to the files what became of it. */
+/* Puts a person's file in place, and adds to the files what became of it, and its pages. */
 static void put_personal(struct command_grader *grader, const struct parameter_set *set, int document,
-                         const struct text *bytes, struct text *files, struct diag *diag) {
+                         const struct text *bytes, const struct text *packed, struct text *files, struct diag *diag) {
     const char *path = personal_path(grader->row, grader->grading, set->stem, document);
     const struct run_written written = run_hold_write(grader->grading->files.hold, path, bytes, diag);
     record_put_number(files, (uint64_t)(document - LEDGER));
     run_written_put(&written, files);
+    record_put_bytes(files, packed->bytes, packed->length);
 }
 
 /* What grading itself reports has been reported before. The record has the files, and what there is to report. */
@@ -33,23 +34,25 @@ void command_personal_run(void *worker, size_t number, struct text *record) {
     struct command_grader *grader = worker;
     const struct command_grading *grading = grader->grading;
     struct diag *diag = diag_new(), *silent = diag_new_silent();
-    const struct fill_row row = command_grade_row(grader, number, silent);
-    struct text files = {0}, bytes = {0};
+    const struct fill_row row = command_grade_row(grader, grading->order[number], silent);
+    struct text files = {0}, bytes = {0}, packed = {0};
     if (row.grade && grading->ledger) {
         grade_ledger_print(&bytes, grading->ledger, row.grade, &grader->written);
-        put_personal(grader, row.set, LEDGER, &bytes, &files, diag);
+        put_personal(grader, row.set, LEDGER, &bytes, &packed, &files, diag);
     }
     for (int i = 0; row.grade && grading->documents && i < grading->session->lab->graded_count; i++) {
         struct fill_template *template = grading->templates[i];
         text_clear(&bytes);
-        if (!fill_is_for_class(template) &&
-            command_grader_write(grader, template, &(struct fill_subject){&row, 1, NULL}, &bytes, diag))
-            put_personal(grader, row.set, i, &bytes, &files, diag);
+        text_clear(&packed);
+        if (template && !fill_is_for_class(template) &&
+            command_grader_write(grader, template, &(struct fill_subject){&row, 1, NULL}, &bytes, &packed, diag))
+            put_personal(grader, row.set, i, &bytes, &packed, &files, diag);
     }
     record_put_bytes(record, files.bytes, files.length);
     diag_put(diag, record);
     text_free(&files);
     text_free(&bytes);
+    text_free(&packed);
     diag_free(diag);
     diag_free(silent);
 }
@@ -59,8 +62,12 @@ static void take_file(struct command_grading *grading, const struct sets_row *se
     const struct lab *lab = grading->session->lab;
     const int document = LEDGER + (int)record_take_number(files, (uint64_t)(lab->graded_count - 1 - LEDGER));
     const struct run_written written = run_written_take(files);
+    size_t length = 0;
+    const char *packed = record_take_bytes(files, &length);
     if (files->damaged)
         return;
+    if (length)
+        command_grade_print_add(grading, grading->writers, document, packed, length);
     struct arena *arena = arena_new();
     command_graded_settle(&grading->files, personal_path(arena, grading, set->stem, document),
                           document == LEDGER ? "ledger" : lab->graded[document].name, set->id, &written);
@@ -69,7 +76,7 @@ static void take_file(struct command_grading *grading, const struct sets_row *se
 
 void command_personal_take(void *context, size_t number, struct record *record) {
     struct command_grading *grading = context;
-    const struct grade_response *response = &grading->responses->rows[number];
+    const struct grade_response *response = &grading->responses->rows[grading->order[number]];
     size_t length = 0, count = grading->responses->count;
     struct record none = {.damaged = true}, *result = record ? record : &none;
     const char *bytes = record_take_bytes(result, &length);

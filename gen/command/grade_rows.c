@@ -1,5 +1,7 @@
 #include "command/grading.h"
 
+#include "page/page.h"
+
 #include <stdlib.h>
 
 /* The passages of the lab that messages quote: `context` is a template for passages. */
@@ -77,7 +79,15 @@ struct fill_row command_grade_row(struct command_grader *grader, size_t number, 
 }
 
 bool command_grader_write(struct command_grader *grader, struct fill_template *template,
-                          const struct fill_subject *subject, struct text *bytes, struct diag *diag) {
+                          const struct fill_subject *subject, struct text *bytes, struct text *packed,
+                          struct diag *diag) {
+    const struct command_session *session = grader->grading->session;
     struct document *document = fill_document(template, grader->row, subject, diag).document;
-    return document && command_write_document(grader->grading->session, &grader->writers, document, bytes, diag);
+    if (!document)
+        return false;
+    if (!packed || !document->format->paged)
+        return command_write_document(session, &grader->writers, document, bytes, diag);
+    struct doc_writer *writer = command_writer(session, &grader->writers, document->format, diag);
+    int pages;
+    return writer && page_write(writer, document, bytes, packed, &pages, diag);
 }

@@ -5,6 +5,8 @@
 #include "command/graded.h"
 #include "fill/fill.h"
 
+struct command_grade_print;
+
 /* What is read before anything is graded, which all processes share, and what the calling one finds out. */
 struct command_grading {
     struct command_session *session;
@@ -12,7 +14,10 @@ struct command_grading {
     const struct grade_decisions *decisions; /* NULL: none */
     struct grade_old_verdicts *old;          /* NULL: nothing to compare with */
     struct grade_ledger_writer *ledger;      /* NULL: the lab has no ledger */
-    struct fill_template **templates;        /* of the lab's graded documents */
+    struct fill_template **templates;        /* of the lab's graded documents; NULL: nobody asked for it */
+    const size_t *order;                     /* the rows of the responses, in the order of the sets */
+    struct command_grade_print *prints;      /* by graded document; NULL before the first one has pages */
+    struct command_writers *writers;         /* of print files */
     const struct words_language *language;   /* of everything that people get back */
     struct answer_language paper;
     struct grade_class_files *class;
@@ -47,9 +52,20 @@ bool command_grader_evaluate(struct command_grader *grader, size_t number, struc
                              struct diag *diag);
 /* Grades a row in place of the one before. `grade` is NULL if the set is bad. */
 struct fill_row command_grade_row(struct command_grader *grader, size_t number, struct diag *diag);
-/* Fills a graded document and writes its bytes, in the arena of the row. False after reporting an error. */
+/* Fills a graded document and writes its bytes, in the arena of the row, and its pages for a print file to `packed` if
+ * that is not NULL and it is paper. False after reporting an error. */
 bool command_grader_write(struct command_grader *grader, struct fill_template *template,
-                          const struct fill_subject *subject, struct text *bytes, struct diag *diag);
+                          const struct fill_subject *subject, struct text *bytes, struct text *packed,
+                          struct diag *diag);
+
+/* grade_prints.c: instructor/feedback/all-NAME.pdf, the pages of all people for each graded document on paper. */
+/* Adds a person's packed pages. */
+void command_grade_print_add(struct command_grading *grading, struct command_writers *writers, int document,
+                             const char *packed, size_t length);
+/* Completes the print files and lists them. */
+void command_grade_prints_finish(struct command_grading *grading);
+/* Drops what was not completed. */
+void command_grade_prints_abandon(struct command_grading *grading);
 
 /* grade_personal.c: the ledger and the documents that a person gets back, a task for each row; see run_jobs_plan. The
  * context of these is the grading. */

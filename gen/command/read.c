@@ -35,7 +35,7 @@ static const char *take_option(struct diag *diag, int count, char **words, const
         *at += 2;
         return words[*at - 1];
     }
-    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "'%s' needs a %s", words[*at], what);
+    diag_report(diag, SEVERITY_ERROR, NOWHERE, "'%s' needs a %s", words[*at], what);
     return NULL;
 }
 
@@ -56,15 +56,14 @@ static bool read_words(struct diag *diag, int count, char **words, struct read_w
     }
     if (diag_count(diag, SEVERITY_ERROR))
         return false;
-    const struct pos nowhere = {0};
     if (!read->unit)
-        diag_report(diag, SEVERITY_ERROR, nowhere, "'read' needs --unit UNIT before the text");
+        diag_report(diag, SEVERITY_ERROR, NOWHERE, "'read' needs --unit UNIT before the text");
     if (at < count - !read->lines && strcmp(words[at], "--") == 0)
         at++;
     if (read->unit && at == count && !read->lines)
-        diag_report(diag, SEVERITY_ERROR, nowhere, "'read' needs a text to read");
+        diag_report(diag, SEVERITY_ERROR, NOWHERE, "'read' needs a text to read");
     if (read->unit && at + !read->lines < count)
-        diag_report(diag, SEVERITY_ERROR, nowhere,
+        diag_report(diag, SEVERITY_ERROR, NOWHERE,
                     "'%s' is one argument too many; put a text that contains spaces in quotes", words[count - 1]);
     read->text = at < count ? words[at] : NULL;
     return diag_count(diag, SEVERITY_ERROR) == 0;
@@ -76,7 +75,7 @@ static const struct unit *find_unit(struct diag *diag, struct units *units, cons
     if (unit)
         return unit;
     const char *near = unit_nearest(units, unknown ? unknown : name);
-    diag_report_near(diag, SEVERITY_ERROR, (struct pos){0}, near, NULL, "'%s' is not a unit", name);
+    diag_report_near(diag, SEVERITY_ERROR, NOWHERE, near, NULL, "'%s' is not a unit", name);
     return NULL;
 }
 
@@ -86,7 +85,7 @@ static bool find_language(struct diag *diag, const char *tag, struct answer_lang
     *language = (struct answer_language){tag ? tag : "en", strcmp(words->locale.decimal, ",") == 0};
     const bool known = !tag || strncasecmp(tag, words->tag, 2) == 0;
     if (!known)
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+        diag_report(diag, SEVERITY_ERROR, NOWHERE,
                     "'%s' is not a language of this program; write en, de, de-CH, fr, es, it, pt or nl", tag);
     return known;
 }
@@ -116,7 +115,7 @@ static bool put_lines(struct text *out, struct answer_reader *reader, const stru
         all = put_readings(out, reader, arena, asked, line, (size_t)length) && all;
     }
     if (ferror(stdin))
-        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read standard input: %s", strerror(errno));
+        diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot read standard input: %s", strerror(errno));
     free(line);
     arena_free(arena);
     return all;

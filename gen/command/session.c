@@ -139,7 +139,7 @@ static bool may_write_matrix(struct command_session *session, const char *path) 
     struct stat status;
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || is_matrix(session->arena, path))
         return true;
-    diag_report(session->diag, SEVERITY_ERROR, (struct pos){0},
+    diag_report(session->diag, SEVERITY_ERROR, NOWHERE,
                 "'%s' is there and is no matrix that --matrix wrote; it is left as it is. Give the matrix another name",
                 path);
     return false;
@@ -185,17 +185,17 @@ int command_close(struct command_session *session) {
 
 void command_report_changed(struct command_session *session, const char *folder, const struct run_names *changed) {
     if (changed->count)
-        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
                     "%s: kept %zu file%s that somebody changed: %s; overwrite with --force", folder, changed->count,
                     changed->count == 1 ? "" : "s", changed->text.bytes);
 }
 
 void command_write(struct command_session *session, struct text *text) {
     if (!put_escaped(text, stdout))
-        diag_report_once(session->diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write to standard output: %s",
+        diag_report_once(session->diag, SEVERITY_FAILURE, NOWHERE, "cannot write to standard output: %s",
                          strerror(errno));
     text_clear(text);
     if (fflush(stdout) != 0)
-        diag_report_once(session->diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write to standard output: %s",
+        diag_report_once(session->diag, SEVERITY_FAILURE, NOWHERE, "cannot write to standard output: %s",
                          strerror(errno));
 }

@@ -167,10 +167,10 @@ static const struct parameter_set *choose_set(struct command_session *session,
     if (shown != SIZE_MAX)
         return sets_open_evaluated(session->sets, shown, evaluation, session->arena, session->diag);
     if (invocation->id)
-        diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, name_nearest(invocation->id, ids, count), NULL,
+        diag_report_near(session->diag, SEVERITY_ERROR, NOWHERE, name_nearest(invocation->id, ids, count), NULL,
                          "there is no usable set '%s'", invocation->id);
     else
-        diag_report(session->diag, SEVERITY_ERROR, (struct pos){0}, "there is no usable set");
+        diag_report(session->diag, SEVERITY_ERROR, NOWHERE, "there is no usable set");
     return NULL;
 }
 
@@ -186,7 +186,7 @@ static void report_unknown(struct command_session *session, const char *name) {
     for (int i = 0; i < lab->document_count; i++)
         names[count++] = lab->documents[i].name;
     const char *near = name_nearest(name, names, count);
-    diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, near, NULL,
+    diag_report_near(session->diag, SEVERITY_ERROR, NOWHERE, near, NULL,
                      "%s has no quantity, question or document '%s'", lab->name, name);
 }
 

@@ -146,7 +146,7 @@ static void find_displays(struct doc_node *paragraph) {
     while (node) {
         struct doc_node *first = node;
         bool spaces = true;
-        while (node && !(node->kind == NODE_PLACED && (all || node->placed.kind > PLACED_RULE))) {
+        while (node && !(node->kind == NODE_PLACED && (all || node->placed.kind > PLACED_FIGURE))) {
             spaces = spaces && is_space(node);
             node = node->next;
         }
@@ -242,7 +242,8 @@ static enum purpose purpose_of_placed(enum doc_placed_kind kind) {
     static const enum purpose purposes[] = {
         [PLACED_BLANK] = PURPOSE_ANSWER,   [PLACED_LINES] = PURPOSE_ANSWER,  [PLACED_TICKS] = PURPOSE_ANSWER,
         [PLACED_RULE] = PURPOSE_ANSWER,    [PLACED_SCORE] = PURPOSE_PROMPT,  [PLACED_EQUATION] = PURPOSE_FORMULA,
-        [PLACED_WORKED] = PURPOSE_FORMULA, [PLACED_CHART] = PURPOSE_FORMULA, [PLACED_PAGE] = PURPOSE_NONE};
+        [PLACED_WORKED] = PURPOSE_FORMULA, [PLACED_CHART] = PURPOSE_FORMULA, [PLACED_PAGE] = PURPOSE_NONE,
+        [PLACED_FIGURE] = PURPOSE_PROMPT,  [PLACED_COLUMNS] = PURPOSE_NONE};
     return purposes[kind];
 }
 

@@ -50,6 +50,9 @@ void doc_put_words(struct text *out, const struct document *document, const stru
         doc_value_print(out, document, node->value);
     else if (node->kind == NODE_BREAK)
         text_putc(out, line_end);
+    else if (node->kind == NODE_PLACED &&
+             node->placed.kind == PLACED_FIGURE) /* stands beside the words, and is none of them */
+        return;
     for (const struct doc_node *child = node->first_child; child; child = child->next)
         doc_put_words(out, document, child, line_end);
 }
@@ -135,7 +138,7 @@ static const char *const node_names[] = {
 
 /* `row`: the index of the node among its siblings. */
 static void put_details(struct text *out, const struct document *document, const struct doc_node *node, int row) {
-    static const char *const aligns[] = {"", " left", " center", " right"};
+    static const char *const aligns[] = {"", " left", " center", " right", " decimal"};
     switch (node->kind) {
     case NODE_HEADING:
         text_printf(out, " %d", node->level);
@@ -152,10 +155,12 @@ static void put_details(struct text *out, const struct document *document, const
         text_puts(out, !node->task ? "" : node->checked ? " task checked" : " task");
         break;
     case NODE_ROW:
-        text_puts(out, row < node->parent->head_rows ? " head" : "");
+        text_printf(out, "%s%s", row < node->parent->head_rows ? " head" : "", node->marked ? " marked" : "");
         break;
     case NODE_CELL:
         text_puts(out, aligns[node->align]);
+        if (node->share)
+            text_printf(out, " share %d", node->share);
         break;
     case NODE_FENCE:
         text_printf(out, "%s%s ", node->info[0] ? " " : "", node->info);

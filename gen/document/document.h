@@ -20,8 +20,8 @@ enum doc_node_kind {
     NODE_ITEM, /* task: with a box to tick before it; holds blocks, and paragraphs even in tight lists */
     NODE_RULE,
     NODE_TABLE, /* children: rows, of which the first `head_rows` are header rows */
-    NODE_ROW,
-    NODE_CELL,  /* align */
+    NODE_ROW,   /* marked */
+    NODE_CELL,  /* align, share */
     NODE_FENCE, /* a fenced block: `info` is the first word after the fence (`inputs`, `equations`; anything else is
                    code), `text` its content */
     NODE_TEXT,
@@ -34,7 +34,13 @@ enum doc_node_kind {
 };
 
 enum doc_text_style { STYLE_STRONG = 1, STYLE_EMPHASIS = 2, STYLE_CODE = 4 };
-enum doc_align { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
+enum doc_align {
+    ALIGN_DEFAULT,
+    ALIGN_LEFT,
+    ALIGN_CENTER,
+    ALIGN_RIGHT,
+    ALIGN_DECIMAL /* cells: figures at their decimal marks, which stand as far right as fits */
+};
 
 enum doc_value_kind {
     VALUE_TEXT, /* data: a name, a column of a person; never markup. With `quantity`: its symbol, which pages typeset */
@@ -54,23 +60,27 @@ struct doc_value {
     struct pos data_pos; /* of the data (the CSV field); its source is NULL if there is none */
 };
 
-/* `![caption](KIND:NAME)`. The kinds up to PLACED_RULE may be part of a line of text. */
+/* `![caption](KIND:NAME)`. The kinds up to PLACED_FIGURE may be part of a line of text. */
 enum doc_placed_kind {
     PLACED_EQUATION, /* the typeset equation of `quantity` */
     PLACED_WORKED,   /* its worked line */
     PLACED_BLANK,    /* an answer blank, with the unit of the numeric question `name`; a smaller one for the quantity
                         `name`, a step on the way that nobody marks */
-    PLACED_SCORE, /* a box for the marks of question `name`, at the right end of its line; `score:all`: for the sum of
-                     the document; `score:page`: each foot has one for the sum of its page; `score:none`: a question
-                     begins that has no marks */
-    PLACED_TICKS, /* `ticks:NAME`: boxes to tick in a row; the caption has their words, with slashes between */
-    PLACED_RULE,  /* `rule:WIDTH`: a rule of that many points to write a word on, after its caption */
-    PLACED_LINES, /* `lines:COUNT`: lines to write on; `lines:COUNT-MOST`: up to that many if the page has room;
-                     `lines:COUNT+`: up to four times that. The first one begins in the line of the text before */
-    PLACED_PAGE,  /* `page:break`: a new page begins here; `page:start`: a sheet prints from here on */
+    PLACED_SCORE,   /* a box for the marks of question `name`, at the right end of its line; `score:all`: for the sum of
+                       the document; `score:page`: each foot has one for the sum of its page; `score:none`: a question
+                       begins that has no marks */
+    PLACED_TICKS,   /* `ticks:NAME`: boxes to tick in a row; the caption has their words, with slashes between */
+    PLACED_RULE,    /* `rule:WIDTH`: a rule of that many points to write a word on, after its caption */
+    PLACED_FIGURE,  /* `figure:right`: its caption, large, at the right end of its line */
+    PLACED_LINES,   /* `lines:COUNT`: lines to write on; `lines:COUNT-MOST`: up to that many if the page has room;
+                       `lines:COUNT+`: up to four times that. The first one begins in the line of the text before */
+    PLACED_PAGE,    /* `page:break`: a new page begins here; `page:start`: a sheet prints from here on */
+    PLACED_COLUMNS, /* `columns:2`: two columns from here on; `columns:5/4`: with these shares of the width;
+                       `columns:next`: the next one begins; `columns:1`: they end */
     PLACED_CHART
 };
 enum doc_score { SCORE_QUESTION, SCORE_ALL, SCORE_PAGE, SCORE_NONE };
+enum { DOC_COLUMNS = 4 };
 struct doc_placed {
     enum doc_placed_kind kind;
     const char *name;
@@ -81,7 +91,8 @@ struct doc_placed {
     bool step;                 /* blank: of a quantity that is not asked for, a step on the way */
     bool starts;               /* page: `page:start` */
     int count, most;           /* lines: that many, and up to `most` if the page has room; rule: `count` is its width;
-                                  a box of a row to tick: its number, from 1 */
+                                  a box of a row to tick: its number, from 1; columns: 0 for `columns:next` */
+    int shares[DOC_COLUMNS];   /* columns: of the width; all 1 if the text flows from each to the next */
     const struct chart *chart; /* chart; also for a fenced block `sweep` */
     double marks;              /* score; of the whole document for `score:all` */
     enum doc_score score;
@@ -109,7 +120,9 @@ struct doc_node {
     const char *link; /* text inside a link: the address; else NULL */
     int level, start, head_rows;
     bool ordered, checked, tight;
-    bool task; /* item; list: all its items are (found by doc_arrange) */
+    bool marked; /* row: to be seen first; its first cell began with `{.mark}` */
+    int share;   /* cell: its column's share of the width, relative to those of other columns; 0: what it needs */
+    bool task;   /* item; list: all its items are (found by doc_arrange) */
     enum doc_align align;
     const struct doc_value *value;
     struct doc_placed placed;
@@ -194,11 +207,11 @@ enum { VALUE_TOKEN_FIRST = 0xF0000, VALUE_TOKEN_LAST = 0xFFFFD };
 bool doc_has_private_use(const char *text, size_t length, size_t *offset);
 
 /* Makes document->root from the filled text; nodes live in document->arena. The tokens refer to `values`. Images must
- * be placements (`chart: equation: worked: blank: score: ticks: rule: lines: page:`). Raw HTML, unknown placements and
- * unknown names in them are errors at their position in the template; so is a token inside a fenced block or the
- * address of a placement or link. False after an error. `resolve` fills in a placement by its name; false if it does
- * not know the name, which is then reported here unless `resolve` has reported an error itself. It is not called for
- * `ticks`, `rule`, `lines` and `page`. */
+ * be placements (`chart: equation: worked: blank: score: ticks: rule: figure: lines: page: columns:`). Raw HTML,
+ * unknown placements and unknown names in them are errors at their position in the template; so is a token inside a
+ * fenced block or the address of a placement or link. False after an error. `resolve` fills in a placement by its name;
+ * false if it does not know the name, which is then reported here unless `resolve` has reported an error itself. It is
+ * not called for `ticks`, `rule`, `figure`, `lines`, `page` and `columns`. */
 bool doc_read_markdown(struct document *document, struct mustache_text *filled, const struct doc_value *const *values,
                        size_t value_count, bool (*resolve)(void *context, struct doc_placed *placed), void *context,
                        struct diag *diag);

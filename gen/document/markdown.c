@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { NESTING_LIMIT = 40, NOWHERE = -1 };
+enum { NESTING_LIMIT = 40, NO_KIND = -1 };
 
 static enum doc_align align_of(MD_ALIGN align) {
     return align == MD_ALIGN_LEFT     ? ALIGN_LEFT
@@ -14,7 +14,7 @@ static enum doc_align align_of(MD_ALIGN align) {
                                       : ALIGN_DEFAULT;
 }
 
-/* The kind of node for a block; NOWHERE if it has none. */
+/* The kind of node for a block; NO_KIND if it has none. */
 static int block_kind(MD_BLOCKTYPE type) {
     switch (type) {
     case MD_BLOCK_DOC:
@@ -46,7 +46,7 @@ static int block_kind(MD_BLOCKTYPE type) {
     case MD_BLOCK_TBODY:
         break;
     }
-    return NOWHERE;
+    return NO_KIND;
 }
 
 static void read_fence(struct doc_reader *r, struct doc_node *node, const MD_BLOCK_CODE_DETAIL *detail) {
@@ -97,19 +97,21 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     r->in_html = type == MD_BLOCK_HTML;
     r->in_head = type == MD_BLOCK_THEAD || (r->in_head && type != MD_BLOCK_TBODY);
     int kind = block_kind(type);
-    if (kind == NOWHERE)
+    if (kind == NO_KIND)
         return 0;
     if (++r->depth > NESTING_LIMIT) {
         doc_reader_report(r, mustache_text_pos(r->filled, r->known),
                           "lists and quotations are nested too deep from here on");
         return 1;
     }
-    struct doc_node *node = doc_node_new(r->document->arena, (enum doc_node_kind)kind, (struct pos){0});
+    struct doc_node *node = doc_node_new(r->document->arena, (enum doc_node_kind)kind, NOWHERE);
     if (r->current)
         doc_node_append(r->current, node);
     else
         r->document->root = node;
     r->current = node;
+    if (kind == NODE_TABLE)
+        r->table_from = r->known;
     read_block_detail(r, node, type, detail);
     return 0;
 }
@@ -145,7 +147,7 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     struct doc_reader *r = userdata;
     r->in_html = false;
     int kind = block_kind(type);
-    if (kind == NOWHERE)
+    if (kind == NO_KIND)
         return 0;
     doc_reader_flush(r);
     if (kind != NODE_PARAGRAPH)
@@ -155,6 +157,10 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     doc_reader_set_places(r, mustache_text_pos(r->filled, r->known));
     if (kind == NODE_QUOTE)
         read_mark(r, node);
+    if (kind == NODE_ROW)
+        doc_reader_mark_row(r, node);
+    if (kind == NODE_TABLE)
+        doc_reader_apply_rules(r, node);
     if (kind == NODE_FENCE)
         node->text = arena_strndup(r->document->arena, r->fence.bytes, r->fence.length);
     if (node->parent)
@@ -183,6 +189,8 @@ bool doc_read_markdown(struct document *document, struct mustache_text *filled, 
         doc_reader_report(&r, mustache_text_pos(filled, 0), "the filled template is too long");
         return false;
     }
+    if (filled->text.length)
+        doc_reader_find_rules(&r);
     const MD_PARSER parser = {.flags = MD_FLAG_TABLES | MD_FLAG_TASKLISTS,
                               .enter_block = on_enter_block,
                               .leave_block = on_leave_block,
@@ -191,6 +199,7 @@ bool doc_read_markdown(struct document *document, struct mustache_text *filled, 
                               .text = doc_reader_text};
     if (md_parse(bytes, (MD_SIZE)filled->text.length, &parser, &r) < 0)
         alloc_failed(filled->text.length);
+    doc_reader_restore_rules(&r);
     text_free(&r.pending);
     text_free(&r.fence);
     return r.good;

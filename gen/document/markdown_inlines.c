@@ -58,7 +58,7 @@ static unsigned style_of(const struct doc_reader *r) {
 static void begin_inline(struct doc_reader *r) {
     if (r->current->kind != NODE_ITEM)
         return;
-    struct doc_node *paragraph = doc_node_new(r->document->arena, NODE_PARAGRAPH, (struct pos){0});
+    struct doc_node *paragraph = doc_node_new(r->document->arena, NODE_PARAGRAPH, NOWHERE);
     doc_node_append(r->current, paragraph);
     r->current = paragraph;
 }
@@ -147,8 +147,18 @@ static void report_html(struct doc_reader *r, const char *bytes, size_t length) 
     r->html_reported = true;
 }
 
+/* `<br>` in a cell, which has no other way to say where a line ends. */
+static bool is_break(const struct doc_reader *r, MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size) {
+    return type == MD_TEXT_HTML && r->current && r->current->kind == NODE_CELL &&
+           ((size == 4 && memcmp(bytes, "<br>", 4) == 0) || (size == 5 && memcmp(bytes, "<br/>", 5) == 0));
+}
+
 int doc_reader_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *userdata) {
     struct doc_reader *r = userdata;
+    if (is_break(r, type, bytes, size)) {
+        put_node(r, NODE_BREAK, doc_reader_pos(r, bytes));
+        return 0;
+    }
     if (r->in_html || type == MD_TEXT_HTML) {
         report_html(r, bytes, size);
         return 0;

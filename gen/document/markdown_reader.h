@@ -28,8 +28,11 @@ struct doc_reader {
     struct pos pending_pos;
     struct text fence;
     bool in_head, in_html, html_reported;
-    size_t known; /* the offset in the filled text of what was read last */
-    size_t next;  /* the offset after all text that was read */
+    struct doc_rule_line *rules; /* of tables, in order; the first `rules_used` belong to tables that were read */
+    size_t rule_count, rules_used;
+    size_t table_from; /* `known` when the table began */
+    size_t known;      /* the offset in the filled text of what was read last */
+    size_t next;       /* the offset after all text that was read */
 };
 
 /* The position of a byte that md4c passes, if it belongs to the input; else that of the byte before. */
@@ -45,6 +48,15 @@ void doc_reader_end_inline(struct doc_reader *r);
 /* The text of an address or an info string, in the document's arena; NULL and an error if it contains a value. `what`
  * names it in the error. */
 const char *doc_reader_attribute(struct doc_reader *r, const MD_ATTRIBUTE *attribute, struct pos pos, const char *what);
+
+/* rule_lines.c. Reads the rule lines of tables before md4c does, and leaves it plain ones. */
+void doc_reader_find_rules(struct doc_reader *r);
+/* Makes them what they were, when everything is read. */
+void doc_reader_restore_rules(struct doc_reader *r);
+/* Gives the cells of a table what its rule line says. */
+void doc_reader_apply_rules(struct doc_reader *r, struct doc_node *table);
+/* Finds whether a row is marked, and takes the mark off its first cell. */
+void doc_reader_mark_row(struct doc_reader *r, struct doc_node *row);
 
 /* Called by md4c for text, and for emphasis, code, links and images around it; `userdata` is the reader. */
 int doc_reader_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *userdata);

@@ -16,8 +16,10 @@ static const struct {
     [PLACED_SCORE] = {"score", "question"},
     [PLACED_TICKS] = {"ticks", NULL},
     [PLACED_RULE] = {"rule", NULL},
+    [PLACED_FIGURE] = {"figure", NULL},
     [PLACED_LINES] = {"lines", NULL},
     [PLACED_PAGE] = {"page", NULL},
+    [PLACED_COLUMNS] = {"columns", NULL},
     [PLACED_CHART] = {"chart", "chart"},
 };
 enum { PLACEMENT_COUNT = sizeof placements / sizeof *placements };
@@ -30,10 +32,10 @@ static void report_kind(struct diag *diag, struct pos pos, const char *kind) {
     const char *names[PLACEMENT_COUNT];
     for (int i = 0; i < PLACEMENT_COUNT; i++)
         names[i] = placements[i].kind;
-    diag_report_near(diag, SEVERITY_ERROR, pos, name_nearest(kind, names, PLACEMENT_COUNT),
-                     "; the kinds are equation, worked, blank, score, ticks, rule, lines, page and "
-                     "chart",
-                     "there is no placement of the kind '%s'", kind);
+    diag_report_near(
+        diag, SEVERITY_ERROR, pos, name_nearest(kind, names, PLACEMENT_COUNT),
+        "; the kinds are equation, worked, blank, score, ticks, rule, figure, lines, page, columns and chart",
+        "there is no placement of the kind '%s'", kind);
 }
 
 static void report(const struct doc_placement_reader *reader, struct pos pos, const char *message) {
@@ -99,6 +101,39 @@ static bool is_sum(struct doc_placed *placed) {
     return placed->score != SCORE_QUESTION;
 }
 
+/* Reads `2`, `5/4`, `next` or `1` from `placed->name`. */
+static bool read_columns(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
+    const char *at = placed->name;
+    char *end;
+    if (strcmp(at, "next") == 0)
+        return true;
+    bool good = true;
+    int count = 0, shares[DOC_COLUMNS];
+    for (; good; at = end + 1) {
+        long share = *at >= '1' && *at <= '9' ? strtol(at, &end, 10) : 0;
+        good = share >= 1 && share <= 99 && count < DOC_COLUMNS && (*end == '/' || *end == '\0');
+        if (good)
+            shares[count++] = (int)share;
+        if (good && *end == '\0')
+            break;
+    }
+    if (good && count == 1) { /* a number of equal columns */
+        count = shares[0];
+        good = count <= DOC_COLUMNS;
+        for (int i = 0; i < count && good; i++)
+            shares[i] = 1;
+    }
+    placed->count = count;
+    if (good)
+        memcpy(placed->shares, shares, (size_t)count * sizeof *shares);
+    else
+        report(
+            reader, pos,
+            "columns are two to four, (columns:2), or have shares of the width, (columns:5/4); (columns:next) begins "
+            "the next one, and (columns:1) ends them");
+    return good;
+}
+
 /* Looks up a name of the lab. */
 static bool resolve(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
     const struct diag_mark mark = diag_mark(reader->diag);
@@ -136,6 +171,14 @@ bool doc_placement_read(const struct doc_placement_reader *reader, struct doc_pl
         return read_ticks(reader, placed, pos);
     if (placed->kind == PLACED_SCORE && is_sum(placed))
         return true;
+    if (placed->kind == PLACED_COLUMNS)
+        return read_columns(reader, placed, pos);
+    if (placed->kind == PLACED_FIGURE) {
+        if (strcmp(placed->name, "right") == 0)
+            return true;
+        report(reader, pos, "a large figure is placed as ![figure](figure:right)");
+        return false;
+    }
     if (placed->kind != PLACED_PAGE)
         return resolve(reader, placed, pos);
     placed->starts = strcmp(placed->name, "start") == 0;

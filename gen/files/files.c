@@ -103,7 +103,7 @@ void file_catch_signals(void) {
 }
 
 static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
-    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot %s '%s': %s", what, path, strerror(cause));
+    diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot %s '%s': %s", what, path, strerror(cause));
     return false;
 }
 
@@ -224,7 +224,7 @@ bool file_is_free(const char *path, struct diag *diag) {
     struct stat status;
     if (lstat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))
         return true; /* a folder is reported when it is written to */
-    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write '%s': it is %s, not a file", path,
+    diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot write '%s': it is %s, not a file", path,
                 source_kind(status.st_mode));
     return false;
 }

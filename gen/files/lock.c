@@ -96,17 +96,17 @@ static bool ends_soon(const struct holder *holder) {
 static void report_holder(const char *folder, const struct holder *holder, struct diag *diag) {
     if (holder->process)
         diag_report(
-            diag, SEVERITY_FAILURE, (struct pos){0},
+            diag, SEVERITY_FAILURE, NOWHERE,
             "another run holds the folder %s: process %ld%s%s, %s; nothing was done, try again when it has ended",
             folder, holder->process, holder->is_here ? "" : " on ", holder->is_here ? "" : holder->host,
             holder->purpose.bytes ? holder->purpose.bytes : "");
     else
-        diag_report(diag, SEVERITY_FAILURE, (struct pos){0},
+        diag_report(diag, SEVERITY_FAILURE, NOWHERE,
                     "another run holds the folder %s; nothing was done, try again when it has ended", folder);
 }
 
 static int fail(const char *path, int cause, struct diag *diag) {
-    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot lock '%s': %s", path, strerror(cause));
+    diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot lock '%s': %s", path, strerror(cause));
     return -1;
 }
 
@@ -139,8 +139,7 @@ static int open_locked(const char *folder, const char *path, struct diag *diag) 
         struct stat status;
         if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > SOURCE_LARGEST) {
             close(file);
-            diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot lock '%s': it is no file that a run left",
-                        path);
+            diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot lock '%s': it is no file that a run left", path);
             return -1;
         }
         if (flock(file, LOCK_EX | LOCK_NB) == 0) {
@@ -152,7 +151,7 @@ static int open_locked(const char *folder, const char *path, struct diag *diag) 
         int cause = errno;
         if (cause != EWOULDBLOCK && cause != EINTR) {
             diag_report(
-                diag, SEVERITY_WARNING, (struct pos){0},
+                diag, SEVERITY_WARNING, NOWHERE,
                 "the folder %s cannot be locked (%s): take care that no other run writes to it at the same time",
                 folder, strerror(cause));
             return file;

@@ -95,6 +95,8 @@ struct fill_item *fill_accepted_item(struct fill *fill, const struct fill_item *
     for (int part = 0; list->kind == ITEM_FOLLOWED && part < lab->question_count; part++)
         if (follows_from(fill, list->row, q, part) && i-- == 0)
             return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = part});
+    if (list->kind == ITEM_WORKING && i < (size_t)lab->questions[q].working_count)
+        return fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITY, .quantity = lab->questions[q].working[i]});
     return NULL;
 }
 
@@ -117,6 +119,7 @@ const struct fill_vocabulary fill_of_accepted = {
                                {"accept_to", .needs = NEEDS_SET, .get = bound, .which = 1},
                                {"mistakes", .needs = NEEDS_SET, .get = list, .which = ITEM_MISTAKES},
                                {"followed", .needs = NEEDS_SET, .get = list, .which = ITEM_FOLLOWED},
+                               {"working", .needs = NEEDS_SET, .get = list, .which = ITEM_WORKING},
                                {"follow_marks", .needs = NEEDS_SET, .get = follow_marks},
                                {NULL}},
     false};
@@ -130,6 +133,14 @@ static struct fill_item *mistaken_value(const struct fill_of *of) {
     return fill_item(of->fill, number(question_of(of->fill, of->item), value));
 }
 
+/* Its name, in words. */
+static struct fill_item *mistake_label(const struct fill_of *of) {
+    char *words = arena_strdup(of->fill->arena, question_of(of->fill, of->item)->mistakes[of->item->option].name);
+    for (char *at = words; *at; at++)
+        *at = *at == '_' ? ' ' : *at;
+    return fill_lab_text(of->fill, words);
+}
+
 /* A known wrong method earns nothing. */
 static struct fill_item *no_marks(const struct fill_of *of) {
     return fill_number(of->fill, 0, fill_plain);
@@ -138,6 +149,7 @@ static struct fill_item *no_marks(const struct fill_of *of) {
 const struct fill_vocabulary fill_of_mistake = {
     "a known mistake", about_mistake,
     (const struct fill_word[]){{"name", .field = FIELD_NAME, .offset = offsetof(struct lab_mistake, name)},
+                               {"label", .get = mistake_label},
                                {"value", .get = mistaken_value},
                                {"feedback", .field = FIELD_PASSAGE, .offset = offsetof(struct lab_mistake, feedback)},
                                {"marks", .get = no_marks},

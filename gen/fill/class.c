@@ -46,7 +46,7 @@ static struct fill_item *line(struct fill *fill, const struct lab_text *passage,
     }
     const char *copy = arena_strndup(fill->arena, words.bytes, words.length);
     text_free(&words);
-    return fill_data(fill, copy, (struct pos){0});
+    return fill_data(fill, copy, NOWHERE);
 }
 
 static struct fill_item *known_mistakes(const struct fill_of *of) {
@@ -87,7 +87,7 @@ static struct fill_item *option_of(struct fill *fill, const struct lab_option *o
 
 static struct fill_item *option_letter(const struct fill_of *of) {
     const struct grade_option_figures *figures = of->item->figures_of;
-    return fill_data(of->fill, figures->option->letter, (struct pos){0});
+    return fill_data(of->fill, figures->option->letter, NOWHERE);
 }
 
 static struct fill_item *option_text(const struct fill_of *of) {
@@ -103,7 +103,7 @@ struct occurred {
 
 static struct fill_item *mistake_name(const struct fill_of *of) {
     const struct occurred *occurred = of->item->figures_of;
-    return fill_data(of->fill, occurred->mistake->mistake->name, (struct pos){0});
+    return fill_data(of->fill, occurred->mistake->mistake->name, NOWHERE);
 }
 
 static struct fill_item *mistake_text(const struct fill_of *of) {
@@ -137,11 +137,11 @@ static struct fill_item *question_number(const struct fill_of *of) {
 }
 
 static struct fill_item *question_title(const struct fill_of *of) {
-    return fill_data(of->fill, question_of(of)->title, (struct pos){0});
+    return fill_data(of->fill, question_of(of)->title, NOWHERE);
 }
 
 static struct fill_item *question_name(const struct fill_of *of) {
-    return fill_data(of->fill, question_of(of)->name, (struct pos){0});
+    return fill_data(of->fill, question_of(of)->name, NOWHERE);
 }
 
 static struct fill_item *review_person(const struct fill_of *of) {

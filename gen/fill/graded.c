@@ -30,6 +30,15 @@ static struct fill_item *share(const struct fill_of *of) {
     return fill_number(of->fill, grade->out_of > 0 ? grade->marks / grade->out_of : NAN, fill_plain);
 }
 
+/* Whether nothing is wrong, blank or under review. */
+static struct fill_item *all_right(const struct fill_of *of) {
+    const struct grade *grade = of->row->grade;
+    bool all = true;
+    for (int i = 0; i < grade->count; i++)
+        all = all && (grade->entries[i].verdict == VERDICT_RIGHT || grade->entries[i].verdict == VERDICT_UNFIT);
+    return fill_flag(of->fill, all);
+}
+
 static struct fill_item *reading(const struct fill_of *of) {
     const struct quantity *quantity = entry_of(of)->question->quantity;
     struct fill_item *number = fill_number(of->fill, entry_of(of)->likely, quantity ? quantity->format : fill_plain);
@@ -39,7 +48,7 @@ static struct fill_item *reading(const struct fill_of *of) {
 
 static struct fill_item *verdict(const struct fill_of *of) {
     const struct words_language *language = words_language_lookup(of->fill->template->front.language);
-    return fill_data(of->fill, words_grade_lookup(language)->verdicts[entry_of(of)->verdict], (struct pos){0});
+    return fill_data(of->fill, words_grade_lookup(language)->verdicts[entry_of(of)->verdict], NOWHERE);
 }
 
 static struct fill_item *has_verdict(const struct fill_of *of) {
@@ -49,7 +58,7 @@ static struct fill_item *has_verdict(const struct fill_of *of) {
 static struct fill_item *mistake(const struct fill_of *of) {
     const struct lab_mistake *matched = entry_of(of)->mistake;
     return matched ? fill_item(of->fill, (struct fill_item){.kind = ITEM_PASSAGE, .passage = &matched->feedback})
-                   : fill_data(of->fill, NULL, (struct pos){0});
+                   : fill_data(of->fill, NULL, NOWHERE);
 }
 
 static struct fill_item *chosen(const struct fill_of *of) {
@@ -66,6 +75,7 @@ const struct fill_vocabulary fill_of_grade = {"a grade", grade_of,
                                               (const struct fill_word[]){{"marks", NUMBER(grade, marks)},
                                                                          {"out_of", NUMBER(grade, out_of)},
                                                                          {"review", .get = reviews},
+                                                                         {"all_right", .get = all_right},
                                                                          {"share", .get = share},
                                                                          {NULL}},
                                               true};

@@ -24,6 +24,7 @@ enum fill_item_kind {
     ITEM_OPTION,
     ITEM_MISTAKES, /* list: known wrong methods of a question */
     ITEM_MISTAKE,  /* `option` is its number */
+    ITEM_WORKING,  /* list: the equations that show how the answer to a question is computed */
     ITEM_FOLLOWED, /* list: questions from whose answers that to a question can follow */
     ITEM_KEY,      /* table: by name */
     ITEM_ENTRY,
@@ -160,7 +161,7 @@ const char *fill_item_refusal(const struct fill *fill, const struct fill_item *i
 
 /* quantities.c: the list of quantities of a kind, those of a model (NULL: of all). */
 struct fill_item *fill_quantity_list(struct fill *fill, enum quantity_kind kind, const char *group);
-/* accepted.c: the items of ITEM_MISTAKES and ITEM_FOLLOWED. */
+/* accepted.c: the items of ITEM_MISTAKES, ITEM_FOLLOWED and ITEM_WORKING. */
 struct fill_item *fill_accepted_item(struct fill *fill, const struct fill_item *list, size_t i);
 /* class.c: the items of ITEM_FIGURES_LIST; the figures of the class. */
 struct fill_item *fill_figures_item(struct fill *fill, const struct fill_item *list, size_t i);

@@ -44,7 +44,7 @@ static struct fill_item *column_of_person(struct fill *fill, const struct parame
             return fill_refuse(fill, arena_printf(fill->arena, "no column is called '%s'; did you mean 'person.%s'?",
                                                   asked, set->person[i].name));
     }
-    return fill_data(fill, NULL, (struct pos){0});
+    return fill_data(fill, NULL, NOWHERE);
 }
 
 static const void *about_lab(const struct fill_of *of) {
@@ -109,7 +109,7 @@ static struct fill_item *quantities(const struct fill_of *of) {
 }
 
 static struct fill_item *fingerprint(const struct fill_of *of) {
-    return fill_data(of->fill, of->row->set->fingerprint, (struct pos){0});
+    return fill_data(of->fill, of->row->set->fingerprint, NOWHERE);
 }
 
 static struct fill_item *sets(const struct fill_of *of) {

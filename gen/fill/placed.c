@@ -47,8 +47,10 @@ static bool find_placed(const struct fill *fill, struct doc_placed *placed) {
         return question != NULL;
     case PLACED_TICKS:
     case PLACED_RULE:
+    case PLACED_FIGURE:
     case PLACED_LINES:
     case PLACED_PAGE:
+    case PLACED_COLUMNS:
         return true;
     case PLACED_CHART:
         return lab_lookup_chart(template->lab, placed->name) != NULL ||

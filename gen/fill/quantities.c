@@ -36,13 +36,6 @@ bool fill_holds(struct fill *fill, const struct fill_row *row, const struct quan
     return (*holds)[condition->index];
 }
 
-/* The place of a column in a set's row; no place for column 0. */
-static struct pos place_in_row(const struct parameter_set *set, int column) {
-    struct pos pos = set->pos;
-    pos.column = column;
-    return column ? pos : (struct pos){0};
-}
-
 /* The unit after the set's value, which may depend on it (1 year, 2 years). In a workbook the value may be changed. Of
  * a percentage it is the sign, which a column of figures leaves out. */
 static const char *unit_word(const struct fill *fill, const struct parameter_set *set,
@@ -81,19 +74,18 @@ static struct fill_item *symbol(const struct fill_of *of) {
 }
 
 static struct fill_item *unit(const struct fill_of *of) {
-    return fill_data(of->fill, unit_word(of->fill, of->row->set, of->item->quantity), (struct pos){0});
+    return fill_data(of->fill, unit_word(of->fill, of->row->set, of->item->quantity), NOWHERE);
 }
 
 static struct fill_item *source(const struct fill_of *of) {
     const struct sets_parameter *said = given(of);
     return fill_data(of->fill, said ? said->source : of->item->quantity->source,
-                     place_in_row(of->row->set, said ? said->source_column : 0));
+                     said ? said->source_pos : (struct pos){0});
 }
 
 static struct fill_item *date(const struct fill_of *of) {
     const struct sets_parameter *said = given(of);
-    return fill_data(of->fill, said ? said->date : of->item->quantity->date,
-                     place_in_row(of->row->set, said ? said->date_column : 0));
+    return fill_data(of->fill, said ? said->date : of->item->quantity->date, said ? said->date_pos : (struct pos){0});
 }
 
 /* A number about a parameter, in its format; it has no value if it is not finite. */

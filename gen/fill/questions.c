@@ -33,6 +33,10 @@ static struct fill_item *is_numeric(const struct fill_of *of) {
     return fill_flag(of->fill, question_of(of)->kind == QUESTION_NUMERIC);
 }
 
+static struct fill_item *is_prediction(const struct fill_of *of) {
+    return fill_flag(of->fill, !question_of(of)->scored);
+}
+
 static struct fill_item *number_of(const struct fill_of *of) {
     return fill_number(of->fill, of->item->question + 1, fill_plain);
 }
@@ -61,6 +65,7 @@ const struct fill_vocabulary fill_of_question = {
         {"shown", .students = true, QUESTION(FIELD_TEXT, shown)},
         {"unfit", .students = true, .needs = NEEDS_SET, .get = has_state, .which = KEY_UNFIT},
         {"numeric", .students = true, .get = is_numeric},
+        {"prediction", .students = true, .get = is_prediction},
         {"number", .students = true, .get = number_of},
         {"key", .needs = NEEDS_SET, .get = of_question, .which = ITEM_ENTRY},
         {"quantity", .students = true, .needs = NEEDS_SET, .get = quantity_of},
@@ -78,7 +83,7 @@ static const void *about_option(const struct fill_of *of) {
 }
 
 static struct fill_item *letter(const struct fill_of *of) {
-    return fill_data(of->fill, key_entry_letter(entry_of(of), of->item->option), (struct pos){0});
+    return fill_data(of->fill, key_entry_letter(entry_of(of), of->item->option), NOWHERE);
 }
 
 static struct fill_item *is_right(const struct fill_of *of) {
@@ -185,7 +190,7 @@ static int right_of(const struct fill_of *of) {
 
 static struct fill_item *right_letter(const struct fill_of *of) {
     int right = right_of(of);
-    return fill_data(of->fill, right >= 0 ? key_entry_letter(entry_of(of), right) : NULL, (struct pos){0});
+    return fill_data(of->fill, right >= 0 ? key_entry_letter(entry_of(of), right) : NULL, NOWHERE);
 }
 
 static struct fill_item *right_option(const struct fill_of *of) {
@@ -203,7 +208,7 @@ static struct fill_item *reason(const struct fill_of *of) {
     const struct fill_front *front = &of->fill->template->front;
     return fill_data(
         of->fill, key_reason_text(of->fill->arena, entry_of(of), words_language_lookup(front->language), front->locale),
-        (struct pos){0});
+        NOWHERE);
 }
 
 const struct fill_vocabulary fill_of_entry = {

@@ -50,7 +50,7 @@ static struct fill_item *list_item(struct fill *fill, const struct fill_item *li
         return fill_figures_item(fill, list, i);
     if (list->kind == ITEM_QUESTIONS && i < (size_t)lab->question_count)
         return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = (int)i});
-    if (list->kind == ITEM_MISTAKES || list->kind == ITEM_FOLLOWED)
+    if (list->kind == ITEM_MISTAKES || list->kind == ITEM_FOLLOWED || list->kind == ITEM_WORKING)
         return fill_accepted_item(fill, list, i);
     if (list->kind == ITEM_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
         return fill_item(fill,
@@ -81,6 +81,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     case ITEM_OPTIONS:
     case ITEM_MISTAKES:
     case ITEM_FOLLOWED:
+    case ITEM_WORKING:
     case ITEM_FIGURES_LIST:
     case ITEM_TOGETHER:
         return MUSTACHE_LIST;

@@ -140,12 +140,12 @@ static void print_import(struct grade_class_files *class,
     if (sets_roster_print(&out, class->roster, class->lab->title, points, marks, count, class->names, diag))
         put(context, sets_roster_file_name(class->roster), &out);
     if (scaled)
-        diag_report(diag, SEVERITY_NOTE, (struct pos){0},
+        diag_report(diag, SEVERITY_NOTE, NOWHERE,
                     "in %s, the marks of %zu of %zu people are scaled to be out of %g: they have a question without a "
                     "key, or more than one sheet",
                     sets_roster_file_name(class->roster), scaled, count, points);
     if (class->reviews)
-        diag_report(diag, SEVERITY_WARNING, (struct pos){0},
+        diag_report(diag, SEVERITY_WARNING, NOWHERE,
                     "%zu sheet%s answers to review, which earn no marks in %s; settle them (--decisions) before "
                     "you import it",
                     class->reviews, class->reviews == 1 ? " has" : "s have", sets_roster_file_name(class->roster));

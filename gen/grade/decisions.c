@@ -297,7 +297,7 @@ bool grade_reviews_decided(const char *path, struct diag *diag) {
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
     bool decided = !csv || diag_count(silent, SEVERITY_ERROR);
     if (diag_count(silent, SEVERITY_FAILURE))
-        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s'", path);
+        diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot read '%s'", path);
     for (int c = 0; csv && c < csv->header.field_count; c++) {
         bool ours = false;
         for (size_t p = 0; p < sizeof printed / sizeof *printed; p++)

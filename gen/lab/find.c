@@ -85,8 +85,8 @@ static bool has_lab(struct arena *arena, const char *folder) {
 static void note_lab_here(struct arena *arena, const char *name, const char *found, struct diag *diag) {
     char here[PATH_MAX], there[PATH_MAX];
     if (has_lab(arena, name) && realpath(name, here) && realpath(found, there) && strcmp(here, there) != 0)
-        diag_report(diag, SEVERITY_NOTE, (struct pos){0},
-                    "'%s' is the lab in %s; for that in the folder '%s' here, write ./%s", name, found, name, name);
+        diag_report(diag, SEVERITY_NOTE, NOWHERE, "'%s' is the lab in %s; for that in the folder '%s' here, write ./%s",
+                    name, found, name, name);
 }
 
 const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag) {
@@ -110,7 +110,7 @@ const char *lab_find_folder(struct arena *arena, const char *name, struct diag *
     struct name_list labs = {0};
     list_folder(arena, "templates", "", &labs);
     list_folder(arena, path_in_home(arena, "templates"), "", &labs);
-    diag_report_near(diag, SEVERITY_ERROR, (struct pos){0}, name_nearest(name, labs.names, labs.count),
+    diag_report_near(diag, SEVERITY_ERROR, NOWHERE, name_nearest(name, labs.names, labs.count),
                      ": a lab is a folder with a lab.yaml, under templates/ or given as a path", "there is no lab '%s'",
                      name);
     return NULL;

@@ -18,6 +18,7 @@ static void read_models(struct lab *lab, struct yaml_mapping *root) {
             lab->model->incomplete = true;
     }
     model_load_hidden(lab->model, root, lab->name);
+    lab_read_inputs(lab, yaml_member(root, "inputs"));
     model_finish(lab->model, diag);
 }
 
@@ -101,12 +102,14 @@ static void read_texts(struct lab *lab, struct yaml_value value) {
     }
 }
 
-/* Reads a list of documents, whose names must differ from those of `others`. Gives their number. */
-static int read_documents(const struct lab *lab, struct yaml_value value, bool graded, struct lab_document **documents,
-                          const struct lab_document *others, int other_count) {
+/* Appends a list of documents, whose names must differ from those of `others`. Gives the number of all. */
+static int read_documents(const struct lab *lab, struct yaml_value value, struct lab_document kind, int count,
+                          struct lab_document **documents, const struct lab_document *others, int other_count) {
     struct yaml_list list = yaml_list(value);
-    int count = 0;
-    *documents = arena_array(lab->arena, list.count + 1, sizeof **documents);
+    struct lab_document *before = *documents;
+    *documents = arena_array(lab->arena, (size_t)count + list.count + 1, sizeof **documents);
+    for (int i = 0; i < count; i++)
+        (*documents)[i] = before[i];
     for (size_t i = 0; i < list.count; i++) {
         struct yaml_value item = yaml_item(&list, i, "a document's name");
         const char *name = yaml_text(item);
@@ -127,7 +130,8 @@ static int read_documents(const struct lab *lab, struct yaml_value value, bool g
             yaml_report_near(item, lab_nearest_file(lab->arena, lab->folder, ".md", name), NULL,
                              "the document '%s' has no template: there is no %s", name, path);
         else
-            (*documents)[count++] = (struct lab_document){name, path, yaml_text_pos(item), graded};
+            (*documents)[count++] =
+                (struct lab_document){name, path, yaml_text_pos(item), kind.graded, kind.on_request};
     }
     return count;
 }
@@ -142,6 +146,18 @@ static void read_minutes(struct lab *lab, struct yaml_value value) {
     yaml_done(&mapping);
 }
 
+/* In a lab that asks and states nothing, no key depends on the grid of a parameter. Reports bounds of its own in one
+ * that does: keys are proven over those of the models. */
+static void free_inputs(struct lab *lab, struct yaml_value inputs) {
+    bool asks = lab->question_count || lab->statement_count;
+    if (asks && inputs.node)
+        yaml_report(inputs,
+                    "`inputs` is for labs without questions and statements, which are proven over the bounds of "
+                    "the models");
+    for (int i = 0; i < lab->model->count && !asks; i++)
+        lab->model->quantities[i]->unproven = true;
+}
+
 static void read_root(struct lab *lab, struct yaml_mapping *root) {
     const char *name = lab_read_plain(yaml_needed(root, "lab", ""), "");
     if (name && strcmp(name, lab->name) != 0)
@@ -154,13 +170,18 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
     lab->follow_through = lab_read_follow_through(yaml_member(root, "follow_through"), 0);
     lab_read_questions(lab, yaml_member(root, "questions")); /* a lab may ask nothing */
     lab_read_statements(lab, yaml_member(root, "statements"));
+    free_inputs(lab, yaml_member(root, "inputs"));
     read_given(lab, yaml_member(root, "given"));
     read_texts(lab, yaml_member(root, "texts"));
     lab_read_charts(lab, yaml_member(root, "charts"));
     lab_read_scenarios(lab, yaml_member(root, "scenarios"));
-    lab->document_count = read_documents(lab, yaml_needed(root, "documents", ""), false, &lab->documents, NULL, 0);
+    lab->document_count =
+        read_documents(lab, yaml_needed(root, "documents", ""), (struct lab_document){0}, 0, &lab->documents, NULL, 0);
+    lab->graded_count = read_documents(lab, yaml_member(root, "graded"), (struct lab_document){.graded = true}, 0,
+                                       &lab->graded, lab->documents, lab->document_count);
     lab->graded_count =
-        read_documents(lab, yaml_member(root, "graded"), true, &lab->graded, lab->documents, lab->document_count);
+        read_documents(lab, yaml_member(root, "on_request"), (struct lab_document){.graded = true, .on_request = true},
+                       lab->graded_count, &lab->graded, lab->documents, lab->document_count);
     read_minutes(lab, yaml_member(root, "minutes"));
     lab->ledger = lab_read_ledger(lab, yaml_member(root, "ledger"));
     yaml_done(root);

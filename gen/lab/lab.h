@@ -61,6 +61,9 @@ struct lab_question {
     struct lab_text absent_text;     /* how the key says so */
     const struct expr **ways;        /* numeric: ways to compute it from other answers, besides its equation */
     int way_count;
+    const struct quantity **working; /* numeric: equations that show how it is computed; its quantity's, if the lab
+                                        names none */
+    int working_count;
     struct lab_mistake *mistakes; /* numeric: known wrong methods */
     int mistake_count;
     double marks;
@@ -84,7 +87,8 @@ struct lab_document {
     const char *name; /* worksheet: ID-worksheet.pdf */
     const char *path; /* of its template */
     struct pos pos;
-    bool graded; /* made by grading, from answers and verdicts */
+    bool graded;     /* made by grading, from answers and verdicts */
+    bool on_request; /* graded: made only if the command asks for it */
 };
 
 /* A scenario of a lab's workbooks: how far each parameter swings from the set's own value, as a share. */

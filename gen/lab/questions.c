@@ -212,8 +212,8 @@ static int read_digits(struct yaml_value value, int needed) {
 
 /* Reads `prediction` and what options predict. */
 static void read_choice(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
-    static const char *const numeric[] = {"unit",     "shown", "digits",         "absent", "absent_text",
-                                          "mistakes", "ways",  "follow_through", NULL};
+    static const char *const numeric[] = {"unit",     "shown", "digits",         "absent",  "absent_text",
+                                          "mistakes", "ways",  "follow_through", "working", NULL};
     refuse_keys(mapping, numeric, "is for numeric questions");
     if (read_tolerance(mapping, 0) > 0)
         yaml_refuse(mapping, "tolerance", "is for numeric questions; a letter is right or wrong (0)");
@@ -267,6 +267,23 @@ static void read_ways(const struct lab *lab, struct yaml_value value, struct lab
     }
 }
 
+/* Reads `working`: the names of equations. */
+static void read_working(const struct lab *lab, struct yaml_value value, struct lab_question *question) {
+    struct yaml_list list = yaml_list(value);
+    const struct quantity *own = question->quantity;
+    question->working = arena_array(lab->arena, list.count + 1, sizeof *question->working);
+    for (size_t i = 0; i < list.count; i++) {
+        struct yaml_value name = yaml_item(&list, i, "working");
+        const struct quantity *quantity = read_quantity(lab, name);
+        if (quantity && quantity->kind != QUANTITY_EQUATION)
+            yaml_report(name, "'%s' has no equation that could show how something is computed", quantity->name);
+        else if (quantity)
+            question->working[question->working_count++] = quantity;
+    }
+    if (!value.node && own && own->kind == QUANTITY_EQUATION)
+        question->working[question->working_count++] = own;
+}
+
 /* Reads the unit that is asked for, and the word on the blank. */
 static void read_unit(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
     const struct quantity *quantity = question->quantity;
@@ -305,6 +322,7 @@ static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, st
     if (text.node && !absent.node)
         yaml_report(text, "'absent_text' without 'absent' is never printed");
     read_ways(lab, yaml_member(mapping, "ways"), question);
+    read_working(lab, yaml_member(mapping, "working"), question);
     read_mistakes(lab, yaml_member(mapping, "mistakes"), question);
     question->follow_through = lab_read_follow_through(yaml_member(mapping, "follow_through"), lab->follow_through);
     read_unit(lab, mapping, question);

@@ -32,6 +32,8 @@ const struct lab_question *lab_read_question(const struct lab *lab, struct yaml_
 /* `follow_through`, a share of the marks. */
 double lab_read_follow_through(struct yaml_value value, double initial);
 
+/* `inputs`: the bounds that inputs have in a lab without questions. Before the model is finished. */
+void lab_read_inputs(struct lab *lab, struct yaml_value value);
 void lab_read_questions(struct lab *lab, struct yaml_value value);
 void lab_read_statements(struct lab *lab, struct yaml_value value);
 void lab_read_scenarios(struct lab *lab, struct yaml_value value);

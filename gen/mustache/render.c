@@ -272,7 +272,7 @@ struct pos mustache_text_pos(struct mustache_text *text, size_t offset) {
             high = middle;
     }
     if (low == 0)
-        return (struct pos){0};
+        return NOWHERE;
     const struct mustache_origin *origin = &text->origins[low - 1];
     struct pos pos = origin->pos;
     if (origin->fixed)

@@ -13,7 +13,8 @@ enum { UNIT_BYTES = 200 };
 #define TICK_BEHIND 4.0
 /* A box for the sum of all marks is so many times as wide as one for a question's. */
 #define SUM_WIDTH 1.9
-#define UNIT_GAP 0.3 /* between a rule and its unit, in ems */
+#define FIGURE_REST 0.45 /* the size of what is beside a large figure, as a share of its size */
+#define UNIT_GAP 0.3     /* between a rule and its unit, in ems */
 struct page_box *page_tick_box(struct page_layout *layout, bool checked) {
     const struct page_style *style = layout->style;
     double side = style->tick_size, bottom = 0.1 * side;
@@ -93,6 +94,30 @@ struct page_box *page_score_box(struct page_layout *layout, const struct doc_nod
         ->field = node;
     page_box_add_text(layout, box, left + width - text - 0.4 * size, 0.35 * size, size, style->ink, shaped);
     page_box_end(layout, box);
+    return box;
+}
+
+struct page_box *page_figure(struct page_layout *layout, const struct doc_node *node) {
+    const struct page_style *style = layout->style;
+    struct page_box *box = page_box_new(layout);
+    struct text words = {0};
+    for (const struct doc_node *child = node->first_child; child; child = child->next) {
+        const bool large = child->style & STYLE_STRONG;
+        const double size = large ? style->figure_size : FIGURE_REST * style->figure_size;
+        text_clear(&words);
+        doc_put_words(&words, layout->document, child, ' ');
+        if (!words.length)
+            continue;
+        const struct pdf_shaped *shaped =
+            page_shape(layout, FAMILY_HEADING, large ? FACE_BOLD : FACE_REGULAR, words.bytes, words.length, child->pos);
+        int above, below;
+        pdf_fonts_extents(layout->fonts, shaped, &above, &below);
+        page_box_add_text(layout, box, box->width, 0, size, large ? style->ink : style->faint, shaped);
+        box->width += shaped->width * size / 1000;
+        box->ascent = fmax(box->ascent, above * size / 1000);
+        box->descent = fmax(box->descent, below * size / 1000);
+    }
+    text_free(&words);
     return box;
 }
 

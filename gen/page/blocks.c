@@ -68,7 +68,7 @@ static void emit_code(struct page_layout *layout, const struct doc_node *fence, 
     double pad = 0.6 * style->code_size;
     int count;
     struct page_line *lines = page_inline_break(layout, text, width - 2 * pad, width - 2 * pad, &count);
-    const struct page_bar ground = {x, width, style->table_head_fill, layout->bars};
+    const struct page_bar ground = {x, width, style->code_fill, layout->bars};
     struct page_bar *bar = arena_alloc(layout->arena, sizeof *bar);
     *bar = ground;
     layout->bars = bar;
@@ -169,19 +169,49 @@ static void keep_block(struct page_layout *layout, const struct doc_node *node, 
         page_keep(layout, first, first + 1, BREAK_AVOID);
 }
 
+/* Begins, goes on with or ends columns, if a block says so. */
+static bool turn_columns(struct page_layout *layout, struct page_columns *columns, const struct doc_node *node,
+                         double width) {
+    const struct doc_node *placed = node->kind == NODE_PARAGRAPH ? node->only : NULL;
+    if (!doc_node_is_placed(placed, PLACED_COLUMNS))
+        return false;
+    layout->node = node;
+    const int count = placed->placed.count;
+    if (count == 0 && columns->node) {
+        page_columns_next(layout, columns, placed);
+    } else if (count > 1 && !columns->node && !layout->in_columns) {
+        page_columns_begin(layout, columns, placed, width);
+    } else if (count == 1 && columns->node) {
+        page_columns_end(layout, columns);
+    } else {
+        page_error(layout, placed->pos,
+                   count > 1 ? "columns cannot hold columns; end these with ![](columns:1) first"
+                             : "no columns begin above, in the same passage; ![](columns:2) begins two");
+    }
+    return true;
+}
+
 void page_stack(struct page_layout *layout, const struct doc_node *first, const struct doc_node *end, double x,
                 double width) {
+    struct page_columns columns = {0};
     for (const struct doc_node *node = first; node && node != end; node = node->next) {
         size_t begin = layout->strip_count;
-        const struct doc_node *last = node->kind == NODE_QUOTE && node->note ? page_note(layout, node, x, width) : NULL;
+        if (turn_columns(layout, &columns, node, width)) {
+            layout->block_before = layout->strip_count ? layout->strip_count - 1 : 0;
+            continue;
+        }
+        double room = columns.node ? columns.widths[columns.current] : width;
+        const struct doc_node *last = node->kind == NODE_QUOTE && node->note ? page_note(layout, node, x, room) : NULL;
         if (last) {
             node = last;
         } else {
-            emit_block(layout, node, x, width);
+            emit_block(layout, node, x, room);
             keep_block(layout, node, begin);
         }
         layout->block_before = begin;
     }
+    if (columns.node)
+        page_columns_end(layout, &columns);
 }
 
 void page_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width) {

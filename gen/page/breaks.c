@@ -10,7 +10,7 @@ double page_halves_height(const struct page_layout *layout, size_t first, size_t
     for (size_t i = first; i < end; i++) {
         before += layout->strips[i]->height;
         double height = fmax(before, whole - before);
-        if (height > best)
+        if (height > best + 0.001) /* equal halves may differ by a rounding error */
             break;
         best = height;
         *left = i + 1 - first;

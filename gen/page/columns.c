@@ -5,9 +5,6 @@
 
 /* The share of the width that the longest words may ask for if they do not fit. */
 #define MINIMUM_SHARE 0.6
-/* A table that takes at least this share of the width is widened to all of it, so that it lines up with the text above
- * and below. */
-#define FULL_SHARE 0.2
 enum { FIRST_STEP = 6, HALVINGS = 4 };
 
 static double width_under(const struct page_table *table, double cap) {
@@ -115,9 +112,47 @@ static void save_lines(struct page_layout *layout, struct page_table *table, dou
             }
 }
 
+/* Gives columns with shares what the others leave, and each at least its longest word. False if no column has a share,
+ * or there is no room for that. */
+static bool share_rest(struct page_table *table, double available) {
+    double rest = available, least = 0;
+    int shares = 0;
+    for (int c = 0; c < table->column_count; c++) {
+        struct page_table_column *column = &table->columns[c];
+        shares += column->share;
+        rest -= column->share ? 0 : column->maximum;
+        least += column->share ? column->minimum : 0;
+        column->width = column->share ? 0 : column->maximum;
+    }
+    if (shares == 0 || least > rest + 0.01)
+        return false;
+    for (bool again = true; again;) { /* a share below the longest word becomes that; the others divide what is left */
+        again = false;
+        for (int c = 0; c < table->column_count; c++) {
+            struct page_table_column *column = &table->columns[c];
+            if (!column->share || column->width > 0 || rest * column->share / shares >= column->minimum)
+                continue;
+            column->width = column->minimum;
+            rest -= column->minimum;
+            shares -= column->share;
+            again = true;
+        }
+    }
+    for (int c = 0; c < table->column_count; c++)
+        if (table->columns[c].share && table->columns[c].width <= 0)
+            table->columns[c].width = rest * table->columns[c].share / shares;
+    return true;
+}
+
+double page_table_padding(const struct page_table *table) {
+    return 2 * table->padding * (table->column_count - 1) + 2 * table->outer;
+}
+
 void page_table_share_width(struct page_layout *layout, struct page_table *table, double available) {
     if (page_table_least_width(table) > available)
         cut_minimums(table, MINIMUM_SHARE * available);
+    if (share_rest(table, available))
+        return;
     double maximum = width_under(table, INFINITY);
     int blanks = 0;
     for (int c = 0; c < table->column_count; c++)
@@ -127,21 +162,12 @@ void page_table_share_width(struct page_layout *layout, struct page_table *table
         save_lines(layout, table, available);
         return;
     }
-    /* Blanks take what is left over. Without blanks, columns of words take it, and columns of numbers keep their
-     * width. */
-    bool full = maximum >= FULL_SHARE * available;
-    int wordy = 0;
-    for (int c = 0; c < table->column_count; c++)
-        wordy += table->cells[c].align != ALIGN_RIGHT;
+    /* Blanks take what is left over. Without blanks, all columns take a little of it, so that figures stay close to the
+     * words that they belong to, and the table ends where its columns do. */
+    double left = available - maximum, growth = fmin(left / table->column_count, layout->style->column_growth);
     for (int c = 0; c < table->column_count; c++) {
         struct page_table_column *column = &table->columns[c];
-        column->width = column->maximum;
-        if (blanks)
-            column->width += column->has_blank ? (available - maximum) / blanks : 0;
-        else if (full && wordy == 0)
-            column->width += (available - maximum) / table->column_count;
-        else if (full && table->cells[c].align != ALIGN_RIGHT)
-            column->width += (available - maximum) / wordy;
+        column->width = column->maximum + (!blanks ? growth : column->has_blank ? left / blanks : 0);
     }
 }
 
@@ -150,7 +176,7 @@ double page_table_estimate_height(const struct page_layout *layout, const struct
     int *lines = arena_array(layout->arena, count + 1, sizeof *lines);
     for (int c = 0; c < table->column_count; c++)
         count_column(table, c, lines);
-    double height = 2 * table->padding * table->rows;
+    double height = 2 * table->above * table->rows;
     for (int r = 0; r < table->rows; r++)
         height += row_lines(table, lines, r) * table->size * fmin(layout->style->line_height, 1.25);
     return height;

@@ -129,6 +129,18 @@ struct page_box *page_maths_display(struct page_layout *layout, const struct mat
     return stack.box;
 }
 
+double page_maths_left_width(struct page_layout *layout, const struct maths *maths, double size, struct pos pos) {
+    struct page_setter setter = page_maths_setter(layout, size, pos);
+    struct page_terms terms = {0};
+    page_maths_gather_terms(layout, maths, &terms);
+    size_t equals = 0;
+    while (equals < terms.count && !is_equals(terms.members[equals]))
+        equals++;
+    if (equals == terms.count)
+        return 0;
+    return page_maths_set_terms(&setter, &terms, 0, equals, ATOM_NONE, LEVEL_DISPLAY)->width;
+}
+
 const struct maths *page_placed_maths(struct page_layout *layout, const struct doc_node *node) {
     const struct document *document = layout->document;
     const struct quantity *quantity = node->placed.quantity;

@@ -167,14 +167,17 @@ static struct pos title_pos(struct page_layout *layout, struct pos template) {
                : template;
 }
 
-/* The marks that the boxes of a page are for. */
-static double marks_on(const struct page *page) {
+/* The marks that the boxes of these strips are for. */
+static double marks_on(const struct page_placed_strip *strips, int count) {
     double sum = 0;
-    for (int i = 0; i < page->count; i++)
-        for (const struct page_mark *mark = page->strips[i].strip->first; mark; mark = mark->next)
+    for (int i = 0; i < count; i++) {
+        const struct page_strip *strip = strips[i].strip;
+        sum += marks_on(strip->inside, strip->inside_count);
+        for (const struct page_mark *mark = strip->first; mark; mark = mark->next)
             if (mark->field && doc_node_is_placed(mark->field, PLACED_SCORE) &&
                 mark->field->placed.score == SCORE_QUESTION)
                 sum += mark->field->placed.marks;
+    }
     return sum;
 }
 
@@ -183,7 +186,7 @@ static void add_foot(struct page_layout *layout, struct page_box *box, int page,
     const struct page_style *style = layout->style;
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
-    double size = style->small_size, sum = marks_on(&layout->pages[page]);
+    double size = style->small_size, sum = marks_on(layout->pages[page].strips, layout->pages[page].count);
     double base = layout->page_height - style->code_distance, right = style->margin_left + layout->text_width - inset;
     double x = 0;
     struct page_box words = {0};

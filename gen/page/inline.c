@@ -12,6 +12,8 @@ enum { PIECE_BYTES = 1000 };
 
 /* The space between the text of a line and content at its right end, in ems. */
 #define FLUSH_GAP 0.8
+#define FOLDED_LEAST 8.0 /* the least width of a formula that can be set in several lines, in ems */
+#define WORKED_SIZE 0.92 /* of a formula on a line of its own in a cell, as a share of the size of the text */
 
 struct page_setting page_body_setting(const struct page_layout *layout) {
     const struct page_style *style = layout->style;
@@ -203,6 +205,16 @@ double page_blank_words_width(const struct page_piece *piece) {
     return piece->blank->left + piece->blank->right;
 }
 
+/* Whether something placed in a cell has a line of it for itself. */
+static bool has_line(const struct doc_node *node) {
+    const struct doc_node *before = NULL;
+    for (const struct doc_node *sibling = node->parent ? node->parent->first_child : NULL; sibling && sibling != node;
+         sibling = sibling->next)
+        before = sibling;
+    return node->parent && node->parent->kind == NODE_CELL && before && before->kind == NODE_BREAK &&
+           (!node->next || node->next->kind == NODE_BREAK);
+}
+
 static void set_object(struct page_layout *layout, struct page_inline_text *text, struct page_piece *piece) {
     const struct doc_node *node = piece->span->placed;
     const char *where = NULL;
@@ -210,9 +222,13 @@ static void set_object(struct page_layout *layout, struct page_inline_text *text
     case PLACED_EQUATION:
     case PLACED_WORKED: {
         const struct maths *maths = page_placed_maths(layout, node);
+        const bool display = has_line(node);
+        piece->folds = display;
+        text->has_folds = text->has_folds || display;
         if (maths)
-            piece->object =
-                page_formula(layout, maths, page_maths_box(layout, maths, text->setting.size, false, node->pos));
+            piece->object = page_formula(
+                layout, maths,
+                page_maths_box(layout, maths, text->setting.size * (display ? WORKED_SIZE : 1), display, node->pos));
         break;
     }
     case PLACED_BLANK:
@@ -233,11 +249,18 @@ static void set_object(struct page_layout *layout, struct page_inline_text *text
         piece->object = page_score_box(layout, node);
         piece->flush = true;
         break;
+    case PLACED_FIGURE:
+        piece->object = page_figure(layout, node);
+        piece->flush = true;
+        break;
     case PLACED_LINES:
         where = "lines to write on";
         break;
     case PLACED_PAGE:
         where = "a page break";
+        break;
+    case PLACED_COLUMNS:
+        where = "the begin or end of columns";
         break;
     case PLACED_CHART:
         where = "a chart";
@@ -330,18 +353,43 @@ bool page_inline_is_empty(const struct page_inline_text *text) {
     return text->count == 0;
 }
 
+bool page_inline_folds(const struct page_inline_text *text) {
+    return text->has_folds;
+}
+
+void page_inline_fold(struct page_layout *layout, struct page_inline_text *text, double width) {
+    for (size_t i = 0; i < text->count && text->has_folds; i++) {
+        struct page_piece *piece = &text->pieces[i];
+        const struct doc_node *node = piece->span->placed;
+        if (!piece->folds || !piece->object)
+            continue;
+        if (piece->object->width > width) {
+            const struct maths *maths = page_placed_maths(layout, node);
+            piece->object = page_formula(
+                layout, maths, page_maths_display(layout, maths, text->setting.size * WORKED_SIZE, width, node->pos));
+        }
+        piece->width = piece->visible = 0; /* nothing else is on its line */
+    }
+}
+
 bool page_inline_has_blank(const struct page_inline_text *text) {
     return text->has_blank;
+}
+
+/* The width that a piece needs at least: a formula on a line of its own can be set in several lines. */
+static double least_of(const struct page_inline_text *text, const struct page_piece *piece) {
+    if (piece->blank && text->setting.stretch_blanks)
+        return page_blank_least(text) + page_blank_words_width(piece);
+    return piece->folds ? fmin(piece->visible, FOLDED_LEAST * text->setting.size) : piece->visible;
 }
 
 double page_inline_minimum_width(const struct page_inline_text *text) {
     double widest = 0, joined = 0;
     for (size_t i = 0; i < text->count; i++) {
         const struct page_piece *piece = &text->pieces[i];
-        bool narrow = piece->blank && text->setting.stretch_blanks;
-        double width = narrow ? page_blank_least(text) + page_blank_words_width(piece) : piece->visible;
-        widest = fmax(widest, joined + width);
-        joined = piece->after == PIECE_JOINED ? joined + piece->width : 0;
+        const double least = least_of(text, piece);
+        widest = fmax(widest, joined + least);
+        joined = piece->after == PIECE_JOINED ? joined + (piece->folds ? least : piece->width) : 0;
     }
     return widest;
 }

@@ -19,6 +19,7 @@ struct page_span {
 /* What is set as one: a word with the space after it, an object, or (with neither) the end of an empty line. */
 struct page_piece {
     const struct page_span *span;
+    bool folds; /* a formula on a line of its own, which may be set in several lines */
     const struct pdf_shaped *shaped;
     struct page_box *object;
     struct page_blank *blank; /* an answer blank */
@@ -33,7 +34,7 @@ struct page_inline_text {
     size_t count, capacity;
     struct page_span *spans;
     size_t span_count, span_capacity;
-    bool has_blank;
+    bool has_blank, has_folds;
 };
 
 /* Adds a piece at the end. */

@@ -100,6 +100,9 @@ struct page_strip {
     const struct page_bar *bars;
     const struct doc_node *node; /* that it was made from */
     const char *bookmark;        /* headings */
+    /* Strips in columns, in reading order, placed from its top left corner; drawn before its own marks. */
+    struct page_placed_strip *inside;
+    int inside_count;
 };
 
 struct page_placed_strip {
@@ -154,13 +157,16 @@ struct page_layout {
     int page_count;
 
     /* While blocks are stacked: */
-    double gap;                                     /* wanted above the next strip */
-    bool close;                                     /* the next formula follows another one of its paragraph */
-    bool page_before;                               /* the next strip begins a page */
+    double gap;       /* wanted above the next strip */
+    double equals;    /* where the formulas of this paragraph have their `=`, from their left; 0: each where it comes */
+    bool in_columns;  /* of a passage */
+    bool close;       /* the next formula follows another one of its paragraph */
+    bool page_before; /* the next strip begins a page */
     struct page_mark *pending_first, *pending_last; /* begun elements and labels, which go to the next strip */
     const struct page_bar *bars;
     const struct doc_node *node;
     size_t block_before;     /* the strip with which the block before begins */
+    double limit;            /* the right end of words beside a box for marks; 0: none */
     struct page_box *number; /* of a question; goes to the left of its first line; NULL for none */
     int depth;
     struct text scratch, printed;
@@ -242,6 +248,10 @@ struct page_inline_text *page_inline_prepare(struct page_layout *layout, const s
 struct page_inline_text *page_inline_prepare_text(struct page_layout *layout, const char *text, struct pos pos,
                                                   struct page_setting setting);
 bool page_inline_is_empty(const struct page_inline_text *text);
+/* Whether formulas have lines of their own within the text of a cell; page_inline_fold sets these in lines of `width`,
+ * which may be more than the lines of the text have. */
+bool page_inline_folds(const struct page_inline_text *text);
+void page_inline_fold(struct page_layout *layout, struct page_inline_text *text, double width);
 bool page_inline_has_blank(const struct page_inline_text *text);
 /* The width of the widest piece that cannot be broken, and the width of everything on one line. */
 double page_inline_minimum_width(const struct page_inline_text *text);
@@ -253,7 +263,7 @@ struct page_line *page_inline_break(struct page_layout *layout, struct page_inli
 /* The number of those lines, if no piece need be cut. */
 int page_inline_count_lines(const struct page_inline_text *text, double width);
 
-/* blanks.c: boxes to tick, answer blanks, boxes for marks. */
+/* blanks.c: boxes to tick, answer blanks, boxes for marks, large figures. */
 /* A box to tick, ticked if `checked`, and a box for the marks of a question; their origins are on the baseline. */
 /* The space kept between a frame and the boxes for marks beside it. */
 #define SCORE_GAP 8.0
@@ -262,6 +272,8 @@ struct page_box *page_score_box(struct page_layout *layout, const struct doc_nod
 /* A box to tick within text, as an element, and a rule to write a word on. */
 struct page_box *page_tick_element(struct page_layout *layout, struct page_box *tick);
 struct page_box *page_word_rule(struct page_layout *layout, double width, double size);
+/* A large figure: strong words in the size of figures, the rest smaller and faint beside it. */
+struct page_box *page_figure(struct page_layout *layout, const struct doc_node *node);
 /* An answer blank: a rule, with a currency sign before it or a unit after it, or both; these take `left` and
  * `right`. */
 #define BLANK_ASCENT 1.45 /* above the rule, for a figure written by hand; in ems */
@@ -289,6 +301,8 @@ struct page_box *page_maths_box(struct page_layout *layout, const struct maths *
  * wide. */
 struct page_box *page_maths_display(struct page_layout *layout, const struct maths *maths, double size, double width,
                                     struct pos pos);
+/* The width of what stands before the first `=`; 0 if there is none. */
+double page_maths_left_width(struct page_layout *layout, const struct maths *maths, double size, struct pos pos);
 /* The tree of a symbol, of a placed equation (together with its worked line, if that follows it) or of a worked line;
  * NULL for other nodes. page_formula puts a Formula element around the box of a tree. */
 const struct maths *page_placed_maths(struct page_layout *layout, const struct doc_node *node);
@@ -337,6 +351,20 @@ void page_question(struct page_layout *layout, const struct doc_node *question, 
 /* notes.c: a note in the margin beside the passage that follows. Returns the last node that it used; NULL if the page
  * is too narrow for it. */
 const struct doc_node *page_note(struct page_layout *layout, const struct doc_node *note, double x, double width);
+
+/* passage.c: a passage in columns. Its blocks are set as others are, `width` wide, between page_columns_begin and
+ * page_columns_end; then their strips are put side by side. */
+struct page_columns {
+    const struct doc_node *node; /* the placement that begins them; NULL: none are open */
+    int count, current;
+    double widths[DOC_COLUMNS], x[DOC_COLUMNS]; /* of each column, from the left of the passage */
+    size_t starts[DOC_COLUMNS];                 /* the first strip of each column, if `columns:next` divides them */
+    double gap;                                 /* above the passage */
+};
+void page_columns_begin(struct page_layout *layout, struct page_columns *columns, const struct doc_node *node,
+                        double width);
+void page_columns_next(struct page_layout *layout, struct page_columns *columns, const struct doc_node *node);
+void page_columns_end(struct page_layout *layout, struct page_columns *columns);
 
 /* blocks.c: blocks to strips. */
 void page_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width);

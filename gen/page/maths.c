@@ -6,6 +6,14 @@
 #include <math.h>
 #include <string.h>
 
+/* The digits of a power of ten: their size, and how far they are raised, as shares of the size of the number. */
+#define POWER_SIZE 0.72
+#define POWER_RISE 0.36
+/* Beside a dot, less space than about other signs: the sign has some of its own. Less still behind a subscript, which
+ * has a little at its end. */
+#define SPACE_DOT 0.1
+#define SUBSCRIPT_END 0.04
+
 static const double level_scale[] = {1, 1, 0.7, 0.55};
 
 static struct page_box *set(const struct page_setter *setter, const struct maths *maths, enum page_level level);
@@ -55,6 +63,73 @@ static struct page_box *set_text(const struct page_setter *setter, const char *t
     return box;
 }
 
+/* The value of a superscript digit or sign that begins at `text`, as ordinary text; NULL if there is none. */
+static const char *lowered_text(const char *text, size_t *length) {
+    static const struct {
+        const char *raised, *plain;
+    } digits[] = {{"⁰", "0"}, {"¹", "1"}, {"²", "2"}, {"³", "3"}, {"⁴", "4"}, {"⁵", "5"},
+                  {"⁶", "6"}, {"⁷", "7"}, {"⁸", "8"}, {"⁹", "9"}, {"⁻", "−"}};
+    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
+        if (strncmp(text, digits[i].raised, strlen(digits[i].raised)) == 0) {
+            *length = strlen(digits[i].raised);
+            return digits[i].plain;
+        }
+    return NULL;
+}
+
+/* Puts what is set at the end of a box, raised by `up`. */
+static void put_raised(struct page_box *box, struct page_box *part, double up) {
+    box->ascent = fmax(box->ascent, part->ascent + up);
+    box->descent = fmax(box->descent, part->descent - up);
+    double x = box->width;
+    box->width += part->width;
+    page_box_place(box, part, x, -up);
+}
+
+/* A number: its power of ten is raised, and the cross before that has thin spaces about it. */
+static struct page_box *set_number(const struct page_setter *setter, const char *text, enum page_level level) {
+    static const char cross[] = "×";
+    struct arena *arena = setter->layout->arena;
+    size_t length = 0;
+    const char *at = text;
+    while (*at && (unsigned char)*at < 0x80)
+        at++;
+    if (!*at)
+        return set_text(setter, text, FACE_REGULAR, level);
+    struct page_box *box = page_box_new(setter->layout);
+    struct page_setter small = *setter;
+    small.size *= POWER_SIZE;
+    while (*text) {
+        const char *digit = lowered_text(text, &length);
+        const bool times = strncmp(text, cross, strlen(cross)) == 0;
+        if (digit) {
+            put_raised(box, set_text(&small, digit, FACE_REGULAR, level), POWER_RISE * em(setter, level));
+            text += length;
+            continue;
+        }
+        box->width += times ? SPACE_THIN * em(setter, level) : 0;
+        for (at = text + (times ? strlen(cross) : 1); !times && *at; at++)
+            if (lowered_text(at, &length) || strncmp(at, cross, strlen(cross)) == 0)
+                break;
+        put_raised(box, set_text(setter, arena_strndup(arena, text, (size_t)(at - text)), FACE_REGULAR, level), 0);
+        box->width += times ? SPACE_THIN * em(setter, level) : 0;
+        text = at;
+    }
+    return box;
+}
+
+/* An equals sign with a stroke through it: fonts for text often lack the sign, and a stroke that is a character of its
+ * own does not stand where the sign is. */
+static struct page_box *set_unequal(const struct page_setter *setter, enum page_level level) {
+    struct page_box *box = set_text(setter, "=", FACE_REGULAR, level);
+    const double middle = axis(setter, level), high = 0.36 * em(setter, level), x = box->width / 2;
+    page_box_add_line(setter->layout, box, x - 0.36 * high, high - middle, x + 0.36 * high, -high - middle,
+                      stroke(setter, level), setter->layout->style->ink);
+    box->ascent = fmax(box->ascent, middle + high);
+    box->descent = fmax(box->descent, high - middle);
+    return box;
+}
+
 static bool single_letter(const char *text) {
     unsigned c;
     size_t length = strlen(text);
@@ -98,7 +173,7 @@ enum page_atom page_maths_atom_of(const struct maths *maths, enum page_atom befo
 }
 
 static double binary_space(const struct maths *maths) {
-    return strcmp(maths->text, "·") == 0 ? SPACE_THIN : SPACE_MEDIUM;
+    return strcmp(maths->text, "·") == 0 ? SPACE_DOT : SPACE_MEDIUM;
 }
 
 /* The space between two neighbours, in ems. There is none between a sign and its operand. */
@@ -113,7 +188,7 @@ static double space_between(const struct maths *left, enum page_atom a, const st
     if (a == ATOM_BINARY)
         return binary_space(left);
     if (b == ATOM_BINARY)
-        return binary_space(right);
+        return binary_space(right) - (left->kind == MATHS_SCRIPT && strcmp(right->text, "·") == 0 ? SUBSCRIPT_END : 0);
     if (b == ATOM_PUNCTUATION)
         return 0;
     if (a == ATOM_PUNCTUATION)
@@ -390,10 +465,13 @@ static struct page_box *set(const struct page_setter *setter, const struct maths
         return set_brackets(setter, maths, level);
     case MATHS_CASES:
         return set_cases(setter, maths, level);
+    case MATHS_NUMBER:
+        return set_number(setter, maths->text, level);
     case MATHS_VARIABLE:
         return set_text(setter, maths->text, single_letter(maths->text) ? FACE_ITALIC : FACE_REGULAR, level);
     default:
-        return set_text(setter, maths->text, FACE_REGULAR, level);
+        return strcmp(maths->text, "≠") == 0 ? set_unequal(setter, level)
+                                             : set_text(setter, maths->text, FACE_REGULAR, level);
     }
 }
 

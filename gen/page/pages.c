@@ -171,12 +171,15 @@ static void make_all_pages(struct page_layout *layout) {
         page_furniture(layout, p);
 }
 
-/* How far a strip must begin below the top of the text to keep out of the corner of the code. */
-static double clear_of(const struct page_layout *layout, const struct page_strip *strip) {
-    double left = layout->corner.left - layout->style->margin_left, clear = 0;
-    double bottom = layout->corner.bottom - layout->style->margin_top;
-    for (const struct page_mark *mark = strip->first; mark && bottom > 0; mark = mark->next) {
-        double right = mark->x, top = mark->y;
+/* The highest place of what a strip has to the right of `left`, from its top; `most` if that is higher. `x` and `y` are
+ * where the strip is. */
+static double top_beyond(const struct page_strip *strip, double x, double y, double left, double most) {
+    for (int i = 0; i < strip->inside_count; i++) {
+        const struct page_placed_strip *inside = &strip->inside[i];
+        most = top_beyond(inside->strip, x + inside->x, y + inside->y, left, most);
+    }
+    for (const struct page_mark *mark = strip->first; mark; mark = mark->next) {
+        double right = x + mark->x, top = y + mark->y;
         switch (mark->kind) {
         case MARK_BEGIN:
         case MARK_END:
@@ -195,9 +198,16 @@ static double clear_of(const struct page_layout *layout, const struct page_strip
             top += fmin(mark->height, 0);
         }
         if (right > left)
-            clear = fmax(clear, bottom - top);
+            most = fmin(most, top);
     }
-    return clear;
+    return most;
+}
+
+/* How far a strip must begin below the top of the text to keep out of the corner of the code. */
+static double clear_of(const struct page_layout *layout, const struct page_strip *strip) {
+    double bottom = layout->corner.bottom - layout->style->margin_top;
+    double top = bottom > 0 ? top_beyond(strip, 0, 0, layout->corner.left - layout->style->margin_left, bottom) : 0;
+    return fmax(bottom - top, 0);
 }
 
 /* Finds this for all strips; what stands at the top of a page is the header of a table, if the strip is a row of one.
@@ -214,7 +224,7 @@ static void check_heights(struct page_layout *layout) {
     for (size_t i = 0; i < layout->strip_count; i++) {
         const struct page_strip *strip = layout->strips[i];
         if (strip->height + strip->clear > layout->text_height + 0.01) {
-            page_error(layout, strip->node ? strip->node->pos : (struct pos){0},
+            page_error(layout, strip->node ? strip->node->pos : NOWHERE,
                        "this is %.0f points tall, but a page has room for %.0f; smaller sizes in templates/style.yaml "
                        "would make it fit",
                        strip->height, layout->text_height);
@@ -225,7 +235,7 @@ static void check_heights(struct page_layout *layout) {
 
 struct page_layout *page_layout_document(const struct page_resources *resources, const struct document *document,
                                          struct diag *diag) {
-    const struct page_style *style = resources->style;
+    const struct page_style *style = page_style_of(resources->style, document->name);
     struct page_layout *layout = arena_alloc(document->arena, sizeof *layout);
     const double *paper = paper_sizes[document->paper == PAPER_LETTER ? PAPER_LETTER : PAPER_A4];
     double page_width = paper[document->landscape], page_height = paper[!document->landscape];

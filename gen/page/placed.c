@@ -4,12 +4,22 @@
 #include <math.h>
 #include <string.h>
 
+/* Formulas of a paragraph stand below each other at `=` if what is before it takes no more than this share of the
+ * width. */
+#define LEFT_MOST 0.25
+
+static bool is_formula(const struct doc_node *node) {
+    return doc_node_is_placed(node, PLACED_EQUATION) || doc_node_is_placed(node, PLACED_WORKED);
+}
+
 static void emit_display(struct page_layout *layout, const struct doc_node *node, double x, double width) {
     const struct page_style *style = layout->style;
     const struct maths *maths = page_placed_maths(layout, node);
     if (!maths)
         return;
     double indent = fmin(style->list_indent, width / 8);
+    if (layout->equals > 0)
+        indent += fmax(layout->equals - page_maths_left_width(layout, maths, style->body_size, node->pos), 0);
     struct page_box *box =
         page_formula(layout, maths, page_maths_display(layout, maths, style->body_size, width - indent, node->pos));
     if (!layout->close)
@@ -32,7 +42,8 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
     case PLACED_BLANK:
     case PLACED_SCORE:
     case PLACED_TICKS:
-    case PLACED_RULE: {
+    case PLACED_RULE:
+    case PLACED_FIGURE: {
         page_space(layout, layout->style->paragraph_space);
         struct page_inline_text *text = page_inline_prepare(layout, node, node->next, page_body_setting(layout));
         page_paragraph(layout, "P", text, x, width);
@@ -45,19 +56,41 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
     case PLACED_PAGE:
         layout->page_before = true;
         break;
+    case PLACED_COLUMNS:
+        page_error(layout, node->pos, "columns begin and end in paragraphs of their own");
+        break;
     case PLACED_CHART:
         return page_charts(layout, node, x, width);
     }
     return node;
 }
 
+/* Where the formulas of a paragraph have their `=`: as far right as the longest left side needs, among those that leave
+ * most of the width to what follows. 0 if it has not several. */
+static double common_equals(struct page_layout *layout, const struct doc_node *paragraph, double width) {
+    double most = 0;
+    int count = 0;
+    for (const struct doc_node *node = paragraph->first_child; node; node = node->next) {
+        if (!is_formula(node) || !node->placed.displayed)
+            continue;
+        const struct maths *maths = page_placed_maths(layout, node);
+        if (!maths)
+            continue;
+        const double left = page_maths_left_width(layout, maths, layout->style->body_size, node->pos);
+        count += left > 0;
+        most = left <= LEFT_MOST * width ? fmax(most, left) : most;
+    }
+    return count > 1 ? most : 0;
+}
+
 void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, double x, double width) {
     size_t begin = layout->strip_count;
     const struct doc_node *previous = NULL; /* what was displayed before */
     bool words = false;                     /* the last strip holds words of the paragraph */
+    layout->equals = common_equals(layout, paragraph, width);
     for (const struct doc_node *node = paragraph->first_child, *next; node; node = next) {
         if (node->placed.displayed) {
-            bool formula = node->placed.kind == PLACED_EQUATION || node->placed.kind == PLACED_WORKED;
+            const bool formula = is_formula(node);
             size_t before = layout->strip_count;
             layout->close = formula && before > begin; /* formulas of one paragraph are set close together */
             if (layout->close)
@@ -79,4 +112,5 @@ void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, 
             page_paragraph(layout, "P", text, x, width);
         words = true;
     }
+    layout->equals = 0;
 }

@@ -132,7 +132,10 @@ static bool stack_beside(struct page_layout *layout, const struct doc_node *ques
     size_t first = layout->strip_count;
     bool page_before = layout->page_before;
     layout->page_before = false;
+    double limit = layout->limit;
+    layout->limit = 0;
     stack(layout, question, work, number, !apart, x + indent, left - indent);
+    layout->limit = limit;
     stack_formulas(layout, work, x + indent, left - indent);
     const char *bookmark = layout->strip_count > first ? layout->strips[first]->bookmark : NULL;
     double height;
@@ -169,5 +172,9 @@ void page_question(struct page_layout *layout, const struct doc_node *question, 
         indent = 0;
     if (wants_beside(layout) && stack_beside(layout, question, indent > 0, x, width))
         return;
+    double limit = layout->limit;
+    if (score_of(first))
+        layout->limit = x + width - layout->style->score_width - SCORE_GAP;
     stack(layout, question, NULL, indent > 0, true, x + indent, width - indent);
+    layout->limit = limit;
 }

@@ -12,6 +12,8 @@ struct page_resources *page_resources_new(const char *home, const char *folder, 
     struct page_style *style = page_style_read(arena, home, diag);
     if (style && folder && !page_style_override(style, arena, home, folder, diag))
         style = NULL;
+    if (style && !page_style_read_documents(style, arena, home, folder, diag))
+        style = NULL;
     struct pdf_fonts *fonts = style ? pdf_fonts_new(&style->fonts, diag) : NULL;
     if (!fonts) {
         arena_free(arena);

@@ -54,6 +54,13 @@ static void add_bars(struct page_layout *layout, struct page_box *box, const str
     page_box_end(layout, box);
 }
 
+/* The marks of a strip, with those of strips in columns within it. */
+static void take_marks(struct page_box *all, const struct page_strip *strip, double x, double y) {
+    for (int i = 0; i < strip->inside_count; i++)
+        take_marks(all, strip->inside[i].strip, x + strip->inside[i].x, y + strip->inside[i].y);
+    page_marks_append(&all->first, &all->last, strip->first, strip->last, x, y);
+}
+
 struct page_box *page_take_strips(struct page_layout *layout, size_t first, double *height) {
     struct page_box *all = page_box_new(layout);
     double y = 0;
@@ -62,7 +69,7 @@ struct page_box *page_take_strips(struct page_layout *layout, size_t first, doub
         double gap = i > first ? strip->gap : 0;
         y += gap;
         add_bars(layout, all, strip->bars, y, strip->height);
-        page_marks_append(&all->first, &all->last, strip->first, strip->last, 0, y);
+        take_marks(all, strip, 0, y);
         y += strip->height;
     }
     layout->strip_count = first < layout->strip_count ? first : layout->strip_count;
@@ -112,6 +119,8 @@ void page_paragraph(struct page_layout *layout, const char *role, struct page_in
     const struct doc_node *holder = layout->node ? layout->node->parent : NULL;
     bool option = holder && holder->kind == NODE_ITEM && holder->task; /* the measure is for prose */
     double measure = option ? 0 : layout->style->measure;
+    if (!option && layout->limit > 0)
+        measure = measure > 0 ? fmin(measure, layout->limit) : layout->limit;
     struct page_line *lines = page_inline_break(
         layout, text, width, measure > 0 ? fmax(fmin(width, measure - x), COLUMN_LEAST) : width, &count);
     struct page_box asides = count <= LINES_TOGETHER ? take_asides(lines, count) : (struct page_box){0}, behind = {0};

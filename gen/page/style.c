@@ -33,9 +33,12 @@ static const struct page_style DEFAULTS = {
     .work_paper = WORK_DOTS,
     .body_size = 9.5,
     .small_size = 8,
+    .figure_size = 30,
     .least_size = 6,
     .code_size = 8.8,
-    .table_size = 9.2,
+    .table_size = 8.8,
+    .table_head_size = 8,
+    .table_notes_size = 8.2,
     .heading_sizes = {19, 13, 11, 10.5, 9.5, 9.5},
     .line_height = 1.37,
     .paragraph_space = 5,
@@ -46,14 +49,19 @@ static const struct page_style DEFAULTS = {
     .margin_left = 54,
     .margin_right = 48,
     .list_indent = 16,
-    .table_padding = 3.5,
+    .table_padding = 4,
+    .row_padding = 1.6,
+    .table_rule = 0.9,
+    .table_head_rule = 0.5,
+    .row_rule = 0.25,
+    .column_gap = 20,
+    .column_growth = 30,
     .rule_width = 0.5,
     .answer_line_height = 22,
     .blank_width = 110,
     .work_height = 49,
     .work_growth = 44,
     .frame_growth = 90,
-    .measure = 445,
     .question_before = 12,
     .item_gap = 1.8,
     .option_gap = 3.6,
@@ -66,7 +74,7 @@ static const struct page_style DEFAULTS = {
     .question_gap = 14,
     .small_blank = 55,
     .work_pitch = 14.17,
-    .note_width = 165,
+    .note_width = 176,
     .note_gap = 16,
     .note_size = 8,
     .note_leading = 11,
@@ -77,7 +85,8 @@ static const struct page_style DEFAULTS = {
     .ink = {0x1A / 255.0, 0x1A / 255.0, 0x1A / 255.0},
     .accent = {0x1F / 255.0, 0x4E / 255.0, 0x79 / 255.0},
     .faint = {0x8A / 255.0, 0x8A / 255.0, 0x8A / 255.0},
-    .table_head_fill = {0xE9 / 255.0, 0xEE / 255.0, 0xF4 / 255.0},
+    .code_fill = {0xE9 / 255.0, 0xEE / 255.0, 0xF4 / 255.0},
+    .row_mark = {0xFB / 255.0, 0xF1 / 255.0, 0xE6 / 255.0},
     .work_ink = {0xAE / 255.0, 0xB6 / 255.0, 0xC0 / 255.0},
     .chart_grid = {0xE2 / 255.0, 0xE4 / 255.0, 0xE8 / 255.0},
     .chart_shade = {0xED / 255.0, 0xEF / 255.0, 0xF3 / 255.0},
@@ -94,7 +103,7 @@ struct style_reader {
 static const char *find_font(struct style_reader *reader, const char *name, struct yaml_value value) {
     const char *why, *path = pdf_font_search(&reader->fonts, name, &why);
     if (!path)
-        diag_report(value.yaml->diag, SEVERITY_ERROR, value.node ? yaml_text_pos(value) : (struct pos){0}, "%s", why);
+        diag_report(value.yaml->diag, SEVERITY_ERROR, value.node ? yaml_text_pos(value) : NOWHERE, "%s", why);
     return path;
 }
 
@@ -213,9 +222,12 @@ static void read_lengths(struct yaml_mapping *group, const struct length_key *le
 static void read_sizes(struct yaml_mapping *root, struct page_style *style) {
     const struct length_key sizes[] = {{"body", 4, 72, &style->body_size},
                                        {"small", 4, 72, &style->small_size},
+                                       {"figure", 4, 144, &style->figure_size},
                                        {"least", 4, 72, &style->least_size},
                                        {"code", 4, 72, &style->code_size},
-                                       {"table", 4, 72, &style->table_size}};
+                                       {"table", 4, 72, &style->table_size},
+                                       {"table_head", 4, 72, &style->table_head_size},
+                                       {"table_notes", 4, 72, &style->table_notes_size}};
     struct yaml_mapping group = read_group(root, "sizes");
     read_lengths(&group, sizes, sizeof sizes / sizeof *sizes);
     struct yaml_value value = yaml_member(&group, "headings");
@@ -236,6 +248,12 @@ static void read_measures(struct yaml_mapping *root, struct page_style *style) {
                                          {"heading_after", 0, 200, &style->heading_space_after},
                                          {"list_indent", 0, 200, &style->list_indent},
                                          {"table_padding", 0, 50, &style->table_padding},
+                                         {"row_padding", 0, 50, &style->row_padding},
+                                         {"table_rule", 0, 20, &style->table_rule},
+                                         {"table_head_rule", 0, 20, &style->table_head_rule},
+                                         {"row_rule", 0, 20, &style->row_rule},
+                                         {"column_gap", 0, 200, &style->column_gap},
+                                         {"column_growth", 0, 500, &style->column_growth},
                                          {"rule_width", 0, 20, &style->rule_width},
                                          {"answer_line_height", 4, 200, &style->answer_line_height},
                                          {"blank_width", 4, 500, &style->blank_width},
@@ -294,6 +312,23 @@ static void read_questions(struct yaml_mapping *root, struct page_style *style) 
         style->work_paper = (enum page_paper)yaml_word(paper, papers, (int)style->work_paper);
 }
 
+/* One of a few words. */
+static void read_rules(struct yaml_mapping *root, struct page_style *style) {
+    struct yaml_value value = yaml_member(root, "table_rules");
+    const char *word = value.node ? yaml_text(value) : NULL;
+    if (!word)
+        return;
+    if (strcmp(word, "open") == 0)
+        style->table_rules = RULES_OPEN;
+    else if (strcmp(word, "rows") == 0)
+        style->table_rules = RULES_ROWS;
+    else
+        yaml_report(value,
+                    "table_rules must be open (rules at the ends of a table and below its head) or rows (rules "
+                    "between its rows too), not '%s'",
+                    word);
+}
+
 static void read_colours(struct yaml_mapping *root, struct page_style *style) {
     const struct {
         const char *key;
@@ -301,11 +336,18 @@ static void read_colours(struct yaml_mapping *root, struct page_style *style) {
     } colours[] = {{"ink", &style->ink},
                    {"accent", &style->accent},
                    {"faint", &style->faint},
-                   {"table_head_fill", &style->table_head_fill},
+                   {"code_fill", &style->code_fill},
+                   {"row_mark", &style->row_mark},
                    {"work_ink", &style->work_ink},
                    {"chart_grid", &style->chart_grid},
                    {"chart_shade", &style->chart_shade}};
     struct yaml_mapping group = read_group(root, "colours");
+    struct yaml_value fill = yaml_member(&group, "table_head_fill");
+    const char *filled = fill.node ? yaml_text(fill) : NULL;
+    if (filled)
+        style->table_head_filled = strcmp(filled, "none") != 0;
+    if (filled && style->table_head_filled)
+        read_colour(fill, &style->table_head_fill);
     for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
         read_colour(yaml_member(&group, colours[i].key), colours[i].colour);
     for (int i = 0; i < CHART_COLOURS; i++)
@@ -327,6 +369,14 @@ static void read_fonts(struct style_reader *reader, struct yaml_mapping *root) {
     yaml_done(&group);
 }
 
+/* Reads all that may differ between documents. */
+static void read_looks(struct yaml_mapping *root, struct page_style *style) {
+    read_measures(root, style);
+    read_questions(root, style);
+    read_rules(root, style);
+    read_colours(root, style);
+}
+
 /* Reads a file into the style: the program's, or that in the folder of a lab. False after an error. */
 static bool read_file(struct arena *arena, const char *home, const char *lab, const struct source *source,
                       struct page_style *style, struct diag *diag) {
@@ -338,9 +388,8 @@ static bool read_file(struct arena *arena, const char *home, const char *lab, co
         .arena = arena, .style = style, .over = lab != NULL, .fonts = {.arena = arena, .home = home, .lab = lab}};
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "the style"), "the style");
     read_fonts(&reader, &root);
-    read_measures(&root, style);
-    read_questions(&root, style);
-    read_colours(&root, style);
+    read_looks(&root, style);
+    yaml_member(&root, "documents"); /* read when all that is for every document is known */
     yaml_done(&root);
     yaml_close(yaml);
     return diag_clean_since(diag, mark);
@@ -364,4 +413,53 @@ bool page_style_override(struct page_style *style, struct arena *arena, const ch
     const char *path = arena_printf(arena, "%s/style.yaml", folder);
     return access(path, F_OK) != 0 ||
            read_file(arena, home, folder, source_read_within(arena, folder, path, NULL, diag), style, diag);
+}
+
+/* The style that is kept for a document; a copy of the one for all if there is none yet. */
+static struct page_style *style_for(struct page_style *style, struct arena *arena, const char *document) {
+    for (struct page_style *own = style->others; own; own = own->others)
+        if (strcmp(own->document, document) == 0)
+            return own;
+    struct page_style *own = arena_alloc(arena, sizeof *own);
+    *own = *style;
+    own->document = arena_strdup(arena, document);
+    style->others = own;
+    return own;
+}
+
+static void read_documents(struct page_style *style, struct arena *arena, const struct source *source,
+                           struct diag *diag) {
+    struct yaml *yaml = source ? yaml_read(source, arena, diag) : NULL;
+    if (!yaml)
+        return;
+    struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "the style"), "the style");
+    struct yaml_mapping documents = yaml_mapping(yaml_member(&root, "documents"), "'documents'");
+    for (size_t i = 0; i < yaml_entry_count(&documents); i++) {
+        struct yaml_value key, value = yaml_entry(&documents, i, &key);
+        const char *name = yaml_text(key);
+        if (!name)
+            continue;
+        struct yaml_mapping own = yaml_mapping(value, arena_printf(arena, "the style of '%s'", name));
+        read_looks(&own, style_for(style, arena, name));
+        yaml_done(&own);
+    }
+    yaml_close(yaml);
+}
+
+bool page_style_read_documents(struct page_style *style, struct arena *arena, const char *home, const char *folder,
+                               struct diag *diag) {
+    const struct diag_mark mark = diag_mark(diag);
+    const char *path = arena_printf(arena, "%s/templates/style.yaml", home);
+    read_documents(style, arena, source_read(arena, path, "templates/style.yaml", diag), diag);
+    path = folder ? arena_printf(arena, "%s/style.yaml", folder) : NULL;
+    if (path && access(path, F_OK) == 0)
+        read_documents(style, arena, source_read_within(arena, folder, path, NULL, diag), diag);
+    return diag_clean_since(diag, mark);
+}
+
+const struct page_style *page_style_of(const struct page_style *style, const char *document) {
+    for (const struct page_style *own = style->others; own && document; own = own->others)
+        if (strcmp(own->document, document) == 0)
+            return own;
+    return style;
 }

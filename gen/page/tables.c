@@ -11,9 +11,10 @@
 #define SMALLER_BY 0.75
 #define SMALLER_SHORTER 0.7
 /* A table with this many rows, without its header rows, stays on one page. One with a few more is hardly ever divided.
- * Of all others, at least two rows stay together at each page break and at the ends of a half. */
-enum { WHOLE_UP_TO = 6, SHORT_UP_TO = 7, TOGETHER = 2 };
-#define HEAD_MOST 0.33 /* of a page, for a header that is repeated */
+ * Of all others, at least four rows stay together at each page break, and six rows of both halves. */
+enum { WHOLE_UP_TO = 7, SHORT_UP_TO = 9, TOGETHER = 4, HALVES_TOGETHER = 12 };
+enum { NOTES_FROM = 4 }; /* columns, so that words in the last one are notes */
+#define HEAD_MOST 0.33   /* of a page, for a header that is repeated */
 /* A long narrow table is set in two halves side by side: from this many rows on, with at most this many columns, if
  * that makes it this much shorter and leaves it no taller than this share of a page, so that two pages hold it. */
 enum { HALVED_FROM = 9, HALVED_COLUMNS = 3 };
@@ -43,14 +44,37 @@ static void measure_table(struct page_layout *layout, struct page_table *table) 
     table->measured = arena_mark(layout->arena);
 }
 
-/* Shapes all cells in a size; what was shaped in another size is dropped. */
+/* How a cell of column c is set in a table of that size: heads in the smaller heading type, the words of a last column
+ * as notes, and marked rows bold. */
+static struct page_setting cell_setting(const struct page_layout *layout, const struct page_table *table, int c,
+                                        const struct doc_node *node, bool head, double size) {
+    const struct page_style *style = layout->style;
+    const bool decimal = node->align == ALIGN_DECIMAL, left = node->align == ALIGN_DEFAULT || node->align == ALIGN_LEFT;
+    struct page_setting setting = page_body_setting(layout);
+    setting.bold = head || node->parent->marked;
+    setting.align = node->align == ALIGN_DEFAULT ? ALIGN_LEFT : decimal ? ALIGN_RIGHT : node->align;
+    setting.stretch_blanks = true;
+    setting.size = size;
+    setting.line_height = fmin(setting.line_height, 1.25);
+    if (head) {
+        setting.family = FAMILY_HEADING;
+        setting.size = fmin(size, style->table_head_size);
+    } else if (left && table->column_count >= NOTES_FROM && c + 1 == table->column_count) {
+        setting.size = fmin(size, style->table_notes_size);
+    }
+    return setting;
+}
+
+/* Shapes all cells in a size, with a share of the usual padding; what was shaped in another size is dropped. */
 static void prepare_cells(struct page_layout *layout, struct page_table *table, double size, double padding) {
     int r = 0;
     arena_rewind(layout->arena, table->measured);
     bool students_write = table->head_rows && layout->document->audience == AUDIENCE_STUDENT;
     bool *filled = arena_array(layout->arena, (size_t)table->column_count, sizeof *filled);
     table->size = size;
-    table->padding = padding;
+    table->padding = padding * layout->style->table_padding;
+    table->above = layout->style->row_padding;
+    table->outer = layout->style->table_head_filled ? table->padding : 0;
     for (int c = 0; c < table->column_count; c++)
         table->columns[c] = (struct page_table_column){0};
     for (const struct doc_node *row = table->node->first_child; row; row = row->next, r++) {
@@ -58,21 +82,23 @@ static void prepare_cells(struct page_layout *layout, struct page_table *table, 
         struct page_table_column *column = table->columns;
         table->row_nodes[r] = row;
         for (const struct doc_node *node = row->first_child; node; node = node->next, cell++, column++) {
-            struct page_setting setting = page_body_setting(layout);
-            setting.bold = r < table->head_rows;
-            setting.align = node->align == ALIGN_DEFAULT ? ALIGN_LEFT : node->align;
-            setting.stretch_blanks = true;
-            setting.size = size;
-            setting.line_height = fmin(setting.line_height, 1.25);
+            const bool head = r < table->head_rows;
+            const int c = (int)(column - table->columns);
+            const struct page_setting setting = cell_setting(layout, table, c, node, head, size);
+            cell->node = node;
+            cell->decimal = false;
+            cell->tail = 0;
             cell->text = page_inline_prepare(layout, node->first_child, NULL, setting);
             cell->align = setting.align;
+            column->share = node->share > column->share ? node->share : column->share;
             column->minimum = fmax(column->minimum, page_inline_minimum_width(cell->text));
             column->maximum = fmax(column->maximum, page_inline_maximum_width(cell->text));
             column->has_blank = column->has_blank || page_inline_has_blank(cell->text);
             if (r >= table->head_rows && !page_inline_is_empty(cell->text))
-                filled[cell - table->cells - r * table->column_count] = true;
+                filled[c] = true;
         }
     }
+    page_table_align(layout, table);
     for (int c = 0; c < table->column_count && students_write; c++)
         if (!filled[c]) {
             table->columns[c].minimum = fmax(table->columns[c].minimum, WRITTEN_SHARE * layout->style->blank_width);
@@ -103,7 +129,7 @@ static double cell_height(const struct page_cell *cell, int first, int end) {
 
 /* Measures a slice of a row, with the first lines of its cells on one baseline. */
 static void measure_slice(const struct page_table *table, int row, struct slice *slice) {
-    double padding = table->padding;
+    double padding = table->above;
     slice->baseline = 0;
     for (int c = 0; c < table->column_count; c++) {
         const struct page_cell *cell = &table->cells[row * table->column_count + c];
@@ -136,7 +162,7 @@ static bool next_slice(const struct page_table *table, int row, double limit, st
     measure_slice(table, row, slice);
     if (slice->height <= limit)
         return true;
-    double room = limit - 2 * table->padding - (slice->baseline - table->padding);
+    double room = limit - 2 * table->above - (slice->baseline - table->above);
     for (int c = 0; c < table->column_count; c++) {
         const struct page_cell *cell = &table->cells[row * table->column_count + c];
         int first = slice->first_lines[c], end = first;
@@ -156,20 +182,29 @@ static void add_rule(struct page_layout *layout, struct page_box *box, double y,
     page_box_end(layout, box);
 }
 
+static void add_ground(struct page_layout *layout, struct page_box *box, double top, double width, double height,
+                       struct pdf_colour colour) {
+    page_box_begin(layout, box, "Artifact", NULL);
+    page_box_add_rectangle(layout, box, 0, top, width, height, 0, colour, true);
+    page_box_end(layout, box);
+}
+
 /* The marks of a slice with its structure elements; its first lines are on `baseline`. */
 static void draw_slice(struct page_layout *layout, const struct page_table *table, int row, const struct slice *slice,
                        struct page_box *box, double baseline) {
-    double padding = table->padding, x = 0;
+    double padding = table->padding, x = table->outer - padding;
     page_box_begin(layout, box, "TR", NULL);
     for (int c = 0; c < table->column_count; c++) {
         struct page_cell *cell = &table->cells[row * table->column_count + c];
-        double y = baseline, cell_width = table->columns[c].width + 2 * padding;
+        const struct page_table_column *column = &table->columns[c];
+        double y = baseline, cell_width = column->width + 2 * padding;
+        double left = x + padding + column->inset - (cell->decimal ? column->tail - cell->tail : 0);
         /* The first column is the header of its row. */
         bool heads_row = c == 0 && table->column_count > 1 && table->head_rows && cell->line_count;
         page_box_begin(layout, box, row < table->head_rows ? "TH:Column" : heads_row ? "TH:Row" : "TD", NULL);
         for (int i = slice->first_lines[c]; i < slice->end_lines[c]; i++) {
             y += i == slice->first_lines[c] ? 0 : cell->lines[i].baseline;
-            page_box_place(box, page_line_whole(&cell->lines[i]), x + padding + table->columns[c].inset, y);
+            page_box_place(box, page_line_whole(&cell->lines[i]), left, y);
             y += cell->lines[i].height - cell->lines[i].baseline;
         }
         page_box_end(layout, box);
@@ -216,11 +251,10 @@ static double draw_head(struct page_layout *layout, const struct page_table *tab
         height += slices[r].height;
     }
     *baseline = slices[0].baseline;
-    page_box_begin(layout, box, "Artifact", NULL);
-    page_box_add_rectangle(layout, box, 0, top, table->width, height, 0, style->table_head_fill, true);
-    page_box_end(layout, box);
-    add_rule(layout, box, top, table->width, style->rule_width, style->ink);
-    add_rule(layout, box, top + height, table->width, style->rule_width, style->ink);
+    if (style->table_head_filled)
+        add_ground(layout, box, top, table->width, height, style->table_head_fill);
+    add_rule(layout, box, top, table->width, style->table_rule, style->ink);
+    add_rule(layout, box, top + height, table->width, style->table_head_rule, style->ink);
     for (int r = 0; r < table->head_rows; r++) {
         draw_slice(layout, table, r, &slices[r], box, y + slices[r].baseline);
         y += slices[r].height;
@@ -246,7 +280,8 @@ static void emit_row(struct page_layout *layout, const struct page_table *table,
                      const struct page_strip *head) {
     const struct page_style *style = layout->style;
     struct slice slice = slice_new(layout, table);
-    double limit = layout->text_height - (head ? head->height : 0);
+    double corner = fmax(layout->corner.bottom - style->margin_top, 0); /* kept clear at the top of a page */
+    double limit = layout->text_height - corner - (head ? head->height : 0);
     bool any = false, last = row + 1 == table->rows;
     for (;;) {
         bool more = next_slice(table, row, limit, &slice);
@@ -259,9 +294,12 @@ static void emit_row(struct page_layout *layout, const struct page_table *table,
         for (int c = 0; c < table->column_count; c++)
             ends = ends && slice.end_lines[c] == table->cells[row * table->column_count + c].line_count;
         struct page_box *box = page_box_new(layout);
-        if (ends)
-            add_rule(layout, box, slice.height - slice.baseline, table->width, style->rule_width,
-                     last ? style->ink : style->faint);
+        if (table->row_nodes[row]->marked)
+            add_ground(layout, box, -slice.baseline, table->width, slice.height, style->row_mark);
+        if (ends && last)
+            add_rule(layout, box, slice.height - slice.baseline, table->width, style->table_rule, style->ink);
+        else if (ends && style->table_rules == RULES_ROWS)
+            add_rule(layout, box, slice.height - slice.baseline, table->width, style->row_rule, style->faint);
         draw_slice(layout, table, row, &slice, box, 0);
         struct page_strip *strip = page_emit(layout, box, table->x, slice.height, slice.baseline);
         strip->head = head;
@@ -277,24 +315,24 @@ static const struct page_halves *halves_new(struct page_layout *layout, const st
     struct page_halves *halves = arena_alloc(layout->arena, sizeof *halves);
     struct page_strip *end = arena_alloc(layout->arena, sizeof *end);
     struct page_box rule = {0};
-    page_box_add_line(layout, &rule, table->x, 0, table->x + table->width, 0, style->rule_width, style->ink);
+    page_box_add_line(layout, &rule, table->x, 0, table->x + table->width, 0, style->table_rule, style->ink);
     *end = (struct page_strip){.first = rule.first, .last = rule.last, .node = table->node};
     *halves = (struct page_halves){table->width + HALVES_GAP * table->size, head, end};
     return halves;
 }
 
 static void set_widths(struct page_layout *layout, struct page_table *table, double width) {
-    page_table_share_width(layout, table, width - 2 * table->padding * table->column_count);
-    table->width = 0;
+    page_table_share_width(layout, table, width - page_table_padding(table));
+    table->width = page_table_padding(table);
     for (int c = 0; c < table->column_count; c++)
-        table->width += table->columns[c].width + 2 * table->padding;
+        table->width += table->columns[c].width;
 }
 
 /* Whether the table, as it is prepared, fits into half of the width with halves no taller than `most`. If so, its
  * columns get their widths for that. */
 static bool share_half(struct page_layout *layout, struct page_table *table, double width, double most) {
     double half = (width - HALVES_GAP * table->size) / 2;
-    if (page_table_least_width(table) > half - 2 * table->padding * table->column_count)
+    if (page_table_least_width(table) > half - page_table_padding(table))
         return false;
     set_widths(layout, table, half);
     return page_table_estimate_height(layout, table) / 2 <= fmin(most, HALVES_TALLEST * layout->text_height);
@@ -307,40 +345,41 @@ static bool try_halves(struct page_layout *layout, struct page_table *table, dou
     bool blanks = false;
     for (int c = 0; c < table->column_count; c++)
         blanks = blanks || table->columns[c].has_blank;
-    if (table->head_rows == 0 || rows < HALVED_FROM || table->column_count > HALVED_COLUMNS || blanks)
+    if (table->head_rows == 0 || rows < HALVED_FROM || table->column_count > HALVED_COLUMNS || blanks ||
+        layout->in_columns)
         return false;
-    double whole = page_table_estimate_height(layout, table), pad = table->padding;
+    double whole = page_table_estimate_height(layout, table), above = 2 * table->above;
     double height = fmin(style->line_height, 1.25), most = (0.5 * rows + table->head_rows) * HALVES_WRAPS;
-    if (share_half(layout, table, width, fmin(HALVES_SHORTER * whole, most * (height * table->size + 2 * pad))))
+    if (share_half(layout, table, width, fmin(HALVES_SHORTER * whole, most * (height * table->size + above))))
         return true;
     if (style->small_size < table->size) {
-        prepare_cells(layout, table, style->small_size, SMALL_PADDING * pad);
-        if (share_half(layout, table, width, most * (height * table->size + 2 * table->padding)))
+        prepare_cells(layout, table, style->small_size, SMALL_PADDING);
+        if (share_half(layout, table, width, most * (height * table->size + above)))
             return true;
-        prepare_cells(layout, table, style->table_size, pad);
+        prepare_cells(layout, table, style->table_size, 1);
     }
     set_widths(layout, table, width);
     return false;
 }
 
 static bool words_fit(const struct page_table *table, double width) {
-    return page_table_least_width(table) <= width - 2 * table->padding * table->column_count;
+    return page_table_least_width(table) <= width - page_table_padding(table);
 }
 
 /* A long table that is small only because of its words, and most of whose rows take a second line: a slightly smaller
  * size may save that line. */
 static void shorten(struct page_layout *layout, struct page_table *table, double width) {
     const struct page_style *style = layout->style;
-    double fits = table->size, least = fmax(style->least_size, fits - SMALLER_BY), padding = table->padding;
+    double fits = table->size, least = fmax(style->least_size, fits - SMALLER_BY);
     set_widths(layout, table, width);
     double most = SMALLER_SHORTER * page_table_estimate_height(layout, table);
     for (double size = fits - SIZE_STEP; size >= least; size -= SIZE_STEP) {
-        prepare_cells(layout, table, size, padding);
+        prepare_cells(layout, table, size, SMALL_PADDING);
         set_widths(layout, table, width);
         if (page_table_estimate_height(layout, table) <= most)
             return;
     }
-    prepare_cells(layout, table, fits, padding);
+    prepare_cells(layout, table, fits, SMALL_PADDING);
 }
 
 /* Prefers a small size to words that are cut: tries the size of tables, the small size, then smaller ones down to the
@@ -348,15 +387,15 @@ static void shorten(struct page_layout *layout, struct page_table *table, double
 static void prepare_to_fit(struct page_layout *layout, struct page_table *table, double width) {
     const struct page_style *style = layout->style;
     double small = fmin(style->small_size, style->table_size);
-    prepare_cells(layout, table, style->table_size, style->table_padding);
+    prepare_cells(layout, table, style->table_size, 1);
     if (words_fit(table, width))
         return;
     for (double size = small; size >= style->least_size && !words_fit(table, width); size -= SIZE_STEP)
-        prepare_cells(layout, table, size, SMALL_PADDING * style->table_padding);
+        prepare_cells(layout, table, size, SMALL_PADDING);
     if (words_fit(table, width))
         shorten(layout, table, width);
     else
-        prepare_cells(layout, table, small, SMALL_PADDING * style->table_padding);
+        prepare_cells(layout, table, small, SMALL_PADDING);
 }
 
 /* Sets the costs of page breaks between rows first..end-1: high in a short table; in a long one, a few rows at each end
@@ -364,7 +403,7 @@ static void prepare_to_fit(struct page_layout *layout, struct page_table *table,
 static void keep_rows(struct page_layout *layout, const struct page_table *table, size_t first, size_t end,
                       bool halved) {
     int rows = table->rows - table->head_rows;
-    size_t together = halved ? 2 * TOGETHER : TOGETHER;
+    size_t together = halved ? HALVES_TOGETHER : TOGETHER;
     if (rows <= WHOLE_UP_TO || end - first < 2 * together) {
         page_keep(layout, first, end - 1, BREAK_AVOID);
         return;
@@ -395,10 +434,25 @@ static void emit_rows(struct page_layout *layout, const struct page_table *table
     if (!table->head_rows) {
         struct page_strip *top = layout->strips[first];
         struct page_box *box = page_box_new(layout);
-        add_rule(layout, box, -top->baseline, table->width, layout->style->rule_width, layout->style->ink);
+        add_rule(layout, box, -top->baseline, table->width, layout->style->table_rule, layout->style->ink);
         page_marks_append(&top->first, &top->last, box->first, box->last, table->x, top->baseline);
     }
     layout->strips[end - 1]->break_cost = 0;
+}
+
+static void break_cell(struct page_layout *layout, struct page_table *table, int i) {
+    const struct page_table_column *column = &table->columns[i % table->column_count];
+    struct page_cell *cell = &table->cells[i];
+    double own = column->width - column->inset;
+    cell->lines = page_inline_break(layout, cell->text, own, own, &cell->line_count);
+}
+
+/* The width of a cell with those to its right that end in the first line: a formula further down has that room. */
+static double room_beside(const struct page_table *table, int i) {
+    double room = table->columns[i % table->column_count].width;
+    for (int c = i % table->column_count + 1; c < table->column_count && table->cells[++i].line_count <= 1; c++)
+        room += table->columns[c].width + 2 * table->padding;
+    return room;
 }
 
 void page_table(struct page_layout *layout, const struct doc_node *node, double x, double width) {
@@ -416,12 +470,12 @@ void page_table(struct page_layout *layout, const struct doc_node *node, double 
     prepare_to_fit(layout, &table, width);
     set_widths(layout, &table, width);
     bool halves = try_halves(layout, &table, width);
-    for (int i = 0; i < table.rows * table.column_count; i++) {
-        const struct page_table_column *column = &table.columns[i % table.column_count];
-        double own = column->width - column->inset;
-        if (table.cells[i].text)
-            table.cells[i].lines = page_inline_break(layout, table.cells[i].text, own, own, &table.cells[i].line_count);
-    }
+    for (int folding = 0; folding < 2; folding++) /* formulas last: their room depends on the other cells */
+        for (int i = 0; i < table.rows * table.column_count; i++)
+            if (table.cells[i].text && page_inline_folds(table.cells[i].text) == folding) {
+                page_inline_fold(layout, table.cells[i].text, room_beside(&table, i));
+                break_cell(layout, &table, i);
+            }
     page_strip_begin(layout, "Table", NULL);
     emit_rows(layout, &table, halves);
     page_strip_end(layout);

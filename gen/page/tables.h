@@ -8,13 +8,18 @@ struct page_table_column {
     double minimum, maximum, width; /* of the longest word; of the longest line; as set; each including the inset */
     double inset;                   /* before its text, if the column to its left holds figures that end there */
     bool has_blank;
+    int share;   /* of the width; 0: what it needs */
+    double tail; /* the longest one of its cells, if it is aligned at decimal marks */
 };
 
 struct page_cell {
+    const struct doc_node *node;
     struct page_inline_text *text;
     struct page_line *lines;
     int line_count;
     enum doc_align align;
+    bool decimal; /* it holds a figure of a column that is aligned at decimal marks */
+    double tail;  /* the width of what follows the figure's units: its decimals and what comes after them */
 };
 
 struct page_table {
@@ -23,11 +28,16 @@ struct page_table {
     struct page_table_column *columns;
     struct page_cell *cells; /* row by row */
     const struct doc_node **row_nodes;
-    double size, padding;       /* of its text; at each side of a cell */
-    struct arena_mark measured; /* the arena before its cells were shaped */
+    double size, padding, above, outer; /* of its text; at each side of a cell; above and below it; at its outer sides,
+                                           instead of the padding */
+    struct arena_mark measured;         /* the arena before its cells were shaped */
     double x, width;
 };
 
+/* The padding of a row, all together. */
+double page_table_padding(const struct page_table *table);
+/* Finds where the figures of a column that is aligned at decimal marks have theirs. */
+void page_table_align(struct page_layout *layout, struct page_table *table);
 /* Divides `available`, which excludes the padding, among the columns. */
 void page_table_share_width(struct page_layout *layout, struct page_table *table, double available);
 /* The sum of the columns' longest words. */

@@ -95,25 +95,38 @@ static void draw_bars(struct pdf_canvas *canvas, const struct page_placed_strip 
                   &bar->colour);
 }
 
+/* Draws a strip whose place is from x and the top of the page; `above` is the one above it, or NULL. */
+static void draw_strip(struct pdf_canvas *canvas, const struct page_placed_strip *placed,
+                       const struct page_strip *above, double x) {
+    const struct page_strip *strip = placed->strip;
+    if (strip->bars) {
+        pdf_begin(canvas, "Artifact", NULL);
+        draw_bars(canvas, placed, above, strip->bars, x);
+        pdf_end(canvas);
+    }
+    for (int i = 0; i < strip->inside_count; i++) {
+        const struct page_placed_strip *before = i ? &strip->inside[i - 1] : NULL;
+        struct page_placed_strip inner = strip->inside[i];
+        const bool follows = before && before->x == inner.x;
+        inner.x = 0;
+        inner.y += placed->y;
+        draw_strip(canvas, &inner, follows ? before->strip : NULL, x + placed->x + strip->inside[i].x);
+    }
+    if (placed->repeated)
+        pdf_begin(canvas, "Artifact", NULL);
+    page_marks_draw(strip->first, &surface, canvas, x + placed->x, placed->y);
+    if (placed->repeated)
+        pdf_end(canvas);
+    if (strip->bookmark && strip->node)
+        pdf_bookmark(canvas, strip->node->level, strip->bookmark, placed->y);
+}
+
 static void draw_page(struct pdf_canvas *canvas, const struct page_layout *layout, const struct page *page) {
     double left = layout->style->margin_left;
     const struct page_strip *above = NULL;
     for (int i = 0; i < page->count; i++) {
-        const struct page_placed_strip *placed = &page->strips[i];
-        const struct page_strip *strip = placed->strip;
-        if (strip->bars) {
-            pdf_begin(canvas, "Artifact", NULL);
-            draw_bars(canvas, placed, above, strip->bars, left);
-            pdf_end(canvas);
-        }
-        if (placed->repeated)
-            pdf_begin(canvas, "Artifact", NULL);
-        page_marks_draw(strip->first, &surface, canvas, left + placed->x, placed->y);
-        if (placed->repeated)
-            pdf_end(canvas);
-        if (strip->bookmark && strip->node)
-            pdf_bookmark(canvas, strip->node->level, strip->bookmark, placed->y);
-        above = strip;
+        draw_strip(canvas, &page->strips[i], above, left);
+        above = page->strips[i].strip;
     }
 }
 

@@ -128,8 +128,8 @@ static hb_blob_t *map_file(const char *path, struct diag *diag) {
         close(file);
     }
     if (bytes == MAP_FAILED) {
-        diag_report(diag, fault.mistaken ? SEVERITY_ERROR : SEVERITY_FAILURE, (struct pos){0},
-                    "the font %s cannot be read: %s", path, fault.why);
+        diag_report(diag, fault.mistaken ? SEVERITY_ERROR : SEVERITY_FAILURE, NOWHERE, "the font %s cannot be read: %s",
+                    path, fault.why);
         return NULL;
     }
     struct mapped_file *mapped = alloc_bytes(sizeof *mapped);
@@ -145,7 +145,7 @@ struct pdf_font_file *pdf_font_file_open(struct arena *arena, const char *path, 
     hb_blob_destroy(blob);
     const char *fault = find_fault(hb_face);
     if (fault) {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "%s %s", path, fault);
+        diag_report(diag, SEVERITY_ERROR, NOWHERE, "%s %s", path, fault);
         hb_face_destroy(hb_face);
         return NULL;
     }

@@ -258,6 +258,6 @@ bool pdf_finish(struct pdf_canvas *canvas, struct text *out, struct diag *diag) 
         text_append(out, canvas->written.bytes, canvas->written.length);
         return true;
     }
-    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "this PDF file cannot be written: %s", fault);
+    diag_report(diag, SEVERITY_ERROR, NOWHERE, "this PDF file cannot be written: %s", fault);
     return false;
 }

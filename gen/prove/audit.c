@@ -146,8 +146,8 @@ static bool check_names(struct arena *arena, const struct lab *lab, const char *
             continue;
         good = false;
         const char *near = name_nearest(names[i], known, known_count);
-        diag_report_near(diag, SEVERITY_ERROR, (struct pos){0}, near, NULL,
-                         "the lab '%s' has no question or statement '%s'", lab->name, names[i]);
+        diag_report_near(diag, SEVERITY_ERROR, NOWHERE, near, NULL, "the lab '%s' has no question or statement '%s'",
+                         lab->name, names[i]);
     }
     return good;
 }

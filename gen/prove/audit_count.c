@@ -464,6 +464,6 @@ bool prove_audit_counter_run(struct prove_audit_counter *counter, int processes,
     for (size_t g = 0; g < counter->group_count; g++)
         write_counts(counter, &counter->groups[g]);
     if (counter->lost)
-        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "a process ended before it finished counting");
+        diag_report(diag, SEVERITY_FAILURE, NOWHERE, "a process ended before it finished counting");
     return !counter->lost;
 }

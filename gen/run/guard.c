@@ -84,7 +84,7 @@ bool run_guard_class(struct run_printed *printed, const struct parameter_sets *s
     put_names(&which, &names[FATE_OTHER], "with other numbers");
     put_names(&which, &names[FATE_MOVED], "whose files would become another scenario's");
     if (lost)
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+        diag_report(diag, SEVERITY_ERROR, NOWHERE,
                     "%s has the work of a class, and this run with %s would destroy that of %zu of its %zu sets (%s); "
                     "nothing is written. For single people's files use --id; for another class, another folder (-o); "
                     "to replace the work of the class, --replace",
@@ -131,7 +131,7 @@ static bool has_answers(struct run_printed *graded, const struct lab *lab, const
     }
     const bool good = answers <= 1 && !column_lost;
     if (!good)
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+        diag_report(diag, SEVERITY_ERROR, NOWHERE,
                     "%s has the marks of %zu answer%s to %zu question%s that nobody answers in %s (%s); nothing is "
                     "written. Grade all answers together, in one file; to replace the marks, --replace",
                     folder, answers, answers == 1 ? "" : "s", lost.count, lost.count == 1 ? "" : "s", responses,
@@ -172,7 +172,7 @@ bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *se
     put_names(&which, &lost[MARKS_NAMED], "of people with other names");
     put_names(&which, &lost[MARKS_EMPTY], "without any answer now");
     if (kept < count)
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+        diag_report(diag, SEVERITY_ERROR, NOWHERE,
                     "%s has the marks of %zu sheet%s, and this run with %s would lose those of %zu (%s); nothing is "
                     "written. Grade the answers of all of them together; for others, use another folder (-o); to "
                     "replace the marks, --replace",

@@ -29,7 +29,7 @@ bool run_guard_model(struct run_printed *printed, const struct parameter_sets *s
         return true;
     struct text figures = {0};
     put_figures(&figures, printed, sets, lab->model);
-    diag_report(diag, severity, (struct pos){0},
+    diag_report(diag, severity, NOWHERE,
                 "the model of %s (its constants, equations and questions) is not the one that the sheets in %s were "
                 "printed with%s%s%s",
                 lab->name, folder, figures.length ? ": " : "", figures.length ? figures.bytes : "", advice);

@@ -53,7 +53,7 @@ static char *joined(const char *folder, const char *path) {
 }
 
 static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
-    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot %s '%s': %s", what, path, strerror(cause));
+    diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot %s '%s': %s", what, path, strerror(cause));
     return false;
 }
 
@@ -106,12 +106,12 @@ bool run_hold_place(struct run_hold *hold, struct diag *diag) {
     hold->has_placed = outcome == OUTCOME_ALL;
     hold->keeps_notes = outcome == OUTCOME_UNCLEAR;
     if (outcome == OUTCOME_NOTHING)
-        diag_report(diag, SEVERITY_NOTE, (struct pos){0},
+        diag_report(diag, SEVERITY_NOTE, NOWHERE,
                     "%s: nothing is put in place, since not everything could be written; files of earlier runs are as "
                     "they were",
                     hold->folder);
     else if (outcome == OUTCOME_UNCLEAR)
-        diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "%s: the next run will put it right", hold->folder);
+        diag_report(diag, SEVERITY_NOTE, NOWHERE, "%s: the next run will put it right", hold->folder);
     return hold->has_placed;
 }
 

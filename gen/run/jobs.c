@@ -226,7 +226,7 @@ bool run_jobs(const struct run_jobs_plan *plan, struct diag *diag) {
     if (started)
         collect(plan, workers, started);
     else
-        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot start a process: %s", strerror(errno));
+        diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot start a process: %s", strerror(errno));
     for (int i = 0; i < started; i++)
         close(workers[i].descriptor);
     file_hold_signals(true);

@@ -109,7 +109,7 @@ static void close_journal(struct journal *journal) {
 }
 
 static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
-    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot %s '%s': %s", what, path, strerror(cause));
+    diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot %s '%s': %s", what, path, strerror(cause));
     return false;
 }
 
@@ -142,7 +142,7 @@ static bool put(const struct journal *journal, bool *done, struct diag *diag) {
         return fail(diag, "write", path, cause);
     if (*done)
         *done = file_exchange(temporary, path, true) != 0;
-    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "somebody changed '%s' while this run was working", path);
+    diag_report(diag, SEVERITY_FAILURE, NOWHERE, "somebody changed '%s' while this run was working", path);
     return false;
 }
 

@@ -73,7 +73,7 @@ static bool next_file(struct run_leftovers *leftovers, bool first, struct run_le
 static void report_names(const struct run_names *names, const char *folder, const char *done, const char *which,
                          struct diag *diag) {
     if (names->count)
-        diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "%s: %s %zu file%s of an earlier run %s: %s", folder, done,
+        diag_report(diag, SEVERITY_NOTE, NOWHERE, "%s: %s %zu file%s of an earlier run %s: %s", folder, done,
                     names->count, names->count == 1 ? "" : "s", which, names->text.bytes);
 }
 

@@ -85,7 +85,7 @@ static void read_model(struct run_lines *lines) {
 }
 
 static bool fail(struct diag *diag, const char *path, const char *cause) {
-    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s': %s", path, cause);
+    diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot read '%s': %s", path, cause);
     return false;
 }
 

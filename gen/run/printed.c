@@ -99,7 +99,7 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
     }
     if (!read_values(printed)) {
         if (printed->values_unreadable)
-            diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s/%s'", folder, table);
+            diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot read '%s/%s'", folder, table);
         return printed->values_unreadable ? NULL : printed;
     }
     printed->source = PRINTED_TABLE;

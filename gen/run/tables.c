@@ -151,7 +151,7 @@ static bool is_filled_in(struct run_tables *tables, const char *path) {
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
     bool filled = !csv || diag_count(silent, SEVERITY_ERROR);
     if (diag_count(silent, SEVERITY_FAILURE))
-        diag_report(tables->diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s'", path);
+        diag_report(tables->diag, SEVERITY_FAILURE, NOWHERE, "cannot read '%s'", path);
     struct sets_headings headings = {-1, -1, -1, -1, -1, false};
     bool has_ids = csv && sets_find_headings(&headings, &csv->header, "", silent);
     for (size_t i = 0; csv && i < csv->row_count; i++) {
@@ -216,7 +216,7 @@ int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, str
     int made = 0;
     if (tables->answers) {
         struct run_names *lacking = &tables->lacking;
-        diag_report(tables->diag, SEVERITY_NOTE, (struct pos){0},
+        diag_report(tables->diag, SEVERITY_NOTE, NOWHERE,
                     lacking->count ? "%s has answers in it and is left as it is; it has no row for %zu of the sets: %s"
                                    : "%s has answers in it and is left as it is",
                     tables->answers, lacking->count, lacking->text.bytes);

@@ -260,9 +260,10 @@ static void warn_rounded(const struct cell_check *check, double value) {
     struct text printed = {0};
     quantity_quote(&printed, check->parameter, value, check->parameter->format);
     diag_report(check->diag, SEVERITY_WARNING, check->pos,
-                "'%s' is %s, but its format prints %s, and keys are computed from %s; write no more digits than are "
+                "'%s' is %s, but its format prints %s, and %s are computed from %s; write no more digits than are "
                 "printed, or give the format more decimals",
-                check->parameter->name, check->text, printed.bytes, check->text);
+                check->parameter->name, check->text, printed.bytes, check->parameter->unproven ? "figures" : "keys",
+                check->text);
     text_free(&printed);
 }
 
@@ -294,7 +295,7 @@ static bool judge(const struct cell_check *check, double value, const double *gr
         diag_report(check->diag, SEVERITY_WARNING, check->pos,
                     "'%s' is %s, which is read as %s; if the point groups thousands, write %s", parameter->name,
                     check->text, number_of(check, value), number_of(check, *grouped));
-    if (parameter->step > 0 && !quantity_on_grid(parameter, value))
+    if (parameter->step > 0 && !parameter->unproven && !quantity_on_grid(parameter, value))
         warn_off_grid(check, value);
     if (!(parameter->step > 0) && number_half_unit(value, parameter->format) > 0)
         warn_rounded(check, value);

@@ -1,6 +1,7 @@
 #include "sets/sets.h"
 
 #include "sets/check.h"
+#include "sets/long.h"
 #include "sets/stems.h"
 
 #include <nettle/sha2.h>
@@ -23,7 +24,9 @@ struct parameter_sets {
     const char *lab_name;
     struct diag *diag;
     struct csv_reader *reader;
-    bool is_roster; /* what it leaves open will be drawn */
+    bool is_roster;               /* what it leaves open will be drawn */
+    const struct sets_long *made; /* the rows that a file of the long form comes to; NULL for others */
+    struct diag *silent;          /* for a cell that several of these rows share, and that was read before */
     const struct csv_row *header;
     struct sets_headings headings;
     bool has_scenario, has_name;
@@ -131,7 +134,7 @@ static bool read_columns(struct parameter_sets *sets) {
     }
     if (good)
         note_nameless(sets);
-    sets->columns_good = good;
+    sets->columns_good = good && (!sets->made || sets->made->good);
     return has_id;
 }
 
@@ -168,10 +171,19 @@ static struct identity read_identity(const struct parameter_sets *sets, struct p
     return at;
 }
 
+/* Where to report what is wrong with a field: nowhere if the first row has the same cell of a long form. */
+static struct diag *diag_for(const struct parameter_sets *sets, const struct csv_row *row, int column) {
+    const struct csv_row *first = sets->made ? &sets->made->rows[0] : NULL;
+    bool shared = first && row->fields != first->fields &&
+                  row->fields[column].pos.line == first->fields[column].pos.line &&
+                  row->fields[column].pos.column == first->fields[column].pos.column;
+    return shared ? sets->silent : sets->diag;
+}
+
 /* Whether the set can be told from all others; gives its row a stem. */
 static bool check_identity(struct parameter_sets *sets, size_t index, const struct parameter_set *set,
                            const struct csv_row *row, struct identity at) {
-    struct diag *diag = sets->diag;
+    struct diag *diag = diag_for(sets, row, sets->headings.id);
     if (!*set->id) {
         if (!row->bad)
             diag_report(diag, SEVERITY_ERROR, at.id, "this row has no id; give it one, or remove the row");
@@ -180,15 +192,15 @@ static bool check_identity(struct parameter_sets *sets, size_t index, const stru
     if (!sets_check_id(set->id, "id", at.id, diag))
         return false;
     sets_check_shortened(set->id, at.id, diag);
-    if (row->bad || (*set->scenario && !sets_check_id(set->scenario, "scenario", at.scenario, diag))) {
+    if (row->bad || (*set->scenario && !sets_check_id(set->scenario, "scenario", at.scenario, sets->diag))) {
         sets_stems_keep(sets->stems, index); /* when it is corrected, this row will still come first */
         return false;
     }
-    return sets_stems_name(sets->stems, index, set->scenario, at.id, diag);
+    return sets_stems_name(sets->stems, index, set->scenario, sets->made ? at.scenario : at.id, sets->diag);
 }
 
 static void read_value(struct parameter_sets *sets, struct parameter_set *set, const struct quantity *parameter,
-                       const struct csv_field *field) {
+                       const struct csv_field *field, struct diag *diag) {
     struct sets_parameter *filled = &set->parameters[parameter->ordinal];
     filled->pos = field->pos;
     const char *text = sets_trim(sets->row, field->text, &filled->pos);
@@ -196,7 +208,7 @@ static void read_value(struct parameter_sets *sets, struct parameter_set *set, c
         return;
     filled->given = true;
     if (!parameter->flawed &&
-        !sets_check_value(parameter, text, csv_separator(sets->reader), filled->pos, &filled->value, sets->diag))
+        !sets_check_value(parameter, text, csv_separator(sets->reader), filled->pos, &filled->value, diag))
         set->bad = true;
 }
 
@@ -210,10 +222,10 @@ static void read_fields(struct parameter_sets *sets, struct parameter_set *set, 
         const struct csv_field *field = &row->fields[i];
         struct pos pos = field->pos;
         if (column->role == ROLE_VALUE)
-            read_value(sets, set, column->parameter, field);
+            read_value(sets, set, column->parameter, field, diag_for(sets, row, i));
         if (column->role != ROLE_SOURCE && column->role != ROLE_DATE && column->role != ROLE_PERSON)
             continue;
-        const char *text = sets_plain_text(sets->row, field->text, column->name, &pos, sets->diag);
+        const char *text = sets_plain_text(sets->row, field->text, column->name, &pos, diag_for(sets, row, i));
         struct sets_parameter *filled = column->parameter ? &set->parameters[column->parameter->ordinal] : NULL;
         if (!text) {
             set->bad = true;
@@ -221,10 +233,10 @@ static void read_fields(struct parameter_sets *sets, struct parameter_set *set, 
             set->person[set->person_count++] = (struct sets_person_field){column->name, text, pos};
         } else if (*text && column->role == ROLE_SOURCE) {
             filled->source = text;
-            filled->source_column = pos.column;
+            filled->source_pos = pos;
         } else if (*text) {
             filled->date = text;
-            filled->date_column = pos.column;
+            filled->date_pos = pos;
         }
     }
 }
@@ -311,8 +323,8 @@ static void note_empty(const struct parameter_sets *sets, const struct quantity 
                     parameter->name, cell.bytes);
     else
         diag_report(sets->diag, SEVERITY_NOTE, pos,
-                    "parameter '%s' is empty in %zu rows, of which this is the first: they take its default %s",
-                    parameter->name, count, cell.bytes);
+                    "parameter '%s' is empty in %zu %s, of which this is the first: they take its default %s",
+                    parameter->name, count, sets->made ? "scenarios" : "rows", cell.bytes);
     text_free(&cell);
 }
 
@@ -336,13 +348,21 @@ static void note_defaults(const struct parameter_sets *sets) {
     }
     struct pos pos = {sets->header->pos.source, 0, 0};
     if (count == 1)
-        diag_report(sets->diag, SEVERITY_NOTE, pos,
-                    "there is no column for parameter '%s': every set takes its default %s", last,
-                    lacking.bytes + strlen(last) + 3);
+        diag_report(sets->diag, SEVERITY_NOTE, pos, "there is no %s for parameter '%s': every set takes its default %s",
+                    sets->made ? "row" : "column", last, lacking.bytes + strlen(last) + 3);
     else if (count)
-        diag_report(sets->diag, SEVERITY_NOTE, pos, "%d parameters have no column: every set takes their defaults, %s",
-                    count, lacking.bytes);
+        diag_report(sets->diag, SEVERITY_NOTE, pos, "%d parameters have no %s: every set takes their defaults, %s",
+                    count, sets->made ? "row" : "column", lacking.bytes);
     text_free(&lacking);
+}
+
+/* Gives a row, the first being 0; false if there are no more. */
+static bool next_row(const struct parameter_sets *sets, size_t number, struct csv_row *row) {
+    if (!sets->made)
+        return csv_next(sets->reader, sets->row, row);
+    if (number < sets->made->count)
+        *row = sets->made->rows[number];
+    return number < sets->made->count;
 }
 
 /* Reads all rows. False if the file as a whole cannot be used. */
@@ -350,18 +370,19 @@ static bool read_rows(struct parameter_sets *sets) {
     list_parameters(sets);
     if (!read_columns(sets))
         return false;
-    sets->count = csv_count(sets->reader);
+    sets->count = sets->made ? sets->made->count : csv_count(sets->reader);
     if (sets->count == 0) {
         diag_report(sets->diag, SEVERITY_ERROR, (struct pos){sets->header->pos.source, 0, 0},
                     "no parameter sets: the file has a header and no rows");
         return false;
     }
     struct arena *scratch = arena_new();
+    sets->silent = diag_new_silent();
     sets->row = arena_new();
     sets->rows = arena_array(sets->arena, sets->count, sizeof *sets->rows);
-    sets->stems = sets_stems_new(scratch, sets->arena, sets->rows);
+    sets->stems = sets_stems_new(scratch, sets->arena, sets->rows, sets->count);
     struct csv_row row;
-    for (size_t i = 0; csv_next(sets->reader, sets->row, &row); i++, arena_reset(sets->row)) {
+    for (size_t i = 0; next_row(sets, i, &row); i++, arena_reset(sets->row)) {
         const struct parameter_set *set = read_set(sets, i, &row);
         memcpy(sets->rows[i].fingerprint, set->fingerprint, sizeof set->fingerprint);
         sets->rows[i].bad = set->bad;
@@ -373,6 +394,7 @@ static bool read_rows(struct parameter_sets *sets) {
     if (!sets->is_roster && sets->columns_good && sets->bad_count < sets->count)
         note_defaults(sets);
     text_free(&sets->line);
+    diag_free(sets->silent);
     arena_free(sets->row);
     arena_free(scratch);
     return sets->columns_good;
@@ -391,6 +413,12 @@ static struct parameter_sets *read_source(struct arena *arena, const struct sour
                                     .reader = reader,
                                     .is_roster = is_roster,
                                     .header = csv_header(reader)};
+    if (!is_roster && sets_is_long(sets->header)) {
+        sets->made = sets_read_long(arena, reader, model, diag);
+        if (!sets->made)
+            return NULL;
+        sets->header = &sets->made->header;
+    }
     return read_rows(sets) ? sets : NULL;
 }
 
@@ -449,7 +477,10 @@ void sets_write_value(struct text *out, const struct quantity *quantity, double 
 }
 
 void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row) {
-    csv_again(sets->reader, sets->rows[number].place, sets_row_pos(sets, number), arena, row);
+    if (sets->made)
+        *row = sets->made->rows[number];
+    else
+        csv_again(sets->reader, sets->rows[number].place, sets_row_pos(sets, number), arena, row);
 }
 
 struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena) {
@@ -457,7 +488,7 @@ struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number
     struct parameter_sets again = *sets;
     struct csv_row row;
     again.row = arena;
-    again.diag = diag_new_silent();
+    again.diag = again.silent = diag_new_silent();
     sets_open_row(sets, number, arena, &row);
     struct parameter_set *set = read_set(&again, number, &row);
     text_free(&again.line);

@@ -45,10 +45,9 @@ const char *sets_folded(struct arena *arena, const char *text);
 /* What a row says about one parameter. */
 struct sets_parameter {
     double value;
-    const char *source, *date;      /* from PARAM_source and PARAM_date; NULL if there is none */
-    struct pos pos;                 /* of its cell */
-    int source_column, date_column; /* in the set's row */
-    bool given;                     /* false: the default */
+    const char *source, *date; /* from PARAM_source and PARAM_date; NULL if there is none */
+    struct pos pos, source_pos, date_pos;
+    bool given; /* false: the default */
 };
 
 /* Any other column: the person's data, `{{person.COLUMN}}`. */
@@ -80,8 +79,8 @@ struct sets_row {
     bool bad;
 };
 
-/* Reads PARAMS.csv. Everything is checked, but of each row little more than its place is kept: sets_open reads a set
- * again when it is needed.
+/* Reads PARAMS.csv, a set a row; or, in the long form, an input a row and a set a column. Everything is checked, but of
+ * each row little more than its place is kept: sets_open reads a set again when it is needed.
  *
  * The name is that of the column `name`; if that is empty or missing, it is made of a first and a last name. Numbers
  * may have a decimal comma if the fields are not separated by commas.
@@ -113,6 +112,8 @@ void sets_spoil(struct parameter_sets *sets, size_t number);
 /* Reads a row again, or its set, in the arena, without reporting. */
 struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena);
 void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row);
+/* The unit of an input as the long form has it: `share` of a fraction, "" of a plain number. */
+const char *sets_unit_word(const struct quantity *input);
 /* Appends a field that has the value of a quantity, as sets_read reads it. */
 void sets_write_value(struct text *out, const struct quantity *quantity, double value, bool first);
 /* Where the rows come from: its header and separator. */

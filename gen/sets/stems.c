@@ -7,31 +7,45 @@
 struct sets_stems {
     struct arena *scratch, *arena;
     struct sets_row *rows;
-    /* With the first row that has each; the tag of a scenario is the first row of its id. */
-    struct table *ids, *scenarios, *stems;
+    struct sets_index *ids, *stems;
 };
 
-/* The first row that has this text: `row` itself if it is new. */
-static size_t first_row(struct table *table, const char *text, size_t row) {
-    return table_put(table, 0, text, strlen(text), row);
+static struct sets_key key_of(const void *stems, size_t number) {
+    const struct sets_row *row = &((const struct sets_stems *)stems)->rows[number];
+    return (struct sets_key){row->id, row->scenario};
 }
 
-struct sets_stems *sets_stems_new(struct arena *scratch, struct arena *arena, struct sets_row *rows) {
+/* Some file systems ignore case. */
+static struct sets_key stem_of(const void *owner, size_t number) {
+    const struct sets_stems *stems = owner;
+    return (struct sets_key){sets_folded(stems->scratch, stems->rows[number].stem), ""};
+}
+
+struct sets_stems *sets_stems_new(struct arena *scratch, struct arena *arena, struct sets_row *rows, size_t count) {
     struct sets_stems *stems = arena_alloc(scratch, sizeof *stems);
-    *stems = (struct sets_stems){scratch, arena, rows, table_new(scratch), table_new(scratch), table_new(scratch)};
+    *stems = (struct sets_stems){.scratch = scratch, .arena = arena, .rows = rows};
+    stems->ids = sets_index_new(scratch, count, key_of, stems);
+    stems->stems = sets_index_new(scratch, count, stem_of, stems);
     return stems;
 }
 
 void sets_stems_keep(struct sets_stems *stems, size_t index) {
-    first_row(stems->ids, stems->rows[index].id, index);
+    sets_index_put(stems->ids, index);
+}
+
+/* The first row with the same stem, `index` if there is none before it. */
+static size_t first_with_stem(struct sets_stems *stems, size_t index) {
+    const struct arena_mark mark = arena_mark(stems->scratch);
+    const size_t first = sets_index_put(stems->stems, index);
+    arena_rewind(stems->scratch, mark);
+    return first;
 }
 
 bool sets_stems_name(struct sets_stems *stems, size_t index, const char *scenario, struct pos pos, struct diag *diag) {
     struct sets_row *rows = stems->rows, *row = &rows[index];
-    size_t first = first_row(stems->ids, row->id, index);
-    bool further = first != index;
-    size_t same = *scenario ? table_put(stems->scenarios, (unsigned)first, scenario, strlen(scenario), index) : index;
-    if (same != index) {
+    const size_t first = sets_index_find(stems->ids, row->id, NULL), same = sets_index_put(stems->ids, index);
+    const bool further = first != SIZE_MAX;
+    if (same != index && *scenario) {
         diag_report(
             diag, SEVERITY_ERROR, pos,
             "the id '%s' is on line %d with the same scenario '%s'; each row of an id needs a scenario of its own",
@@ -44,10 +58,16 @@ bool sets_stems_name(struct sets_stems *stems, size_t index, const char *scenari
                     rows[first].line);
         return false;
     }
+    if (!further && strcmp(sets_folded(stems->scratch, row->id), "all") == 0) {
+        diag_report(diag, SEVERITY_ERROR, pos,
+                    "the files of '%s' would be called as those that have everybody's pages, all-...; give this row "
+                    "another id",
+                    row->id);
+        return false;
+    }
     if (further)
         row->stem = arena_printf(stems->arena, "%s-%s", row->id, scenario);
-    /* Some file systems ignore case. */
-    size_t taken = first_row(stems->stems, sets_folded(stems->scratch, row->stem), index);
+    const size_t taken = first_with_stem(stems, index);
     if (taken == index)
         return true;
     const char *other = rows[taken].stem;

@@ -6,8 +6,9 @@
 #include "sets/sets.h"
 
 struct sets_stems;
-/* For rows that get their id and line one after the other. Lives in `scratch`; new stems go to `arena`. */
-struct sets_stems *sets_stems_new(struct arena *scratch, struct arena *arena, struct sets_row *rows);
+/* For `count` rows that get their id, scenario and line one after the other. Lives in `scratch`; new stems go to
+ * `arena`. */
+struct sets_stems *sets_stems_new(struct arena *scratch, struct arena *arena, struct sets_row *rows, size_t count);
 /* Gives the row its stem, in view of all rows before it, good or bad. False and an error if its files could not be told
  * from those of a row before it. */
 bool sets_stems_name(struct sets_stems *stems, size_t index, const char *scenario, struct pos pos, struct diag *diag);

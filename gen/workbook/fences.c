@@ -129,7 +129,9 @@ void book_write_block(struct sheet_book *book, const struct sheet_fence *fence) 
         [BLOCK_PLOT] = block_write_plot,         [BLOCK_BLANKS] = block_write_blanks,
         [BLOCK_CURVE] = block_write_curve};
     book->calc.failed = false;
+    book->watching = block_is_watched(fence->block->kind);
     writers[fence->block->kind](book, fence);
+    book->watching = false;
 }
 
 /* The fence for a constant that an equation needs: one that asks for its group, or else the first that asks for any

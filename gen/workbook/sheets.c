@@ -18,6 +18,8 @@ struct prose_flow {
 /* A paragraph `page:break`, at which the next row begins a page, or `page:start`, at which printing begins with the
  * next row. True if it is one of them. */
 static bool break_page(struct sheet *sheet, const struct doc_node *node) {
+    if (doc_node_is_placed(node->only, PLACED_COLUMNS)) /* a sheet has columns of its own */
+        return true;
     if (!doc_node_is_placed(node->only, PLACED_PAGE))
         return false;
     if (node->only->placed.starts)
@@ -54,7 +56,9 @@ static void write_value(struct sheet *sheet, int column, const struct doc_value 
             double number = book->document->set->values[quantity->index];
             look.number = sheet_number_format(book, value->format, quantity->shown, &number, 1, true);
             look.ink = fence->sheet == sheet ? INK_FORMULA : INK_LINK;
+            book->watching = true;
             sheet_put_formula(sheet, sheet->row, column, quantity->name, number, look, value->pos);
+            book->watching = false;
         }
     }
     sheet_fit(sheet, column, sheet_text_width(shown, strlen(shown)) + 1);
@@ -150,7 +154,7 @@ static void write_row(struct sheet *sheet, const struct doc_node *table, const s
     int column = 0;
     for (const struct doc_node *cell = row->first_child; cell; cell = cell->next, column++) {
         struct sheet_look look = {
-            .frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head, .align = (unsigned char)cell->align};
+            .frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head || row->marked, .align = (unsigned char)cell->align};
         if (head && look.align == ALIGN_DEFAULT && column_has_numbers(table, column))
             look.align = ALIGN_RIGHT;
         write_cell(sheet, cell, column, look);

@@ -103,9 +103,8 @@ static bool write_file(struct sheet_book *book, const struct file_output *file, 
     if (!cause && !answer)
         cause = read_back(file_temporary_name(file), out);
     if (cause || answer)
-        diag_report(book->calc.diag, SEVERITY_FAILURE, (struct pos){0},
-                    "cannot write the workbook `%s` by way of %s: %s", book->document->name, folder,
-                    cause ? strerror(cause) : lxw_strerror(answer));
+        diag_report(book->calc.diag, SEVERITY_FAILURE, NOWHERE, "cannot write the workbook `%s` by way of %s: %s",
+                    book->document->name, folder, cause ? strerror(cause) : lxw_strerror(answer));
     return !cause && !answer;
 }
 
@@ -188,8 +187,7 @@ static bool write_document(struct doc_writer *base, const struct document *docum
     const char *folder = NULL;
     struct file_output *file = open_temporary(&folder);
     if (!file) {
-        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot make a temporary file in %s: %s", folder,
-                    strerror(errno));
+        diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot make a temporary file in %s: %s", folder, strerror(errno));
         return false;
     }
     struct text bytes = {0};

@@ -323,7 +323,7 @@ static const enum severity counted[] = {SEVERITY_WARNING, SEVERITY_ERROR, SEVERI
 
 static void add(struct diag *diag, const char *text, const int counts[]) {
     if (*text && !diag->silent && !is_known(diag, text)) {
-        begin_report(diag, (struct pos){0})->length = strlen(text);
+        begin_report(diag, NOWHERE)->length = strlen(text);
         text_puts(&diag->text, text);
     }
     for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)

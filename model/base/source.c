@@ -148,7 +148,7 @@ static bool read_all(int file, size_t largest, struct text *bytes, struct source
 }
 
 static void report(struct diag *diag, const char *name, const struct source_fault *fault) {
-    diag_report(diag, fault->mistaken ? SEVERITY_ERROR : SEVERITY_FAILURE, (struct pos){0}, "cannot read %s: %s", name,
+    diag_report(diag, fault->mistaken ? SEVERITY_ERROR : SEVERITY_FAILURE, NOWHERE, "cannot read %s: %s", name,
                 fault->why);
 }
 

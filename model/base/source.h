@@ -26,6 +26,7 @@ struct pos {
     const struct source *source;
     int line, column;
 };
+#define NOWHERE ((struct pos){0})
 
 /* The most bytes of a file that is read, and of one that belongs to a lab. */
 enum { SOURCE_LARGEST = 256 << 20, SOURCE_LARGEST_OF_LAB = 16 << 20 };

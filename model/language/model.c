@@ -38,6 +38,18 @@ void model_add(struct model *model, struct quantity *quantity) {
     model->quantities[model->count++] = quantity;
 }
 
+void model_open_input(struct model *model, const struct quantity *input, double minimum, double maximum) {
+    struct quantity *quantity = model->quantities[input->index];
+    if (quantity->kind == QUANTITY_CONSTANT)
+        quantity->initial = quantity->value;
+    quantity->kind = QUANTITY_PARAMETER;
+    quantity->minimum = minimum;
+    quantity->maximum = maximum;
+    memset(model->counts, 0, sizeof model->counts);
+    for (int i = 0; i < model->count; i++)
+        model->quantities[i]->ordinal = model->counts[model->quantities[i]->kind]++;
+}
+
 const struct quantity *model_lookup_part(const struct model *model, const char *name, size_t length) {
     int place = place_of(model, name, length);
     const struct quantity *quantity = place < model->count ? model->by_name[place] : NULL;

@@ -32,6 +32,7 @@ struct quantity {
     bool fraction;                      /* dimensionless and shown as a percentage: input may be `40%` or `0.4` */
     double minimum, maximum, step; /* parameters and constants; a constant's bounds are infinite if the file gives none.
                                     * The grid starts at the minimum. step 0: no grid */
+    bool unproven;                 /* no key depends on it, so a value off its grid is as good as any */
     double initial;                /* parameters: the default */
     double value;                  /* constants */
     const char *source, *date;     /* the origin of a constant or a default, and its date; may be NULL */

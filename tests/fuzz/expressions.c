@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         struct text out = {0};
         struct diag *silent = diag_new();
         expr_print(&out, expr);
-        const struct expr *again = expr_parse(input.arena, out.bytes, out.length, (struct pos){0}, silent);
+        const struct expr *again = expr_parse(input.arena, out.bytes, out.length, NOWHERE, silent);
         /* Printing may add a bracket to each sign, and with that exceed the limit of nesting. */
         fuzz_expect(again ? expr_equal(expr, again) : strstr(diag_text(silent), "nested deeper") != NULL,
                     "a printed expression is read as the same");

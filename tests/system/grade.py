@@ -165,9 +165,7 @@ with scratch() as folder:
     lines = []
     for row in oracle.read(params)[1]:
         shown = run("show", LAB, "key", "--params", params, "--id", row["id"]).stdout.decode()
-        part = shown.split("## Answers")[1].split("\n\n")
-        cells = [line.split("|")[3].strip() for line in "\n\n".join(part[:2]).splitlines()
-                 if line.startswith("|") and line.split("|")[1].strip().isdigit()]
+        cells = [line.split("|")[3].strip(" *") for line in shown.splitlines() if re.match(r"\| \*\*\d+\*\* \|", line)]
         lines.append([row["id"], *cells])
     run("generate", LAB, params, "-o", folder, "-d", "key")
     header = open(f"{folder}/{LAB}/instructor/responses.csv", encoding="utf-8-sig").readline().strip().split(",")
@@ -195,7 +193,8 @@ with scratch() as folder:
     for row in table(params):
         page = tool("pdftotext", "-layout", "-l", "1", f"{place}/{row['id']}-key.pdf", "-").stdout.decode()
         number = r"[\d,.$%MB]+(?: (?:years|days))?"
-        rows = re.findall(rf"^ *(\d+) (?:(?! to ).)* ({number}|none|[A-D])(?: +{number} to {number})? +1$", page, re.M)
+        accepted = rf"{number} to {number}|none|any letter|[A-D]"
+        rows = re.findall(rf"^ *(\d+) (?:(?! to ).)* ({number}|none|[A-D]) +(?:{accepted}) +1(?: .*)?$", page, re.M)
         check([number for number, _ in rows] == [str(i + 1) for i in range(len(header))], f"{row['id']}: every answer is printed")
         lines.append([row["id"], *(answer for _, answer in rows)])
     write(f"{folder}/printed.csv", ["id", *header], lines)
@@ -353,7 +352,7 @@ with scratch() as folder:
         sheet("bob", power_cost="0", cooling_cost="0", on_prem_tco="=cmd|'/C calc'!A0", speedup="400",
               scaling_efficiency="40 %", breakeven_utilization="none", capex="\x1b[31m40M"),
         sheet("cleo", breakeven_utilization="never")])
-    done, place = grade(folder, params, responses)
+    done, place = grade(folder, params, responses, "-d", "feedback-long")
     got = verdicts(place)
     for person, name, verdict, marks, said in (
             ("ada", "cooling_cost", "wrong", "0", "PUE"),
@@ -376,18 +375,18 @@ with scratch() as folder:
     check("note" in done.stderr.decode() and done.returncode == 0, "a column that is no question is only warned about")
 
     # The feedback: prediction against reality, what was wrong, and no answer that becomes markup.
-    pages = tool("pdftotext", "-layout", f"{place}/feedback/ada-feedback.pdf", "-").stdout.decode().replace("\u00a0", " ")
+    pages = tool("pdftotext", "-layout", f"{place}/feedback/ada-feedback-long.pdf", "-").stdout.decode().replace("\u00a0", " ")
     for part in ("Ada", "You chose B", "Actual over predicted is 0.40", "far too optimistic", "C is right: ",
                  "PUE − 1 times", "$1,545,264", "more than one letter", "not answered",
                  "wrong, but making the", "Realistic (30% to 60%)", "figure does not hold",
                  "On-demand stays within the budget of $50M", "On-demand costs $33.11M, reserved $35.87M",
                  "cheaper than on-demand above a utilization of 65%", "The reason for D: $46M must be paid"):
         check(part in " ".join(pages.split()), f"the feedback says {part!r}: {pages[:3000]}")
-    figures = tool("pdfinfo", "-struct-text", f"{place}/feedback/ada-feedback.pdf").stdout.decode()
+    figures = tool("pdfinfo", "-struct-text", f"{place}/feedback/ada-feedback-long.pdf").stdout.decode()
     for part in ("your prediction (800)", "your answer (320)", "$50M your answer"):
         check(part in figures, f"the charts have the person's own point: {part!r}")
     check("your breakeven" not in figures, "no line where there is no number")
-    pages = tool("pdftotext", "-layout", f"{place}/feedback/bob-feedback.pdf", "-").stdout.decode()
+    pages = tool("pdftotext", "-layout", f"{place}/feedback/bob-feedback-long.pdf", "-").stdout.decode()
     check("=cmd|'/C calc'!A0" in pages and "\x1b" not in pages, "an answer is printed as it was written")
     report = tool("pdftotext", "-layout", f"{place}/class-report.pdf", "-").stdout.decode()
     check("report on the class" in report and "Wrong methods" in report, "the class on paper")
@@ -536,7 +535,7 @@ with scratch() as folder:
 
 # Messages use the headings that people know, in the language of their feedback.
 with scratch() as folder:
-    for name in ("lab.yaml", "feedback.md"):
+    for name in ("lab.yaml", "feedback.md", "feedback-long.md"):
         text = open(ROOT / "templates" / LAB / name, encoding="utf-8").read()
         os.makedirs(f"{folder}/{LAB}", exist_ok=True)
         open(f"{folder}/{LAB}/{name}", "w", encoding="utf-8").write(text.replace("lang: en", "lang: de"))
@@ -548,13 +547,13 @@ with scratch() as folder:
     write(params, ["id"], [["a"]])
     write(responses, ["id", "cooling_cost", "on_prem_tco", "ideal_days", "speedup"],
           [["a", "$1,545,264", "48649024", "5 GB", "340"]])
-    done = run("grade", f"{folder}/{LAB}", params, responses, "-o", folder)
+    done = run("grade", f"{folder}/{LAB}", params, responses, "-o", folder, "-d", "feedback-long")
     got = verdicts(f"{folder}/{LAB}/instructor")
     for name, said in (("on_prem_tco", "folgt aus der eigenen Antwort auf „Cooling“: 50\u00a0% der Punkte"),
                        ("ideal_days", "nicht lesbar (dimension): eine Einheit von etwas anderem"),
                        ("speedup", "6,3\u00a0% über der Lösung")):
         check(got["a", name]["message"] == said, f"in German: {got['a', name]}")
-    text = tool("pdftotext", "-layout", f"{folder}/{LAB}/instructor/feedback/a-feedback.pdf", "-").stdout.decode()
+    text = tool("pdftotext", "-layout", f"{folder}/{LAB}/instructor/feedback/a-feedback-long.pdf", "-").stdout.decode()
     check("falsch" in text and "wrong" not in text, "verdicts too")
 
 # Rows of one id with scenarios; inclusive bounds.

@@ -181,7 +181,7 @@ def regraded(folder):
     made = listed(c)
     check({f"instructor/{name}" for name in ("verdicts.csv", "gradebook.csv", "reviews.csv", "class-report.pdf",
                                              "class-summary.csv", "class-scores.csv", "class-questions.csv",
-                                             "class-options.csv", "class-mistakes.csv", "feedback/ann-feedback.pdf",
+                                             "class-options.csv", "class-mistakes.csv", "feedback/ann-feedback.pdf", "feedback/all-feedback.pdf",
                                              "feedback/ann-ledger.json", "feedback/bob-feedback.pdf",
                                              "feedback/bob-ledger.json")} == made, f"all files are listed: {sorted(made)}")
     check([entry["id"] for entry in c.manifest("graded.json")["sets"]] == ["ann", "bob"], "and whose they are")
@@ -291,7 +291,7 @@ def changed_files(folder):
               (c.out / "instructor/canvas-import.csv").read_bytes() == clean["instructor/canvas-import.csv"],
               f"the import of the run before: {said}")
     said = c.grade({"ann": "8", "bob": "320"}, "--no-feedback", "--roster", roster)
-    check("kept 3 files of an earlier run that this run did not make again: " in said, f"without feedback: {said}")
+    check("kept 4 files of an earlier run that this run did not make again: " in said, f"without feedback: {said}")
     # A link in place of a file; a comment in an own column of the form for decisions; an empty form that was saved again.
     treasure = c.place / "treasure"
     treasure.write_text("gold")

@@ -64,7 +64,7 @@ static inline struct fixture fixture_text(const char *yaml) {
 
 /* An expression over the model's quantities. */
 static inline struct expr *fixture_expr(struct fixture *f, const char *text) {
-    struct expr *expr = expr_parse(f->arena, text, strlen(text), (struct pos){0}, f->diag);
+    struct expr *expr = expr_parse(f->arena, text, strlen(text), NOWHERE, f->diag);
     assert_string_equal(diag_text(f->diag), "");
     assert_non_null(expr);
     assert_true(model_resolve(f->model, expr, f->diag));

@@ -14,6 +14,7 @@ struct block_state {
     struct block_scenario_row *scenario_rows; /* scenarios.c */
     int scenario_row_count;
     size_t scenario_row_capacity;
+    struct block_added_check *checks, **last_check; /* watch.c: checks that blocks make of themselves */
 };
 
 /* Each writes the cells of a block, from sheet->row on.
@@ -53,6 +54,11 @@ void block_write_input_heads(struct sheet *sheet);
 void block_write_legend(struct sheet *sheet);
 /* formulas.c. Shows on each sheet, in CHECKS_ROW, whether all checks hold. */
 void block_echo_checks(struct sheet_book *book);
+/* watch.c. Whether the cells of a kind of block are watched: those that readers look at and that no other check of
+ * the block covers. */
+bool block_is_watched(enum fence_kind kind);
+/* Writes the checks that the blocks have made of themselves, and those of the watched cells, from sheet->row on. */
+void block_write_added_checks(struct sheet *sheet, int column, struct sheet_look result);
 /* charts.c. Leaves room for a chart with its caption; writes its figures below unless a block of the workbook has them.
  */
 void block_place_chart(struct sheet *sheet, const struct doc_node *node, const char *caption);

@@ -278,6 +278,8 @@ void block_write_figures(struct sheet *sheet, const struct doc_node *node) {
         write_bars(sheet, figures, node->pos);
     else
         write_curves(sheet, figures, node->pos);
+    if (book->checks && !book->calc.failed)
+        block_check_figures(book, figures, node->pos);
 }
 
 void block_write_sweep(struct sheet_book *book, const struct sheet_fence *fence) {

@@ -36,6 +36,8 @@ struct block_figures {
 const struct block_figures *block_find_figures(const struct sheet_book *book, const struct chart *chart);
 /* Writes the figures of a chart at sheet->row: its sweep and the ends of its lines, or its bars. */
 void block_write_figures(struct sheet *sheet, const struct doc_node *node);
+/* Adds the checks of these figures (meet.c). */
+void block_check_figures(struct sheet_book *book, const struct block_figures *figures, struct pos pos);
 /* The name of an axis with its unit. */
 const char *block_axis_head(struct sheet_book *book, const struct chart_axis *axis);
 

@@ -155,6 +155,7 @@ void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence
             sheet_error(book, line->formula_pos, "the workbook's own check fails: %s (`%s`)", line->label,
                         line->formula);
     }
+    block_write_added_checks(sheet, column, result);
     check_errors(sheet, column, result, pos);
     lxw_row_t last = sheet->row - 1;
     colour_failure(

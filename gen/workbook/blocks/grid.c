@@ -1,4 +1,5 @@
 #include "workbook/blocks/expressions.h"
+#include "workbook/blocks/watch.h"
 
 #include <string.h>
 
@@ -90,6 +91,64 @@ static void write_table(struct sheet *sheet, struct block_grid *shown, int table
     }
 }
 
+/* Where a parameter's present value lies between the ends of an axis: 0 at the first, 1 at the last. */
+static const char *share_of(struct arena *arena, const char *present, const char *first, const char *last) {
+    return arena_printf(arena, "(%s-%s)/(%s-%s)", present, first, last, first);
+}
+
+/* Adds what must hold of the costs of a path: along a parameter on which they depend in a straight line, they have no
+ * second difference; if they do so along both, their four corners give what the path costs with the inputs as they are;
+ * if not, the point of these inputs does, where there is one. */
+static void check_costs(struct block_conditions *conditions, const struct block_grid *shown, int path) {
+    struct sheet_book *book = conditions->book;
+    struct sheet *sheet = shown->sheet;
+    const struct fence *grid = shown->block;
+    const struct expr *expr = grid->outputs[path]->expr;
+    const char *tolerance = block_tolerance(book), *total = grid->outputs[path]->name;
+    lxw_row_t head = shown->heads[path], first = head + 1, last = head + (lxw_row_t)grid->down.points;
+    int right = grid->across.points;
+    if (!tolerance || !book->placed[grid->outputs[path]->index])
+        return;
+    bool straight_down = block_course_of(book, expr, grid->down.along) != COURSE_OTHER;
+    bool straight_across = block_course_of(book, expr, grid->across.along) != COURSE_OTHER;
+    if (straight_down)
+        block_condition_straight(conditions, sheet, first, 1, last, right, false);
+    if (straight_across)
+        block_condition_straight(conditions, sheet, first, 1, last, right, true);
+    const char *down = grid->down.along->name, *across = grid->across.along->name;
+    const char *rows = block_area(sheet, first, 0, last, 0), *columns = block_area(sheet, head, 1, head, right);
+    if (!straight_down || !straight_across || grid->down.points < 2 || right < 2) {
+        block_condition(conditions,
+                        "IF(ISNUMBER(MATCH(%s,%s,0)),IF(ISNUMBER(MATCH(%s,%s,0)),ABS(INDEX(%s,MATCH(%s,%s,0),MATCH(%s,%"
+                        "s,0))-%s)<=%s*ABS(%s),1=1),1=1)",
+                        down, rows, across, columns, block_area(sheet, first, 1, last, right), down, rows, across,
+                        columns, total, tolerance, total);
+        return;
+    }
+    const char *a = block_area(sheet, first, 1, first, 1), *b = block_area(sheet, last, 1, last, 1),
+               *c = block_area(sheet, first, right, first, right), *d = block_area(sheet, last, right, last, right);
+    const char *s =
+        share_of(book->arena, down, block_area(sheet, first, 0, first, 0), block_area(sheet, last, 0, last, 0));
+    const char *t =
+        share_of(book->arena, across, block_area(sheet, head, 1, head, 1), block_area(sheet, head, right, head, right));
+    block_condition(
+        conditions,
+        "ABS(%s+(%s-%s)*%s+(%s-%s)*%s+(%s-%s-%s+%s)*%s*%s-%s)<=%s*(ABS(%s)+ABS(%s)+ABS(%s)+ABS(%s)+ABS(%s))", a, b, a,
+        s, c, a, t, d, b, c, a, s, t, total, tolerance, a, b, c, d, total);
+}
+
+static void check_grid(struct sheet_book *book, const struct block_grid *shown, struct pos pos) {
+    const struct fence *grid = shown->block;
+    if (!book->checks || book->calc.failed)
+        return;
+    const char *label = arena_printf(book->arena, "The costs by %s and %s meet the totals, without a bend",
+                                     grid->down.along->label, grid->across.along->label);
+    struct block_conditions conditions = block_conditions_begin(book, label, pos);
+    for (int path = 0; path < grid->label_count; path++)
+        check_costs(&conditions, shown, path);
+    block_conditions_end(&conditions);
+}
+
 void block_write_grid(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     const struct fence *grid = fence->block;
@@ -102,6 +161,7 @@ void block_write_grid(struct sheet_book *book, const struct sheet_fence *fence) 
         }
         write_table(sheet, shown, i, fence->node->pos);
     }
+    check_grid(book, shown, fence->node->pos);
 }
 
 /* `IF((a<=m)+(b<=m)+(c<=m)>1,tie,IF(a<=m,A,IF(b<=m,B,C)))`, with the names in cells: those of the paths, then that of a

@@ -1,4 +1,5 @@
 #include "workbook/blocks/expressions.h"
+#include "workbook/blocks/watch.h"
 
 #include <string.h>
 
@@ -55,6 +56,17 @@ static void write_scenario_heads(struct sheet *sheet, struct pos pos) {
     sheet->row++;
 }
 
+/* Adds that the column of the chosen scenario has what the cells of the equations have. */
+static void check_chosen(struct sheet_book *book, const struct fence *block, struct pos pos) {
+    struct block_conditions conditions =
+        block_conditions_begin(book, "The chosen scenario has in its column what the workbook has for it", pos);
+    for (int i = 0; i < block->output_count; i++)
+        if (book->placed[block->outputs[i]->index])
+            block_condition(&conditions, "INDEX(%s_by_scenario," SCENARIO_INDEX ")=%s", block->outputs[i]->name,
+                            block->outputs[i]->name);
+    block_conditions_end(&conditions);
+}
+
 void block_write_scenarios(struct sheet_book *book, const struct sheet_fence *fence) {
     const struct fence *block = fence->block;
     struct sheet *sheet = fence->sheet;
@@ -100,4 +112,5 @@ void block_write_scenarios(struct sheet_book *book, const struct sheet_fence *fe
         sheet_name_area(sheet, (struct calc_area){&sheet->cells, rows[i], rows[i], first, first + columns - 1},
                         arena_printf(book->arena, "%s_by_scenario", block->outputs[i]->name), pos);
     }
+    check_chosen(book, block, pos);
 }

@@ -239,7 +239,7 @@ static struct number_format short_format(const struct block_sensitivity *table) 
 }
 
 /* Writes the keys for sorting. To keep the order of equal swings, a key is the swing less the input's number times an
- * invisibly small share of the greatest swing. */
+ * invisibly small share of the greatest swing. Inputs without a swing come after all that have one, however small. */
 static void write_keys(struct block_sensitivity *table, struct pos pos) {
     struct sheet *sheet = table->sheet;
     struct number_format format = table->format;
@@ -248,12 +248,12 @@ static void write_keys(struct block_sensitivity *table, struct pos pos) {
     const lxw_row_t *rows = table->rows[SWING_HIGH];
     for (int i = 0; i < table->count && !sheet->book->calc.failed; i++) {
         sheet->row = rows[i];
+        const char *swing = sheet_address(sheet, sheet, sheet->row, table->swing, 0);
+        const char *number = sheet_address(sheet, sheet, sheet->row, AT_NUMBER, 0);
+        const char *swings = block_sensitivity_column(table, sheet, table->swing);
         sheet_put_figure(sheet, table->key,
-                         arena_printf(sheet->book->arena, "%s-%s*%s*(1+MAX(%s))",
-                                      sheet_address(sheet, sheet, sheet->row, table->swing, 0),
-                                      sheet_address(sheet, sheet, sheet->row, AT_NUMBER, 0),
-                                      table->block->tolerance->name,
-                                      block_sensitivity_column(table, sheet, table->swing)),
+                         arena_printf(sheet->book->arena, "%s-%s*IF(%s=0,1,%s)*(1+MAX(%s))", swing, number, swing,
+                                      table->block->tolerance->name, swings),
                          &format, pos);
     }
     sheet->row = rows[table->count - 1] + 1;

@@ -1,4 +1,5 @@
 #include "workbook/blocks/sensitivity.h"
+#include "workbook/blocks/watch.h"
 
 #include <string.h>
 
@@ -185,6 +186,8 @@ static lxw_row_t *write_ranking(struct sheet *sheet, const struct block_sensitiv
     int count = table->moving;
     lxw_row_t *rows = arena_array(sheet->book->arena, (size_t)count, sizeof *rows);
     const char *before = NULL;
+    bool watching = sheet->book->watching;
+    sheet->book->watching = false; /* the check of the ranks covers them */
     sheet_head(sheet, sheet->row, fence);
     write_heads(sheet, pos);
     for (int i = 0; i < count && !sheet->book->calc.failed; i++, sheet->row++) {
@@ -195,6 +198,7 @@ static lxw_row_t *write_ranking(struct sheet *sheet, const struct block_sensitiv
         before = sheet_address(sheet, sheet, sheet->row, BY_RANK, 0);
         rows[i] = sheet->row;
     }
+    sheet->book->watching = watching;
     const int columns[] = {BY_LOW, BY_HIGH, BY_SWING};
     static const char *const names[] = {"low_change", "high_change", "sorted_swing"};
     for (int i = 0; i < 3; i++)
@@ -202,6 +206,61 @@ static lxw_row_t *write_ranking(struct sheet *sheet, const struct block_sensitiv
                                (struct calc_area){&sheet->cells, rows[0], rows[count - 1], columns[i], columns[i]},
                                names[i], pos);
     return rows;
+}
+
+/* Whether each input can be found by its label: spreadsheets ignore case, and take some characters for others. */
+static bool labels_differ(const struct block_sensitivity *table) {
+    for (int i = 0; i < table->count; i++) {
+        const char *label = calc_at(&table->sheet->cells, table->rows[SWING_HIGH][i], BY_LABEL).text;
+        if (!label || strpbrk(label, "*?~"))
+            return false;
+        for (int j = 0; j < i; j++)
+            if (sheet_names_alike(label, calc_at(&table->sheet->cells, table->rows[SWING_HIGH][j], BY_LABEL).text))
+                return false;
+    }
+    return true;
+}
+
+/* The change of the chosen output at one end of the input with the label in a cell. */
+static const char *change_of(struct arena *arena, const struct block_sensitivity *table, enum block_end end,
+                             const char *label) {
+    const struct sheet *from = block_checks_sheet(table->sheet->book);
+    const char *now = block_area(table->sheet, table->now, table->results, table->now,
+                                 table->results + table->block->output_count - 1);
+    return arena_printf(arena, "INDEX(%s,MATCH(%s,%s,0),%s)-INDEX(%s,1,%s)",
+                        block_sensitivity_columns(table, end, from, table->results, table->block->output_count), label,
+                        block_sensitivity_column(table, from, BY_LABEL), table->chosen, now, table->chosen);
+}
+
+/* Adds that the rows of a sorted table have the greatest swings in their order, that a swing is the distance of its two
+ * changes, and that these are those of the input that is named. */
+static void check_ranks(struct sheet *sheet, const struct block_sensitivity *table, lxw_row_t first, int count,
+                        struct pos pos) {
+    struct sheet_book *book = sheet->book;
+    if (!book->checks || book->calc.failed)
+        return;
+    const char *tolerance = table->block->tolerance->name;
+    const char *swings = block_sensitivity_column(table, block_checks_sheet(book), table->swing);
+    const char *label = arena_printf(book->arena, "The greatest effects on the %s stand first, each with its input",
+                                     table->block->label_count > 1 ? "chosen result" : "result");
+    bool named = labels_differ(table);
+    struct block_conditions conditions = block_conditions_begin(book, label, pos);
+    for (int i = 0; i < count; i++) {
+        lxw_row_t row = first + (lxw_row_t)i;
+        const char *cells[SORTED_COLUMNS];
+        for (int column = 0; column < SORTED_COLUMNS; column++)
+            cells[column] = block_area(sheet, row, column, row, column);
+        /* The keys that sort the inputs differ from their swings by less than this. */
+        block_condition(&conditions, "ABS(%s-LARGE(%s,%s))<=ROWS(%s)*%s*(1+MAX(%s))", cells[BY_SWING], swings,
+                        cells[BY_RANK], swings, tolerance, swings);
+        block_condition(&conditions, "ABS(ABS(%s-%s)-%s)<=%s*(ABS(%s)+ABS(%s))", cells[BY_HIGH], cells[BY_LOW],
+                        cells[BY_SWING], tolerance, cells[BY_HIGH], cells[BY_LOW]);
+        block_condition(&conditions, "INDEX(%s,%s)=%s", swings, cells[BY_PLACE], cells[BY_SWING]);
+        for (int end = 0; end < SWING_ENDS && named; end++)
+            block_condition(&conditions, "IF(%s=0,1=1,%s=%s)", cells[BY_SWING], cells[BY_LOW + end],
+                            change_of(book->arena, table, end, cells[BY_LABEL]));
+    }
+    block_conditions_end(&conditions);
 }
 
 void block_write_ranking(struct sheet_book *book, const struct sheet_fence *fence) {
@@ -242,6 +301,7 @@ void block_write_tornado(struct sheet_book *book, const struct sheet_fence *fenc
         sheet_fit(sheet, BY_LABEL, sheet_text_width(label, strlen(label)));
     }
     sheet->row++;
+    check_ranks(sheet, table, first, count, pos);
     if (!book->calc.failed)
         insert_chart(sheet, table, title, first, count, pos);
 }

@@ -245,17 +245,9 @@ void sheet_put_number(struct sheet *sheet, lxw_row_t row, int column, double num
     calc_keep(&sheet->cells, row, column, (struct calc_value){.kind = CALC_NUMBER, .number = number});
 }
 
-/* Writes a formula with its value: text, or a number. */
-static void write_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct calc_value value,
-                          struct sheet_look look, struct pos pos) {
+void sheet_put_check(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct calc_value value,
+                     struct sheet_look look, struct pos pos) {
     size_t length = strlen(formula);
-    if (length > FORMULA_LENGTH) {
-        sheet_error(sheet->book, pos,
-                    "a formula of %zu characters is too long to follow (at most %d); divide the equation: `%s`", length,
-                    FORMULA_LENGTH, formula);
-        calc_keep(&sheet->cells, row, column, value);
-        return;
-    }
     if (!cell_in_sheet(sheet, row, column, pos))
         return;
     char *written = arena_array(sheet->book->arena, length + 2, 1);
@@ -269,6 +261,21 @@ static void write_formula(struct sheet *sheet, lxw_row_t row, int column, const 
             : worksheet_write_formula_num(sheet->worksheet, row, (lxw_col_t)column, written, format, value.number),
         pos);
     calc_keep(&sheet->cells, row, column, value);
+}
+
+/* Writes a formula with its value: text, or a number. */
+static void write_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct calc_value value,
+                          struct sheet_look look, struct pos pos) {
+    size_t length = strlen(formula);
+    if (length > FORMULA_LENGTH) {
+        sheet_error(sheet->book, pos,
+                    "a formula of %zu characters is too long to follow (at most %d); divide the equation: `%s`", length,
+                    FORMULA_LENGTH, formula);
+        calc_keep(&sheet->cells, row, column, value);
+        return;
+    }
+    sheet_watch(sheet, row, column, formula);
+    sheet_put_check(sheet, row, column, formula, value, look, pos);
 }
 
 void sheet_put_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, double value,

@@ -46,8 +46,10 @@ static lxw_format *new_format(struct sheet_book *book, const struct sheet_look *
         format_set_indent(format, look->indent);
     if (look->wrap)
         format_set_text_wrap(format);
-    static const uint8_t aligns[] = {
-        [ALIGN_LEFT] = LXW_ALIGN_LEFT, [ALIGN_CENTER] = LXW_ALIGN_CENTER, [ALIGN_RIGHT] = LXW_ALIGN_RIGHT};
+    static const uint8_t aligns[] = {[ALIGN_LEFT] = LXW_ALIGN_LEFT,
+                                     [ALIGN_CENTER] = LXW_ALIGN_CENTER,
+                                     [ALIGN_RIGHT] = LXW_ALIGN_RIGHT,
+                                     [ALIGN_DECIMAL] = LXW_ALIGN_RIGHT};
     if (look->align != ALIGN_DEFAULT)
         format_set_align(format, aligns[look->align]);
     if (look->unlocked)

@@ -144,6 +144,17 @@ struct sheet_book {
     } * formats;
     size_t format_count, format_capacity;
     struct sheet_chart *charts, **last_chart; /* charts.c: inserted at the end */
+    bool watching;                            /* whether the cells that are written now are watched */
+    struct sheet_watched *watched;            /* watch.c: in the order in which they were written */
+    size_t watched_count, watched_capacity;
+};
+
+/* A cell with a formula that the checks compute a second time, so that nobody types over it unnoticed. */
+struct sheet_watched {
+    struct sheet *sheet;
+    lxw_row_t row;
+    int column;
+    const char *formula;
 };
 
 /* layout.c: what is noted of a sheet while it is written. */
@@ -240,6 +251,9 @@ struct calc_value sheet_put_computed(struct sheet *sheet, lxw_row_t row, int col
 /* The same with a value that calc_evaluate returned before. */
 void sheet_put_valued(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct calc_value value,
                       struct sheet_look look, struct pos pos);
+/* A formula for the check of a block, which may be longer than one that people are to follow. */
+void sheet_put_check(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct calc_value value,
+                     struct sheet_look look, struct pos pos);
 /* Gives a cell, or a rectangle of cells on the sheet, a name in the workbook. */
 void sheet_name_cell(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos);
 /* Whether the workbook has more cells, or more work for its formulas, than it may; that was reported. */
@@ -247,6 +261,13 @@ bool sheet_is_full(const struct sheet_book *book);
 void sheet_name_area(struct sheet *sheet, struct calc_area area, const char *name, struct pos pos);
 /* Lets a cell take only a value of a list, `validation->value_formula`: a range of cells, or values in quotes. */
 lxw_error sheet_validate_list(struct sheet *sheet, lxw_row_t row, int column, lxw_data_validation *validation);
+
+/* watch.c: cells whose formulas the checks repeat. */
+
+/* Notes a cell with its formula, if cells are watched now and the workbook has checks. */
+void sheet_watch(struct sheet *sheet, lxw_row_t row, int column, const char *formula);
+/* A formula of a sheet as a cell of the sheet `from` writes it. In the book's arena. */
+const char *sheet_formula_from(const struct sheet *from, const struct sheet *sheet, const char *formula);
 
 /* tables.c: tables with the columns label, symbol, unit, then values. */
 

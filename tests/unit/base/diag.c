@@ -15,16 +15,16 @@
 static void a_failure_is_an_error_too(void **state) {
     (void)state;
     struct diag *diag = diag_new(), *other = diag_new();
-    diag_report(diag, SEVERITY_WARNING, (struct pos){0}, "w");
-    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "e");
+    diag_report(diag, SEVERITY_WARNING, NOWHERE, "w");
+    diag_report(diag, SEVERITY_ERROR, NOWHERE, "e");
     assert_int_equal(diag_count(diag, SEVERITY_FAILURE), 0);
-    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "f");
+    diag_report(diag, SEVERITY_FAILURE, NOWHERE, "f");
     assert_int_equal(diag_count(diag, SEVERITY_FAILURE), 1);
     assert_int_equal(diag_count(diag, SEVERITY_ERROR), 2);
     assert_int_equal(diag_count(diag, SEVERITY_WARNING), 1);
     assert_string_equal(diag_text(diag), "fleetsheet: warning: w\nfleetsheet: error: e\nfleetsheet: error: f\n");
     /* The counts come through another process. */
-    diag_report(other, SEVERITY_FAILURE, (struct pos){0}, "g");
+    diag_report(other, SEVERITY_FAILURE, NOWHERE, "g");
     struct text record = {0};
     diag_put(diag, &record);
     struct record taken = record_open(record.bytes, record.length);
@@ -113,14 +113,14 @@ static void files_keep_their_order(void **state) {
     struct diag *diag = diag_new();
     const struct source *z = lines(arena, "z", 3), *a = lines(arena, "a", 3);
     diag_report(diag, SEVERITY_NOTE, (struct pos){z, 0, 0}, "1");
-    diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "2");
+    diag_report(diag, SEVERITY_NOTE, NOWHERE, "2");
     diag_report(diag, SEVERITY_NOTE, (struct pos){a, 0, 0}, "3");
     struct diag *other = diag_new();
-    diag_report(other, SEVERITY_NOTE, (struct pos){0}, "merged");
+    diag_report(other, SEVERITY_NOTE, NOWHERE, "merged");
     diag_merge(diag, other);
     diag_free(other);
     diag_report(diag, SEVERITY_NOTE, (struct pos){z, 0, 0}, "4");
-    diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "5");
+    diag_report(diag, SEVERITY_NOTE, NOWHERE, "5");
     diag_sort(diag);
     assert_string_equal(diag_text(diag),
                         "z: note: 1\nz: note: 4\nfleetsheet: note: 2\na: note: 3\nfleetsheet: note: merged\n"
@@ -132,12 +132,12 @@ static void files_keep_their_order(void **state) {
 static void a_silent_sink_counts(void **state) {
     (void)state;
     struct diag *diag = diag_new_silent();
-    diag_report(diag, SEVERITY_WARNING, (struct pos){0}, "w");
-    diag_report_once(diag, SEVERITY_FAILURE, (struct pos){0}, "f");
-    diag_report_near(diag, SEVERITY_ERROR, (struct pos){0}, "near", NULL, "e");
+    diag_report(diag, SEVERITY_WARNING, NOWHERE, "w");
+    diag_report_once(diag, SEVERITY_FAILURE, NOWHERE, "f");
+    diag_report_near(diag, SEVERITY_ERROR, NOWHERE, "near", NULL, "e");
     struct diag *other = diag_new();
-    diag_report(other, SEVERITY_WARNING, (struct pos){0}, "1");
-    diag_report(other, SEVERITY_WARNING, (struct pos){0}, "2");
+    diag_report(other, SEVERITY_WARNING, NOWHERE, "1");
+    diag_report(other, SEVERITY_WARNING, NOWHERE, "2");
     diag_merge(diag, other);
     diag_free(other);
     assert_int_equal(diag_count(diag, SEVERITY_WARNING), 3);

@@ -65,7 +65,7 @@ static const struct mustache_view view = {view_member, view_kind, view_item, vie
 /* Knows `speedup` as every kind; reports itself what is wrong with `reported`. */
 static bool resolve(void *context, struct doc_placed *placed) {
     if (strcmp(placed->name, "reported") == 0)
-        diag_report(context, SEVERITY_ERROR, (struct pos){0}, "the resolver's own words");
+        diag_report(context, SEVERITY_ERROR, NOWHERE, "the resolver's own words");
     if (strcmp(placed->name, "speedup") != 0)
         return false;
     placed->quantity = &tco;

@@ -168,7 +168,7 @@ static void test_unfit(void **state) {
     /* 1,000 x 0.65 x 8,760 x 2 x 2.10 */
     assert_non_null(strstr(key, "**No key** for these numbers: no option is right: On-demand TCO and Reserved TCO tie "
                                 "at $23.91M."));
-    assert_non_null(strstr(key, "| Prediction II | no key |  | – |"));
+    assert_non_null(strstr(key, "| Prediction II | **no key** |  | – |"));
     assert_non_null(strstr(key, "| Breakeven utilization | none |  | 1 |"));
     assert_null(strstr(key, ", right.** On-demand"));
     unload();

@@ -59,7 +59,7 @@ static void test_find(void **state) {
     struct grade_set_index *index = grade_set_index_new(arena, sets);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct diag *diag = diag_new();
-        size_t set = grade_set_index_find(index, cases[i].id, cases[i].scenario, (struct pos){0}, diag);
+        size_t set = grade_set_index_find(index, cases[i].id, cases[i].scenario, NOWHERE, diag);
         assert_int_equal(set, cases[i].set);
         if (cases[i].said ? !strstr(diag_text(diag), cases[i].said) : *diag_text(diag))
             fail_msg("%s, %s: %s", cases[i].id, cases[i].scenario, diag_text(diag));

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 static struct expr *parse(struct arena *arena, const char *text, struct diag *diag) {
-    return expr_parse(arena, text, strlen(text), (struct pos){0}, diag);
+    return expr_parse(arena, text, strlen(text), NOWHERE, diag);
 }
 
 /* A text, and what expr_print makes of it: the same expression with the fewest brackets. */
@@ -247,14 +247,14 @@ static void test_bytes(void **state) {
     (void)state;
     struct arena *arena = arena_new();
     struct diag *diag = diag_new();
-    assert_null(expr_parse(arena, "a\0b", 3, (struct pos){0}, diag));
+    assert_null(expr_parse(arena, "a\0b", 3, NOWHERE, diag));
     assert_non_null(strstr(diag_text(diag), "NUL byte"));
-    assert_null(expr_parse(arena, "a \xFF", 3, (struct pos){0}, diag));
+    assert_null(expr_parse(arena, "a \xFF", 3, NOWHERE, diag));
     assert_non_null(strstr(diag_text(diag), "'\\xFF' has no meaning"));
-    assert_null(expr_parse(arena, " \n\t ", 4, (struct pos){0}, diag));
+    assert_null(expr_parse(arena, " \n\t ", 4, NOWHERE, diag));
     assert_non_null(strstr(diag_text(diag), "the expression is empty"));
     /* The length counts, not the NUL. */
-    struct expr *expr = expr_parse(arena, "ab + c", 2, (struct pos){0}, diag);
+    struct expr *expr = expr_parse(arena, "ab + c", 2, NOWHERE, diag);
     assert_int_equal(expr->op, EXPR_NAME);
     assert_string_equal(expr->name, "ab");
     diag_free(diag);

@@ -42,7 +42,7 @@ static struct fixture make_lab(void) {
 }
 
 static struct expr *parse(struct fixture *f, const char *text) {
-    struct expr *expr = expr_parse(f->arena, text, strlen(text), (struct pos){0}, f->diag);
+    struct expr *expr = expr_parse(f->arena, text, strlen(text), NOWHERE, f->diag);
     assert_non_null(expr);
     return expr;
 }

@@ -82,11 +82,11 @@ static void draw_all(const double *values, double width, const char *what) {
     for (int i = 0; i < lab->chart_count; i++) {
         struct chart *chart = chart_compute(own, programs[i], values);
         fill_details(chart);
-        struct page_drawn_chart drawn = page_chart(&layout, chart, width, 0, (struct pos){0});
+        struct page_drawn_chart drawn = page_chart(&layout, chart, width, 0, NOWHERE);
         assert_true(drawn.height > 0.3 * width && drawn.height < 1.2 * width);
         check_labels(drawn.box, width, drawn.height, arena_printf(own, "%s, %s, width %g", chart->name, what, width));
         chart_empty(chart);
-        drawn = page_chart(&layout, chart, width, 0, (struct pos){0});
+        drawn = page_chart(&layout, chart, width, 0, NOWHERE);
         check_labels(drawn.box, width, drawn.height, arena_printf(own, "frame of %s, %s", chart->name, what));
         page_marks_grow(drawn.box->first, drawn.plot_top, drawn.plot_bottom, 0.4 * drawn.height);
         check_labels(drawn.box, width, 1.4 * drawn.height,
@@ -153,7 +153,7 @@ static void test_crowded_markers_keep_off_curves(void **state) {
         chart_add_marker(
             own, chart,
             (struct chart_marker){.label = "your answer", .detail = "(98)", .x = x, .y = y, .hollow = true});
-        struct page_drawn_chart drawn = page_chart(&layout, chart, 400, 0, (struct pos){0});
+        struct page_drawn_chart drawn = page_chart(&layout, chart, 400, 0, NOWHERE);
         int labels = 0;
         for (const struct page_mark *mark = drawn.box->first; mark; mark = mark->next) {
             const char *text = mark->kind == MARK_TEXT ? mark->shaped->text : "";
@@ -234,7 +234,7 @@ static struct recording recorded(const struct chart *chart) {
     struct diag *diag = diag_new();
     struct document document = {.arena = arena, .locale = &number_locale_english, .language = "en"};
     struct page_layout layout = layout_of(&document, diag);
-    struct page_drawn_chart drawn = page_chart(&layout, chart, 400, 0, (struct pos){0});
+    struct page_drawn_chart drawn = page_chart(&layout, chart, 400, 0, NOWHERE);
     page_marks_draw(drawn.box->first, &surface, &record, 100, 50);
     assert_string_equal(diag_text(diag), "");
     assert_int_equal(record.depth, 0);

@@ -108,7 +108,7 @@ static void assert_near(double a, double b) {
 }
 
 static struct page_box *set(const struct maths *maths) {
-    return page_maths_box(&layout, maths, SIZE, true, (struct pos){0});
+    return page_maths_box(&layout, maths, SIZE, true, NOWHERE);
 }
 
 static void test_fraction(void **state) {
@@ -217,8 +217,8 @@ static void test_root_covers_its_radicand(void **state) {
 static void test_long_lines_break_before_equals(void **state) {
     (void)state;
     const struct maths *maths = row("T = 100 + 200 + 300 + 400 = 1000");
-    struct page_box *whole = page_maths_display(&layout, maths, SIZE, 1000, (struct pos){0});
-    struct page_box *broken = page_maths_display(&layout, maths, SIZE, whole->width - 10, (struct pos){0});
+    struct page_box *whole = page_maths_display(&layout, maths, SIZE, 1000, NOWHERE);
+    struct page_box *broken = page_maths_display(&layout, maths, SIZE, whole->width - 10, NOWHERE);
     const struct page_mark *first = NULL, *second = NULL;
     for (const struct page_mark *mark = broken->first; mark; mark = mark->next)
         if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "=") == 0) {
@@ -233,7 +233,7 @@ static void test_long_lines_break_before_equals(void **state) {
     assert_true(broken->width <= whole->width - 10);
     /* Narrower still: the sum itself is broken, and nothing is wider than requested. */
     for (double width = whole->width; width > 30; width -= 7) {
-        struct page_box *narrow = page_maths_display(&layout, maths, SIZE, width, (struct pos){0});
+        struct page_box *narrow = page_maths_display(&layout, maths, SIZE, width, NOWHERE);
         assert_true(narrow->width <= width + 0.01);
         for (const struct page_mark *mark = narrow->first; mark; mark = mark->next)
             assert_true(mark->x + width_of(mark) <= width + 0.01 && mark->x >= 0);

@@ -45,7 +45,7 @@ static int tear_down(void **state) {
 }
 
 static struct doc_node *add(struct arena *arena, struct doc_node *parent, enum doc_node_kind kind) {
-    struct doc_node *node = doc_node_new(arena, kind, (struct pos){0});
+    struct doc_node *node = doc_node_new(arena, kind, NOWHERE);
     doc_node_append(parent, node);
     return node;
 }
@@ -69,7 +69,7 @@ static struct document *make_document(struct fixture *f, const char *id, const c
                                   .lab_title = "The lab",
                                   .language = "en",
                                   .locale = &number_locale_english,
-                                  .root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){0}),
+                                  .root = doc_node_new(f->arena, NODE_DOCUMENT, NOWHERE),
                                   .set = set};
     add_text(f->arena, document->root, NODE_HEADING, "First things")->level = 1;
     for (int i = 0; i < pages; i++) {

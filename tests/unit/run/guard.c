@@ -414,10 +414,10 @@ static void test_printed_names(void **state) {
     struct run_printed *printed = run_fixture_printed(&f);
     static const char *const good[][2] = {{"a", "Ann Ames"}, {"a", "Ames, Ann"}, {"c", "Cy Cole"}};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        run_printed_check_name(printed, good[i][0], good[i][1], (struct pos){0}, f.lab.diag);
+        run_printed_check_name(printed, good[i][0], good[i][1], NOWHERE, f.lab.diag);
     assert_string_equal(run_fixture_said(&f), "");
-    run_printed_check_name(printed, "a", "Bo Bell", (struct pos){0}, f.lab.diag);
-    run_printed_check_name(printed, "b", "Zoe Zimmer", (struct pos){0}, f.lab.diag);
+    run_printed_check_name(printed, "a", "Bo Bell", NOWHERE, f.lab.diag);
+    run_printed_check_name(printed, "b", "Zoe Zimmer", NOWHERE, f.lab.diag);
     static const char *const said[] = {
         "warning: 'Bo Bell' is the name of 'b', but the id of this row, 'a', is that of 'Ann Ames'",
         "on the sheets that were printed", NULL};

@@ -18,7 +18,7 @@ static const char *said(const char *const *people, size_t count, const char *nam
     struct sets_person *class = arena_array(arena, count, sizeof *class);
     for (size_t i = 0; i < count; i++)
         class[i] = (struct sets_person){arena_printf(arena, "%zu", i), people[i]};
-    sets_names_check(sets_names_of(arena, class, count, "among the parameter sets"), "0", name, (struct pos){0}, diag);
+    sets_names_check(sets_names_of(arena, class, count, "among the parameter sets"), "0", name, NOWHERE, diag);
     assert_int_equal(diag_count(diag, SEVERITY_ERROR), 0);
     snprintf(text, sizeof text, "%s", diag_text(diag));
     diag_free(diag);

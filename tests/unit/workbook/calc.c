@@ -109,7 +109,7 @@ static void numbers_follow_the_rules_of_spreadsheets(void **state) {
                  {"C9", 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *formula = cases[i].formula;
-        struct calc_value value = calc_evaluate(&f->sheets[0], formula, (struct pos){0});
+        struct calc_value value = calc_evaluate(&f->sheets[0], formula, NOWHERE);
         if (value.kind != CALC_NUMBER || fabs(value.number - cases[i].value) > 1e-12)
             fail_msg("%s gives %g, not %g: %s", formula, value.number, cases[i].value, diag_text(f->book.diag));
     }
@@ -158,7 +158,7 @@ static void ranges_are_those_of_spreadsheets(void **state) {
                  {"A1:A1+1", 4},
                  {"ROUND(A1,2^(2^2*2+1))", 3}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct calc_value value = calc_evaluate(&f->sheets[0], cases[i].formula, (struct pos){0});
+        struct calc_value value = calc_evaluate(&f->sheets[0], cases[i].formula, NOWHERE);
         if (value.kind != CALC_NUMBER || fabs(value.number - cases[i].value) > 1e-12)
             fail_msg("%s gives %g %s, not %g: %s", cases[i].formula, value.number, value.text ? value.text : "",
                      cases[i].value, diag_text(f->book.diag));
@@ -175,7 +175,7 @@ static void ranges_are_those_of_spreadsheets(void **state) {
         {"SUM(INDEX(A1:B2,-1,1))", "#VALUE!"},  {"SUMPRODUCT(A1:A2,B1:C2)", "#VALUE!"},
         {"INDEX(A1:B2,-1,1)", "#VALUE!"}};
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
-        struct calc_value value = calc_evaluate(&f->sheets[0], errors[i][0], (struct pos){0});
+        struct calc_value value = calc_evaluate(&f->sheets[0], errors[i][0], NOWHERE);
         if (value.kind != CALC_ERROR || strcmp(value.text, errors[i][1]) != 0)
             fail_msg("%s gives %s, not %s", errors[i][0], value.text ? value.text : "a value", errors[i][1]);
     }
@@ -190,11 +190,11 @@ static void truth_and_words(void **state) {
         "ISNUMBER(A1)",       "NOT(ISNUMBER(A3))",
         "A3=\"X\"",           "TRUE"};
     for (size_t i = 0; i < sizeof true_ones / sizeof *true_ones; i++) {
-        struct calc_value value = calc_evaluate(&f->sheets[0], true_ones[i], (struct pos){0});
+        struct calc_value value = calc_evaluate(&f->sheets[0], true_ones[i], NOWHERE);
         if (value.kind != CALC_BOOLEAN || value.number != 1)
             fail_msg("%s is not true", true_ones[i]);
     }
-    struct calc_value words = calc_evaluate(&f->sheets[0], "IF(A1>A2,\"a \"\"b\"\"\",\"c\")&\"!\"", (struct pos){0});
+    struct calc_value words = calc_evaluate(&f->sheets[0], "IF(A1>A2,\"a \"\"b\"\"\",\"c\")&\"!\"", NOWHERE);
     assert_int_equal(words.kind, CALC_TEXT);
     assert_string_equal(words.text, "a \"b\"!");
 }
@@ -205,7 +205,7 @@ static void errors_go_through(void **state) {
         {"1/0", "#DIV/0!"},    {"A3*2", "#VALUE!"}, {"INDEX(flows,2*2)", "#REF!"}, {"MATCH(2,flows,0)", "#N/A"},
         {"SQRT(-1)", "#NUM!"}, {"0^0", "#NUM!"},    {"SUM(1/0,1)", "#DIV/0!"},     {"1+LN(0)", "#NUM!"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct calc_value value = calc_evaluate(&f->sheets[0], cases[i][0], (struct pos){0});
+        struct calc_value value = calc_evaluate(&f->sheets[0], cases[i][0], NOWHERE);
         if (value.kind != CALC_ERROR || strcmp(value.text, cases[i][1]) != 0)
             fail_msg("%s gives %s, not %s", cases[i][0], value.text ? value.text : "a value", cases[i][1]);
     }
@@ -219,7 +219,7 @@ static void the_largest_are_found_in_any_order(void **state) {
         keep_number(&f->sheets[0], (uint32_t)i, 9, i * 35 % 97);
     for (int rank = 1; rank <= 97; rank++) {
         keep_number(&f->sheets[0], 0, 10, rank);
-        struct calc_value value = calc_evaluate(&f->sheets[0], "LARGE(J1:J97,K1)", (struct pos){0});
+        struct calc_value value = calc_evaluate(&f->sheets[0], "LARGE(J1:J97,K1)", NOWHERE);
         assert_int_equal(value.kind, CALC_NUMBER);
         assert_true(value.number == 97 - rank);
     }
@@ -229,7 +229,7 @@ static void the_largest_are_found_in_any_order(void **state) {
 static void the_rate_of_return_is_the_root(void **state) {
     struct fixture *f = *state;
     double x = (-60 + sqrt(60 * 60 + 4 * 60 * 100.0)) / (2 * 60);
-    struct calc_value value = calc_evaluate(&f->sheets[0], "IRR(flows)", (struct pos){0});
+    struct calc_value value = calc_evaluate(&f->sheets[0], "IRR(flows)", NOWHERE);
     assert_int_equal(value.kind, CALC_NUMBER);
     assert_true(fabs(value.number - (1 / x - 1)) < 1e-12);
 }
@@ -269,7 +269,7 @@ static void what_has_no_place_in_a_workbook_is_reported(void **state) {
                                            {"SUM(A:A)", "a `)` is missing after"},
                                            {"", "a value is missing"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        calc_evaluate(&f->sheets[0], cases[i][0], (struct pos){0});
+        calc_evaluate(&f->sheets[0], cases[i][0], NOWHERE);
         assert_true(f->book.failed);
         if (!strstr(diag_text(f->book.diag), cases[i][1]))
             fail_msg("`%s` is not said of `%s`: %s", cases[i][1], cases[i][0], diag_text(f->book.diag));
@@ -290,7 +290,7 @@ static void long_formulas_do_no_harm(void **state) {
         for (size_t j = 0; j < cases[i].count; j++)
             text_puts(&formula, cases[i].piece);
         text_putc(&formula, '1');
-        struct calc_value value = calc_evaluate(&f->sheets[0], formula.bytes, (struct pos){0});
+        struct calc_value value = calc_evaluate(&f->sheets[0], formula.bytes, NOWHERE);
         assert_int_equal(f->book.failed, cases[i].said != NULL);
         if (cases[i].said)
             assert_non_null(strstr(diag_text(f->book.diag), cases[i].said));

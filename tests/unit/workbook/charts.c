@@ -4,7 +4,7 @@
 #include "chart/chart.h"
 
 static const struct expr *expr_of(struct fixture *f, const char *text) {
-    struct expr *expr = expr_parse(f->arena, text, strlen(text), (struct pos){0}, f->diag);
+    struct expr *expr = expr_parse(f->arena, text, strlen(text), NOWHERE, f->diag);
     assert_true(expr && model_resolve(f->model, expr, f->diag));
     return expr;
 }

@@ -1,0 +1,78 @@
+#include "command/session.h"
+#include "csv/csv.h"
+
+#include <string.h>
+
+/* Who the example is: its files are named so. */
+static const char example_id[] = "example", example_name[] = "Example";
+
+static void put_value(struct text *out, const struct quantity *parameter) {
+    struct text cell = {0};
+    quantity_put_cell(&cell, parameter, parameter->initial);
+    csv_write(out, cell.bytes, false);
+    text_free(&cell);
+}
+
+/* A row of the long form: name, label, unit, value, source, date. */
+static void put_row(struct text *out, const char *name, const char *label, const char *value) {
+    csv_write(out, name, true);
+    csv_write(out, label, false);
+    csv_write(out, "", false);
+    csv_write(out, value, false);
+    csv_write(out, "", false);
+    csv_write(out, "", false);
+    csv_end_row(out);
+}
+
+static void put_long(struct text *out, const struct model *model) {
+    static const char *const heads[] = {"name", "label", "unit", "value", "source", "date"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        csv_write(out, heads[i], i == 0);
+    csv_end_row(out);
+    put_row(out, "id", "What the files are called by", example_id);
+    put_row(out, "name", "For whom", example_name);
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *parameter = model->quantities[i];
+        if (parameter->kind != QUANTITY_PARAMETER)
+            continue;
+        csv_write(out, parameter->name, true);
+        csv_write(out, parameter->label, false);
+        csv_write(out, sets_unit_word(parameter), false);
+        put_value(out, parameter);
+        csv_write(out, parameter->source ? parameter->source : "", false);
+        csv_write(out, parameter->date ? parameter->date : "", false);
+        csv_end_row(out);
+    }
+}
+
+static void put_wide(struct text *out, const struct model *model) {
+    static const char *const heads[] = {"id", "name", "scenario"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        csv_write(out, heads[i], i == 0);
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->kind == QUANTITY_PARAMETER)
+            csv_write(out, model->quantities[i]->name, false);
+    csv_end_row(out);
+    csv_write(out, example_id, true);
+    csv_write(out, example_name, false);
+    csv_write(out, "", false);
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->kind == QUANTITY_PARAMETER)
+            put_value(out, model->quantities[i]);
+    csv_end_row(out);
+}
+
+int command_columns(const struct command_invocation *invocation) {
+    struct command_session session;
+    if (!command_open(&session, invocation, SETS_OF_FILE))
+        return command_close(&session);
+    struct text out = {0};
+    csv_begin(&out);
+    if (invocation->long_form)
+        put_long(&out, session.lab->model);
+    else
+        put_wide(&out, session.lab->model);
+    command_write(&session, &out);
+    text_free(&out);
+    return command_close(&session);
+}

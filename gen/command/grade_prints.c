@@ -1,0 +1,74 @@
+#include "command/grading.h"
+
+#include "page/page.h"
+
+/* One for each graded document that is paper and a file for each person. */
+struct command_grade_print {
+    struct run_file written;
+    struct page_print_file *file; /* NULL before the first document, or if it cannot be written */
+    bool begun;
+};
+
+static const char *path_of(struct arena *arena, const struct command_grading *grading, int document) {
+    return arena_printf(arena, "instructor/feedback/all-%s.pdf", grading->session->lab->graded[document].name);
+}
+
+static void put_print(void *context, const char *bytes, size_t length) {
+    struct run_file *written = context;
+    text_append(&written->held, bytes, length);
+    run_file_pass(written);
+}
+
+static void begin(struct command_grading *grading, struct command_writers *writers, int document,
+                  struct command_grade_print *print) {
+    struct command_session *session = grading->session;
+    const char *name = session->lab->graded[document].name;
+    struct doc_writer *writer =
+        command_writer(session, writers, fill_format(grading->templates[document]), session->diag);
+    print->begun = true;
+    run_file_begin(&print->written, grading->place, writer ? path_of(session->arena, grading, document) : NULL,
+                   session->diag);
+    if (print->written.output)
+        print->file = page_print_file_new(page_writer_fonts(writer),
+                                          arena_printf(session->arena, "%s: %s", session->lab->title, name), put_print,
+                                          &print->written);
+}
+
+void command_grade_print_add(struct command_grading *grading, struct command_writers *writers, int document,
+                             const char *packed, size_t length) {
+    if (!grading->prints)
+        grading->prints = arena_array(grading->session->arena, (size_t)grading->session->lab->graded_count + 1,
+                                      sizeof *grading->prints);
+    struct command_grade_print *print = &grading->prints[document];
+    if (!print->begun)
+        begin(grading, writers, document, print);
+    if (print->file)
+        page_print_file_add(print->file, packed, length);
+}
+
+void command_grade_prints_finish(struct command_grading *grading) {
+    struct command_session *session = grading->session;
+    for (int i = 0; grading->prints && i < session->lab->graded_count; i++) {
+        struct command_grade_print *print = &grading->prints[i];
+        if (!print->begun)
+            continue;
+        if (print->file && page_print_file_finish(print->file, session->diag)) {
+            const struct run_written written = run_file_end(&print->written, grading->files.hold, session->diag);
+            command_graded_settle(&grading->files, path_of(session->arena, grading, i), session->lab->graded[i].name,
+                                  NULL, &written);
+        } else {
+            run_file_abandon(&print->written);
+        }
+        page_print_file_free(print->file);
+        *print = (struct command_grade_print){0};
+    }
+}
+
+void command_grade_prints_abandon(struct command_grading *grading) {
+    for (int i = 0; grading->prints && i < grading->session->lab->graded_count; i++) {
+        struct command_grade_print *print = &grading->prints[i];
+        if (print->begun)
+            run_file_abandon(&print->written);
+        page_print_file_free(print->file);
+    }
+}

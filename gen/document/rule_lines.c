@@ -1,0 +1,159 @@
+/* The rule lines of tables, which may say more than Markdown knows: `---.` aligns figures at their decimal mark, and a
+ * number at the end of a column's rule, `---:3`, is the column's share of the width. md4c sees plain rules of the same
+ * length. */
+#include "document/markdown_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct doc_rule_line {
+    size_t offset;    /* of the line */
+    const char *line; /* as it was written; NULL if it is plain */
+    size_t length;
+    int count;
+    struct doc_rule_column {
+        bool decimal;
+        int share; /* 0: none */
+    } * columns;
+};
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Reads one column's rule, without the spaces around it: `:--:`, `---.`, `---:3`. */
+static bool read_column(const char *bytes, size_t length, struct doc_rule_column *column) {
+    size_t i = 0, dashes = 0;
+    while (i < length && is_blank(bytes[i]))
+        i++;
+    while (length > i && is_blank(bytes[length - 1]))
+        length--;
+    *column = (struct doc_rule_column){0};
+    bool left = i < length && bytes[i] == ':';
+    for (i += left; i < length && bytes[i] == '-'; i++)
+        dashes++;
+    if (i < length && (bytes[i] == ':' || (bytes[i] == '.' && !left)))
+        column->decimal = bytes[i++] == '.';
+    size_t digits = length - i;
+    if (dashes == 0 || digits > 2 || strspn(bytes + i, "0123456789") < digits || (digits && bytes[i] == '0'))
+        return false;
+    column->share = digits ? atoi(bytes + i) : 0;
+    return true;
+}
+
+/* Turns one column's rule into what md4c knows: the mark of its alignment moves to the end. */
+static void make_plain(char *bytes, size_t length) {
+    size_t first = 0;
+    while (length && is_blank(bytes[length - 1]))
+        length--;
+    while (first < length && is_blank(bytes[first]))
+        first++;
+    bool right = false;
+    for (size_t i = first + 1; i < length; i++) {
+        right = right || bytes[i] == ':' || bytes[i] == '.';
+        bytes[i] = '-';
+    }
+    if (right)
+        bytes[length - 1] = ':';
+}
+
+/* Reads a line as a rule of a table with at least one `|`; false if it is none. */
+static bool read_line(struct doc_reader *r, char *line, size_t length, struct doc_rule_line *rule) {
+    size_t from = 0, capacity = 0;
+    bool piped = memchr(line, '|', length) != NULL, more = false;
+    if (!piped)
+        return false;
+    while (from < length && (is_blank(line[from]) || line[from] == '>'))
+        from++;
+    while (length > from && is_blank(line[length - 1]))
+        length--;
+    from += from < length && line[from] == '|';
+    length -= length > from && line[length - 1] == '|';
+    for (size_t i = from, start = from; i <= length; i++) {
+        struct doc_rule_column column;
+        if (i < length && line[i] != '|')
+            continue;
+        if (!read_column(line + start, i - start, &column))
+            return false;
+        rule->columns = arena_grow(r->document->arena, rule->columns, (size_t)rule->count, &capacity, sizeof column);
+        rule->columns[rule->count++] = column;
+        more = more || column.decimal || column.share;
+        start = i + 1;
+    }
+    if (more) {
+        rule->line = arena_strndup(r->document->arena, line, length);
+        rule->length = length;
+    }
+    for (size_t i = from, start = from; more && i <= length; i++)
+        if (i == length || line[i] == '|') {
+            make_plain(line + start, i - start);
+            start = i + 1;
+        }
+    return true;
+}
+
+void doc_reader_find_rules(struct doc_reader *r) {
+    char *bytes = r->filled->text.bytes;
+    size_t length = r->filled->text.length, capacity = 0;
+    char fence = 0;                    /* the character of the fence around these lines; 0 outside */
+    bool piped = false, ruled = false; /* the line before may be the head of a table; a table has its rule */
+    for (size_t start = 0, end; start < length; start = end + 1) {
+        const char *stop = memchr(bytes + start, '\n', length - start);
+        end = stop ? (size_t)(stop - bytes) : length;
+        size_t first = start;
+        while (first < end && is_blank(bytes[first]))
+            first++;
+        bool three = end - first >= 3 && (bytes[first] == '`' || bytes[first] == '~') &&
+                     bytes[first + 1] == bytes[first] && bytes[first + 2] == bytes[first];
+        if (three && (!fence || fence == bytes[first])) {
+            fence = fence ? 0 : bytes[first];
+            piped = false;
+            continue;
+        }
+        struct doc_rule_line rule = {.offset = start};
+        if (piped && !ruled && !fence && read_line(r, bytes + start, end - start, &rule)) {
+            r->rules = arena_grow(r->document->arena, r->rules, r->rule_count, &capacity, sizeof *r->rules);
+            r->rules[r->rule_count++] = rule;
+            ruled = true;
+        }
+        piped = !fence && memchr(bytes + start, '|', end - start) != NULL;
+        ruled = ruled && piped;
+    }
+}
+
+void doc_reader_restore_rules(struct doc_reader *r) {
+    for (size_t i = 0; i < r->rule_count; i++)
+        if (r->rules[i].line)
+            memcpy(r->filled->text.bytes + r->rules[i].offset, r->rules[i].line, r->rules[i].length);
+}
+
+void doc_reader_apply_rules(struct doc_reader *r, struct doc_node *table) {
+    while (r->rules_used < r->rule_count && r->rules[r->rules_used].offset <= r->table_from)
+        r->rules_used++;
+    if (r->rules_used == r->rule_count)
+        return;
+    const struct doc_rule_line *rule = &r->rules[r->rules_used++];
+    for (struct doc_node *row = table->first_child; row; row = row->next) {
+        int i = 0;
+        for (struct doc_node *cell = row->first_child; cell && i < rule->count; cell = cell->next, i++) {
+            cell->align = rule->columns[i].decimal ? ALIGN_DECIMAL : cell->align;
+            cell->share = rule->columns[i].share;
+        }
+    }
+}
+
+/* Whether the words of a cell begin with the mark of a row; takes it off them. */
+static bool take_mark(struct doc_reader *r, struct doc_node *cell) {
+    static const char mark[] = "{.mark}";
+    struct doc_node *first = cell ? cell->first_child : NULL;
+    if (!first || first->kind != NODE_TEXT || (first->style & STYLE_CODE) ||
+        strncmp(first->text, mark, sizeof mark - 1) != 0)
+        return false;
+    const char *rest = first->text + sizeof mark - 1;
+    first->text = arena_strdup(r->document->arena, rest + strspn(rest, " "));
+    return true;
+}
+
+void doc_reader_mark_row(struct doc_reader *r, struct doc_node *row) {
+    row->marked = take_mark(r, row->first_child);
+}

@@ -197,6 +197,7 @@ with scratch() as folder:
             check(len(questions) == marked, f"the worksheet of {name} has {marked} marked questions: {len(questions)}")
             judge_questions(f"worksheet of {name}", pages, questions, paper)
             counts[paper, name] = len(pages)
+            check(len(pages) == 6, f"the worksheet of {name} has six pages on {paper}: {len(pages)}")
             person = {"long": "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu", "every": "佐藤"}
             judge_head(f"worksheet of {name}", pages[-1], person.get(name, f"Student {name}"))
             judge_code(f"worksheet of {name} on {paper}", out / "scale-illusion" / "student" / f"{name}-worksheet.pdf")

@@ -2,6 +2,7 @@
  * calculates, what stays with what, which formulas are one, and which way quotes turn. */
 #include "chart/chart.h"
 #include "document/document.h"
+#include "document/rows.h"
 #include "words/words.h"
 
 #include <ctype.h>
@@ -13,10 +14,6 @@ struct run {
     unsigned before;           /* the last character; 0: none */
     bool single_open;
 };
-
-bool doc_node_is_placed(const struct doc_node *node, enum doc_placed_kind kind) {
-    return node && node->kind == NODE_PLACED && node->placed.kind == kind;
-}
 
 const struct doc_node *doc_node_holder(const struct doc_node *node) {
     const struct doc_node *holder = node->parent;
@@ -40,6 +37,16 @@ static bool holds(const struct doc_node *node, enum doc_placed_kind kind) {
         return true;
     for (const struct doc_node *child = node->first_child; child; child = child->next)
         if (holds(child, kind))
+            return true;
+    return false;
+}
+
+/* Whether a question begins with the block: it has a box for the question's marks, or says that there are none. */
+static bool begins_question(const struct doc_node *node) {
+    if (doc_node_is_placed(node, PLACED_SCORE))
+        return node->placed.score == SCORE_QUESTION || node->placed.score == SCORE_NONE;
+    for (const struct doc_node *child = node->first_child; child; child = child->next)
+        if (begins_question(child))
             return true;
     return false;
 }
@@ -163,6 +170,7 @@ static void arrange_words(const struct document *document, struct doc_node *word
     struct run run = start;
     int count = 0;
     if (!document->format->live) {
+        doc_rows_open(document, words);
         join_worked(words);
         if (words->kind == NODE_PARAGRAPH)
             find_displays(words);
@@ -232,9 +240,10 @@ enum purpose { PURPOSE_NONE, PURPOSE_PROMPT, PURPOSE_FORMULA, PURPOSE_ANSWER, PU
 
 static enum purpose purpose_of_placed(enum doc_placed_kind kind) {
     static const enum purpose purposes[] = {
-        [PLACED_BLANK] = PURPOSE_ANSWER,   [PLACED_LINES] = PURPOSE_ANSWER,  [PLACED_EQUATION] = PURPOSE_FORMULA,
-        [PLACED_WORKED] = PURPOSE_FORMULA, [PLACED_CHART] = PURPOSE_FORMULA, [PLACED_SCORE] = PURPOSE_PROMPT,
-        [PLACED_PAGE] = PURPOSE_NONE,      [PLACED_FIGURE] = PURPOSE_PROMPT, [PLACED_COLUMNS] = PURPOSE_NONE};
+        [PLACED_BLANK] = PURPOSE_ANSWER,   [PLACED_LINES] = PURPOSE_ANSWER,  [PLACED_TICKS] = PURPOSE_ANSWER,
+        [PLACED_RULE] = PURPOSE_ANSWER,    [PLACED_SCORE] = PURPOSE_PROMPT,  [PLACED_EQUATION] = PURPOSE_FORMULA,
+        [PLACED_WORKED] = PURPOSE_FORMULA, [PLACED_CHART] = PURPOSE_FORMULA, [PLACED_PAGE] = PURPOSE_NONE,
+        [PLACED_FIGURE] = PURPOSE_PROMPT,  [PLACED_COLUMNS] = PURPOSE_NONE};
     return purposes[kind];
 }
 
@@ -259,6 +268,8 @@ static enum purpose purpose_of(const struct document *document, const struct doc
     case NODE_WORK:
         return PURPOSE_ANSWER;
     case NODE_PARAGRAPH:
+        if (node->first_child && (holds(node, PLACED_LINES) || holds(node, PLACED_TICKS)))
+            return PURPOSE_ANSWER;
         for (const struct doc_node *child = node->first_child; child; child = child->next)
             if (child->kind == NODE_PLACED)
                 purpose = purpose_of_placed(child->placed.kind);
@@ -337,7 +348,9 @@ static void relate(const struct document *document, struct doc_node *parent) {
     for (struct doc_node *node = document->format->live ? NULL : take_children(parent), *next; node; node = next) {
         next = node->next;
         enum purpose purpose = purpose_of(document, node);
-        node->scored = holds(node, PLACED_SCORE);
+        node->scored = begins_question(node);
+        if (node->scored && (node->kind == NODE_HEADING || node->kind == NODE_PARAGRAPH))
+            doc_rows_number(document, node);
         /* "Your result:" with its blank on one line belongs to the formula above it. */
         if (purpose == PURPOSE_PROMPT && last == PURPOSE_FORMULA && holds(node, PLACED_BLANK))
             purpose = PURPOSE_ANSWER;
@@ -398,5 +411,7 @@ static void arrange(const struct document *document, struct doc_node *node) {
 }
 
 void doc_arrange(struct document *document) {
+    if (!document->format->live)
+        doc_rows_sum(document);
     arrange(document, document->root);
 }

@@ -23,6 +23,10 @@ void doc_node_append(struct doc_node *parent, struct doc_node *child) {
     parent->last_child = child;
 }
 
+bool doc_node_is_placed(const struct doc_node *node, enum doc_placed_kind kind) {
+    return node && node->kind == NODE_PLACED && node->placed.kind == kind;
+}
+
 void doc_value_print(struct text *out, const struct document *document, const struct doc_value *value) {
     double number;
     switch (value->kind) {
@@ -98,10 +102,14 @@ static void put_value(struct text *out, const struct document *document, const s
 
 static void put_placed(struct text *out, const struct doc_placed *placed) {
     text_printf(out, " %s", doc_placed_word(placed->kind));
-    if (placed->kind == PLACED_LINES)
+    if (placed->kind == PLACED_LINES || placed->kind == PLACED_RULE)
         text_printf(out, " %d", placed->count);
     else
         text_printf(out, " %s", placed->name);
+    if (placed->kind == PLACED_LINES && placed->most > placed->count)
+        text_printf(out, " to %d", placed->most);
+    if (placed->kind == PLACED_TICKS)
+        text_printf(out, ", box %d", placed->count);
     if (placed->unit_word && placed->unit_word[0]) {
         text_puts(out, " unit ");
         put_quoted(out, placed->unit_word);
@@ -114,6 +122,8 @@ static void put_bonds(struct text *out, const struct doc_node *node) {
     static const char *const bonds[] = {"", ", shown by the passage before",
                                         ", announced or asked for by the passage before",
                                         ", options of the passage before"};
+    if (node->number)
+        text_printf(out, ", number %s", node->number);
     text_printf(out, "%s%s%s", bonds[node->bond], node->under_heading ? ", below a heading" : "",
                 node->introduces ? ", introduces the next" : "");
 }
@@ -132,6 +142,9 @@ static void put_details(struct text *out, const struct document *document, const
     switch (node->kind) {
     case NODE_HEADING:
         text_printf(out, " %d", node->level);
+        break;
+    case NODE_QUOTE:
+        text_puts(out, node->note ? " note" : "");
         break;
     case NODE_LIST:
         if (node->ordered)
@@ -167,7 +180,6 @@ static void put_details(struct text *out, const struct document *document, const
         break;
     case NODE_DOCUMENT:
     case NODE_PARAGRAPH:
-    case NODE_QUOTE:
     case NODE_RULE:
     case NODE_TABLE:
     case NODE_BREAK:

@@ -64,15 +64,22 @@ struct doc_value {
 enum doc_placed_kind {
     PLACED_EQUATION, /* the typeset equation of `quantity` */
     PLACED_WORKED,   /* its worked line */
-    PLACED_BLANK,    /* an answer blank, with the unit of the numeric question `name` */
-    PLACED_SCORE,    /* a box for the marks of question `name`, at the right end of its line */
-    PLACED_FIGURE,   /* `figure:right`: its caption, large, at the right end of its line */
-    PLACED_LINES,    /* `lines:COUNT`: lines to write on; `lines:COUNT+`: and more if the page has room */
-    PLACED_PAGE,     /* `page:break`: a new page begins here; `page:start`: a sheet prints from here on */
-    PLACED_COLUMNS,  /* `columns:2`: two columns from here on; `columns:5/4`: with these shares of the width;
-                        `columns:next`: the next one begins; `columns:1`: they end */
+    PLACED_BLANK,    /* an answer blank, with the unit of the numeric question `name`; a smaller one for the quantity
+                        `name`, a step on the way that nobody marks */
+    PLACED_SCORE,   /* a box for the marks of question `name`, at the right end of its line; `score:all`: for the sum of
+                       the document; `score:page`: each foot has one for the sum of its page; `score:none`: a question
+                       begins that has no marks */
+    PLACED_TICKS,   /* `ticks:NAME`: boxes to tick in a row; the caption has their words, with slashes between */
+    PLACED_RULE,    /* `rule:WIDTH`: a rule of that many points to write a word on, after its caption */
+    PLACED_FIGURE,  /* `figure:right`: its caption, large, at the right end of its line */
+    PLACED_LINES,   /* `lines:COUNT`: lines to write on; `lines:COUNT-MOST`: up to that many if the page has room;
+                       `lines:COUNT+`: up to four times that. The first one begins in the line of the text before */
+    PLACED_PAGE,    /* `page:break`: a new page begins here; `page:start`: a sheet prints from here on */
+    PLACED_COLUMNS, /* `columns:2`: two columns from here on; `columns:5/4`: with these shares of the width;
+                       `columns:next`: the next one begins; `columns:1`: they end */
     PLACED_CHART
 };
+enum doc_score { SCORE_QUESTION, SCORE_ALL, SCORE_PAGE, SCORE_NONE };
 enum { DOC_COLUMNS = 4 };
 struct doc_placed {
     enum doc_placed_kind kind;
@@ -81,12 +88,14 @@ struct doc_placed {
     bool filled_in;   /* the name came from a tag */
     const struct quantity *quantity;
     const char *unit_word;     /* blank */
+    bool step;                 /* blank: of a quantity that is not asked for, a step on the way */
     bool starts, ends;         /* page: `page:start`, `page:end` */
-    int count;                 /* lines; columns: 0 for `columns:next` */
+    int count, most;           /* lines: that many, and up to `most` if the page has room; rule: `count` is its width;
+                                  a box of a row to tick: its number, from 1; columns: 0 for `columns:next` */
     int shares[DOC_COLUMNS];   /* columns: of the width; all 1 if the text flows from each to the next */
-    bool more;                 /* lines: as many more as the page has room for */
     const struct chart *chart; /* chart; also for a fenced block `sweep` */
-    double marks;              /* score */
+    double marks;              /* score; of the whole document for `score:all` */
+    enum doc_score score;
     /* Found by doc_arrange: */
     bool displayed; /* on a line of its own, not within text */
     bool worked;    /* equation: together with its worked line */
@@ -123,7 +132,10 @@ struct doc_node {
     enum doc_bond bond;
     bool introduces;    /* a heading, or words before a table, a fenced block or a chart: stays with the next block */
     bool under_heading; /* a passage directly below a heading */
-    bool scored;        /* with a score box */
+    bool scored;        /* with a score box: a question begins */
+    const char *number; /* of a scored block: its number, which begins its words, as in `3. Title`; else NULL */
+    const struct doc_node *title; /* its words after the number */
+    bool note;                    /* quote: a note, set in the margin beside the passage that follows */
 };
 
 /* A kind of file that documents become. Only its writer knows which it is; everybody else asks for its properties. */
@@ -140,6 +152,8 @@ extern const struct doc_format doc_formats[FORMATS];
 enum doc_audience { AUDIENCE_STUDENT, AUDIENCE_INSTRUCTOR };
 enum doc_paper { PAPER_A4, PAPER_LETTER };
 extern const char *const doc_papers[]; /* their names, and NULL */
+/* How questions that somebody calculates are set: as the style says, their frame below them, or beside them. */
+enum doc_layout { LAYOUT_OF_STYLE, LAYOUT_ABOVE, LAYOUT_BESIDE };
 
 struct document {
     struct arena *arena;
@@ -150,6 +164,9 @@ struct document {
     enum doc_audience audience;
     enum doc_paper paper;
     bool landscape;
+    enum doc_layout layout;
+    const char *page_sum; /* the words before the sum of a page's marks at its foot; NULL if it has none (found by
+                             doc_arrange) */
     const char *language; /* "en" */
     const struct number_locale *locale;
     struct doc_node *root;
@@ -190,11 +207,11 @@ enum { VALUE_TOKEN_FIRST = 0xF0000, VALUE_TOKEN_LAST = 0xFFFFD };
 bool doc_has_private_use(const char *text, size_t length, size_t *offset);
 
 /* Makes document->root from the filled text; nodes live in document->arena. The tokens refer to `values`. Images must
- * be placements (`chart: equation: worked: blank: score: figure: lines: page: columns:`). Raw HTML, unknown placements
- * and unknown names in them are errors at their position in the template; so is a token inside a fenced block or the
- * address of a placement or link. False after an error. `resolve` fills in a placement by its name; false if it does
- * not know the name, which is then reported here unless `resolve` has reported an error itself. It is not called for
- * `figure`, `lines`, `page` and `columns`. */
+ * be placements (`chart: equation: worked: blank: score: ticks: rule: figure: lines: page: columns:`). Raw HTML,
+ * unknown placements and unknown names in them are errors at their position in the template; so is a token inside a
+ * fenced block or the address of a placement or link. False after an error. `resolve` fills in a placement by its name;
+ * false if it does not know the name, which is then reported here unless `resolve` has reported an error itself. It is
+ * not called for `ticks`, `rule`, `figure`, `lines`, `page` and `columns`. */
 bool doc_read_markdown(struct document *document, struct mustache_text *filled, const struct doc_value *const *values,
                        size_t value_count, bool (*resolve)(void *context, struct doc_placed *placed), void *context,
                        struct diag *diag);

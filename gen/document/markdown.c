@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 enum { NESTING_LIMIT = 40, NO_KIND = -1 };
 
@@ -115,6 +116,32 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     return 0;
 }
 
+/* Takes the mark `[!note]` off the start of a quotation. */
+static void read_mark(struct doc_reader *r, struct doc_node *quote) {
+    static const char mark[] = "[!note]";
+    struct doc_node *paragraph = quote->first_child;
+    struct doc_node *text = paragraph && paragraph->kind == NODE_PARAGRAPH ? paragraph->first_child : NULL;
+    if (!text || text->kind != NODE_TEXT || strncmp(text->text, "[!", 2) != 0)
+        return;
+    quote->note = strncasecmp(text->text, mark, strlen(mark)) == 0;
+    if (!quote->note) {
+        doc_reader_report(r, text->pos,
+                          "a quotation can have the mark [!note], which sets it in the margin, and no other");
+        return;
+    }
+    text->text += strlen(mark);
+    text->text += strspn(text->text, " ");
+    if (*text->text)
+        return;
+    paragraph->first_child = text->next;
+    if (!text->next)
+        paragraph->last_child = NULL;
+    if (!paragraph->first_child)
+        quote->first_child = paragraph->next;
+    if (!quote->first_child)
+        quote->last_child = NULL;
+}
+
 static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     (void)detail;
     struct doc_reader *r = userdata;
@@ -128,6 +155,8 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     r->depth--;
     struct doc_node *node = r->current;
     doc_reader_set_places(r, mustache_text_pos(r->filled, r->known));
+    if (kind == NODE_QUOTE)
+        read_mark(r, node);
     if (kind == NODE_ROW)
         doc_reader_mark_row(r, node);
     if (kind == NODE_TABLE)

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_LIMIT = 99 };
+/* `lines:N+` takes up to so many times N. */
+enum { LINES_LIMIT = 99, MORE_LINES = 4, RULE_LEAST = 8, RULE_MOST = 600 };
 
 static const struct {
     const char *kind, *called; /* in an address; in the error for a wrong name */
@@ -13,6 +14,8 @@ static const struct {
     [PLACED_WORKED] = {"worked", "equation"},
     [PLACED_BLANK] = {"blank", "numeric question"},
     [PLACED_SCORE] = {"score", "question"},
+    [PLACED_TICKS] = {"ticks", NULL},
+    [PLACED_RULE] = {"rule", NULL},
     [PLACED_FIGURE] = {"figure", NULL},
     [PLACED_LINES] = {"lines", NULL},
     [PLACED_PAGE] = {"page", NULL},
@@ -29,26 +32,73 @@ static void report_kind(struct diag *diag, struct pos pos, const char *kind) {
     const char *names[PLACEMENT_COUNT];
     for (int i = 0; i < PLACEMENT_COUNT; i++)
         names[i] = placements[i].kind;
-    diag_report_near(diag, SEVERITY_ERROR, pos, name_nearest(kind, names, PLACEMENT_COUNT),
-                     "; the kinds are equation, worked, blank, score, figure, lines, page, columns and chart",
-                     "there is no placement of the kind '%s'", kind);
+    diag_report_near(
+        diag, SEVERITY_ERROR, pos, name_nearest(kind, names, PLACEMENT_COUNT),
+        "; the kinds are equation, worked, blank, score, ticks, rule, figure, lines, page, columns and chart",
+        "there is no placement of the kind '%s'", kind);
 }
 
 static void report(const struct doc_placement_reader *reader, struct pos pos, const char *message) {
     diag_report(reader->diag, SEVERITY_ERROR, pos, "%s", message);
 }
 
-/* Reads the number of lines from `placed->name`. */
+/* Reads a whole number above 0 at *text, which moves behind it; 0 if there is none. */
+static long read_count(const char **text) {
+    char *end = NULL;
+    long count = **text >= '1' && **text <= '9' ? strtol(*text, &end, 10) : 0;
+    *text = end ? end : *text;
+    return count;
+}
+
+/* Reads the number of lines from `placed->name`: 4, 3-4 or 3+. */
 static bool read_lines(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
-    char *end;
-    long count = placed->name[0] >= '1' && placed->name[0] <= '9' ? strtol(placed->name, &end, 10) : 0;
-    placed->more = count > 0 && end[0] == '+';
-    bool ends = count > 0 && end[placed->more] == '\0';
-    placed->count = ends && count <= LINES_LIMIT ? (int)count : 0;
-    if (!placed->count)
+    const char *text = placed->name;
+    long count = read_count(&text), most = count;
+    if (count > 0 && *text == '+') {
+        most = MORE_LINES * count < LINES_LIMIT ? MORE_LINES * count : LINES_LIMIT;
+        text++;
+    } else if (count > 0 && *text == '-') {
+        text++;
+        most = read_count(&text);
+    }
+    bool good = count > 0 && count <= LINES_LIMIT && most >= count && most <= LINES_LIMIT && *text == '\0';
+    placed->count = good ? (int)count : 0;
+    placed->most = good ? (int)most : 0;
+    if (!good)
         report(reader, pos,
-               "the number of lines must be from 1 to 99, as in (lines:4) or, to fill the page, (lines:4+)");
-    return placed->count != 0;
+               "the number of lines must be from 1 to 99, as in (lines:4); with more where the page has room, at most "
+               "five, (lines:3-5); to fill the page, (lines:4+)");
+    return good;
+}
+
+static bool read_rule(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
+    const char *text = placed->name;
+    long width = read_count(&text);
+    bool good = *text == '\0' && width >= RULE_LEAST && width <= RULE_MOST;
+    placed->count = good ? (int)width : 0;
+    if (!good)
+        report(reader, pos, "the width of a rule must be from 8 to 600 points, as in (rule:80)");
+    return good;
+}
+
+/* The name under which a row of boxes is known. */
+static bool read_ticks(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
+    size_t length = strspn(placed->name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    bool good = placed->name[length] == '\0';
+    if (!good)
+        report(reader, pos,
+               "a row of boxes to tick has its words in the square brackets and a name of small letters after the "
+               "colon, as in ![a guess / fairly / very](ticks:sure)");
+    return good;
+}
+
+/* Whether `placed`, a box for marks, is one that belongs to no question. */
+static bool is_sum(struct doc_placed *placed) {
+    static const char *const words[] = {[SCORE_ALL] = "all", [SCORE_PAGE] = "page", [SCORE_NONE] = "none"};
+    for (int i = SCORE_ALL; i <= SCORE_NONE; i++)
+        if (strcmp(placed->name, words[i]) == 0)
+            placed->score = (enum doc_score)i;
+    return placed->score != SCORE_QUESTION;
 }
 
 /* Reads `2`, `5/4`, `next` or `1` from `placed->name`. */
@@ -115,6 +165,12 @@ bool doc_placement_read(const struct doc_placement_reader *reader, struct doc_pl
     placed->name = colon + 1;
     if (placed->kind == PLACED_LINES)
         return read_lines(reader, placed, pos);
+    if (placed->kind == PLACED_RULE)
+        return read_rule(reader, placed, pos);
+    if (placed->kind == PLACED_TICKS)
+        return read_ticks(reader, placed, pos);
+    if (placed->kind == PLACED_SCORE && is_sum(placed))
+        return true;
     if (placed->kind == PLACED_COLUMNS)
         return read_columns(reader, placed, pos);
     if (placed->kind == PLACED_FIGURE) {

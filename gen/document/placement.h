@@ -7,7 +7,7 @@
 struct doc_placement_reader {
     struct arena *arena;
     /* Fills in a placement by its name, which the lab defines; false if the name is unknown, and then the function may
-     * have reported why. May be NULL. Not called for `figure`, `lines`, `page` and `columns`. */
+     * have reported why. May be NULL. Not called for `ticks`, `rule`, `figure`, `lines`, `page` and `columns`. */
     bool (*resolve)(void *context, struct doc_placed *placed);
     void *context;
     struct diag *diag;

@@ -52,6 +52,7 @@ static struct fill begin_fill(struct fill_template *template, struct arena *aren
                                        .audience = front->audience,
                                        .paper = front->paper,
                                        .landscape = front->landscape,
+                                       .layout = front->layout,
                                        .language = front->language,
                                        .locale = front->locale,
                                        .model = template->lab->model,

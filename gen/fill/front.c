@@ -28,7 +28,8 @@ static const char *read_language(struct yaml_value value) {
 static void read_keys(struct yaml *yaml, struct fill_front *front) {
     static const char *const audiences[] = {"student", "instructor", NULL},
                              *const decimals[] = {"point", "comma", NULL}, *const readers[] = {"set", "class", NULL},
-                             *const orientations[] = {"portrait", "landscape", NULL};
+                             *const orientations[] = {"portrait", "landscape", NULL},
+                             *const layouts[] = {"as the style says", "above", "beside", NULL};
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "the front matter"), "the front matter");
     if (!root.self.node)
         return;
@@ -40,6 +41,8 @@ static void read_keys(struct yaml *yaml, struct fill_front *front) {
         (enum doc_audience)yaml_word(yaml_needed(&root, "audience", ": student or instructor"), audiences, 0);
     front->paper = (enum doc_paper)yaml_word(yaml_member(&root, "paper"), doc_papers, 0);
     front->landscape = yaml_word(yaml_member(&root, "orientation"), orientations, 0) == 1;
+    struct yaml_value layout = yaml_member(&root, "layout");
+    front->layout = layout.node ? (enum doc_layout)(1 + yaml_word(layout, layouts + 1, 0)) : LAYOUT_OF_STYLE;
     front->for_class = yaml_word(yaml_member(&root, "for"), readers, 0) == 1;
     if (front->for_class && (front->audience == AUDIENCE_STUDENT || !front->format->paged))
         yaml_report(

@@ -26,21 +26,27 @@ static bool find_placed(const struct fill *fill, struct doc_placed *placed) {
     const struct lab_question *question = lab_lookup_question(template->lab, placed->name);
     /* A check renders every branch, even for questions that the branch is not for. */
     if (fill->branches != BRANCHES_OF_SET && question && placed->filled_in && placed->kind <= PLACED_SCORE)
-        return true;
+        return true; /* of the kinds that name what a lab has, those up to PLACED_SCORE name a question */
     switch (placed->kind) {
     case PLACED_EQUATION:
     case PLACED_WORKED:
         placed->quantity = model_lookup_part(template->lab->model, placed->name, strlen(placed->name));
         return placed->quantity && placed->quantity->kind == QUANTITY_EQUATION;
     case PLACED_BLANK:
-        if (!question || question->kind != QUESTION_NUMERIC)
-            return false;
-        placed->quantity = question->quantity;
-        placed->unit_word = question->shown;
-        return true;
+        if (question) {
+            placed->quantity = question->quantity;
+            placed->unit_word = question->shown;
+            return question->kind == QUESTION_NUMERIC;
+        }
+        placed->quantity = model_lookup_part(template->lab->model, placed->name, strlen(placed->name));
+        placed->unit_word = placed->quantity ? placed->quantity->shown : NULL;
+        placed->step = true;
+        return placed->quantity && placed->quantity->kind == QUANTITY_EQUATION;
     case PLACED_SCORE:
         placed->marks = question ? question->marks : 0;
         return question != NULL;
+    case PLACED_TICKS:
+    case PLACED_RULE:
     case PLACED_FIGURE:
     case PLACED_LINES:
     case PLACED_PAGE:

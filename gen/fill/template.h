@@ -18,6 +18,7 @@ struct fill_front {
     enum doc_audience audience;
     enum doc_paper paper;
     bool landscape;
+    enum doc_layout layout;
     bool for_class; /* one document for all sets */
     const char *language;
     const struct number_locale *locale;

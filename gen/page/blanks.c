@@ -7,6 +7,12 @@
 
 enum { UNIT_BYTES = 200 };
 
+/* The white around a box to tick within text, besides the spaces of the text: what is written in it can be read by
+ * machine. */
+#define TICK_BEFORE 3.5
+#define TICK_BEHIND 4.0
+/* A box for the sum of all marks is so many times as wide as one for a question's. */
+#define SUM_WIDTH 1.9
 #define FIGURE_REST 0.45 /* the size of what is beside a large figure, as a share of its size */
 #define UNIT_GAP 0.3     /* between a rule and its unit, in ems */
 struct page_box *page_tick_box(struct page_layout *layout, bool checked) {
@@ -23,12 +29,46 @@ struct page_box *page_tick_box(struct page_layout *layout, bool checked) {
     return box;
 }
 
+struct page_box *page_tick_element(struct page_layout *layout, struct page_box *tick) {
+    struct page_box *box = page_box_new(layout);
+    box->width = TICK_BEFORE + tick->width + TICK_BEHIND;
+    page_box_begin(layout, box, "Span", words_language_lookup(layout->document->language)->to_tick);
+    page_box_place(box, tick, TICK_BEFORE, 0);
+    page_box_end(layout, box);
+    return box;
+}
+
+struct page_box *page_word_rule(struct page_layout *layout, double width, double size) {
+    struct page_box *box = page_box_new(layout);
+    box->width = width;
+    page_box_begin(layout, box, "Span", words_language_lookup(layout->document->language)->blank);
+    page_box_add_line(layout, box, 0, 0.18 * size, width, 0.18 * size, layout->style->rule_width, layout->style->ink);
+    page_box_end(layout, box);
+    return box;
+}
+
 const char *page_phrase(struct page_layout *layout, const char *phrase, const char *word) {
     struct text text = {0};
     words_put(&text, phrase, word);
     const char *copy = arena_strndup(layout->arena, text.bytes ? text.bytes : "", text.length);
     text_free(&text);
     return copy;
+}
+
+/* The words of a sum, to the left of its box. */
+static double add_score_words(struct page_layout *layout, struct page_box *box, const struct doc_node *node) {
+    const struct page_style *style = layout->style;
+    struct text words = {0};
+    doc_put_words(&words, layout->document, node, ' ');
+    double width = 0;
+    if (words.length) {
+        const struct pdf_shaped *shaped =
+            page_shape(layout, FAMILY_BODY, FACE_REGULAR, words.bytes, words.length, node->pos);
+        page_box_add_text(layout, box, 0, 0.35 * style->small_size, style->small_size, style->ink, shaped);
+        width = (shaped->width / 1000.0 + 0.6) * style->small_size;
+    }
+    text_free(&words);
+    return width;
 }
 
 /* A frame with room for a number before `/ 1`, in the small size. */
@@ -41,16 +81,18 @@ struct page_box *page_score_box(struct page_layout *layout, const struct doc_nod
                  NULL, layout->document->locale);
     const struct pdf_shaped *shaped =
         page_shape(layout, FAMILY_BODY, FACE_REGULAR, marks.bytes, marks.length, node->pos);
-    double size = style->small_size, text = shaped->width * size / 1000, room = style->score_width - text - 0.4 * size;
-    box->width = fmax(style->score_width, text + 2 * size);
-    box->ascent = 1.25 * size;
-    box->descent = 0.45 * size;
+    double size = style->small_size, text = shaped->width * size / 1000;
+    double width = fmax(style->score_width * (node->placed.score == SCORE_ALL ? SUM_WIDTH : 1), text + 2 * size);
+    double left = add_score_words(layout, box, node);
+    box->ascent = box->descent = fmax(style->score_height, 1.7 * size) / 2;
+    box->width = left + width;
     page_box_begin(layout, box, "Span",
                    page_phrase(layout, words_language_lookup(layout->document->language)->score, marks.bytes + 2));
     text_free(&marks);
-    page_box_add_rectangle(layout, box, 0, -box->ascent, box->width, box->ascent + box->descent, style->rule_width,
-                           style->faint, false);
-    page_box_add_text(layout, box, fmax(room, 1.6 * size), 0, size, style->ink, shaped);
+    page_box_add_rectangle(layout, box, left, -box->ascent, width, box->ascent + box->descent, style->rule_width,
+                           style->faint, false)
+        ->field = node;
+    page_box_add_text(layout, box, left + width - text - 0.4 * size, 0.35 * size, size, style->ink, shaped);
     page_box_end(layout, box);
     return box;
 }

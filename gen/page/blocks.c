@@ -37,7 +37,7 @@ static void emit_heading(struct page_layout *layout, const struct doc_node *head
     page_paragraph(layout, roles[level - 1], text, x, width);
     layout->strips[first]->bookmark = heading_title(layout, heading);
     page_keep(layout, first, layout->strip_count, BREAK_NEVER);
-    page_space(layout, style->heading_space_after);
+    page_space(layout, style->heading_space_after * (level < 4 ? 1 : 0.4));
 }
 
 static void emit_rule(struct page_layout *layout, double x, double width) {
@@ -103,15 +103,13 @@ static void emit_quote(struct page_layout *layout, const struct doc_node *quote,
     page_space(layout, style->paragraph_space);
 }
 
-static void stack_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width);
-
 static void emit_block(struct page_layout *layout, const struct doc_node *node, double x, double width) {
     const struct page_style *style = layout->style;
     const size_t first = layout->strip_count;
     layout->node = node;
     switch (node->kind) {
     case NODE_QUESTION: /* kept together if a page can hold it; but rows of a table at its end may part as any */
-        stack_blocks(layout, node, x, width);
+        page_question(layout, node, x, width);
         if (node->first_child != node->last_child)
             page_keep(layout, first,
                       node->last_child->kind == NODE_TABLE ? layout->block_before + 1 : layout->strip_count - 1,
@@ -193,17 +191,24 @@ static bool turn_columns(struct page_layout *layout, struct page_columns *column
     return true;
 }
 
-static void stack_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width) {
+void page_stack(struct page_layout *layout, const struct doc_node *first, const struct doc_node *end, double x,
+                double width) {
     struct page_columns columns = {0};
-    for (const struct doc_node *node = parent->first_child; node; node = node->next) {
-        size_t first = layout->strip_count;
+    for (const struct doc_node *node = first; node && node != end; node = node->next) {
+        size_t begin = layout->strip_count;
         if (turn_columns(layout, &columns, node, width)) {
             layout->block_before = layout->strip_count ? layout->strip_count - 1 : 0;
             continue;
         }
-        emit_block(layout, node, x, columns.node ? columns.widths[columns.current] : width);
-        keep_block(layout, node, first);
-        layout->block_before = first;
+        double room = columns.node ? columns.widths[columns.current] : width;
+        const struct doc_node *last = node->kind == NODE_QUOTE && node->note ? page_note(layout, node, x, room) : NULL;
+        if (last) {
+            node = last;
+        } else {
+            emit_block(layout, node, x, room);
+            keep_block(layout, node, begin);
+        }
+        layout->block_before = begin;
     }
     if (columns.node)
         page_columns_end(layout, &columns);
@@ -220,7 +225,7 @@ void page_blocks(struct page_layout *layout, const struct doc_node *parent, doub
     }
     size_t outer = layout->block_before;
     layout->block_before = layout->strip_count;
-    stack_blocks(layout, parent, x, width);
+    page_stack(layout, parent->first_child, NULL, x, width);
     layout->block_before = outer;
     layout->depth--;
 }

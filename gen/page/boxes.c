@@ -84,6 +84,21 @@ struct page_mark *page_box_add_cells(struct page_layout *layout, struct page_box
     return mark;
 }
 
+void page_box_add_paper(struct page_layout *layout, struct page_box *box, double x, double y, double width,
+                        double height) {
+    const struct page_style *style = layout->style;
+    if (style->work_paper == WORK_NONE)
+        return;
+    struct page_mark *mark = add(layout, box, MARK_PAPER);
+    mark->x = x;
+    mark->y = y;
+    mark->width = width;
+    mark->height = height;
+    mark->size = style->work_pitch;
+    mark->colour = style->work_ink;
+    mark->paper = style->work_paper;
+}
+
 void page_box_begin(struct page_layout *layout, struct page_box *box, const char *role, const char *alternative) {
     struct page_mark *mark = add(layout, box, MARK_BEGIN);
     mark->role = role;

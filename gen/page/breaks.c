@@ -24,8 +24,8 @@ static double growth(const struct page_strip *strip) {
 }
 
 struct page_fit page_fit_begin(const struct page_layout *layout, size_t first) {
-    const struct page_strip *head = layout->strips[first]->head;
-    return (struct page_fit){.first = first, .height = head ? head->height : 0};
+    const struct page_strip *strip = layout->strips[first];
+    return (struct page_fit){.first = first, .height = strip->clear + (strip->head ? strip->head->height : 0)};
 }
 
 void page_fit_add(const struct page_layout *layout, struct page_fit *fit, size_t i) {

@@ -8,7 +8,7 @@
 /* Heights as shares of the width. */
 #define ASPECT 0.46
 #define BARS_ASPECT 0.42
-#define FRAME_ASPECT 0.4   /* of a frame to draw in, before it grows into the rest of its page */
+#define FRAME_ASPECT 0.35  /* of a frame to draw in, before it grows into the rest of its page */
 #define LEAST_HEIGHT 172.0 /* in points; of charts side by side */
 #define WIDEST_SIDE 0.32   /* of the width, for labels to the right */
 /* Line widths in points. */

@@ -17,8 +17,10 @@ struct stack {
 
 static void stack_line(struct stack *stack, struct page_box *line, double x) {
     double factor = stack->width - x > 0 && x + line->width > stack->width ? (stack->width - x) / line->width : 1;
-    if (factor < 1)
+    if (factor < 1) {
         page_box_scale(line, factor);
+        stack->box->scaled = true;
+    }
     double y = stack->begun ? stack->below + stack->gap + line->ascent : 0;
     if (!stack->begun)
         stack->box->ascent = line->ascent;

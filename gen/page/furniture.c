@@ -9,7 +9,12 @@
 
 /* The share of the running head that is left for the title beside a long name. */
 #define LEAST_TITLE 0.2
-#define PAPER_EDGE 8.0 /* the edge that printers leave white */
+/* White around a square by which scans are laid straight, and around the boxes beside it. */
+#define SQUARE_WHITE 6.0
+/* How far the middle of the box for a page's sum is above the foot's line, in ems. */
+#define SUM_RISE 0.12
+/* In modules, the white around a code that readers need. */
+enum { QUIET = 4 };
 
 /* Sets text on one line, cut to the width with an ellipsis. Returns its width. If `x` is NULL it is only measured; else
  * it is placed at *x, which moves on. */
@@ -53,7 +58,7 @@ static double add_fitting(struct page_layout *layout, struct page_box *box, cons
     return natural;
 }
 
-/* Whom this copy is for. The name may be shortened; id and fingerprint may not. Returns where it begins. */
+/* Whom this copy is for. The name may be shortened; the id may not. Returns where it begins. */
 static double add_person(struct page_layout *layout, struct page_box *box, double right, double most) {
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
@@ -62,9 +67,8 @@ static double add_person(struct page_layout *layout, struct page_box *box, doubl
     /* The title may name the person already. */
     bool named = set->name && set->id && strcmp(set->name, set->id) != 0 &&
                  !(document->title && strstr(document->title, set->name));
-    const char *rest =
-        arena_printf(layout->arena, "%s%s%s%s%s", set->id ? set->id : "", set->scenario && *set->scenario ? " · " : "",
-                     set->scenario ? set->scenario : "", *set->fingerprint ? " · " : "", set->fingerprint);
+    const char *rest = arena_printf(layout->arena, "%s%s%s", set->id ? set->id : "",
+                                    set->scenario && *set->scenario ? " · " : "", set->scenario ? set->scenario : "");
     double rest_width = add_fitting(layout, box, rest, most, set->pos, NULL), separator = 0, name_width = 0;
     if (named) {
         separator = add_fitting(layout, box, "x · x", most, set->pos, NULL) -
@@ -92,35 +96,49 @@ static const char *code_prefix(const struct page_layout *layout) {
                         set->fingerprint);
 }
 
-/* The place of the rule of the head, by the style alone. */
-static double usual_rule(const struct page_style *style) {
-    return fmax(style->margin_top - style->head_distance, style->small_size + 5);
+/* The side of a module of a code. No gaps open between modules of whole hundredths. */
+static double module_of(const struct page_style *style) {
+    return floor(style->code_module * 100) / 100;
 }
 
-double page_head_growth(const struct page_layout *layout) {
+struct page_corner page_code_corner(const struct page_layout *layout) {
     enum { NUMBER_BYTES = 4 }; /* a space and a page number */
-    const char *prefix = code_prefix(layout);
-    if (!prefix)
-        return 0;
-    double side = page_codes_size(strlen(prefix) + NUMBER_BYTES) * layout->style->code_module;
-    return fmax(side - (usual_rule(layout->style) - PAPER_EDGE), 0);
-}
-
-/* The QR code of a student's page, by which scans are sorted. It is level with the rule of the head, at the right
- * margin, with the four modules of white around it that readers need. Returns how much of the width of the head it
- * takes. */
-static double add_code(struct page_layout *layout, struct page_box *box, int number, double rule) {
-    enum { QUIET = 4 };
     const struct page_style *style = layout->style;
     const char *prefix = code_prefix(layout);
     if (!prefix)
-        return 0;
+        return (struct page_corner){.left = layout->page_width};
+    double module = module_of(style), side = page_codes_size(strlen(prefix) + NUMBER_BYTES) * module;
+    double right = fmax(style->margin_left + layout->text_width, layout->page_width - style->code_distance);
+    return (struct page_corner){.left = right - side - QUIET * module,
+                                .bottom = style->code_distance + side + QUIET * module};
+}
+
+/* The QR code of a student's page, by which scans are sorted: in the corner, beside the head and what is below it, with
+ * the four modules of white around it that readers need. Returns where the head ends. */
+static double add_code(struct page_layout *layout, struct page_box *box, int number) {
+    const struct page_style *style = layout->style;
+    const char *prefix = code_prefix(layout);
+    double text_end = style->margin_left + layout->text_width;
+    if (!prefix)
+        return text_end;
     struct page_code code = page_codes_of(layout->resources->codes, prefix, number);
-    int size = code.size;
-    double module = floor(style->code_module * 100) / 100; /* so that no gaps open between modules */
-    double left = style->margin_left + layout->text_width - size * module, top = rule - size * module;
-    page_box_add_cells(layout, box, left, top, module, code.cells, code.cell_count, style->ink);
-    return (size + QUIET) * module + 3;
+    double module = module_of(style), right = fmax(text_end, layout->page_width - style->code_distance);
+    double left = right - code.size * module;
+    page_box_add_cells(layout, box, left, style->code_distance, module, code.cells, code.cell_count, style->ink);
+    return fmin(page_code_corner(layout).left, text_end);
+}
+
+/* The squares by which scans are laid straight: with the code, one in each corner of the text. */
+static bool add_squares(struct page_layout *layout, struct page_box *box) {
+    const struct page_style *style = layout->style;
+    double side = style->scan_mark, left = style->margin_left, right = left + layout->text_width - side;
+    double top = style->code_distance, bottom = layout->page_height - style->code_distance - side;
+    if (!code_prefix(layout) || side <= 0)
+        return false;
+    page_box_add_rectangle(layout, box, left, top, side, side, 0, style->ink, true);
+    page_box_add_rectangle(layout, box, left, bottom, side, side, 0, style->ink, true);
+    page_box_add_rectangle(layout, box, right, bottom, side, side, 0, style->ink, true);
+    return true;
 }
 
 /* The forms of the document's title, from long to short: the lab's title before its own, unless its own begins with it;
@@ -149,34 +167,75 @@ static struct pos title_pos(struct page_layout *layout, struct pos template) {
                : template;
 }
 
+/* The marks that the boxes of these strips are for. */
+static double marks_on(const struct page_placed_strip *strips, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+        const struct page_strip *strip = strips[i].strip;
+        sum += marks_on(strip->inside, strip->inside_count);
+        for (const struct page_mark *mark = strip->first; mark; mark = mark->next)
+            if (mark->field && doc_node_is_placed(mark->field, PLACED_SCORE) &&
+                mark->field->placed.score == SCORE_QUESTION)
+                sum += mark->field->placed.marks;
+    }
+    return sum;
+}
+
+/* The foot: which sheet it is, and the box for the sum of the page's marks, `inset` from the margins of the text. */
+static void add_foot(struct page_layout *layout, struct page_box *box, int page, double inset, struct pos pos) {
+    const struct page_style *style = layout->style;
+    const struct document *document = layout->document;
+    const struct parameter_set *set = document->set;
+    double size = style->small_size, sum = marks_on(layout->pages[page].strips, layout->pages[page].count);
+    double base = layout->page_height - style->code_distance, right = style->margin_left + layout->text_width - inset;
+    double x = 0;
+    struct page_box words = {0};
+    if (set && *set->fingerprint) {
+        add_fitting(layout, &words, set->fingerprint, layout->text_width, pos, &x);
+        page_box_place(box, &words, style->margin_left + inset, base);
+    }
+    if (!document->page_sum || sum <= 0)
+        return;
+    struct doc_node node = {.kind = NODE_PLACED, .pos = pos, .placed = {.kind = PLACED_SCORE, .marks = sum}};
+    struct page_box *score = page_score_box(layout, &node);
+    double middle = base - SUM_RISE * size;
+    page_box_place(box, score, right - score->width, middle);
+    double width = add_fitting(layout, box, document->page_sum, layout->text_width / 2, pos, NULL);
+    x = 0;
+    add_fitting(layout, &words, document->page_sum, layout->text_width / 2, pos, &x);
+    page_box_place(box, &words, right - score->width - width - 0.6 * size, middle + 0.35 * size);
+}
+
 void page_furniture(struct page_layout *layout, int page) {
     const struct page_style *style = layout->style;
     const struct document *document = layout->document;
-    struct page_box all = {0}, line = {0}, owner = {0}, foot = {0};
-    double size = style->small_size, rule = usual_rule(style) + page_head_growth(layout), head = rule - 5;
-    double width = layout->text_width - add_code(layout, &all, page + 1, rule);
-    struct pos pos = title_pos(layout, document->root ? document->root->pos : NOWHERE);
+    struct page_box all = {0}, line = {0}, owner = {0};
+    double size = style->small_size, rule = fmax(style->margin_top - style->head_distance, size + 5), head = rule - 5;
+    double end = add_code(layout, &all, page + 1), width = end - style->margin_left;
+    double inset = add_squares(layout, &all) ? style->scan_mark + SQUARE_WHITE : 0;
+    struct pos pos = title_pos(layout, document->root ? document->root->pos : (struct pos){0});
+    struct text number = {0};
+    words_put_page(&number, words_language_lookup(document->language), page + 1, layout->page_count);
+    double x = width - add_fitting(layout, &line, number.bytes, width, pos, NULL), gap = 1.5 * size;
+    double before = x - gap;
+    add_fitting(layout, &line, number.bytes, width, pos, &x);
+    text_free(&number);
     const char *titles[3];
     int count = head_titles(layout, titles), form = 0;
     /* The name is kept whole if a line holds it: the title is shortened first, and the person's name in it last. */
-    double gap = 1.5 * size, shortest = add_fitting(layout, NULL, titles[count - 1], width, pos, NULL);
-    double person = add_person(layout, &owner, width, width - gap - fmin(shortest, LEAST_TITLE * width));
-    double x = 0, room = person - gap;
-    while (form + 1 < count && add_fitting(layout, NULL, titles[form], width, pos, NULL) > room)
+    double shortest = add_fitting(layout, NULL, titles[count - 1], before, pos, NULL);
+    double person = add_person(layout, &owner, before, before - gap - fmin(shortest, LEAST_TITLE * before));
+    double room = person - gap;
+    while (form + 1 < count && add_fitting(layout, NULL, titles[form], before, pos, NULL) > room)
         form++;
+    x = 0;
+    struct page_box words = {0};
     if (room > 3 * size)
-        add_fitting(layout, &line, titles[form], room, pos, &x);
-    page_box_place(&line, &owner, 0, 0);
-    page_marks_append(&all.first, &all.last, line.first, line.last, style->margin_left, head);
-    page_box_add_line(layout, &all, style->margin_left, rule, style->margin_left + width, rule, style->rule_width,
-                      style->faint);
-    struct text number = {0};
-    words_put_page(&number, words_language_lookup(document->language), page + 1, layout->page_count);
-    x = layout->text_width - add_fitting(layout, &foot, number.bytes, layout->text_width, pos, NULL);
-    add_fitting(layout, &foot, number.bytes, layout->text_width, pos, &x);
-    text_free(&number);
-    double bottom = layout->page_height - style->margin_bottom;
-    page_marks_append(&all.first, &all.last, foot.first, foot.last, style->margin_left,
-                      fmin(bottom + style->foot_distance + size, layout->page_height - 0.4 * size));
+        add_fitting(layout, &words, titles[form], room, pos, &x);
+    page_box_place(&words, &owner, 0, 0);
+    page_box_place(&words, &line, 0, 0);
+    page_box_place(&all, &words, style->margin_left, head);
+    page_box_add_line(layout, &all, style->margin_left, rule, end, rule, style->rule_width, style->faint);
+    add_foot(layout, &all, page, inset, pos);
     layout->pages[page].furniture = all.first;
 }

@@ -148,8 +148,10 @@ static void gather_node(struct page_layout *layout, struct page_inline_text *tex
         text_putc(&layout->scratch, '\n');
         break;
     case NODE_PLACED:
-        /* The caption of a blank is set before it; that of a formula is for people who cannot see it. */
-        if (node->placed.kind == PLACED_BLANK) {
+        if (node->placed.kind == PLACED_SCORE && node->placed.score == SCORE_NONE)
+            break;
+        /* The caption of a blank or rule is set before it; that of a formula is for people who cannot see it. */
+        if (node->placed.kind == PLACED_BLANK || node->placed.kind == PLACED_RULE) {
             for (const struct doc_node *child = node->first_child; child; child = child->next)
                 gather_node(layout, text, child);
             if (node->first_child)
@@ -233,7 +235,15 @@ static void set_object(struct page_layout *layout, struct page_inline_text *text
         piece->blank = arena_alloc(layout->arena, sizeof *piece->blank);
         *piece->blank = page_blank_prepare(layout, node, piece->span->family, piece->span->face, text->setting.size);
         text->has_blank = true;
-        piece->width = layout->style->blank_width + page_blank_words_width(piece);
+        piece->blank->rule = node->placed.step ? layout->style->small_blank : layout->style->blank_width;
+        piece->width = piece->blank->rule + page_blank_words_width(piece);
+        break;
+    case PLACED_TICKS:
+        piece->object = page_tick_box(layout, false);
+        piece->object = page_tick_element(layout, piece->object);
+        break;
+    case PLACED_RULE:
+        piece->object = page_word_rule(layout, node->placed.count, text->setting.size);
         break;
     case PLACED_SCORE:
         piece->object = page_score_box(layout, node);

@@ -20,6 +20,7 @@ enum page_mark_kind {
     MARK_POLYGON,
     MARK_CURVE, /* an open polygon with round joins */
     MARK_CELLS,
+    MARK_PAPER, /* a rectangle filled as the style's `work_paper` says */
     MARK_BEGIN,
     MARK_END,
     MARK_KINDS
@@ -29,10 +30,10 @@ enum page_mark_kind {
 struct page_mark {
     enum page_mark_kind kind;
     struct page_mark *next;
-    double x, y; /* text: its start on the baseline; line: its start; rectangle: its top left corner; others: the
+    double x, y; /* text: its start on the baseline; line: its start; rectangle, paper: its top left corner; others: the
                     origin of the points */
-    double width, height; /* rectangle; line: from its start to its end */
-    double size;          /* text: font size; cells: side of one cell; others: stroke width */
+    double width, height; /* rectangle, paper; line: from its start to its end */
+    double size;          /* text: font size; cells: side of one cell; paper: pitch; others: stroke width */
     struct pdf_colour colour;
     bool filled, closed; /* rectangle and polygon */
     const struct pdf_shaped *shaped;
@@ -41,6 +42,8 @@ struct page_mark {
     int point_count;
     const double *dashes; /* line and curve */
     int dash_count;
+    enum page_paper paper;
+    const struct doc_node *field;   /* rectangle, line: what somebody writes in it for */
     const char *role, *alternative; /* begin */
 };
 
@@ -54,6 +57,7 @@ struct page_surface {
 /* Marks around an origin on a baseline. Ascent and descent are both positive. */
 struct page_box {
     double width, ascent, descent;
+    bool scaled; /* a formula that is set smaller, to have room */
     struct page_mark *first, *last;
 };
 
@@ -84,10 +88,13 @@ struct page_strip {
     const struct page_strip *fill; /* repeated below it while its page has room, at most `fill_most` times */
     int fill_most;
     /* It grows into the free room of its page, by `grow_most` at most: what lies between `grow_from` and `grow_to` is
-     * stretched, what lies below moves down. */
+     * stretched, what lies below moves down. Only its marks from `grow_first` on do, if that is not NULL. */
     double grow_from, grow_to, grow_most;
+    struct page_mark *grow_first;
     struct page_chart_row *charts; /* drawn again, taller or lower as its page requires, instead of being stretched */
     double shrink_most;
+    double clear; /* how far below the top of the text it begins, if it is the first of a page, to keep clear of the
+                     code */
     const struct page_strip *head; /* the table's header rows, repeated if the strip is the first of a page */
     const struct page_halves *halves;
     const struct page_bar *bars;
@@ -128,6 +135,11 @@ struct page_resources {
 struct page_resources *page_resources_new(const char *home, const char *folder, struct diag *diag);
 void page_resources_free(struct page_resources *resources);
 
+/* The corner of a page that its code takes: right of `left` and above `bottom`, from the page's top left. */
+struct page_corner {
+    double left, bottom;
+};
+
 /* The layout of one document: while it is made, its strips; then its pages. All of it lives in the document's arena. */
 struct page_layout {
     struct arena *arena;
@@ -138,6 +150,7 @@ struct page_layout {
     struct diag *diag;
     bool failed;
     double page_width, page_height, text_width, text_height;
+    struct page_corner corner;
     struct page_strip **strips;
     size_t strip_count, strip_capacity;
     struct page *pages;
@@ -152,7 +165,9 @@ struct page_layout {
     struct page_mark *pending_first, *pending_last; /* begun elements and labels, which go to the next strip */
     const struct page_bar *bars;
     const struct doc_node *node;
-    size_t block_before; /* the strip with which the block before begins */
+    size_t block_before;     /* the strip with which the block before begins */
+    double limit;            /* the right end of words beside a box for marks; 0: none */
+    struct page_box *number; /* of a question; goes to the left of its first line; NULL for none */
     int depth;
     struct text scratch, printed;
     const char *breaks;               /* where the text in `scratch` may break */
@@ -183,6 +198,9 @@ struct page_mark *page_box_add_polygon(struct page_layout *layout, struct page_b
  * Takes a copy. */
 struct page_mark *page_box_add_cells(struct page_layout *layout, struct page_box *box, double x, double y, double side,
                                      const double *cells, int count, struct pdf_colour colour);
+/* Paper to calculate on, as the style has it; `first` of the lines or dots stand a pitch from the corner. */
+void page_box_add_paper(struct page_layout *layout, struct page_box *box, double x, double y, double width,
+                        double height);
 void page_box_begin(struct page_layout *layout, struct page_box *box, const char *role, const char *alternative);
 void page_box_end(struct page_layout *layout, struct page_box *box);
 /* Moves the marks of `from` into `into`, shifted; `from` is empty afterwards. */
@@ -247,8 +265,13 @@ int page_inline_count_lines(const struct page_inline_text *text, double width);
 
 /* blanks.c: boxes to tick, answer blanks, boxes for marks, large figures. */
 /* A box to tick, ticked if `checked`, and a box for the marks of a question; their origins are on the baseline. */
+/* The space kept between a frame and the boxes for marks beside it. */
+#define SCORE_GAP 8.0
 struct page_box *page_tick_box(struct page_layout *layout, bool checked);
 struct page_box *page_score_box(struct page_layout *layout, const struct doc_node *node);
+/* A box to tick within text, as an element, and a rule to write a word on. */
+struct page_box *page_tick_element(struct page_layout *layout, struct page_box *tick);
+struct page_box *page_word_rule(struct page_layout *layout, double width, double size);
 /* A large figure: strong words in the size of figures, the rest smaller and faint beside it. */
 struct page_box *page_figure(struct page_layout *layout, const struct doc_node *node);
 /* An answer blank: a rule, with a currency sign before it or a unit after it, or both; these take `left` and
@@ -258,6 +281,7 @@ struct page_blank {
     const struct pdf_shaped *before, *after; /* NULL for none */
     const char *alternative;
     double size, left, right;
+    double rule; /* the length of its rule in a line of text */
     struct pos pos;
 };
 struct page_blank page_blank_prepare(struct page_layout *layout, const struct doc_node *node,
@@ -294,6 +318,8 @@ struct page_strip *page_emit(struct page_layout *layout, struct page_box *box, d
 void page_strip_begin(struct page_layout *layout, const char *role, const char *alternative);
 void page_strip_end(struct page_layout *layout);
 void page_space(struct page_layout *layout, double gap);
+/* Takes the strips from `first` on out of the layout and stacks them in a box, whose origin is its top left corner. */
+struct page_box *page_take_strips(struct page_layout *layout, size_t first, double *height);
 /* Raises the break costs of strips first..last-1, so that strips `first` to `last` stay together. */
 void page_keep(struct page_layout *layout, size_t first, size_t last, double cost);
 /* Lines to strips; at least two lines stay together at the start and at the end of a paragraph. */
@@ -306,9 +332,25 @@ void page_paragraph(struct page_layout *layout, const char *role, struct page_in
 void page_caption(struct page_layout *layout, const struct doc_node *placed, double x, double width, bool above);
 
 /* answers.c: strips to write and calculate in. */
-void page_answer_lines(struct page_layout *layout, const struct doc_node *node, double x, double width);
+/* Lines to write on; `behind`: the first one begins in the last strip, behind its words. */
+void page_answer_lines(struct page_layout *layout, const struct doc_node *node, bool behind, double x, double width);
 /* A frame to calculate in, with the formulas of a NODE_WORK at its top and the blank at its lower right. */
 void page_work_frame(struct page_layout *layout, const struct doc_node *work, double x, double width);
+/* The same as a box, whose origin is its top left corner, at least so high; without the formulas, if they are set
+ * elsewhere. It can grow at `grow_at`. */
+struct page_work {
+    struct page_box *box;
+    double height, grow_at;
+};
+struct page_work page_work_box(struct page_layout *layout, const struct doc_node *work, bool formulas, double width,
+                               double least);
+
+/* questions.c: a NODE_QUESTION, with its number to the left of it and perhaps beside its frame. */
+void page_question(struct page_layout *layout, const struct doc_node *question, double x, double width);
+
+/* notes.c: a note in the margin beside the passage that follows. Returns the last node that it used; NULL if the page
+ * is too narrow for it. */
+const struct doc_node *page_note(struct page_layout *layout, const struct doc_node *note, double x, double width);
 
 /* passage.c: a passage in columns. Its blocks are set as others are, `width` wide, between page_columns_begin and
  * page_columns_end; then their strips are put side by side. */
@@ -326,6 +368,9 @@ void page_columns_end(struct page_layout *layout, struct page_columns *columns);
 
 /* blocks.c: blocks to strips. */
 void page_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width);
+/* The blocks from `first` up to `end` (NULL: all that follow). */
+void page_stack(struct page_layout *layout, const struct doc_node *first, const struct doc_node *end, double x,
+                double width);
 
 /* placed.c */
 /* The inline nodes of a paragraph: text with what is placed within it, and what it displays. */
@@ -353,9 +398,9 @@ const struct doc_node *page_charts(struct page_layout *layout, const struct doc_
 /* Draws the charts of a strip again, taller by `more`. */
 void page_charts_again(struct page_layout *layout, struct page_strip *strip, double more);
 
-/* furniture.c: by how much the running head is taller than in the style, if a page code needs it; and the head and foot
- * of a page, drawn when all pages are counted. */
-double page_head_growth(const struct page_layout *layout);
+/* furniture.c: the corner of a page that belongs to its code and the white around it; and the head and foot of a page,
+ * drawn when all pages are counted. */
+struct page_corner page_code_corner(const struct page_layout *layout);
 void page_furniture(struct page_layout *layout, int page);
 
 #endif

@@ -188,7 +188,7 @@ static struct page_line set_line(struct page_layout *layout, const struct page_i
             box->descent = fmax(box->descent, piece->object->descent + 0.15 * setting->size);
             page_box_place(box, piece->object, x, 0);
         } else if (piece->blank) {
-            double rule = fmax(layout->style->blank_width + more, 1);
+            double rule = fmax(piece->blank->rule + more, 1);
             page_blank_put(layout, piece->blank, box, x, rule, setting->colour);
             x += more;
         } else if (piece->shaped) {

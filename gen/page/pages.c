@@ -46,7 +46,8 @@ static double grow_strips(struct page_layout *layout, size_t first, size_t end, 
         if (strip->charts) {
             page_charts_again(layout, strip, more);
         } else {
-            page_marks_grow(strip->first, strip->grow_from, strip->grow_to, more);
+            page_marks_grow(strip->grow_first ? strip->grow_first : strip->first, strip->grow_from, strip->grow_to,
+                            more);
             strip->height += more;
         }
         room -= more;
@@ -117,7 +118,7 @@ static void add_page(struct page_layout *layout, size_t *capacity, size_t first,
     *filling.page = (struct page){0};
     if (first == end)
         return;
-    double y = layout->style->margin_top + page_head_growth(layout);
+    double y = layout->style->margin_top + layout->strips[first]->clear;
     struct page_fit fit = page_fit_begin(layout, first);
     for (size_t i = first; i < end; i++)
         page_fit_add(layout, &fit, i);
@@ -170,11 +171,59 @@ static void make_all_pages(struct page_layout *layout) {
         page_furniture(layout, p);
 }
 
+/* The highest place of what a strip has to the right of `left`, from its top; `most` if that is higher. `x` and `y` are
+ * where the strip is. */
+static double top_beyond(const struct page_strip *strip, double x, double y, double left, double most) {
+    for (int i = 0; i < strip->inside_count; i++) {
+        const struct page_placed_strip *inside = &strip->inside[i];
+        most = top_beyond(inside->strip, x + inside->x, y + inside->y, left, most);
+    }
+    for (const struct page_mark *mark = strip->first; mark; mark = mark->next) {
+        double right = x + mark->x, top = y + mark->y;
+        switch (mark->kind) {
+        case MARK_BEGIN:
+        case MARK_END:
+            continue;
+        case MARK_TEXT:
+            right += mark->shaped->width * mark->size / 1000;
+            top -= mark->size;
+            break;
+        case MARK_POLYGON:
+        case MARK_CURVE:
+        case MARK_CELLS: /* taken to reach far */
+            right = left + 1;
+            break;
+        default:
+            right += fmax(mark->width, 0);
+            top += fmin(mark->height, 0);
+        }
+        if (right > left)
+            most = fmin(most, top);
+    }
+    return most;
+}
+
+/* How far a strip must begin below the top of the text to keep out of the corner of the code. */
+static double clear_of(const struct page_layout *layout, const struct page_strip *strip) {
+    double bottom = layout->corner.bottom - layout->style->margin_top;
+    double top = bottom > 0 ? top_beyond(strip, 0, 0, layout->corner.left - layout->style->margin_left, bottom) : 0;
+    return fmax(bottom - top, 0);
+}
+
+/* Finds this for all strips; what stands at the top of a page is the header of a table, if the strip is a row of one.
+ */
+static void find_clear(struct page_layout *layout) {
+    for (size_t i = 0; i < layout->strip_count; i++) {
+        struct page_strip *strip = layout->strips[i];
+        strip->clear = clear_of(layout, strip->head ? strip->head : strip);
+    }
+}
+
 /* Reports a strip that is taller than a page. */
 static void check_heights(struct page_layout *layout) {
     for (size_t i = 0; i < layout->strip_count; i++) {
         const struct page_strip *strip = layout->strips[i];
-        if (strip->height > layout->text_height + 0.01) {
+        if (strip->height + strip->clear > layout->text_height + 0.01) {
             page_error(layout, strip->node ? strip->node->pos : NOWHERE,
                        "this is %.0f points tall, but a page has room for %.0f; smaller sizes in templates/style.yaml "
                        "would make it fit",
@@ -200,7 +249,7 @@ struct page_layout *page_layout_document(const struct page_resources *resources,
                                    .page_height = page_height,
                                    .text_width = page_width - style->margin_left - style->margin_right,
                                    .text_height = page_height - style->margin_top - style->margin_bottom};
-    layout->text_height -= page_head_growth(layout);
+    layout->corner = page_code_corner(layout);
     if (layout->text_width < 144 || layout->text_height < 144)
         page_error(layout, document->root->pos,
                    "the margins leave %.0f by %.0f points of the page; at least 144 by 144 is needed",
@@ -211,6 +260,7 @@ struct page_layout *page_layout_document(const struct page_resources *resources,
         struct page_strip *strip = layout->strips[layout->strip_count - 1];
         page_marks_append(&strip->first, &strip->last, layout->pending_first, layout->pending_last, 0, 0);
     }
+    find_clear(layout);
     if (!layout->failed)
         check_heights(layout);
     if (!layout->failed)

@@ -30,9 +30,9 @@ static void emit_display(struct page_layout *layout, const struct doc_node *node
     page_space(layout, style->paragraph_space);
 }
 
-/* Sets a placed node on its own. Returns the last node that it used. */
-static const struct doc_node *emit_placed(struct page_layout *layout, const struct doc_node *node, double x,
-                                          double width) {
+/* Sets a placed node on its own, `behind` words of its paragraph. Returns the last node that it used. */
+static const struct doc_node *emit_placed(struct page_layout *layout, const struct doc_node *node, bool behind,
+                                          double x, double width) {
     layout->node = node;
     switch (node->placed.kind) {
     case PLACED_EQUATION:
@@ -41,6 +41,8 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
         break;
     case PLACED_BLANK:
     case PLACED_SCORE:
+    case PLACED_TICKS:
+    case PLACED_RULE:
     case PLACED_FIGURE: {
         page_space(layout, layout->style->paragraph_space);
         struct page_inline_text *text = page_inline_prepare(layout, node, node->next, page_body_setting(layout));
@@ -49,7 +51,7 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
         break;
     }
     case PLACED_LINES:
-        page_answer_lines(layout, node, x, width);
+        page_answer_lines(layout, node, behind, x, width);
         break;
     case PLACED_PAGE:
         layout->page_before = true;
@@ -84,6 +86,7 @@ static double common_equals(struct page_layout *layout, const struct doc_node *p
 void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, double x, double width) {
     size_t begin = layout->strip_count;
     const struct doc_node *previous = NULL; /* what was displayed before */
+    bool words = false;                     /* the last strip holds words of the paragraph */
     layout->equals = common_equals(layout, paragraph, width);
     for (const struct doc_node *node = paragraph->first_child, *next; node; node = next) {
         if (node->placed.displayed) {
@@ -94,7 +97,8 @@ void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, 
                 layout->gap = 0.6 * layout->style->paragraph_space;
             bool after_worked =
                 before > begin && previous && (previous->placed.kind == PLACED_WORKED || previous->placed.worked);
-            previous = emit_placed(layout, node, x, width);
+            previous = emit_placed(layout, node, before > begin && words, x, width);
+            words = false;
             if (before > begin && layout->strip_count > before) /* for example a formula and a chart of it */
                 page_keep(layout, before - 1, before, after_worked ? BREAK_IN_TEXT : BREAK_BEFORE_RELATED);
             next = previous->next;
@@ -106,6 +110,7 @@ void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, 
         layout->node = paragraph;
         if (!page_inline_is_empty(text))
             page_paragraph(layout, "P", text, x, width);
+        words = true;
     }
     layout->equals = 0;
 }

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#define SCORE_HANGS 4.0
+
 struct page_strip *page_emit(struct page_layout *layout, struct page_box *box, double x, double height,
                              double baseline) {
     struct page_strip *strip = arena_alloc(layout->arena, sizeof *strip);
@@ -39,6 +41,40 @@ void page_strip_end(struct page_layout *layout) {
         struct page_strip *strip = layout->strips[layout->strip_count - 1];
         page_marks_append(&strip->first, &strip->last, end.first, end.last, 0, 0);
     }
+}
+
+/* The grounds and rules of a strip, outermost first, as those that its box takes along. */
+static void add_bars(struct page_layout *layout, struct page_box *box, const struct page_bar *bar, double top,
+                     double height) {
+    if (!bar || bar == layout->bars)
+        return;
+    add_bars(layout, box, bar->outer, top, height);
+    page_box_begin(layout, box, "Artifact", NULL);
+    page_box_add_rectangle(layout, box, bar->x, top, bar->width, height, 0, bar->colour, true);
+    page_box_end(layout, box);
+}
+
+/* The marks of a strip, with those of strips in columns within it. */
+static void take_marks(struct page_box *all, const struct page_strip *strip, double x, double y) {
+    for (int i = 0; i < strip->inside_count; i++)
+        take_marks(all, strip->inside[i].strip, x + strip->inside[i].x, y + strip->inside[i].y);
+    page_marks_append(&all->first, &all->last, strip->first, strip->last, x, y);
+}
+
+struct page_box *page_take_strips(struct page_layout *layout, size_t first, double *height) {
+    struct page_box *all = page_box_new(layout);
+    double y = 0;
+    for (size_t i = first; i < layout->strip_count; i++) {
+        const struct page_strip *strip = layout->strips[i];
+        double gap = i > first ? strip->gap : 0;
+        y += gap;
+        add_bars(layout, all, strip->bars, y, strip->height);
+        take_marks(all, strip, 0, y);
+        y += strip->height;
+    }
+    layout->strip_count = first < layout->strip_count ? first : layout->strip_count;
+    *height = y;
+    return all;
 }
 
 void page_space(struct page_layout *layout, double gap) {
@@ -80,11 +116,22 @@ void page_paragraph(struct page_layout *layout, const char *role, struct page_in
         LINES_TOGETHER = 20
     }; /* of a longer paragraph, lines may part, and content at their right ends stays within the text */
     int count;
-    double measure = layout->style->measure;
+    const struct doc_node *holder = layout->node ? layout->node->parent : NULL;
+    bool option = holder && holder->kind == NODE_ITEM && holder->task; /* the measure is for prose */
+    double measure = option ? 0 : layout->style->measure;
+    if (!option && layout->limit > 0)
+        measure = measure > 0 ? fmin(measure, layout->limit) : layout->limit;
     struct page_line *lines = page_inline_break(
         layout, text, width, measure > 0 ? fmax(fmin(width, measure - x), COLUMN_LEAST) : width, &count);
     struct page_box asides = count <= LINES_TOGETHER ? take_asides(lines, count) : (struct page_box){0}, behind = {0};
     size_t first = layout->strip_count;
+    if (layout->number && count) {
+        page_box_place(layout->number, lines[0].box, 0, 0);
+        *lines[0].box = *layout->number;
+        layout->number = NULL;
+    }
+    if (asides.first) /* a box for marks hangs into the space below the words */
+        lines[count - 1].height -= fmin(SCORE_HANGS, lines[count - 1].height - lines[count - 1].baseline);
     page_strip_begin(layout, role, NULL);
     page_lines(layout, lines, count, x);
     page_strip_end(layout);

@@ -28,7 +28,10 @@ static const char *const DEFAULT_FALLBACKS[] = {"NotoSans-Regular.ttf",
 enum { DEFAULT_FALLBACK_COUNT = sizeof DEFAULT_FALLBACKS / sizeof *DEFAULT_FALLBACKS, HEADING_LEVELS = 6 };
 
 static const struct page_style DEFAULTS = {
-    .body_size = 10,
+    .beside = true,
+    .score_at_blank = true,
+    .work_paper = WORK_DOTS,
+    .body_size = 9.5,
     .small_size = 8,
     .figure_size = 30,
     .least_size = 6,
@@ -36,15 +39,15 @@ static const struct page_style DEFAULTS = {
     .table_size = 8.8,
     .table_head_size = 8,
     .table_notes_size = 8.2,
-    .heading_sizes = {18, 13.5, 11.5, 10.5, 10, 10},
-    .line_height = 1.4,
-    .paragraph_space = 6,
+    .heading_sizes = {19, 13, 11, 10.5, 9.5, 9.5},
+    .line_height = 1.37,
+    .paragraph_space = 5,
     .heading_space_before = 14,
     .heading_space_after = 5,
     .margin_top = 76.5,
-    .margin_bottom = 53.9,
-    .margin_left = 62.4,
-    .margin_right = 62.4,
+    .margin_bottom = 46,
+    .margin_left = 54,
+    .margin_right = 48,
     .list_indent = 16,
     .table_padding = 4,
     .row_padding = 1.6,
@@ -54,26 +57,37 @@ static const struct page_style DEFAULTS = {
     .column_gap = 20,
     .column_growth = 30,
     .rule_width = 0.5,
-    .answer_line_height = 24,
+    .answer_line_height = 22,
     .blank_width = 110,
-    .work_height = 56,
+    .work_height = 49,
     .work_growth = 44,
     .frame_growth = 90,
-    .measure = 400,
     .question_before = 12,
     .item_gap = 1.8,
     .option_gap = 3.6,
     .tick_size = 8.2,
     .quote_rule_width = 2,
-    .score_width = 42,
-    .head_distance = 11,
-    .foot_distance = 14,
+    .score_width = 40,
+    .score_height = 20,
+    .question_indent = 20,
+    .question_width = 168,
+    .question_gap = 14,
+    .small_blank = 55,
+    .work_pitch = 14.17,
+    .note_width = 176,
+    .note_gap = 16,
+    .note_size = 8,
+    .note_leading = 11,
+    .head_distance = 8.5,
     .code_module = 1.843,
+    .code_distance = 28.35,
+    .scan_mark = 6,
     .ink = {0x1A / 255.0, 0x1A / 255.0, 0x1A / 255.0},
     .accent = {0x1F / 255.0, 0x4E / 255.0, 0x79 / 255.0},
     .faint = {0x8A / 255.0, 0x8A / 255.0, 0x8A / 255.0},
     .code_fill = {0xE9 / 255.0, 0xEE / 255.0, 0xF4 / 255.0},
     .row_mark = {0xFB / 255.0, 0xF1 / 255.0, 0xE6 / 255.0},
+    .work_ink = {0xAE / 255.0, 0xB6 / 255.0, 0xC0 / 255.0},
     .chart_grid = {0xE2 / 255.0, 0xE4 / 255.0, 0xE8 / 255.0},
     .chart_shade = {0xED / 255.0, 0xEF / 255.0, 0xF3 / 255.0},
 };
@@ -241,9 +255,16 @@ static void read_measures(struct yaml_mapping *root, struct page_style *style) {
                                          {"tick_size", 4, 40, &style->tick_size},
                                          {"quote_rule_width", 0, 20, &style->quote_rule_width},
                                          {"score_width", 12, 200, &style->score_width},
+                                         {"score_height", 8, 100, &style->score_height},
+                                         {"question_indent", 0, 100, &style->question_indent},
+                                         {"question_width", 80, 600, &style->question_width},
+                                         {"question_gap", 0, 100, &style->question_gap},
+                                         {"small_blank", 4, 500, &style->small_blank},
+                                         {"work_pitch", 4, 100, &style->work_pitch},
                                          {"head_distance", 0, 100, &style->head_distance},
-                                         {"foot_distance", 0, 100, &style->foot_distance},
-                                         {"code_module", 0, 6, &style->code_module}};
+                                         {"code_module", 0, 6, &style->code_module},
+                                         {"code_distance", 0, 100, &style->code_distance},
+                                         {"scan_mark", 0, 20, &style->scan_mark}};
     struct yaml_mapping group = read_group(root, "spacing");
     read_lengths(&group, spacing, sizeof spacing / sizeof *spacing);
     yaml_done(&group);
@@ -255,7 +276,28 @@ static void read_measures(struct yaml_mapping *root, struct page_style *style) {
     group = read_group(root, "margins");
     read_lengths(&group, margins, sizeof margins / sizeof *margins);
     yaml_done(&group);
+    const struct length_key notes[] = {{"width", 0, 400, &style->note_width},
+                                       {"gap", 0, 100, &style->note_gap},
+                                       {"size", 4, 72, &style->note_size},
+                                       {"leading", 4, 200, &style->note_leading}};
+    group = read_group(root, "notes");
+    read_lengths(&group, notes, sizeof notes / sizeof *notes);
+    yaml_done(&group);
     style->line_height = yaml_number(yaml_member(root, "line_height"), &line_height, style->line_height);
+}
+
+/* Reads how questions are set. */
+static void read_questions(struct yaml_mapping *root, struct page_style *style) {
+    static const char *const layouts[] = {"above", "beside", NULL}, *const places[] = {"heading", "blank", NULL},
+                             *const papers[] = {"none", "dots", "grid", "lines", NULL};
+    struct yaml_value layout = yaml_member(root, "layout"), place = yaml_member(root, "score_place"),
+                      paper = yaml_member(root, "work_paper");
+    if (layout.node)
+        style->beside = yaml_word(layout, layouts, style->beside) == 1;
+    if (place.node)
+        style->score_at_blank = yaml_word(place, places, style->score_at_blank) == 1;
+    if (paper.node)
+        style->work_paper = (enum page_paper)yaml_word(paper, papers, (int)style->work_paper);
 }
 
 /* One of a few words. */
@@ -284,6 +326,7 @@ static void read_colours(struct yaml_mapping *root, struct page_style *style) {
                    {"faint", &style->faint},
                    {"code_fill", &style->code_fill},
                    {"row_mark", &style->row_mark},
+                   {"work_ink", &style->work_ink},
                    {"chart_grid", &style->chart_grid},
                    {"chart_shade", &style->chart_shade}};
     struct yaml_mapping group = read_group(root, "colours");
@@ -317,6 +360,7 @@ static void read_fonts(struct style_reader *reader, struct yaml_mapping *root) {
 /* Reads all that may differ between documents. */
 static void read_looks(struct yaml_mapping *root, struct page_style *style) {
     read_measures(root, style);
+    read_questions(root, style);
     read_rules(root, style);
     read_colours(root, style);
 }

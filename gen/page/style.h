@@ -4,6 +4,8 @@
 
 #include "pdf/pdf.h"
 
+/* What is printed in the frames that somebody calculates in. */
+enum page_paper { WORK_NONE, WORK_DOTS, WORK_GRID, WORK_LINES };
 /* The rules of a table: above it, below its head and below it; also between its rows. */
 enum page_table_rules { RULES_OPEN, RULES_ROWS };
 
@@ -12,6 +14,9 @@ struct page_style {
     const char *document;      /* the document that it is for; NULL: all that have none of their own */
     struct page_style *others; /* of documents that have one */
     struct pdf_font_paths fonts;
+    bool beside;         /* questions stand beside their frames, not above them */
+    bool score_at_blank; /* the box for marks stands beside the frame, not beside the question's title */
+    enum page_paper work_paper;
     double body_size, small_size, code_size, table_size, heading_sizes[6];
     double table_head_size, table_notes_size; /* of a table's head; of words in the last of at least four columns */
     double figure_size;                       /* of a large figure */
@@ -35,14 +40,23 @@ struct page_style {
     double item_gap, option_gap;         /* between the items of a tight list, between options to tick */
     double tick_size;                    /* of the box of an option */
     double quote_rule_width;             /* at the side of a quotation */
-    double score_width;                  /* of the box for a question's marks */
-    double head_distance, foot_distance; /* from the text to the rule of the running head, and to the foot */
-    double code_module;                  /* the side of a dark square of the QR code; 0: no code */
+    double score_width, score_height;    /* of the box for a question's marks */
+    double question_indent;              /* of a question to the right of its number; 0: the number is in its title */
+    double question_width, question_gap; /* of a question beside its frame, and from there to the frame */
+    double small_blank;                  /* of the blank of a step on the way */
+    double work_pitch;                   /* of the dots or lines in a frame */
+    double note_width, note_gap;    /* of a note in the margin, and from the passage to it; 0: notes are indented */
+    double note_size, note_leading; /* of its letters, and from line to line */
+    double head_distance;           /* from the text to the rule of the running head */
+    double code_module;             /* the side of a dark square of the QR code; 0: no code */
+    double code_distance;           /* of the code, and of the foot, from the edges of the paper */
+    double scan_mark;               /* the side of the squares by which scans are laid straight; 0: none */
     struct pdf_colour ink, accent, faint;
     bool table_head_filled;
     struct pdf_colour table_head_fill, code_fill, row_mark; /* behind heads of tables, code, rows that are marked */
-    struct pdf_colour chart_grid, chart_shade;              /* the grid lines, the area between two curves */
-    struct pdf_colour chart_colours[7];                     /* by enum chart_colour */
+    struct pdf_colour work_ink;
+    struct pdf_colour chart_grid, chart_shade; /* the grid lines, the area between two curves */
+    struct pdf_colour chart_colours[7];        /* by enum chart_colour */
 };
 
 /* Reads HOME/templates/style.yaml; a key that it leaves out keeps its built-in value. Wrong keys, lengths and colours,

@@ -280,7 +280,8 @@ static void emit_row(struct page_layout *layout, const struct page_table *table,
                      const struct page_strip *head) {
     const struct page_style *style = layout->style;
     struct slice slice = slice_new(layout, table);
-    double limit = layout->text_height - (head ? head->height : 0);
+    double corner = fmax(layout->corner.bottom - style->margin_top, 0); /* kept clear at the top of a page */
+    double limit = layout->text_height - corner - (head ? head->height : 0);
     bool any = false, last = row + 1 == table->rows;
     for (;;) {
         bool more = next_slice(table, row, limit, &slice);

@@ -43,6 +43,20 @@ static void draw_cells(void *canvas, const struct page_mark *mark, double x, dou
     pdf_cells(canvas, x, y, mark->size, mark->points, mark->point_count / 2, mark->colour);
 }
 
+/* Dots are dashes as long as they are wide. */
+static void draw_paper(void *canvas, const struct page_mark *mark, double x, double y) {
+    static const double dot = 0.6, hair = 0.35;
+    const double pitch = mark->size, dashes[] = {dot, pitch - dot};
+    bool dots = mark->paper == WORK_DOTS;
+    double across = dots ? pitch - dot / 2 : 0;
+    for (double down = pitch; down < mark->height - pitch / 3; down += pitch)
+        pdf_line(canvas, x + across, y + down, x + mark->width - (dots ? pitch / 3 : 0), y + down, dots ? dot : hair,
+                 mark->colour, dashes, dots ? 2 : 0);
+    if (mark->paper == WORK_GRID)
+        for (double right = pitch; right < mark->width - pitch / 3; right += pitch)
+            pdf_line(canvas, x + right, y, x + right, y + mark->height, hair, mark->colour, NULL, 0);
+}
+
 static void draw_begin(void *canvas, const struct page_mark *mark, double x, double y) {
     (void)x, (void)y;
     pdf_begin(canvas, mark->role, mark->alternative);
@@ -59,6 +73,7 @@ static const struct page_surface surface = {{[MARK_TEXT] = draw_text,
                                              [MARK_POLYGON] = draw_points,
                                              [MARK_CURVE] = draw_points,
                                              [MARK_CELLS] = draw_cells,
+                                             [MARK_PAPER] = draw_paper,
                                              [MARK_BEGIN] = draw_begin,
                                              [MARK_END] = draw_end}};
 

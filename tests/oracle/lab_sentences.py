@@ -462,17 +462,18 @@ Chapter v2_01, complete if both predictions are answered.
 F training compute; R_1, R_ideal, R_N throughput of one GPU, of a perfect cluster, of yours; E parallel efficiency; k_tera FLOP per TFLOP; s_year, s_day seconds in a year and a day; n_f GPUs of the fleet; U utilization; Y years; h_year hours in a year; P on-demand price; D reserved discount; c_gpu price of a GPU; W_gpu its power; k_kilo watts in a kilowatt; c_kWh price of electricity; PUE facility power over IT power; c_staff staff for a GPU and year.
 More GPUs can finish a training run sooner.
 Twice you judge first and calculate second.
-Two statements to test: the speedup reaches the number of GPUs only if nothing is lost; the total cost is not the hourly rate times the number of GPUs.
+**Two statements to test:** the speedup reaches the number of GPUs only if nothing is lost; the total cost is not the hourly rate times the number of GPUs.
 **Act II, fleet cost.** Three paths to the same GPUs, one budget: which one wins?
 GPUs that train together must agree after every step, wait for the slowest among them, and are paid for whether they compute or wait.
 **How to work.** Work through the sheet in order; it takes about 70 minutes: 13 calculations, 2 predictions, 2 reflections and 3 charts.
-Tick both predictions on the next page before you read on; a wrong one costs nothing.
+Tick both predictions on this page before you turn it: estimate, do not calculate.
+A wrong one costs nothing.
 Write the result on the line, to four significant figures.
 It is only recorded in your design ledger; it changes no number.
 **The scale moment:** how training compute grew ten-million-fold from AlexNet to GPT-4.
 **The engineering crux:** four layers: hardware, systems, workloads, missions.
 **The character of ML workloads:** tight synchronous coupling, iterative state, and why AllReduce dominates.
-- [ ] **Single node:** one H100 SXM5 with 80 GB of memory at 3,350 GB/s and 1,979 TFLOP/s in FP16 (with sparsity).
+- [ ] **Single node:** one H100 SXM5 with 80 GB of memory at 3,350 GB/s and 1,979 TFLOP/s in FP16.
 - [ ] **Fleet:** 1,024 H100 on an InfiniBand fabric, with NVLink4 at 900 GB/s (both directions) inside each node.
 The option closest to the true value, as a ratio, counts as right; a range counts as its middle.
 Exchanging gradients and waiting for the slowest GPU take the larger part.

@@ -32,6 +32,7 @@ LACKING = {
     ("members:an_answer", "unfit"): "every set has its keys",
     ("members:the_figures_of_a_class", "reviews_left"): "the report lists 40 reviews, more than there are answers",
     ("words:none,lowest,highest", "none"): "the same as no highlight",
+    ("words:none,dots,grid,lines", "none"): "the style has three other kinds",
     ("keys of a question", "scored"): "the opposite of `prediction`",
 }
 # The enumerations whose members must all occur, and the header that has them. The last members of some are counts.
@@ -293,6 +294,7 @@ def grade(folder, uses, letters):
     text = tool("pdftotext", "-layout", done / "instructor" / "feedback" / "s4-feedback.pdf", "-").stdout.decode()
     check("A person decided this." in text, f"a decision shows: {text}")
     text = tool("pdftotext", "-layout", done / "instructor" / "feedback" / "s2-feedback.pdf", "-").stdout.decode()
+    text = re.sub(r"\s+", " ", text)
     check("Making the guess earns the mark." in text and "The LED lamps need energy too." in text, f"feedback: {text}")
     text = tool("pdftotext", "-layout", done / "instructor" / "report.pdf", "-").stdout.decode()
     for words in ("6 sheets, 1 of them empty", "90% 100% 1 17%", "The LED lamps need energy too."):
@@ -357,7 +359,7 @@ def judge_manual():
                 check(re.search(rf"^{key[1:-1]}: {value}$", templates, re.M), f"a template has {key[1:-1]}: {value}")
     for row in rows_of(manual, "Placements"):
         for kind, name in re.findall(r"\(([a-z]+):([^)]+)\)", row[0]):
-            form = name if kind == "page" else r"\d" + re.escape(name.lstrip("0123456789")) if kind == "lines" else r"[\w{}]+"
+            form = name if kind == "page" else re.sub(r"\d", r"\\d", name.replace("+", r"\+")) if kind == "lines" else r"[\w{}]+"
             check(re.search(rf"!\[[^\]]*\]\({kind}:{form}\)", templates), f"a template has {row[0]}")
     used = {re.sub(r"\d", "0", words.strip()) for words in re.findall(r"\|([^|{}\n]+)\}\}", templates)}
     used |= {re.sub(r"\d", "0", words) for words in re.findall(r"format: ([\w ]+)", templates + (LAB / "lab.yaml").read_text()

@@ -14,7 +14,7 @@ GOLDEN = ROOT / "tests" / "golden" / "pages"
 BATTERY = ROOT / "tests" / "labs" / "battery"
 PAPERS = {"a4": (595.276, 841.89), "letter": (612, 792)}
 MM = 72 / 25.4
-MARGINS = {"left": 22 * MM, "right": 22 * MM, "top": 27 * MM, "bottom": 19 * MM}  # as templates/style.yaml has them
+MARGINS = {"left": 54, "right": 48, "top": 27 * MM, "bottom": 46}  # as templates/style.yaml has them
 KEY_MARGINS = {"left": 17 * MM, "right": 17 * MM, "top": 22 * MM, "bottom": 15 * MM}  # of the document `key`
 TABLE_MARGINS = {"left": 14 * MM, "right": 14 * MM, "top": 20 * MM, "bottom": 14 * MM}  # and of the key table
 LONG = "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe-Waldenburg-Schillingsfürst"
@@ -48,7 +48,7 @@ class Page:
 
 
 def read_pages(path):
-    done = tool("pdftotext", "-bbox", path, "-")
+    done = tool("pdftotext", "-raw", "-bbox", path, "-")  # in the order of reading
     check(done.stderr == b"", f"pdftotext is silent on {path.name}")
     margins = KEY_MARGINS if path.stem.endswith("-key") else TABLE_MARGINS if path.stem == "key-table" else MARGINS
     return [Page(p, margins) for p in re.findall(r"<page .*?</page>", done.stdout.decode(), re.S)]
@@ -85,7 +85,7 @@ def judge_code(name, path):
     done = tool("pdftoppm", "-r", "200", "-f", "1", "-l", "1", "-gray", path)
     kind, size, most, data = done.stdout.split(b"\n", 3)
     width, height = map(int, size.split())
-    rows = [data[y * width:(y + 1) * width] for y in range(int(27 / 25.4 * 200))]
+    rows = [data[y * width:(y + 1) * width] for y in range(int(32 / 25.4 * 200))]
     left = int(width - 45 / 25.4 * 200)
     first = next((y for y, row in enumerate(rows) if min(row[left:]) < 128), None)
     if not check(kind == b"P5" and first is not None, f"{name}: has a code at the head"):
@@ -121,7 +121,7 @@ def read_questions(markdown, units):
     """(its first words, its last words) of each question that has a score box, in order."""
     found, lines = [], markdown.splitlines()
     for i, line in enumerate(lines):
-        mark = re.search(r"!\[\]\(score:(\w+)\)", line)
+        mark = re.search(r"!\[\]\(score:(?!none)(\w+)\)", line)
         if not mark:
             continue
         end = next((j for j in range(i + 1, len(lines)) if lines[j].startswith("#") or "](score:" in lines[j] or
@@ -129,6 +129,7 @@ def read_questions(markdown, units):
         block = "\n".join(lines[i:end])
         first = re.match(r"\W*(\d+\. [^*\n]*)", re.sub(r"!\[[^]]*\]\([^)]*\)", "", line)).group(1)
         options = re.findall(r"^- \[ \] (.*(?:\n  ?\S.*)*)", block, re.M)
+        first = re.sub(r"^(\d+)\. ", r"\1 ", first)  # the number stands to the left of the title
         found.append((plain(first), plain(options[-1]) if options else units.get(mark.group(1), "")))
     return found
 
@@ -196,7 +197,8 @@ with scratch() as folder:
             check(len(questions) == marked, f"the worksheet of {name} has {marked} marked questions: {len(questions)}")
             judge_questions(f"worksheet of {name}", pages, questions, paper)
             counts[paper, name] = len(pages)
-            person = {"long": "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu", "every": "of"}
+            check(len(pages) == 6, f"the worksheet of {name} has six pages on {paper}: {len(pages)}")
+            person = {"long": "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu", "every": "佐藤"}
             judge_head(f"worksheet of {name}", pages[-1], person.get(name, f"Student {name}"))
             judge_code(f"worksheet of {name} on {paper}", out / "scale-illusion" / "student" / f"{name}-worksheet.pdf")
             judge_sums(f"key of {name}", re.sub(r"\s+", " ", tool(
@@ -210,7 +212,7 @@ with scratch() as folder:
         check(len(table) == 1, f"{paper}: the class fits one page of the key table")
         texts = [plain("".join(w[4] for w in p.words)) for p in read_pages(
             out / "scale-illusion" / "student" / "long-worksheet.pdf")]
-        check(all("Maximiliane" in t and "..." in t and "long·" in t for t in texts),
+        check(all("Maximiliane" in t and ("..." in t or plain(LONG[:90]) in t) and "longpage" in t for t in texts),
               f"{paper}: a long name is shortened in the running head, never the id")
 
     # A lab in German, made of nothing but files.

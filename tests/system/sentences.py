@@ -75,7 +75,8 @@ def paragraphs(markdown):
     """The paragraphs, items and rows of a filled template, without headings and without places for equations."""
     current = []
     for line in markdown.replace("\u00a0", " ").splitlines() + [""]:
-        line = line.strip()
+        line = re.sub(r"^> ?", "", line.strip())  # a note in the margin
+        line = re.sub(r"^\[!note\] ", "", line)
         starts = line.startswith(("|", "#", "!", "- ")) or re.match(r"\d\. ", line)
         if (starts or not line) and current:
             yield " ".join(current)

@@ -196,9 +196,12 @@ with scratch() as folder:
         roles = judge(lab / "student" / f"{stem}-worksheet.pdf")
         check(roles.get("LI", 0) >= 16 and roles.get("Formula", 0) >= 10, f"{stem}: options and formulas are tagged")
         said = roles["alternatives"]
-        check(sum(a.startswith("answer blank, in ") for a in said) == 13 and said.count("answer blank, in $") == 7,
+        # The steps on the way to them are three throughputs.
+        check(sum(a.startswith("answer blank, in ") for a in said) == 13 + 3 and said.count("answer blank, in $") == 7 and
+              said.count("answer blank, in TFLOP/s") == 3,
               f"{stem}: each blank says in what: {said}")
-        check(sum(a.startswith("box for the marks, out of ") for a in said) == 17, f"{stem}: 17 boxes for marks")
+        check(said.count("box for the marks, out of 1") == 17 and said.count("box for the marks, out of 17") == 1,
+              f"{stem}: 17 boxes for marks, and one for their sum")
         check(sum(a.startswith("lines to write on: ") for a in said) >= 6, f"{stem}: lines to write on are there")
         judge(lab / "instructor" / f"{stem}-key.pdf")
     for name in ("student/all-worksheets.pdf", "instructor/all-keys.pdf"):
@@ -221,9 +224,11 @@ with scratch() as folder:
         markdown = shown.stdout.decode()
         struct = tool("pdfinfo", "-struct-text", lab / file).stdout.decode()
         text = plain("".join(re.findall(r'^ *"(.*)"$', struct, re.M)))
-        markdown = html.unescape(re.sub(r"!\[[^]]*\]\([^)]*\)", "", markdown))
+        markdown = re.sub(r"^> ?(\[!note\] )?", "", markdown, flags=re.M)
+        markdown = re.sub(r"!\[([^]]*)\]\(ticks:\w+\)", lambda row: row.group(1).replace(" / ", " "), markdown)
+        markdown = html.unescape(re.sub(r"!\[[^]]*\]\([^)]*\)", lambda placed: "" if "score:" in placed.group() else "\n", markdown))
         words = markdown.splitlines()
-        words = [re.sub(r"^(#+|- \[[ x]\]|-|\d+\.) ", "", w.strip()) for w in words if w.strip() and "|" not in w]
+        words = [re.sub(r"^(#+|- \[[ x]\]|-|\d+\.) ( *\d+\. )?", "", w.strip()) for w in words if w.strip() and "|" not in w]
         words = [w for w in map(plain, words) if w]
         check(len(words) > 60, f"{document}: there is much to read")
         in_order(text, words, document)

@@ -187,7 +187,7 @@ static void test_names_are_data(void **state) {
     static const char *const names[] = {
         "*A* [b](c) | d <e> `f`", "{{capex}} {{#key}}", "![](worked:capex)", "\xF3\xB0\x80\x80", "# H", "=1+1"};
     load("scale-illusion");
-    struct fill_template *template = template_named("worksheet");
+    struct fill_template *template = template_named("key");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const struct parameter_set *set = set_of(arena_printf(fixture.arena, "id,name\nx,%s\n", names[i]));
         struct document *document;

@@ -12,10 +12,12 @@ static int count_parted(struct fixture *f, const char *end) {
     const char *passage = arena_printf(f->arena, "%s%s", words(f, "figures", 90), end);
     static const char *const cells[] = {"Head", "Other", "cell", "12"};
     int parted = 0;
-    for (int lines = 20; lines < 45; lines++) {
+    for (int lines = 20; lines < 55; lines++) {
         fill_page(f, lines);
         struct doc_node *prompt = add_paragraph(f, f->document.root, passage);
         struct doc_node *table = add_table(f, 5, 2, cells);
+        for (int i = 0; i < 12; i++) /* so that the last page is not nearly empty */
+            add_paragraph(f, f->document.root, "a line");
         struct page_layout *layout = make_up(f);
         assert_sound(layout);
         parted += page_of(layout, prompt, true) != page_of(layout, table, false);

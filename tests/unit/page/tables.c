@@ -117,7 +117,7 @@ static void test_tables_shrink_before_words_are_cut(void **state) {
 
 /* The size of a table of numbers with such a name in every row, and its height. */
 static double named_table_size(struct fixture *f, const char *name, double *height) {
-    enum { COLUMNS = 11 };
+    enum { COLUMNS = 12 };
     const char *cells[2 * COLUMNS];
     for (int i = 0; i < 2 * COLUMNS; i++)
         cells[i] = i < COLUMNS ? "Total" : "$8,876.00";

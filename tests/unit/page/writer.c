@@ -126,7 +126,7 @@ static void test_text_comes_out_as_it_went_in(void **state) {
         ask(f, "pdftotext -raw -nopgbrk %s - 2>&1 | tr '\\n' ' ' | sed 's/  */ /g'"),
         "First things Here stands a paragraph of plain words, made out to Nguyễn Thị Ελένη 王小明, bold "
         "and long enough to be set in more than one line of the page. The lab – Worksheet Nguyễn Thị "
-        "Ελένη 王小明 · s01 · 0123abcd page 1 of 1 ");
+        "Ελένη 王小明 · s01 page 1 of 1 0123abcd ");
     ask(f, "qpdf --check %s 2>&1");
     assert_null(strstr(ask(f, "pdffonts %s 2>&1 | tail -n +3"), " no "));
 }

@@ -1,0 +1,15 @@
+/* Private to document: what doc_arrange finds in rows of words: boxes to tick, the numbers of questions, and the sums
+ * of their marks. */
+#ifndef DOCUMENT_ROWS_H
+#define DOCUMENT_ROWS_H
+
+#include "document/document.h"
+
+/* Opens the rows of boxes to tick of a paragraph, heading or cell: each becomes a box before each of its words. */
+void doc_rows_open(const struct document *document, struct doc_node *words);
+/* Finds the number with which the words of a scored block begin, as in `3. Title`. */
+void doc_rows_number(const struct document *document, struct doc_node *block);
+/* Gives the sums of the document their marks, takes `score:page` out of it, and notes its words. */
+void doc_rows_sum(struct document *document);
+
+#endif

@@ -81,7 +81,7 @@ struct doc_placed {
     bool filled_in;   /* the name came from a tag */
     const struct quantity *quantity;
     const char *unit_word;     /* blank */
-    bool starts;               /* page: `page:start` */
+    bool starts, ends;         /* page: `page:start`, `page:end` */
     int count;                 /* lines; columns: 0 for `columns:next` */
     int shares[DOC_COLUMNS];   /* columns: of the width; all 1 if the text flows from each to the next */
     bool more;                 /* lines: as many more as the page has room for */

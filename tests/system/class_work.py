@@ -78,7 +78,7 @@ class Class:
 
 def guard(folder):
     made = Class(folder / "guard")
-    check(made.said.splitlines()[-1].startswith("3 sets, 18 files in ") and "; pages to print: " in made.said,
+    check(made.said.splitlines()[-1].startswith("3 sets, 19 files in ") and "; pages to print: " in made.said,
           f"a line says what was made: {made.said}")
     before = snapshot(made.out)
     printed = [subprocess.run(["pdfinfo", made.out / path], capture_output=True, text=True).stdout

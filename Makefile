@@ -37,7 +37,7 @@ endif
 # `make test COVERAGE=1` counts which lines the tests run.
 ifdef COVERAGE
 VARIANT = coverage
-SANITIZERS = --coverage -DCOVERAGE
+SANITIZERS = --coverage
 PROGRAM = build/coverage/fleetsheet
 override LDFLAGS += -Wl,--wrap=_exit,--wrap=raise
 endif
@@ -255,9 +255,10 @@ fuzz:
 	@python3 tests/fuzz/fuzz.py build/fuzz
 
 ## mutations      small changes of the C code, MUTATIONS of them (100) by MUTATION_SEED (1): do the tests notice?
+##                MUTATION_ONLY: only below these paths; MUTATION_TESTS: by the tests whose path has one of these texts
 mutations: deps-test
 	@python3 tests/mutations.py --count $(or $(MUTATIONS),100) --seed $(or $(MUTATION_SEED),1) \
-	    $(MUTATION_ONLY:%=--only %)
+	    $(MUTATION_ONLY:%=--only %) $(MUTATION_TESTS:%=--tests %)
 
 ## mutate         real files, changed at random, through every command, MUTATE_RUNS times (2000); the build has sanitizers
 mutate: deps-test

@@ -3,7 +3,7 @@
 mutations.py [--count N] [--seed TEXT] [--jobs J] [--only PATH]... [--tests NAME]...
 
 The N changes (100) follow from the seed alone: a kind is drawn, then a place in gen/ or model/, or below the PATHs.
-Only the tests that have a NAME in their path are run, if there are any. Each job has a copy of the tree in
+Only the tests that have a NAME in their path are run, if NAMEs are given. Each job has a copy of the tree in
 build/mutations, in which all unit tests share one library, so that a change takes one compilation and one link. The
 unit tests of the changed room are run first, then the other unit tests, then those in Python, the quick ones first; the
 first one that fails ends it. A change that does not compile, or from which the compiler makes the same code, is
@@ -133,12 +133,20 @@ def limit():
         resource.setrlimit(what, (most, resource.getrlimit(what)[1]))
 
 
+def end(process):
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
 class Tree:
     """A copy of the tree in which one change at a time is tried."""
 
     def __init__(self, number):
         self.folder = HOME / f"tree-{number}"
         self.temporary = self.folder / "tmp"
+        self.process, self.stopped = None, False
 
     def copy(self):
         """Makes it the same as the tree here; what was built in it before stays."""
@@ -161,6 +169,8 @@ class Tree:
 
     def run(self, command, seconds):
         """Whether a command ends well in time; no process of it stays."""
+        if self.stopped:
+            return False
         self.temporary.mkdir(exist_ok=True)
         ours = {**os.environ, "PYTHONPATH": str(self.folder / "tests"), "TMPDIR": str(self.temporary),
                 "FLEETSHEET": str(self.folder / BUILD / "fleetsheet"), "FLEETSHEET_BUILD": str(self.folder / BUILD),
@@ -168,19 +178,22 @@ class Tree:
                 "USES_PROGRAM": str(self.folder / BUILD / "tests/oracle/uses")}
         for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
             ours.pop(name, None)
-        process = subprocess.Popen(command, cwd=self.folder, env=ours, stdin=subprocess.DEVNULL, start_new_session=True,
+        process = self.process = subprocess.Popen(command, cwd=self.folder, env=ours, stdin=subprocess.DEVNULL, start_new_session=True,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit)
         try:
             return process.wait(seconds) == 0
         except subprocess.TimeoutExpired:
             return False
         finally:
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            end(process)
             process.wait()
             shutil.rmtree(self.temporary, ignore_errors=True)
+
+    def stop(self):
+        """Ends what is running in it; nothing is run from now on."""
+        self.stopped = True
+        if self.process:
+            end(self.process)
 
     def make(self, *targets, jobs=1):
         return self.run(["make", f"-j{jobs}", "SHARED=1", *targets], 1800)
@@ -219,9 +232,9 @@ def judge(tree, change, source, seconds):
             if not test.startswith("unit/") and not built_all:
                 built_all = tree.make("tests-built")
                 if not built_all:
-                    return "the build"
+                    return None if tree.stopped else "the build"
             if not tree.run(tree.command(test), 30 + 5 * seconds[test]):
-                return test
+                return None if tree.stopped else test
         return ""
     finally:
         file.write_text(source)
@@ -253,6 +266,15 @@ def main():
     reader.add_argument("--only", action="append", default=[])
     reader.add_argument("--tests", action="append", default=[])
     given = reader.parse_args()
+    files = [path for room in ("gen", "model") for path in (ROOT / room).rglob("*.c")]
+    sources = {name: path.read_text() for path in files for name in [str(path.relative_to(ROOT))]}
+    for part in given.only:
+        if not any(name.startswith(part) for name in sources):
+            sys.exit(f"mutations: no C file of gen/ or model/ begins with '{part}'")
+    for part in given.tests:
+        if not any(part in name for name in tests_of(ROOT)):
+            sys.exit(f"mutations: no test has '{part}' in its path")
+    sources = {name: text for name, text in sources.items() if not given.only or name.startswith(tuple(given.only))}
     began = time.monotonic()
     trees = [Tree(i) for i in range(given.jobs)]
     for tree in trees:
@@ -265,14 +287,11 @@ def main():
     seconds = measure(trees[0], given.tests)
     print(f"{len(seconds)} tests, {sum(seconds.values()):.0f} s without a change", flush=True)
 
-    files = [path for room in ("gen", "model") for path in (ROOT / room).rglob("*.c")]
-    sources = {name: path.read_text() for path in files for name in [str(path.relative_to(ROOT))]
-               if not given.only or name.startswith(tuple(given.only))}
     queue, lock, outcomes = draw(sources, given.seed), threading.Lock(), {}
     numbers = iter(range(1, 10**9))
 
     def work(tree):
-        while True:
+        while not tree.stopped:
             with lock:
                 if sum(outcome is not None for _, outcome in outcomes.values()) + working[0] >= given.count:
                     return
@@ -289,7 +308,13 @@ def main():
 
     working = [0]
     with ThreadPoolExecutor(given.jobs) as pool:
-        list(pool.map(work, trees))
+        judged = pool.map(work, trees)
+        try:
+            list(judged)
+        except KeyboardInterrupt:
+            print("interrupted: these were judged", flush=True)
+            for tree in trees:
+                tree.stop()
     tried = [outcomes[number] for number in sorted(outcomes) if outcomes[number][1] is not None]
     survivors = [change for change, outcome in tried if not outcome]
     for change in survivors:
@@ -302,5 +327,11 @@ def main():
           f"{len(outcomes) - len(tried)} were none; {time.monotonic() - began:.0f} s")
 
 
+    return 130 if trees[0].stopped else 0
+
+
 if __name__ == "__main__":
-    main()
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("mutations: interrupted")

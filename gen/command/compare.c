@@ -36,7 +36,7 @@ struct grade_printed command_compare_printed(struct command_session *session,
         if (is_same && !sets_has_name(sets) && strcmp(stem, row->stem) == 0)
             continue;
         arena_reset(arena);
-        const struct parameter_set *set = sets_open(sets, i, arena);
+        const struct parameter_set *set = sets_get(sets, i, arena);
         if (sets_has_name(sets))
             run_printed_check_name(printed, set->id, set->name, set->name_pos, session->diag);
         struct text how = {0};

@@ -108,7 +108,7 @@ static void print_header(struct text *out, const struct drawn_roster *roster) {
 static void print_row(struct text *out, const struct drawn_roster *roster, size_t number,
                       const struct parameter_set *set) {
     struct csv_row row;
-    sets_open_row(roster->people, number, roster->arena, &row);
+    sets_get_row(roster->people, number, roster->arena, &row);
     for (int i = 0; i < row.field_count; i++) {
         const struct quantity *parameter = roster->column_parameters[i];
         /* A number with a decimal comma would be none in what is printed. */
@@ -127,7 +127,7 @@ static struct parameter_set *draw_set(const struct drawn_roster *roster, struct 
                                       struct arena *arena) {
     if (sets_row(roster->people, number)->bad)
         return NULL;
-    struct parameter_set *set = sets_open(roster->people, number, arena);
+    struct parameter_set *set = sets_get(roster->people, number, arena);
     if (prove_draw_set(draw, set, arena, roster->session->diag))
         return set;
     sets_spoil(roster->people, number);

@@ -105,10 +105,11 @@ static bool load_templates(struct command_generation *generation, const struct c
         if (only && strcmp(only, names[i]) != 0)
             continue;
         found = true;
-        generation->templates[i] = fill_load(session->arena, lab, &lab->documents[i], session->diag);
-        good = good && generation->templates[i];
-        if (generation->templates[i] && invocation->paper >= 0)
-            fill_set_paper(generation->templates[i], (enum doc_paper)invocation->paper);
+        struct fill_template *template = fill_load(session->arena, lab, &lab->documents[i], session->diag);
+        good = good && template;
+        if (template && invocation->paper >= 0)
+            fill_set_paper(template, (enum doc_paper)invocation->paper);
+        generation->templates[i] = template;
     }
     if (only && !found) {
         const char *near = name_nearest(only, names, (size_t)lab->document_count);

@@ -6,6 +6,7 @@
 struct generate_worker {
     const struct command_generation *generation; /* is only read */
     struct arena *kept, *arena;                  /* for all tasks; for one */
+    struct fill_template **templates;
     struct key_program *keys;
     struct sets_evaluation *evaluation;
     struct command_writers writers;
@@ -16,6 +17,7 @@ void *command_generate_begin(void *context) {
     const struct lab *lab = generation->session->lab;
     struct generate_worker *worker = alloc_bytes(sizeof *worker);
     *worker = (struct generate_worker){.generation = generation, .kept = arena_new(), .arena = arena_new()};
+    worker->templates = fill_own(worker->kept, generation->templates, lab->document_count);
     worker->keys = key_program_new(worker->kept, lab);
     worker->evaluation = sets_evaluation_new(worker->kept, lab->model);
     return worker;
@@ -31,7 +33,7 @@ void command_generate_end(void *context) {
 
 /* A good set with its values, valid while a document is made. Keeping them for all sets would fill the memory. */
 static const struct parameter_set *open_set(struct generate_worker *worker, size_t number, struct diag *diag) {
-    return sets_open_evaluated(worker->generation->session->sets, number, worker->evaluation, worker->arena, diag);
+    return sets_get_evaluated(worker->generation->session->sets, number, worker->evaluation, worker->arena, diag);
 }
 
 /* Fills in and writes a document: its bytes to `bytes`, its pages for a print file to `packed`. */
@@ -45,7 +47,7 @@ static bool make_file(struct generate_worker *worker, const struct run_task *tas
         if (class || i == 0)
             rows[i].key = key_compute(worker->arena, worker->keys, rows[i].set);
     }
-    struct document *document = fill_document(worker->generation->templates[task->document], worker->arena,
+    struct document *document = fill_document(worker->templates[task->document], worker->arena,
                                               &(struct fill_subject){rows, task->count, NULL}, diag)
                                     .document;
     if (!document || !run_plan_has_print(plan, task->document))

@@ -21,7 +21,7 @@ struct command_print {
 struct command_generation {
     struct command_session *session;
     const char *folder; /* OUT/LAB */
-    struct fill_template **templates;
+    const struct fill_template **templates;
     struct run_plan *plan;
     const char *only;   /* the one document that is made; NULL: all */
     const bool *chosen; /* by row: whose files are made; NULL: everybody's, and the class's */

@@ -58,7 +58,7 @@ static bool load_templates(struct command_grading *grading, const char *wanted) 
             return false;
     }
     if (wanted && !found)
-        diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, name_nearest(wanted, names, count), NULL,
+        diag_report_near(session->diag, SEVERITY_ERROR, NOWHERE, name_nearest(wanted, names, count), NULL,
                          "%s has no document '%s' that grading makes on request", lab->name, wanted);
     return found || !wanted;
 }
@@ -142,7 +142,7 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
 
 /* Counts the answers of a row that is graded. */
 static void count_answers(struct command_grading *grading, size_t number, struct arena *arena) {
-    const struct grade_written written = grade_responses_open(grading->responses, number, arena);
+    const struct grade_written written = grade_responses_get(grading->responses, number, arena);
     for (int q = 0; q < grading->session->lab->question_count; q++) {
         if (grade_is_blank(written.answers[q]))
             continue;
@@ -236,8 +236,7 @@ static void write_class(struct command_grading *grading, struct command_grader *
     for (int i = 0; i < lab->graded_count && grading->documents; i++) {
         struct text bytes = {0};
         if (grading->templates[i] && fill_is_for_class(grading->templates[i]) &&
-            command_grader_write(grader, grading->templates[i], &(struct fill_subject){.figures = figures}, &bytes,
-                                 NULL, session->diag))
+            command_grader_write(grader, i, &(struct fill_subject){.figures = figures}, &bytes, NULL, session->diag))
             command_graded_put(&grading->files,
                                arena_printf(session->arena, "instructor/%s.%s", lab->graded[i].name,
                                             fill_format(grading->templates[i])->extension),

@@ -41,11 +41,10 @@ void command_personal_run(void *worker, size_t number, struct text *record) {
         put_personal(grader, row.set, LEDGER, &bytes, &packed, &files, diag);
     }
     for (int i = 0; row.grade && grading->documents && i < grading->session->lab->graded_count; i++) {
-        struct fill_template *template = grading->templates[i];
         text_clear(&bytes);
         text_clear(&packed);
-        if (template && !fill_is_for_class(template) &&
-            command_grader_write(grader, template, &(struct fill_subject){&row, 1, NULL}, &bytes, &packed, diag))
+        if (grading->templates[i] && !fill_is_for_class(grading->templates[i]) &&
+            command_grader_write(grader, i, &(struct fill_subject){&row, 1, NULL}, &bytes, &packed, diag))
             put_personal(grader, row.set, i, &bytes, &packed, &files, diag);
     }
     record_put_bytes(record, files.bytes, files.length);
@@ -80,7 +79,7 @@ void command_personal_take(void *context, size_t number, struct record *record) 
     size_t length = 0, count = grading->responses->count;
     struct record none = {.damaged = true}, *result = record ? record : &none;
     const char *bytes = record_take_bytes(result, &length);
-    struct record files = record_open(bytes, length);
+    struct record files = record_begin(bytes, length);
     bool whole = diag_take(grading->session->diag, result) && record_end(result);
     while (whole && files.at < files.end)
         take_file(grading, sets_row(grading->session->sets, response->set), &files);

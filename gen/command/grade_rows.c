@@ -17,8 +17,9 @@ struct command_grader *command_grader_new(const struct command_grading *grading)
     *grader =
         (struct command_grader){.grading = grading, .kept = arena_new(), .block = arena_new(), .row = arena_new()};
     grader->grader =
-        grade_new(grader->kept, session->units, lab, grading->paper, grading->language,
-                  (struct grade_passages){passage_text, fill_passages_new(grader->kept, lab, grading->language)});
+        grade_open(grader->kept, session->units, lab, grading->paper, grading->language,
+                   (struct grade_passages){passage_text, fill_passages_new(grader->kept, lab, grading->language)});
+    grader->templates = fill_own(grader->kept, grading->templates, lab->graded_count);
     grader->keys = key_program_new(grader->kept, lab);
     grader->evaluation = sets_evaluation_new(grader->kept, lab->model);
     return grader;
@@ -27,7 +28,7 @@ struct command_grader *command_grader_new(const struct command_grading *grading)
 void command_grader_free(struct command_grader *grader) {
     if (!grader)
         return;
-    grade_free(grader->grader);
+    grade_close(grader->grader);
     command_writers_free(&grader->writers);
     arena_free(grader->row);
     arena_free(grader->block);
@@ -46,7 +47,7 @@ static size_t evaluate_around(struct command_grader *grader, size_t number) {
         return row;
     arena_reset(grader->block);
     for (size_t i = 0; i < count; i++)
-        grader->opened[i] = sets_open(grader->grading->session->sets, responses->rows[first + i].set, grader->block);
+        grader->opened[i] = sets_get(grader->grading->session->sets, responses->rows[first + i].set, grader->block);
     sets_evaluation_run(grader->evaluation, grader->opened, count);
     grader->evaluated = first + count;
     return row;
@@ -69,7 +70,7 @@ struct fill_row command_grade_row(struct command_grader *grader, size_t number, 
     if (!command_grader_evaluate(grader, number, set, values, diag))
         return (struct fill_row){set, NULL, NULL};
     const struct key *key = key_compute(arena, grader->keys, set);
-    grader->written = grade_responses_open(grading->responses, number, arena);
+    grader->written = grade_responses_get(grading->responses, number, arena);
     struct grade *grade =
         grade_answers(arena, grader->grader, set, key, grader->written.answers, grading->responses->misnamed, diag);
     if (grading->decisions)
@@ -78,11 +79,10 @@ struct fill_row command_grade_row(struct command_grader *grader, size_t number, 
     return (struct fill_row){set, key, grade};
 }
 
-bool command_grader_write(struct command_grader *grader, struct fill_template *template,
-                          const struct fill_subject *subject, struct text *bytes, struct text *packed,
-                          struct diag *diag) {
+bool command_grader_write(struct command_grader *grader, int number, const struct fill_subject *subject,
+                          struct text *bytes, struct text *packed, struct diag *diag) {
     const struct command_session *session = grader->grading->session;
-    struct document *document = fill_document(template, grader->row, subject, diag).document;
+    struct document *document = fill_document(grader->templates[number], grader->row, subject, diag).document;
     if (!document)
         return false;
     if (!packed || !document->format->paged)

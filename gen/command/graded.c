@@ -26,7 +26,7 @@ bool command_graded_begin(struct command_graded *graded, const struct run_marks 
         if (!marks->is_graded[i])
             continue;
         arena_reset(arena);
-        const struct parameter_set *set = sets_open(sets, i, arena);
+        const struct parameter_set *set = sets_get(sets, i, arena);
         struct run_printed_set listed = {
             .id = set->id, .scenario = set->scenario, .stem = set->stem, .has_answers = marks->has_answers[i]};
         listed.name = strcmp(set->name, set->id) == 0 ? NULL : set->name;

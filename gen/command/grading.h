@@ -14,7 +14,7 @@ struct command_grading {
     const struct grade_decisions *decisions; /* NULL: none */
     struct grade_old_verdicts *old;          /* NULL: nothing to compare with */
     struct grade_ledger_writer *ledger;      /* NULL: the lab has no ledger */
-    struct fill_template **templates;        /* of the lab's graded documents; NULL: nobody asked for it */
+    const struct fill_template **templates;  /* of the lab's graded documents; NULL: nobody asked for it */
     const size_t *order;                     /* the rows of the responses, in the order of the sets */
     struct command_grade_print *prints;      /* by graded document; NULL before the first one has pages */
     struct command_writers *writers;         /* of print files */
@@ -35,6 +35,7 @@ struct command_grading {
 struct command_grader {
     const struct command_grading *grading; /* is only read */
     struct arena *kept;                    /* holds all below */
+    struct fill_template **templates;      /* of the lab's graded documents */
     struct grade_grader *grader;
     struct key_program *keys;
     struct sets_evaluation *evaluation; /* of EVAL_SETS rows, from a multiple of EVAL_SETS on */
@@ -52,11 +53,10 @@ bool command_grader_evaluate(struct command_grader *grader, size_t number, struc
                              struct diag *diag);
 /* Grades a row in place of the one before. `grade` is NULL if the set is bad. */
 struct fill_row command_grade_row(struct command_grader *grader, size_t number, struct diag *diag);
-/* Fills a graded document and writes its bytes, in the arena of the row, and its pages for a print file to `packed` if
- * that is not NULL and it is paper. False after reporting an error. */
-bool command_grader_write(struct command_grader *grader, struct fill_template *template,
-                          const struct fill_subject *subject, struct text *bytes, struct text *packed,
-                          struct diag *diag);
+/* Fills a graded document of the lab and writes its bytes, in the arena of the row, and its pages for a print file to
+ * `packed` if that is not NULL and it is paper. False after reporting an error. */
+bool command_grader_write(struct command_grader *grader, int number, const struct fill_subject *subject,
+                          struct text *bytes, struct text *packed, struct diag *diag);
 
 /* grade_prints.c: instructor/feedback/all-NAME.pdf, the pages of all people for each graded document on paper. */
 /* Adds a person's packed pages. */

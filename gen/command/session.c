@@ -27,7 +27,7 @@ static bool comes_with_lab(struct command_session *session, const char *folder, 
 const struct source *command_read(struct command_session *session, const char *path) {
     const struct lab *lab = session->lab ? session->lab : session->unsound;
     if (strcmp(path, "-") == 0)
-        return source_read_open(session->arena, STDIN_FILENO, "standard input", session->diag);
+        return source_read_file(session->arena, STDIN_FILENO, "standard input", session->diag);
     return lab && comes_with_lab(session, lab->folder, path)
                ? source_read_within(session->arena, lab->folder, path, NULL, session->diag)
                : source_read(session->arena, path, NULL, session->diag);
@@ -45,7 +45,7 @@ static struct parameter_sets *default_sets(struct command_session *session) {
 
 const struct parameter_set *command_default_set(struct command_session *session) {
     struct diag *silent = diag_new_silent();
-    const struct parameter_set *set = sets_open_evaluated(
+    const struct parameter_set *set = sets_get_evaluated(
         default_sets(session), 0, sets_evaluation_new(session->arena, session->lab->model), session->arena, silent);
     diag_free(silent);
     return set;

@@ -165,7 +165,7 @@ static const struct parameter_set *choose_set(struct command_session *session,
     }
     arena_free(arena);
     if (shown != SIZE_MAX)
-        return sets_open_evaluated(session->sets, shown, evaluation, session->arena, session->diag);
+        return sets_get_evaluated(session->sets, shown, evaluation, session->arena, session->diag);
     if (invocation->id)
         diag_report_near(session->diag, SEVERITY_ERROR, NOWHERE, name_nearest(invocation->id, ids, count), NULL,
                          "there is no usable set '%s'", invocation->id);

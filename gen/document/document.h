@@ -89,7 +89,7 @@ struct doc_placed {
     const struct quantity *quantity;
     const char *unit_word;     /* blank */
     bool step;                 /* blank: of a quantity that is not asked for, a step on the way */
-    bool starts;               /* page: `page:start` */
+    bool starts, ends;         /* page: `page:start`, `page:end` */
     int count, most;           /* lines: that many, and up to `most` if the page has room; rule: `count` is its width;
                                   a box of a row to tick: its number, from 1; columns: 0 for `columns:next` */
     int shares[DOC_COLUMNS];   /* columns: of the width; all 1 if the text flows from each to the next */

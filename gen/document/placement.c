@@ -182,7 +182,8 @@ bool doc_placement_read(const struct doc_placement_reader *reader, struct doc_pl
     if (placed->kind != PLACED_PAGE)
         return resolve(reader, placed, pos);
     placed->starts = strcmp(placed->name, "start") == 0;
-    bool known = placed->starts || strcmp(placed->name, "break") == 0;
+    placed->ends = strcmp(placed->name, "end") == 0;
+    bool known = placed->starts || placed->ends || strcmp(placed->name, "break") == 0;
     if (!known)
         report(reader, pos, "a page placement is (page:break) or, in a workbook, (page:start)");
     return known;

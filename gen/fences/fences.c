@@ -25,6 +25,14 @@ static const struct {
     [BLOCK_PLOT] = {"plot", .read_mapping = fence_read_plot},
     [BLOCK_BLANKS] = {"blanks", fence_read_blanks},
     [BLOCK_CURVE] = {"curve", .read_mapping = fence_read_curve},
+    [BLOCK_HEADLINE] = {"headline", fence_read_headline},
+    [BLOCK_TILES] = {"tiles", fence_read_tiles},
+    [BLOCK_COMPARE] = {"compare", .read_mapping = fence_read_compare},
+    [BLOCK_BY_SCENARIO] = {"by_scenario", .read_mapping = fence_read_by_scenario},
+    [BLOCK_TURNING] = {"turning", .read_mapping = fence_read_turning},
+    [BLOCK_BRIDGE] = {"bridge", .read_mapping = fence_read_bridge},
+    [BLOCK_WATERFALL] = {"waterfall", fence_read_reference},
+    [BLOCK_AGES] = {"ages", .read_mapping = fence_read_ages},
 };
 
 bool fence_is_known(const char *word) {

@@ -25,6 +25,14 @@ enum fence_kind {
     BLOCK_PLOT,
     BLOCK_BLANKS,
     BLOCK_CURVE,
+    BLOCK_HEADLINE,
+    BLOCK_TILES,
+    BLOCK_COMPARE,
+    BLOCK_BY_SCENARIO,
+    BLOCK_TURNING,
+    BLOCK_BRIDGE,
+    BLOCK_WATERFALL,
+    BLOCK_AGES,
     BLOCK_KINDS
 };
 
@@ -39,7 +47,10 @@ struct fence_line {
     const char *label, *name, *unit, *source, *date;
     const char *formula, *words; /* words: a formula for the text beside the value */
     bool with_total;             /* timeline: the last column has the sum */
-    double *values;              /* series */
+    bool least;                  /* compare: the least of the line is marked */
+    const char **formulas;       /* compare: one for each head */
+    int formula_count;
+    double *values; /* series */
     int value_count;
     bool has_format;
     struct number_format format;
@@ -73,19 +84,23 @@ struct fence {
     /* inputs, equations; none: all of them */
     struct fence_name *names;
     int name_count;
-    /* formulas, checks, series, timeline, blanks */
+    /* formulas, checks, series, timeline, blanks, headline, tiles, compare, by_scenario (a line for each column),
+     * bridge */
     struct fence_line *lines;
     int line_count;
     const char *along; /* series, timeline: the name of the number of a column, which runs from first to last */
     int first, last;
-    /* grid, sensitivity: its own name; winners, choice, ranking, tornado: the name of the block that it shows */
+    /* grid, sensitivity, turning, bridge: its own name; winners, choice, ranking, tornado: the name of the block that
+     * it shows */
     const char *name;
     struct fence_axis down, across; /* grid; curve: down */
-    const char **labels;            /* grid: of its paths; sensitivity: of its outputs; curve: of its columns */
+    const char **labels; /* grid: of its paths; sensitivity: of its outputs; curve, compare: of its columns; turning: of
+                          * the outputs that it compares */
     int label_count;
     const struct quantity **outputs; /* grid, sensitivity: one for each label; scenarios */
     int output_count;
-    /* plot: its title, the names of its axes, and the cells that its lines share */
+    /* plot, bridge: its title, the names of its axes; plot: the cells that its lines share; compare, by_scenario: the
+     * title is the head of the labels */
     const char *title, *x_label, *x_cells, *y_label;
     struct number_format y_format;
     struct fence_drawn *drawn;
@@ -95,6 +110,11 @@ struct fence {
     bool *fixed;                      /* sensitivity: by quantity index, the inputs that do not swing */
     /* sensitivity: by quantity index, the inputs that hold an input's low and high value; NULL: it swings by a share */
     const struct quantity *(*ranges)[2];
+    const char *shown;              /* turning: the name of the sensitivity that it goes by */
+    const struct quantity **inputs; /* turning */
+    int input_count;
+    const char *end; /* bridge: the label of its last bar */
+    int months;      /* ages */
 };
 
 /* The blocks that were read so far. The same text at the same place is read once. */

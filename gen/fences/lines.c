@@ -57,17 +57,11 @@ static void read_values(struct yaml_value value, struct fence_line *line) {
         line->values[i] = yaml_number(yaml_item(&list, i, "a value"), &number, 0);
 }
 
-/* The keys of a line: those that it must have, and others. */
-enum line_key { NEVER, MAY, MUST };
-struct line_keys {
-    enum line_key name, unit, source, date, formula, words, values, sum, format;
-};
-
 /* The value under a key that a line may or must have; absent otherwise. */
-static struct yaml_value member(struct yaml_mapping *mapping, enum line_key has, const char *key) {
-    if (has == NEVER)
+static struct yaml_value member(struct yaml_mapping *mapping, enum fence_line_key has, const char *key) {
+    if (has == LINE_NEVER)
         return (struct yaml_value){.yaml = mapping->self.yaml};
-    return has == MUST ? yaml_needed(mapping, key, "") : yaml_member(mapping, key);
+    return has == LINE_MUST ? yaml_needed(mapping, key, "") : yaml_member(mapping, key);
 }
 
 static void read_format(struct fence_reader *reader, struct yaml_value value, struct fence_line *line) {
@@ -77,12 +71,28 @@ static void read_format(struct fence_reader *reader, struct yaml_value value, st
         yaml_report(value, QUANTITY_APART_ADVICE);
 }
 
+/* Reads the formulas of a line, one for each column. */
+static void read_formulas(struct fence_reader *reader, struct yaml_value value, struct fence_line *line,
+                          size_t columns) {
+    if (!value.node)
+        return;
+    struct yaml_list list = yaml_list(value);
+    if (yaml_is_list(value) && list.count != columns)
+        yaml_report(value, "%zu formulas, but there are %zu heads", list.count, columns);
+    line->formula_count = (int)list.count;
+    line->formulas = arena_array(value.yaml->arena, list.count + 1, sizeof *line->formulas);
+    for (size_t i = 0; i < list.count; i++) {
+        line->formulas[i] = yaml_text(yaml_item(&list, i, "a formula"));
+        mark_formula(reader, line->formulas[i]);
+    }
+}
+
 static void read_line(struct fence_reader *reader, struct yaml_value value, const char *what,
-                      const struct line_keys *keys, struct fence_line *line) {
-    static const char *const sums[] = {"sum", "none", NULL};
+                      const struct fence_line_keys *keys, size_t columns, struct fence_line *line) {
+    static const char *const sums[] = {"sum", "none", NULL}, *const marks[] = {"none", "least", NULL};
     struct yaml_mapping mapping = yaml_mapping(value, what);
     line->pos = yaml_pos(value);
-    line->label = yaml_text(yaml_needed(&mapping, "label", ""));
+    line->label = yaml_text(member(&mapping, keys->label, "label"));
     line->name = yaml_text(member(&mapping, keys->name, "name"));
     struct yaml_value formula = member(&mapping, keys->formula, "formula"),
                       words = member(&mapping, keys->words, "words");
@@ -91,6 +101,8 @@ static void read_line(struct fence_reader *reader, struct yaml_value value, cons
     line->words = yaml_text(words);
     line->words_pos = words.node ? yaml_text_pos(words) : line->pos;
     read_values(member(&mapping, keys->values, "values"), line);
+    read_formulas(reader, member(&mapping, keys->formulas, "formulas"), line, columns);
+    line->least = yaml_word(member(&mapping, keys->mark, "mark"), marks, 0) == 1;
     line->unit = yaml_text(member(&mapping, keys->unit, "unit"));
     read_format(reader, member(&mapping, keys->format, "format"), line);
     line->source = yaml_text(member(&mapping, keys->source, "source"));
@@ -102,8 +114,7 @@ static void read_line(struct fence_reader *reader, struct yaml_value value, cons
     mark_formula(reader, line->words);
 }
 
-/* Reads a list of lines in `columns` columns. */
-static void read_list(struct fence_reader *reader, struct yaml_value value, const struct line_keys *keys,
+void fence_read_lines(struct fence_reader *reader, struct yaml_value value, const struct fence_line_keys *keys,
                       size_t columns) {
     struct fence *block = reader->block;
     struct yaml_list list = yaml_list(value);
@@ -120,19 +131,18 @@ static void read_list(struct fence_reader *reader, struct yaml_value value, cons
     block->line_count = (int)list.count;
     block->lines = arena_array(reader->arena, list.count + 1, sizeof *block->lines);
     for (int i = 0; i < block->line_count; i++)
-        read_line(reader, yaml_item(&list, (size_t)i, "a line"), what, keys, &block->lines[i]);
+        read_line(reader, yaml_item(&list, (size_t)i, "a line"), what, keys, columns, &block->lines[i]);
 }
 
-/* Reads a block that is a list of lines. */
-static void read_lines(struct fence_reader *reader, const struct line_keys *keys) {
+void fence_read_list(struct fence_reader *reader, const struct fence_line_keys *keys) {
     struct yaml *yaml = fence_yaml(reader);
     if (yaml)
-        read_list(reader, yaml_root(yaml, reader->what), keys, 1);
+        fence_read_lines(reader, yaml_root(yaml, reader->what), keys, 1);
     yaml_close(yaml);
 }
 
 /* Reads a block that is a mapping: its columns and `lines`. */
-static void read_columns(struct fence_reader *reader, struct yaml_mapping *root, const struct line_keys *keys) {
+static void read_columns(struct fence_reader *reader, struct yaml_mapping *root, const struct fence_line_keys *keys) {
     static const struct yaml_range column = {0, LAST_COLUMN, YAML_WHOLE, "a whole number from 0 to 1000"};
     struct fence *block = reader->block;
     block->along = yaml_text(yaml_needed(root, "along", ""));
@@ -142,31 +152,47 @@ static void read_columns(struct fence_reader *reader, struct yaml_mapping *root,
     if (block->last < block->first)
         fence_error(reader, "%s ends before it begins: `to` is below `from`", reader->what);
     else
-        read_list(reader, lines, keys, (size_t)(block->last - block->first) + 1);
+        fence_read_lines(reader, lines, keys, (size_t)(block->last - block->first) + 1);
 }
 
 void fence_read_formulas(struct fence_reader *reader) {
-    read_lines(reader, &(struct line_keys){.formula = MUST, .name = MAY, .unit = MAY, .format = MAY, .words = MAY});
+    fence_read_list(reader, &(struct fence_line_keys){.label = LINE_MUST,
+                                                      .formula = LINE_MUST,
+                                                      .name = LINE_MAY,
+                                                      .unit = LINE_MAY,
+                                                      .format = LINE_MAY,
+                                                      .words = LINE_MAY});
 }
 
 void fence_read_checks(struct fence_reader *reader) {
-    read_lines(reader, &(struct line_keys){.formula = MUST});
+    fence_read_list(reader, &(struct fence_line_keys){.label = LINE_MUST, .formula = LINE_MUST});
 }
 
 void fence_read_blanks(struct fence_reader *reader) {
-    read_lines(reader, &(struct line_keys){.name = MAY, .unit = MAY, .format = MAY});
+    fence_read_list(
+        reader, &(struct fence_line_keys){.label = LINE_MUST, .name = LINE_MAY, .unit = LINE_MAY, .format = LINE_MAY});
 }
 
 void fence_read_timeline(struct fence_reader *reader, struct yaml_mapping *root) {
     read_columns(reader, root,
-                 &(struct line_keys){.name = MUST, .formula = MUST, .unit = MAY, .format = MAY, .sum = MAY});
+                 &(struct fence_line_keys){.label = LINE_MUST,
+                                           .name = LINE_MUST,
+                                           .formula = LINE_MUST,
+                                           .unit = LINE_MAY,
+                                           .format = LINE_MAY,
+                                           .sum = LINE_MAY});
 }
 
 void fence_read_series(struct fence_reader *reader, struct yaml_mapping *root) {
     const struct diag_mark mark = diag_mark(reader->diag);
-    read_columns(
-        reader, root,
-        &(struct line_keys){.name = MUST, .values = MUST, .source = MUST, .unit = MAY, .format = MAY, .date = MAY});
+    read_columns(reader, root,
+                 &(struct fence_line_keys){.label = LINE_MUST,
+                                           .name = LINE_MUST,
+                                           .values = LINE_MUST,
+                                           .source = LINE_MUST,
+                                           .unit = LINE_MAY,
+                                           .format = LINE_MAY,
+                                           .date = LINE_MAY});
     bool clean = diag_clean_since(reader->diag, mark);
     for (int i = 0; clean && i < reader->block->line_count; i++) {
         const struct fence_line *line = &reader->block->lines[i];

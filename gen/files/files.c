@@ -102,7 +102,7 @@ void file_catch_signals(void) {
     atexit(clean_up_at_exit); /* if memory runs out */
 }
 
-static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
+bool file_fail(struct diag *diag, const char *what, const char *path, int cause) {
     diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot %s '%s': %s", what, path, strerror(cause));
     return false;
 }
@@ -118,14 +118,14 @@ static bool make_one(const char *path, struct diag *diag) {
             return true;
         cause = ENOTDIR;
     }
-    return fail(diag, "make the folder", path, cause);
+    return file_fail(diag, "make the folder", path, cause);
 }
 
 bool file_make_folder(const char *path, struct diag *diag) {
     struct text part = {0};
     bool made = true;
     if (!*path)
-        made = fail(diag, "make the folder", path, ENOENT);
+        made = file_fail(diag, "make the folder", path, ENOENT);
     for (size_t i = 0; made && path[i]; i++) {
         text_putc(&part, path[i]);
         bool ends = path[i] != '/' && (path[i + 1] == '/' || !path[i + 1]);
@@ -235,7 +235,7 @@ struct file_output *file_begin(const char *path, struct diag *diag) {
         begin((struct file_output){.path = joined(path, strlen(path), ""),
                                    .name = joined(path, slash ? (size_t)(slash + 1 - path) : 0, FILE_STEM "XXXXXX")});
     if (!output)
-        fail(diag, "write", path, errno);
+        file_fail(diag, "write", path, errno);
     return output;
 }
 
@@ -278,7 +278,7 @@ static void complete(struct file_output *output) {
 
 /* Reports what went wrong, removes the file then, and frees the struct. */
 static bool end(struct file_output *output, struct diag *diag) {
-    bool good = !output->cause || fail(diag, "write", output->path, output->cause);
+    bool good = !output->cause || file_fail(diag, "write", output->path, output->cause);
     if (!good)
         unlink(output->name);
     forget(output);
@@ -377,5 +377,5 @@ bool file_sync(const char *folder, struct diag *diag) {
     int cause = file < 0 || syncfs(file) != 0 ? errno : 0;
     if (file >= 0)
         close(file);
-    return cause ? fail(diag, "write to the disk", folder, cause) : true;
+    return cause ? file_fail(diag, "write to the disk", folder, cause) : true;
 }

@@ -4,6 +4,9 @@
 
 #include "base/base.h"
 
+/* Reports that something cannot be done with a file: `read`, and the cause, of errno. Returns false. */
+bool file_fail(struct diag *diag, const char *what, const char *path, int cause);
+
 /* Makes the folder and its parents. Returns false after reporting an error. */
 bool file_make_folder(const char *path, struct diag *diag);
 

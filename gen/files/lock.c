@@ -105,11 +105,6 @@ static void report_holder(const char *folder, const struct holder *holder, struc
                     "another run holds the folder %s; nothing was done, try again when it has ended", folder);
 }
 
-static int fail(const char *path, int cause, struct diag *diag) {
-    diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot lock '%s': %s", path, strerror(cause));
-    return -1;
-}
-
 /* Whether a locked file is still the one at the path: the run before may have removed it in the meantime. */
 static bool is_at(int file, const char *path) {
     struct stat opened, there;
@@ -134,8 +129,10 @@ static int open_locked(const char *folder, const char *path, struct diag *diag) 
         const int why = errno;
         if (file < 0 && why == EACCES && remove_foreign(path))
             continue;
-        if (file < 0)
-            return fail(path, why, diag);
+        if (file < 0) {
+            file_fail(diag, "lock", path, why);
+            return -1;
+        }
         struct stat status;
         if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > SOURCE_LARGEST) {
             close(file);
@@ -211,7 +208,7 @@ struct file_lock *file_lock_take(const char *folder, const char *purpose, struct
     errno = 0;
     if (begin_run(lock))
         return lock;
-    fail(lock->path, errno, diag);
+    file_fail(diag, "lock", lock->path, errno);
     file_lock_release(lock, true);
     return NULL;
 }

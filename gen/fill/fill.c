@@ -242,6 +242,25 @@ struct fill_template *fill_load(struct arena *arena, const struct lab *lab, cons
     return diag_clean_since(diag, mark) ? template : NULL;
 }
 
+struct fill_template **fill_own(struct arena *arena, const struct fill_template *const *templates, int count) {
+    struct fill_template **all = arena_array(arena, (size_t)count + 1, sizeof *all);
+    for (int i = 0; i < count; i++) {
+        if (!templates[i])
+            continue;
+        struct fill_template *own = all[i] = arena_alloc(arena, sizeof *own);
+        *own = *templates[i];
+        own->arena = arena;
+        /* What was parsed so far is shared; whoever parses more lists it anew. */
+        own->passage_capacity = own->passage_count;
+        own->partial_capacity = own->partial_count;
+        own->charts = NULL;
+        own->accepted = NULL;
+        own->blocks = fence_blocks_new(arena, own->lab->model);
+        fill_prepare_quantities(own);
+    }
+    return all;
+}
+
 const char *fill_language(const struct fill_template *template) {
     return template->front.language;
 }

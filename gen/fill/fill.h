@@ -17,6 +17,8 @@ struct fill_template; /* a document's template, parsed with its front matter: on
  * error. */
 struct fill_template *fill_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,
                                 struct diag *diag);
+/* The same templates (NULL: none) for one process, in the arena: what filling changes is its own. */
+struct fill_template **fill_own(struct arena *arena, const struct fill_template *const *templates, int count);
 /* Reports what is wrong in a template's front matter and tags alone, for a lab that is not sound. */
 void fill_check(struct arena *arena, const struct lab *lab, const struct lab_document *document, struct diag *diag);
 

@@ -156,7 +156,7 @@ void fill_check_tree(struct fill *fill, struct doc_node *node) {
         fill_place_scores(fill, node);
         return;
     }
-    if (node->kind == NODE_PLACED && node->placed.starts && !fill->template->front.format->live)
+    if (node->kind == NODE_PLACED && (node->placed.starts || node->placed.ends) && !fill->template->front.format->live)
         diag_report(
             fill->diag, SEVERITY_ERROR, node->pos,
             "only a workbook (`target: xlsx`) has sheets that start to print at a row; on a page use (page:break)");

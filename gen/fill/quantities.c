@@ -13,6 +13,7 @@ void fill_prepare_quantities(struct fill_template *template) {
     size_t count = (size_t)model->count;
     template->condition_quantities = arena_array(template->arena, count, sizeof *template->condition_quantities);
     const struct expr **exprs = arena_array(template->arena, count, sizeof *exprs);
+    template->condition_count = 0;
     for (int i = 0; i < model->count; i++) {
         if (!model->quantities[i]->condition)
             continue;
@@ -79,13 +80,12 @@ static struct fill_item *unit(const struct fill_of *of) {
 
 static struct fill_item *source(const struct fill_of *of) {
     const struct sets_parameter *said = given(of);
-    return fill_data(of->fill, said ? said->source : of->item->quantity->source,
-                     said ? said->source_pos : (struct pos){0});
+    return fill_data(of->fill, said ? said->source : of->item->quantity->source, said ? said->source_pos : NOWHERE);
 }
 
 static struct fill_item *date(const struct fill_of *of) {
     const struct sets_parameter *said = given(of);
-    return fill_data(of->fill, said ? said->date : of->item->quantity->date, said ? said->date_pos : (struct pos){0});
+    return fill_data(of->fill, said ? said->date : of->item->quantity->date, said ? said->date_pos : NOWHERE);
 }
 
 /* A number about a parameter, in its format; it has no value if it is not finite. */

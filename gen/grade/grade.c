@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-struct grade_grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
-                               struct answer_language paper, const struct words_language *language,
-                               struct grade_passages passages) {
+struct grade_grader *grade_open(struct arena *arena, struct units *units, const struct lab *lab,
+                                struct answer_language paper, const struct words_language *language,
+                                struct grade_passages passages) {
     struct grade_grader *grader = arena_alloc(arena, sizeof *grader);
     size_t count = (size_t)lab->question_count + 1;
     *grader = (struct grade_grader){.lab = lab,
@@ -33,7 +33,7 @@ struct grade_grader *grade_new(struct arena *arena, struct units *units, const s
     return grader;
 }
 
-void grade_free(struct grade_grader *grader) {
+void grade_close(struct grade_grader *grader) {
     if (!grader)
         return;
     grade_letters_close(&grader->letters);

@@ -53,7 +53,7 @@ struct grade_responses *grade_responses_read(struct arena *arena, const struct s
                                              const struct parameter_sets *sets, struct sets_names *names,
                                              const struct grade_printed *printed, struct diag *diag);
 /* Reads a row again, in the arena, without reporting. */
-struct grade_written grade_responses_open(const struct grade_responses *responses, size_t number, struct arena *arena);
+struct grade_written grade_responses_get(const struct grade_responses *responses, size_t number, struct arena *arena);
 
 /* Grading: the verdict on each answer of one person, the marks that it earns, and why. */
 
@@ -100,11 +100,11 @@ bool grade_is_blank(const char *text);
 
 struct grade_grader;
 /* Compiles what grading needs of the lab, once; answers are in the language of the paper, messages in `language`. End
- * it with grade_free; the rest lives in the arena. */
-struct grade_grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
-                               struct answer_language paper, const struct words_language *language,
-                               struct grade_passages passages);
-void grade_free(struct grade_grader *grader);
+ * it with grade_close; the rest lives in the arena. */
+struct grade_grader *grade_open(struct arena *arena, struct units *units, const struct lab *lab,
+                                struct answer_language paper, const struct words_language *language,
+                                struct grade_passages passages);
+void grade_close(struct grade_grader *grader);
 /* Grades the answers (by question, "" for blank) of an evaluated set against its key. `misnamed` is that of the
  * responses, or NULL: an answer from a misnamed column is left to a person. The grade lives in `arena`, as the answers
  * must. Errors in passages go to `diag`. */

@@ -307,7 +307,7 @@ struct grade_responses *grade_responses_read(struct arena *arena, const struct s
     return responses;
 }
 
-struct grade_written grade_responses_open(const struct grade_responses *responses, size_t number, struct arena *arena) {
+struct grade_written grade_responses_get(const struct grade_responses *responses, size_t number, struct arena *arena) {
     const struct grade_response_file *file = responses->file;
     const struct grade_response *response = &responses->rows[number];
     const size_t count = (size_t)file->lab->question_count;

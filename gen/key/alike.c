@@ -148,43 +148,35 @@ static void note_condition(struct alike *alike, const struct expr *condition) {
 static void split(struct alike *alike, const struct lab_option *option, const char *source, struct alike_text *text,
                   int depth);
 
-/* A tag, without its braces: what it prints, or the section that it opens or closes. */
-static void split_tag(struct alike *alike, const struct lab_option *option, const char *tag, size_t length,
+/* What a tag prints, or the section that it opens or closes. */
+static void split_tag(struct alike *alike, const struct lab_option *option, const struct lab_tag *tag,
                       struct alike_text *text, int depth) {
-    const char sigil = *tag && strchr("#^/", *tag) ? *tag : '\0';
-    char *name = arena_strndup(alike->arena, tag + (sigil != '\0'), length - (sigil != '\0'));
-    char *bar = strchr(name, '|'), *format = bar ? bar + 1 + strspn(bar + 1, " ") : NULL;
-    if (bar)
-        *bar = '\0';
-    name += strspn(name, " \n");
-    name[strcspn(name, " \n")] = '\0';
-    if (format)
-        for (size_t end = strlen(format); end && format[end - 1] == ' ';)
-            format[--end] = '\0';
-    if (sigil == '/') {
+    const char *name = tag->name;
+    if (tag->sigil == '/') {
         add(text, (struct piece){.kind = PIECE_END});
         return;
     }
     const struct quantity *quantity = model_lookup(alike->lab->model, name);
-    if (sigil) {
+    if (tag->sigil) {
         const struct expr *condition = quantity ? expr_new_name(alike->arena, quantity) : NULL;
         if (!quantity || !expr_is_condition(condition)) {
             text->open = true; /* depends on something else than the set */
             return;
         }
         note_condition(alike, condition);
-        add(text, (struct piece){.kind = PIECE_SECTION, .value = condition, .inverted = sigil == '^'});
+        add(text, (struct piece){.kind = PIECE_SECTION, .value = condition, .inverted = tag->sigil == '^'});
         return;
     }
     if (quantity) {
-        add_figure(alike, text, quantity, format);
+        add_figure(alike, text, quantity, tag->format);
         return;
     }
-    if (option->predicts && strncmp(name, "stated", 6) == 0) {
+    const enum lab_option_word word = lab_option_word(name);
+    if (option->predicts && word >= OPTION_STATED) {
         add(text, (struct piece){.kind = PIECE_FIGURE,
-                                 .value = !option->range[0]                ? option->predicts
-                                          : strcmp(name, "stated_to") == 0 ? option->range[1]
-                                                                           : option->range[0]});
+                                 .value = !option->range[0]          ? option->predicts
+                                          : word == OPTION_STATED_TO ? option->range[1]
+                                                                     : option->range[0]});
         return;
     }
     for (int i = 0; i < alike->lab->text_count && depth < 8; i++)
@@ -193,22 +185,19 @@ static void split_tag(struct alike *alike, const struct lab_option *option, cons
             return;
         }
     /* The same tag prints the same in both texts, unless it is about the option itself. */
-    if (strcmp(name, "letter") == 0)
+    if (word == OPTION_LETTER)
         text->open = true;
     add_words(text, name, strlen(name));
 }
 
 static void split(struct alike *alike, const struct lab_option *option, const char *source, struct alike_text *text,
                   int depth) {
-    for (const char *at = source; *at;) {
-        const char *tag = strstr(at, "{{"), *end = tag ? strstr(tag, "}}") : NULL;
-        size_t words = end ? (size_t)(tag - at) : strlen(at);
-        add_text(alike, text, at, words);
-        if (!end)
-            return;
-        split_tag(alike, option, tag + 2, (size_t)(end - tag) - 2, text, depth);
-        at = end + 2;
+    struct lab_tag tag;
+    for (; lab_next_tag(alike->arena, source, &tag); source = tag.end) {
+        add_text(alike, text, source, (size_t)(tag.at - source));
+        split_tag(alike, option, &tag, text, depth);
     }
+    add_text(alike, text, source, strlen(source));
 }
 
 /* What a text prints in a case: its words with a mark for each figure, spaces made even and emphasis left out; and its

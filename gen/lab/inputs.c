@@ -2,24 +2,27 @@
 
 #include <string.h>
 
-/* Reads `[minimum, maximum]` for an input, and gives it these bounds. */
+/* Reads `[minimum, maximum]` for an input, perhaps with the step of its values, and gives it these. */
 static void read_bounds(struct lab *lab, const struct quantity *input, struct yaml_value value) {
-    struct yaml_list list = yaml_list(value);
-    if (list.count != 2) {
-        yaml_report(value, "the bounds of '%s' are two values, `[minimum, maximum]`", input->name);
+    static const char *const parts[] = {"the minimum", "the maximum", "the step"};
+    struct yaml_list list = yaml_is_list(value) ? yaml_list(value) : (struct yaml_list){0};
+    if (list.count != 2 && list.count != 3) {
+        yaml_report(value, "the bounds of '%s' are two values, `[minimum, maximum]`, and perhaps a step", input->name);
         return;
     }
-    double bounds[2];
-    for (size_t i = 0; i < 2; i++)
-        bounds[i] = quantity_read_value(input, yaml_item(&list, i, i ? "the maximum" : "the minimum"), input->value);
+    double bounds[3] = {0, 0, input->step};
+    for (size_t i = 0; i < list.count; i++)
+        bounds[i] = quantity_read_value(input, yaml_item(&list, i, parts[i]), input->value);
     double usual = input->kind == QUANTITY_CONSTANT ? input->value : input->initial;
     if (!(bounds[0] < bounds[1]))
         yaml_report(value, "the minimum of '%s' is not below its maximum", input->name);
     else if (usual < bounds[0] || usual > bounds[1])
         yaml_report(value, "the %s of '%s' is not within these bounds",
                     input->kind == QUANTITY_CONSTANT ? "value" : "default", input->name);
+    else if (bounds[2] < 0)
+        yaml_report(value, "the step of '%s' is below 0", input->name);
     else
-        model_open_input(lab->model, input, bounds[0], bounds[1]);
+        model_open_input(lab->model, input, bounds);
 }
 
 void lab_read_inputs(struct lab *lab, struct yaml_value value) {

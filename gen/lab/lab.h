@@ -232,4 +232,17 @@ bool lab_same_word(const char *a, const char *b);
  * program was built or installed in, else the folder of `make install`). Never NULL. */
 const char *lab_home(struct arena *arena);
 
+/* Tags of texts, read before they are filled in. */
+
+struct lab_tag {
+    const char *at, *end;      /* from its braces to behind them */
+    char sigil;                /* #, ^, /; else 0 */
+    const char *name, *format; /* in the arena; format: NULL if there is none */
+};
+/* The first tag of a text; false if there is none. */
+bool lab_next_tag(struct arena *arena, const char *text, struct lab_tag *tag);
+/* What a tag in the text of an option prints of the option itself. */
+enum lab_option_word { OPTION_NO_WORD, OPTION_LETTER, OPTION_STATED, OPTION_STATED_FROM, OPTION_STATED_TO };
+enum lab_option_word lab_option_word(const char *name);
+
 #endif

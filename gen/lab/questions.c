@@ -90,13 +90,22 @@ static char next_read(const char **at) {
     return **at ? ' ' : '\0';
 }
 
+/* Whether a text prints something of the option that it is of. */
+static bool is_about_option(struct arena *arena, const char *text) {
+    struct lab_tag tag;
+    for (; lab_next_tag(arena, text, &tag); text = tag.end)
+        if (lab_option_word(tag.name))
+            return true;
+    return false;
+}
+
 /* Options whose texts are the same cannot be told apart. Tags print the same in both, unless they are about the option
  * itself; what texts with different tags print is seen when keys are computed. */
 static void check_texts(struct yaml_value options, const struct lab_question *question) {
     for (int i = 0; i < question->option_count; i++)
         for (int j = 0; j < i; j++) {
             const char *a = question->options[i].text.text, *b = question->options[j].text.text;
-            if (!a || !b || strstr(a, "stated") || strstr(a, "{letter"))
+            if (!a || !b || is_about_option(options.yaml->arena, a))
                 continue;
             char one, other;
             do {

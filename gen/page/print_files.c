@@ -37,7 +37,7 @@ void page_print_file_pack_head(struct text *out, const char *language, const cha
 }
 
 void page_print_file_add(struct page_print_file *file, const char *packed, size_t length) {
-    struct record record = record_open(packed, length);
+    struct record record = record_begin(packed, length);
     const char *language = record_take_text(&record), *title = record_take_text(&record);
     const char *stem = record_take_text(&record);
     struct text prefix = {0};

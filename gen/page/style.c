@@ -178,26 +178,14 @@ static void read_length(struct yaml_value value, double least, double most, doub
         *length = number * UNITS[i].points;
 }
 
-static int digit_value(char c) {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 static void read_colour(struct yaml_value value, struct pdf_colour *colour) {
     const char *text = yaml_text(value);
     if (!text)
         return;
-    double parts[3];
-    bool good = strlen(text) == 7 && text[0] == '#';
-    for (int i = 0; i < 3 && good; i++) {
-        int high = digit_value(text[1 + 2 * i]), low = digit_value(text[2 + 2 * i]);
-        good = high >= 0 && low >= 0;
-        parts[i] = (high * 16 + low) / 255.0;
-    }
-    if (good)
-        *colour = (struct pdf_colour){parts[0], parts[1], parts[2]};
+    unsigned red, green, blue;
+    if (strlen(text) == 7 && strspn(text + 1, "0123456789abcdefABCDEF") == 6 &&
+        sscanf(text, "#%2x%2x%2x", &red, &green, &blue) == 3)
+        *colour = (struct pdf_colour){red / 255.0, green / 255.0, blue / 255.0};
     else
         yaml_report(value, "%s must be a colour such as \"#1F4E79\", in quotes, not '%s'", value.name, text);
 }

@@ -29,7 +29,8 @@ struct counter_group {
     size_t column_count, column_capacity;
     int tally_count;
     bool sampled, asks_rounding, mistakes;
-    bool constants;                 /* some column asks what constants as printed change */
+    bool constants; /* some column asks what constants as printed change */
+    const struct program *program;
     struct walk *walk, *rounded;    /* rounded: NULL if every parameter prints exactly, or nobody asks */
     enum grid_rounding_case *cases; /* combinations to try, each with the case of every axis */
     size_t case_count;
@@ -144,6 +145,12 @@ static void lay_out_cases(struct arena *arena, struct counter_group *group) {
     }
 }
 
+static void make_walks(struct arena *arena, const struct prove_audit_counter *counter, struct counter_group *group) {
+    group->walk = group->sampled ? walk_new_sampled(arena, group->program, group->grid, SAMPLED, counter->seed)
+                                 : walk_new(arena, group->program, group->grid);
+    group->rounded = group->case_count ? walk_new_rounded(arena, group->walk) : NULL;
+}
+
 /* Compiles a group, and plans its walks. */
 static void prepare(struct prove_audit_counter *counter, struct counter_group *group) {
     struct arena *arena = counter->arena;
@@ -160,14 +167,10 @@ static void prepare(struct prove_audit_counter *counter, struct counter_group *g
         group->totals[i].distance = INFINITY;
     if (!group->column_count)
         return;
-    const struct program *program =
-        program_new(arena, counter->lab->model, group->exprs, (int)group->expr_count, CLAIM_TOLERANCE);
-    group->walk = group->sampled ? walk_new_sampled(arena, program, group->grid, SAMPLED, counter->seed)
-                                 : walk_new(arena, program, group->grid);
+    group->program = program_new(arena, counter->lab->model, group->exprs, (int)group->expr_count, CLAIM_TOLERANCE);
     if (group->asks_rounding || group->mistakes)
         lay_out_cases(arena, group);
-    if (group->case_count)
-        group->rounded = walk_new_rounded(arena, group->walk);
+    make_walks(arena, counter, group);
 }
 
 /* Whether a row is a better example than the tally's: nearer to the defaults or, at the same distance, earlier in the
@@ -339,8 +342,8 @@ static void count_rounding_sensitive(struct counter_group *group, const struct b
     }
 }
 
-static struct counter_group *group_of_task(struct prove_audit_counter *counter, size_t task) {
-    struct counter_group *group = counter->groups;
+static const struct counter_group *group_of_task(const struct prove_audit_counter *counter, size_t task) {
+    const struct counter_group *group = counter->groups;
     while (task >= group->first_task + group->task_count)
         group++;
     return group;
@@ -348,19 +351,22 @@ static struct counter_group *group_of_task(struct prove_audit_counter *counter, 
 
 /* What a process counts with. */
 struct counter_worker {
-    struct prove_audit_counter *counter;
-    struct arena *arena; /* of a task */
+    const struct prove_audit_counter *counter;
+    struct arena *kept, *arena;   /* for all tasks; for one */
+    struct counter_group *groups; /* with walks of its own, once a task is about them */
 };
 
 static void *begin_worker(void *context) {
     struct counter_worker *worker = alloc_bytes(sizeof *worker);
-    *worker = (struct counter_worker){context, arena_new()};
+    *worker = (struct counter_worker){context, arena_new(), arena_new(), NULL};
+    worker->groups = arena_array(worker->kept, worker->counter->group_count, sizeof *worker->groups);
     return worker;
 }
 
 static void end_worker(void *context) {
     struct counter_worker *worker = context;
     arena_free(worker->arena);
+    arena_free(worker->kept);
     free(worker);
 }
 
@@ -368,7 +374,12 @@ static void end_worker(void *context) {
 static void run_task(void *context, size_t task, struct text *record) {
     const struct counter_worker *worker = context;
     struct arena *arena = worker->arena;
-    struct counter_group *group = group_of_task(worker->counter, task);
+    const struct counter_group *planned = group_of_task(worker->counter, task);
+    struct counter_group *group = &worker->groups[planned - worker->counter->groups];
+    if (!group->walk) {
+        *group = *planned;
+        make_walks(worker->kept, worker->counter, group);
+    }
     size_t width = walk_width(group->walk);
     arena_reset(arena);
     struct block_buffers buffers = {arena_array(arena, group->expr_count, sizeof(double *)),

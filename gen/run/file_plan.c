@@ -105,7 +105,7 @@ static void list_sets(struct run_plan *plan, struct arena *arena, const bool *ch
     qsort_r(plan->order, plan->good_count, sizeof *plan->order, compare_sets, plan);
 }
 
-struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, struct fill_template *const *templates,
+struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, const struct fill_template *const *templates,
                                const struct parameter_sets *sets, const bool *chosen) {
     struct run_plan *plan = arena_alloc(arena, sizeof *plan);
     *plan = (struct run_plan){.lab = lab, .templates = templates, .sets = sets};

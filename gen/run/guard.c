@@ -47,7 +47,7 @@ static enum fate fate_of_row(struct run_printed *printed, const struct run_print
         return FATE_BAD;
     if (!*before->fingerprint || strcmp(before->fingerprint, row->fingerprint) != 0) {
         struct arena *arena = arena_new();
-        const struct parameter_set *set = sets_open(sets, number, arena);
+        const struct parameter_set *set = sets_get(sets, number, arena);
         bool same = run_printed_is_same(printed, before, set);
         if (!same && ++*others <= NAMED)
             report_other(printed, before, set, sets_row_pos(sets, number), "", diag);
@@ -103,7 +103,7 @@ static enum marks_fate fate_of_marks(struct run_printed *graded, const struct ru
     if (before->name && sets_has_name(sets)) {
         struct arena *arena = arena_new();
         struct diag *silent = diag_new_silent();
-        const struct parameter_set *set = sets_open(sets, number, arena);
+        const struct parameter_set *set = sets_get(sets, number, arena);
         run_printed_check_name(graded, set->id, set->name, set->name_pos, silent);
         const bool is_other = diag_count(silent, SEVERITY_WARNING) > 0;
         diag_free(silent);
@@ -240,7 +240,7 @@ bool run_guard_people(struct run_printed *printed, const struct parameter_sets *
         if (!chosen[i] || sets_row(sets, i)->bad)
             continue;
         arena_reset(arena);
-        const struct parameter_set *set = sets_open(sets, i, arena);
+        const struct parameter_set *set = sets_get(sets, i, arena);
         struct pos pos = sets_row_pos(sets, i);
         if (!before) {
             same = has_own_names(printed, set, pos, arena, diag) && same;

@@ -12,7 +12,7 @@ static void put_figures(struct text *out, struct run_printed *printed, const str
                                    : run_printed_find(printed, sets_row(sets, i)->id, sets_row(sets, i)->scenario);
         if (!before || before->earlier)
             continue;
-        struct parameter_set *set = sets_open(sets, i, arena);
+        struct parameter_set *set = sets_get(sets, i, arena);
         if (sets_evaluate_one(set, sets_evaluation_new(arena, model),
                               arena_array(arena, (size_t)model->count, sizeof(double)), silent) &&
             run_printed_is_same(printed, before, set))

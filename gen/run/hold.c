@@ -52,11 +52,6 @@ static char *joined(const char *folder, const char *path) {
     return whole.bytes;
 }
 
-static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
-    diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot %s '%s': %s", what, path, strerror(cause));
-    return false;
-}
-
 /* Takes in what the manifest says. False, after a report, if it cannot be read. */
 static bool read_ours(struct run_hold *hold, const char *manifest, const char *lab_name, struct diag *diag) {
     struct run_lines *lines;
@@ -132,7 +127,7 @@ bool run_hold_is_ours(struct run_hold *hold, const char *path, struct run_leftov
     struct run_found_file at;
     enum run_found found = run_found_below(hold->folder, path, &at);
     if (found == FOUND_UNKNOWN)
-        return fail(diag, "read", path, errno);
+        return file_fail(diag, "read", path, errno);
     *there = found != FOUND_NOTHING;
     *ours = found == FOUND_FILE && has_ours(hold, path, &at.digest);
     file->digest = at.digest;
@@ -142,7 +137,7 @@ bool run_hold_is_ours(struct run_hold *hold, const char *path, struct run_leftov
 
 bool run_hold_accept(struct run_hold *hold, const char *path, struct diag *diag) {
     struct run_leftover file;
-    bool there, ours;
+    bool there = false, ours = false;
     if (!run_hold_is_ours(hold, path, &file, &there, &ours, diag))
         return false;
     if (there && !ours)
@@ -165,7 +160,7 @@ bool run_hold_remove(struct run_hold *hold, const char *path, struct run_digest 
     bool good = empty && file_finish(empty, chosen, diag);
     errno = 0;
     if (good && !run_journal_remove(hold->lock, path, digest, chosen))
-        good = fail(diag, "remove", whole, errno ? errno : EIO);
+        good = file_fail(diag, "remove", whole, errno ? errno : EIO);
     free(whole);
     return good;
 }
@@ -176,7 +171,7 @@ static enum run_place find_place(struct run_hold *hold, const char *path, const 
     struct run_found_file file;
     enum run_found found = run_found_at(whole, &file);
     if (found == FOUND_UNKNOWN && !hold->force) {
-        fail(diag, "read", whole, errno);
+        file_fail(diag, "read", whole, errno);
         return PLACE_FAILED;
     }
     strcpy(seen, found == FOUND_NOTHING ? RUN_SEEN_NOTHING : RUN_SEEN_ANYTHING);
@@ -199,7 +194,8 @@ static bool stage(struct run_hold *hold, const char *path, const char *whole, st
     if (!file_finish(output, chosen, diag))
         return false;
     errno = 0;
-    return run_journal_put(hold->lock, path, digest, chosen, seen) || fail(diag, "write", whole, errno ? errno : EIO);
+    return run_journal_put(hold->lock, path, digest, chosen, seen) ||
+           file_fail(diag, "write", whole, errno ? errno : EIO);
 }
 
 struct run_written run_hold_write(struct run_hold *hold, const char *path, const struct text *bytes,

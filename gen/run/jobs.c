@@ -109,7 +109,7 @@ static void deliver_ready(const struct run_jobs_plan *plan, struct queue *queue,
         struct result *result = queue_place(queue, queue->due);
         if (!result->here && !all)
             return;
-        struct record record = record_open(result->bytes, result->length);
+        struct record record = record_begin(result->bytes, result->length);
         plan->deliver(plan->context, queue->due, result->here ? &record : NULL);
         free(result->bytes);
         *result = (struct result){0};
@@ -203,7 +203,7 @@ bool run_jobs(const struct run_jobs_plan *plan, struct diag *diag) {
         for (size_t task = 0; task < plan->task_count; task++) {
             text_clear(&result);
             plan->run(worker, task, &result);
-            struct record record = record_open(result.bytes, result.length);
+            struct record record = record_begin(result.bytes, result.length);
             plan->deliver(plan->context, task, &record);
         }
         plan->end(worker);

@@ -108,11 +108,6 @@ static void close_journal(struct journal *journal) {
     text_free(&journal->temporary);
 }
 
-static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
-    diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot %s '%s': %s", what, path, strerror(cause));
-    return false;
-}
-
 static bool is_seen(const struct entry *entry, const char *what) {
     return strcmp(entry->seen, what) == 0;
 }
@@ -139,7 +134,7 @@ static bool put(const struct journal *journal, bool *done, struct diag *diag) {
     if (*done && was_seen(&journal->entry, temporary))
         return true;
     if (cause && cause != ENOENT && cause != EEXIST)
-        return fail(diag, "write", path, cause);
+        return file_fail(diag, "write", path, cause);
     if (*done)
         *done = file_exchange(temporary, path, true) != 0;
     diag_report(diag, SEVERITY_FAILURE, NOWHERE, "somebody changed '%s' while this run was working", path);
@@ -156,11 +151,11 @@ static bool take_away(const struct journal *journal, struct diag *diag) {
     struct run_found_file file;
     enum run_found found = run_found_below(journal->folder, journal->entry.path, &file);
     if (found == FOUND_UNKNOWN)
-        return fail(diag, "read", journal->path.bytes, errno);
+        return file_fail(diag, "read", journal->path.bytes, errno);
     if (!is_new(&journal->entry, found, &file))
         return true;
     return rename(journal->path.bytes, journal->temporary.bytes) == 0 ||
-           fail(diag, "remove", journal->path.bytes, errno);
+           file_fail(diag, "remove", journal->path.bytes, errno);
 }
 
 /* Undoes `take_away`, if it was done and nobody has put a file there since. Returns 0, or the error's errno. */
@@ -222,11 +217,11 @@ static bool put_all_back(struct journal *journal, long count, struct diag *diag)
             cause = number < count ? put_back(journal)
                                    : file_exchange_settle(journal->temporary.bytes, journal->path.bytes);
         if (cause)
-            good = fail(diag, "put back", journal->path.bytes, cause);
+            good = file_fail(diag, "put back", journal->path.bytes, cause);
         if (++number > count && count >= 0)
             break;
     }
-    return good && (!journal->cause || fail(diag, "read the notes in", journal->folder, journal->cause));
+    return good && (!journal->cause || file_fail(diag, "read the notes in", journal->folder, journal->cause));
 }
 
 /* After everything was put in place: removes what was there before, which has the temporary names. */
@@ -237,20 +232,21 @@ static bool remove_old(struct journal *journal, struct diag *diag) {
         if (journal->entry.kind == ENTRY_OTHER || is_seen(&journal->entry, RUN_SEEN_NOTHING))
             continue;
         if (unlink(journal->temporary.bytes) != 0 && errno != ENOENT)
-            good = fail(diag, "remove", journal->temporary.bytes, errno);
+            good = file_fail(diag, "remove", journal->temporary.bytes, errno);
     }
-    return good && (!journal->cause || fail(diag, "read the notes in", journal->folder, journal->cause));
+    return good && (!journal->cause || file_fail(diag, "read the notes in", journal->folder, journal->cause));
 }
 
 static bool put_note(struct journal *journal, const char *what, struct diag *diag) {
     errno = 0;
-    return file_lock_note(journal->lock, what) || fail(diag, "write notes in", journal->folder, errno ? errno : EIO);
+    return file_lock_note(journal->lock, what) ||
+           file_fail(diag, "write notes in", journal->folder, errno ? errno : EIO);
 }
 
 /* Has the disk take the notes. */
 static bool sync_notes(struct journal *journal, struct diag *diag) {
     int cause = file_lock_sync(journal->lock);
-    return !cause || fail(diag, "write notes in", journal->folder, cause);
+    return !cause || file_fail(diag, "write notes in", journal->folder, cause);
 }
 
 /* Notes that everything is in place. If the disk does not take that, it is to be put back; if even that cannot be
@@ -278,7 +274,7 @@ static bool put_all(struct journal *journal, long *count, struct diag *diag) {
         if (!good)
             return false;
     }
-    return !journal->cause || fail(diag, "read the notes in", journal->folder, journal->cause);
+    return !journal->cause || file_fail(diag, "read the notes in", journal->folder, journal->cause);
 }
 
 enum run_outcome run_journal_place(struct file_lock *lock, const char *folder, struct diag *diag) {
@@ -318,13 +314,13 @@ bool run_journal_recover(struct file_lock *lock, const char *folder, struct diag
         placing = placing || strcmp(line, PLACING) == 0;
         done = strcmp(line, DONE) == 0 || (done && strcmp(line, PLACING) != 0);
     }
-    bool good = !journal.cause || fail(diag, "read the notes in", folder, journal.cause);
+    bool good = !journal.cause || file_fail(diag, "read the notes in", folder, journal.cause);
     if (good && done)
         good = remove_old(&journal, diag);
     else if (good && placing)
         good = put_all_back(&journal, -1, diag);
     close_journal(&journal);
     if (good && any && !file_lock_forget(lock))
-        good = fail(diag, "write notes in", folder, errno);
+        good = file_fail(diag, "write notes in", folder, errno);
     return good;
 }

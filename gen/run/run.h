@@ -26,7 +26,7 @@ struct run_task {
 
 struct run_plan {
     const struct lab *lab;
-    struct fill_template *const *templates; /* by document; NULL: not wanted */
+    const struct fill_template *const *templates; /* by document; NULL: not wanted */
     const struct parameter_sets *sets;
     uint32_t *order;  /* good sets by id, then row: those of one id are together */
     uint32_t *roster; /* good sets in the order of the file */
@@ -40,7 +40,7 @@ struct run_plan {
 /* Plans every document for every good set (a workbook once for all good sets of an id), the print files, and the
  * documents of the class. If `chosen` (by row) is not NULL, only the documents of these sets. The plan lives in the
  * arena. */
-struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, struct fill_template *const *templates,
+struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, const struct fill_template *const *templates,
                                const struct parameter_sets *sets, const bool *chosen);
 /* Whether a document of each set is collected in a print file too. */
 bool run_plan_has_print(const struct run_plan *plan, int document);

@@ -100,9 +100,9 @@ bool sets_evaluate_one(struct parameter_set *set, struct sets_evaluation *evalua
     return sets_evaluation_take(evaluation, 0, set, values, diag);
 }
 
-struct parameter_set *sets_open_evaluated(const struct parameter_sets *sets, size_t number,
-                                          struct sets_evaluation *evaluation, struct arena *arena, struct diag *diag) {
-    struct parameter_set *set = sets_open(sets, number, arena);
+struct parameter_set *sets_get_evaluated(const struct parameter_sets *sets, size_t number,
+                                         struct sets_evaluation *evaluation, struct arena *arena, struct diag *diag) {
+    struct parameter_set *set = sets_get(sets, number, arena);
     sets_evaluate_one(set, evaluation, arena_array(arena, (size_t)evaluation->model->count, sizeof(double)), diag);
     return set;
 }
@@ -113,7 +113,7 @@ static void open_block(struct sets_evaluation *evaluation, const struct paramete
     size_t first = block * EVAL_SETS, left = sets_count(sets) - first, count = left < EVAL_SETS ? left : EVAL_SETS;
     arena_reset(arena);
     for (size_t i = 0; i < count; i++)
-        evaluation->opened[i] = sets_open(sets, first + i, arena);
+        evaluation->opened[i] = sets_get(sets, first + i, arena);
     sets_evaluation_run(evaluation, (const struct parameter_set *const *)evaluation->opened, count);
     evaluation->block = block + 1;
 }

@@ -201,7 +201,7 @@ struct sets_names *sets_names_new(struct arena *arena, const struct parameter_se
     struct sets_person *people = arena_array(arena, count + 1, sizeof *people);
     struct arena *row = arena_new();
     for (size_t i = 0; i < count; i++, arena_reset(row)) {
-        const struct parameter_set *set = sets_open(sets, i, row);
+        const struct parameter_set *set = sets_get(sets, i, row);
         const char *id = people[i].id = sets_row(sets, i)->id;
         people[i].name = strcmp(set->name, id) == 0 ? id : arena_strdup(arena, set->name);
     }

@@ -476,20 +476,20 @@ void sets_write_value(struct text *out, const struct quantity *quantity, double 
     quantity_put_data(out, quantity, value); /* which has nothing to quote */
 }
 
-void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row) {
+void sets_get_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row) {
     if (sets->made)
         *row = sets->made->rows[number];
     else
         csv_again(sets->reader, sets->rows[number].place, sets_row_pos(sets, number), arena, row);
 }
 
-struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena) {
+struct parameter_set *sets_get(const struct parameter_sets *sets, size_t number, struct arena *arena) {
     /* Errors in cells were reported when they were first read. */
     struct parameter_sets again = *sets;
     struct csv_row row;
     again.row = arena;
     again.diag = again.silent = diag_new_silent();
-    sets_open_row(sets, number, arena, &row);
+    sets_get_row(sets, number, arena, &row);
     struct parameter_set *set = read_set(&again, number, &row);
     text_free(&again.line);
     diag_free(again.diag);

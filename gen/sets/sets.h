@@ -80,7 +80,7 @@ struct sets_row {
 };
 
 /* Reads PARAMS.csv, a set a row; or, in the long form, an input a row and a set a column. Everything is checked, but of
- * each row little more than its place is kept: sets_open reads a set again when it is needed.
+ * each row little more than its place is kept: sets_get reads a set again when it is needed.
  *
  * The name is that of the column `name`; if that is empty or missing, it is made of a first and a last name. Numbers
  * may have a decimal comma if the fields are not separated by commas.
@@ -110,8 +110,8 @@ struct pos sets_row_pos(const struct parameter_sets *sets, size_t number);
 /* Makes a row bad, for an error that was reported after it was read. */
 void sets_spoil(struct parameter_sets *sets, size_t number);
 /* Reads a row again, or its set, in the arena, without reporting. */
-struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena);
-void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row);
+struct parameter_set *sets_get(const struct parameter_sets *sets, size_t number, struct arena *arena);
+void sets_get_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row);
 /* The unit of an input as the long form has it: `share` of a fraction, "" of a plain number. */
 const char *sets_unit_word(const struct quantity *input);
 /* Appends a field that has the value of a quantity, as sets_read reads it. */
@@ -146,9 +146,9 @@ bool sets_evaluation_take(const struct sets_evaluation *evaluation, size_t row, 
 /* Runs and takes a single set. */
 bool sets_evaluate_one(struct parameter_set *set, struct sets_evaluation *evaluation, double *values,
                        struct diag *diag);
-/* Opens a set and evaluates it, its values in the arena. It is bad if it has no finite value. */
-struct parameter_set *sets_open_evaluated(const struct parameter_sets *sets, size_t number,
-                                          struct sets_evaluation *evaluation, struct arena *arena, struct diag *diag);
+/* Reads a set again and evaluates it, its values in the arena. It is bad if it has no finite value. */
+struct parameter_set *sets_get_evaluated(const struct parameter_sets *sets, size_t number,
+                                         struct sets_evaluation *evaluation, struct arena *arena, struct diag *diag);
 /* The set of a row with its values; NULL if it is bad. One without a finite value becomes bad, and so does its row.
  * Rows are opened and evaluated EVAL_SETS at a time: the arena is reset when a row of another block is asked for. Set
  * and values are good until the next call. */

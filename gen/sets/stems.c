@@ -8,11 +8,13 @@ struct sets_stems {
     struct arena *scratch, *arena;
     struct sets_row *rows;
     struct sets_index *ids, *stems;
+    bool *is_kept; /* by row: it takes its id, but no scenario */
 };
 
-static struct sets_key key_of(const void *stems, size_t number) {
-    const struct sets_row *row = &((const struct sets_stems *)stems)->rows[number];
-    return (struct sets_key){row->id, row->scenario};
+static struct sets_key key_of(const void *owner, size_t number) {
+    const struct sets_stems *stems = owner;
+    const struct sets_row *row = &stems->rows[number];
+    return (struct sets_key){row->id, stems->is_kept[number] ? "\n" : row->scenario}; /* which no scenario is */
 }
 
 /* Some file systems ignore case. */
@@ -26,10 +28,12 @@ struct sets_stems *sets_stems_new(struct arena *scratch, struct arena *arena, st
     *stems = (struct sets_stems){.scratch = scratch, .arena = arena, .rows = rows};
     stems->ids = sets_index_new(scratch, count, key_of, stems);
     stems->stems = sets_index_new(scratch, count, stem_of, stems);
+    stems->is_kept = arena_array(scratch, count, sizeof *stems->is_kept);
     return stems;
 }
 
 void sets_stems_keep(struct sets_stems *stems, size_t index) {
+    stems->is_kept[index] = true;
     sets_index_put(stems->ids, index);
 }
 

@@ -6,6 +6,12 @@
 #define NO_BREAK "\u00A0"
 #define NARROW "\u202F"
 
+/* What German has in every country. */
+#define GERMAN                                                                                                         \
+    .tongue = TONGUE_DE, .maths = {"falls", "sonst"}, .page = "Seite {page} von {pages}", .ticked = "angekreuzt",      \
+    .to_tick = "anzukreuzen", .blank = "Antwortfeld", .blank_in = "Antwortfeld, in {unit}",                            \
+    .lines = "Zeilen zum Schreiben: {count}", .score = "Feld für die Punkte, von {marks}"
+
 /* Unknown languages use the first. A language with words of its own is also a tongue, with an entry in the tables of
  * chart.c, key.c and grade.c. */
 static const struct words_language LANGUAGES[] = {
@@ -21,30 +27,8 @@ static const struct words_language LANGUAGES[] = {
      .blank_in = "answer blank, in {unit}",
      .lines = "lines to write on: {count}",
      .score = "box for the marks, out of {marks}"},
-    {.tag = "de",
-     .tongue = TONGUE_DE,
-     .locale = {",", ".", NO_BREAK "%", false},
-     .maths = {"falls", "sonst"},
-     .page = "Seite {page} von {pages}",
-     .quotes = {"„", "“", "‚", "‘"},
-     .ticked = "angekreuzt",
-     .to_tick = "anzukreuzen",
-     .blank = "Antwortfeld",
-     .blank_in = "Antwortfeld, in {unit}",
-     .lines = "Zeilen zum Schreiben: {count}",
-     .score = "Feld für die Punkte, von {marks}"},
-    {.tag = "de-CH",
-     .tongue = TONGUE_DE,
-     .locale = {".", "’", NO_BREAK "%", false},
-     .maths = {"falls", "sonst"},
-     .page = "Seite {page} von {pages}",
-     .quotes = {"«", "»", "‹", "›"},
-     .ticked = "angekreuzt",
-     .to_tick = "anzukreuzen",
-     .blank = "Antwortfeld",
-     .blank_in = "Antwortfeld, in {unit}",
-     .lines = "Zeilen zum Schreiben: {count}",
-     .score = "Feld für die Punkte, von {marks}"},
+    {.tag = "de", GERMAN, .locale = {",", ".", NO_BREAK "%", false}, .quotes = {"„", "“", "‚", "‘"}},
+    {.tag = "de-CH", GERMAN, .locale = {".", "’", NO_BREAK "%", false}, .quotes = {"«", "»", "‹", "›"}},
     {.tag = "fr",
      .tongue = TONGUE_FR,
      .locale = {",", NARROW, NARROW "%", true},

@@ -103,10 +103,22 @@ static void place_checks(struct sheet_book *book, struct sheet_fence *fence) {
     book->checks = fence;
 }
 
+/* A headline begins the first sheet, which it makes a summary. */
+static void place_headline(struct sheet_book *book, struct sheet_fence *fence) {
+    if (book->summary && fence->sheet == book->summary)
+        return; /* further lines */
+    if (fence->sheet != book->sheets || fence->sheet->heading->next != fence->node) {
+        sheet_error(book, fence->node->pos, "a block ```headline``` begins the first sheet of a workbook");
+        return;
+    }
+    fence->sheet->summary = true;
+    book->summary = fence->sheet;
+}
+
 void book_place(struct sheet_book *book, struct sheet_fence *fence) {
     enum fence_kind kind = fence->block->kind;
-    fence->sheet->with_inputs =
-        fence->sheet->with_inputs || kind == BLOCK_INPUTS || kind == BLOCK_SERIES || kind == BLOCK_CHOICE;
+    fence->sheet->with_inputs = fence->sheet->with_inputs || kind == BLOCK_INPUTS || kind == BLOCK_SERIES ||
+                                kind == BLOCK_CHOICE || kind == BLOCK_AGES;
     if (kind == BLOCK_INPUTS && !book->first_inputs)
         book->first_inputs = fence;
     if (kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS)
@@ -115,19 +127,41 @@ void book_place(struct sheet_book *book, struct sheet_fence *fence) {
         note_symbol(fence->sheet, fence->block->outputs[i]);
     if (kind == BLOCK_CHECKS)
         place_checks(book, fence);
+    if (kind == BLOCK_HEADLINE)
+        place_headline(book, fence);
+    if ((kind == BLOCK_TILES || kind == BLOCK_COMPARE || kind == BLOCK_BY_SCENARIO) && !fence->sheet->summary)
+        sheet_error(book, fence->node->pos,
+                    "a block ```%s``` belongs on a summary: the first sheet, which begins with a block ```headline```",
+                    fence->block->word);
 }
 
 void book_write_block(struct sheet_book *book, const struct sheet_fence *fence) {
     static void (*const writers[BLOCK_KINDS])(struct sheet_book * book, const struct sheet_fence *fence) = {
-        [BLOCK_INPUTS] = block_write_inputs,     [BLOCK_EQUATIONS] = block_write_equations,
-        [BLOCK_SWEEP] = block_write_sweep,       [BLOCK_FORMULAS] = block_write_formulas,
-        [BLOCK_CHECKS] = block_write_checks,     [BLOCK_SERIES] = block_write_series,
-        [BLOCK_TIMELINE] = block_write_timeline, [BLOCK_SCENARIOS] = block_write_scenarios,
-        [BLOCK_CHOICE] = block_write_choice,     [BLOCK_SENSITIVITY] = block_write_sensitivity,
-        [BLOCK_RANKING] = block_write_ranking,   [BLOCK_TORNADO] = block_write_tornado,
-        [BLOCK_GRID] = block_write_grid,         [BLOCK_WINNERS] = block_write_winners,
-        [BLOCK_PLOT] = block_write_plot,         [BLOCK_BLANKS] = block_write_blanks,
-        [BLOCK_CURVE] = block_write_curve};
+        [BLOCK_INPUTS] = block_write_inputs,
+        [BLOCK_EQUATIONS] = block_write_equations,
+        [BLOCK_SWEEP] = block_write_sweep,
+        [BLOCK_FORMULAS] = block_write_formulas,
+        [BLOCK_CHECKS] = block_write_checks,
+        [BLOCK_SERIES] = block_write_series,
+        [BLOCK_TIMELINE] = block_write_timeline,
+        [BLOCK_SCENARIOS] = block_write_scenarios,
+        [BLOCK_CHOICE] = block_write_choice,
+        [BLOCK_SENSITIVITY] = block_write_sensitivity,
+        [BLOCK_RANKING] = block_write_ranking,
+        [BLOCK_TORNADO] = block_write_tornado,
+        [BLOCK_GRID] = block_write_grid,
+        [BLOCK_WINNERS] = block_write_winners,
+        [BLOCK_PLOT] = block_write_plot,
+        [BLOCK_BLANKS] = block_write_blanks,
+        [BLOCK_CURVE] = block_write_curve,
+        [BLOCK_HEADLINE] = block_write_headline,
+        [BLOCK_TILES] = block_write_tiles,
+        [BLOCK_COMPARE] = block_write_compare,
+        [BLOCK_BY_SCENARIO] = block_write_by_scenario,
+        [BLOCK_TURNING] = block_write_turning,
+        [BLOCK_BRIDGE] = block_write_bridge,
+        [BLOCK_WATERFALL] = block_write_waterfall,
+        [BLOCK_AGES] = block_write_ages};
     book->calc.failed = false;
     book->watching = block_is_watched(fence->block->kind);
     writers[fence->block->kind](book, fence);

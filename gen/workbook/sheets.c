@@ -15,8 +15,8 @@ struct prose_flow {
     const char *marker; /* before the first line only */
 };
 
-/* A paragraph `page:break`, at which the next row begins a page, or `page:start`, at which printing begins with the
- * next row. True if it is one of them. */
+/* A paragraph `page:break`, at which the next row begins a page, `page:start`, at which printing begins with the next
+ * row, or `page:end`, at which it ends with the row before. True if it is one of them. */
 static bool break_page(struct sheet *sheet, const struct doc_node *node) {
     if (doc_node_is_placed(node->only, PLACED_COLUMNS)) /* a sheet has columns of its own */
         return true;
@@ -24,6 +24,8 @@ static bool break_page(struct sheet *sheet, const struct doc_node *node) {
         return false;
     if (node->only->placed.starts)
         sheet->printed_from = sheet->row;
+    else if (node->only->placed.ends)
+        sheet->printed_to = sheet->row;
     else
         sheet_break(sheet, BREAK_FORCED);
     return true;
@@ -221,6 +223,18 @@ static void write_heading(struct sheet *sheet, const struct doc_node *node) {
     sheet->fresh = true;
 }
 
+/* Whether a paragraph is several charts and nothing else. */
+static bool is_charts(const struct doc_node *paragraph) {
+    int count = 0;
+    for (const struct doc_node *node = paragraph->first_child; node; node = node->next) {
+        if (doc_node_is_placed(node, PLACED_CHART) && node->placed.chart)
+            count++;
+        else if (node->kind != NODE_BREAK && (node->kind != NODE_TEXT || !book_is_blank(node->text)))
+            return false;
+    }
+    return count > 1;
+}
+
 static void write_chart(struct sheet *sheet, const struct doc_node *chart) {
     struct text caption = {0};
     book_put_inline(sheet->book, &caption, chart);
@@ -250,6 +264,8 @@ static void write_block(struct sheet *sheet, const struct doc_node *node, struct
         if (break_page(sheet, node)) {
             sheet->fresh = true;
             sheet->keep_with_next = false;
+        } else if (is_charts(node)) {
+            block_place_charts(sheet, node);
         } else if (doc_node_lone_chart(node)) {
             write_chart(sheet, doc_node_lone_chart(node));
         } else {
@@ -297,6 +313,30 @@ static void write_blocks(struct sheet *sheet, const struct doc_node *node, const
         write_block(sheet, node, flow);
 }
 
+/* Writes a sheet. A summary has its headline for a title. */
+static void write_sheet(struct sheet *sheet) {
+    struct sheet_book *book = sheet->book;
+    struct sheet_look look = {.bold = true, .size = TITLE_SIZE, .ink = INK_TITLE};
+    worksheet_set_default_row(sheet->worksheet, ROW_PIXELS * 0.75, LXW_FALSE);
+    sheet_wrap(sheet, sheet->row, 0, "", look.size);
+    if (!sheet->summary)
+        sheet_put_text(sheet, sheet->row, 0, sheet->name, look, sheet->heading->pos);
+    sheet->row++;
+    if (book->checks || sheet->summary)
+        sheet->row = CHECKS_ROW + 1;
+    sheet->fresh = sheet->summary;
+    if (sheet->summary)
+        sheet_fit(sheet, 0, 0); /* gives it its columns */
+    struct prose_flow flow = {0};
+    if (sheet->heads_on_top)
+        block_write_input_heads(sheet);
+    write_blocks(sheet, sheet->heading->next, sheet->end, &flow);
+    sheet_write_notes(sheet);
+    if (sheet->heads_on_top && sheet == book->first_inputs->sheet)
+        block_write_legend(sheet);
+    sheet_finish(sheet);
+}
+
 void book_write_sheets(struct sheet_book *book) {
     for (int i = 0; i < book->sheet_count; i++) {
         struct sheet *sheet = &book->sheets[i];
@@ -306,23 +346,23 @@ void book_write_sheets(struct sheet_book *book) {
             return;
         }
     }
+    if (book->summary)
+        block_write_chooser(book->summary);
     for (int i = 0; i < book->sheet_count; i++) {
         struct sheet *sheet = &book->sheets[i];
-        struct sheet_look look = {.bold = true, .size = TITLE_SIZE, .ink = INK_TITLE};
-        worksheet_set_default_row(sheet->worksheet, ROW_PIXELS * 0.75, LXW_FALSE);
-        sheet_wrap(sheet, sheet->row, 0, "", look.size);
-        sheet_put_text(sheet, sheet->row++, 0, sheet->name, look, sheet->heading->pos);
-        if (book->checks)
-            sheet->row = CHECKS_ROW + 1;
-        struct prose_flow flow = {0};
-        if (sheet->heads_on_top)
-            block_write_input_heads(sheet);
-        write_blocks(sheet, sheet->heading->next, sheet->end, &flow);
-        sheet_write_notes(sheet);
-        if (sheet->heads_on_top && sheet == book->first_inputs->sheet)
-            block_write_legend(sheet);
-        sheet_finish(sheet);
+        bool last = book->checks ? sheet == book->checks->sheet : i == book->sheet_count - 1;
+        if (book->summary && last && book->checks) { /* the checks look at the summary too */
+            block_name_dates(book);
+            write_sheet(book->summary);
+        }
+        if (!sheet->summary)
+            write_sheet(sheet);
+        if (book->summary && last && !book->checks) {
+            block_name_dates(book);
+            write_sheet(book->summary);
+        }
     }
+    sheet_set_pages(book);
     if (!book->calc.bad)
         block_echo_checks(book);
     if (!book->calc.bad)

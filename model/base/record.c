@@ -38,7 +38,7 @@ void record_put_bytes(struct text *out, const void *bytes, size_t length) {
     text_append(out, bytes, length);
 }
 
-struct record record_open(const char *bytes, size_t length) {
+struct record record_begin(const char *bytes, size_t length) {
     return (struct record){bytes, length ? bytes + length : bytes, false};
 }
 

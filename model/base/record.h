@@ -20,7 +20,7 @@ struct record {
     const char *at, *end;
     bool damaged; /* something was not what it was taken for, or out of its range; then nothing more is taken */
 };
-struct record record_open(const char *bytes, size_t length);
+struct record record_begin(const char *bytes, size_t length);
 /* The next value. `most`: the largest number that has a meaning. Bytes and texts are those of the record. */
 uint64_t record_take_number(struct record *record, uint64_t most);
 double record_take_real(struct record *record);

@@ -190,7 +190,7 @@ struct source *source_read_within(struct arena *arena, const char *folder, const
     return read_path(arena, path, folder, SOURCE_LARGEST_OF_LAB, shown_name, diag);
 }
 
-struct source *source_read_open(struct arena *arena, int file, const char *name, struct diag *diag) {
+struct source *source_read_file(struct arena *arena, int file, const char *name, struct diag *diag) {
     return read_source(arena, file, 0, SOURCE_LARGEST, name, name, diag);
 }
 

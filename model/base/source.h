@@ -39,7 +39,7 @@ struct source *source_read(struct arena *arena, const char *path, const char *sh
 struct source *source_read_within(struct arena *arena, const char *folder, const char *path, const char *shown_name,
                                   struct diag *diag);
 /* The same from an open descriptor, such as standard input. */
-struct source *source_read_open(struct arena *arena, int file, const char *name, struct diag *diag);
+struct source *source_read_file(struct arena *arena, int file, const char *name, struct diag *diag);
 
 /* Links of a lab may also lead into these two folders, the program's own templates and models. */
 void source_trust(const char *one, const char *other);

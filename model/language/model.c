@@ -38,13 +38,14 @@ void model_add(struct model *model, struct quantity *quantity) {
     model->quantities[model->count++] = quantity;
 }
 
-void model_open_input(struct model *model, const struct quantity *input, double minimum, double maximum) {
+void model_open_input(struct model *model, const struct quantity *input, const double bounds[3]) {
     struct quantity *quantity = model->quantities[input->index];
     if (quantity->kind == QUANTITY_CONSTANT)
         quantity->initial = quantity->value;
     quantity->kind = QUANTITY_PARAMETER;
-    quantity->minimum = minimum;
-    quantity->maximum = maximum;
+    quantity->minimum = bounds[0];
+    quantity->maximum = bounds[1];
+    quantity->step = bounds[2];
     memset(model->counts, 0, sizeof model->counts);
     for (int i = 0; i < model->count; i++)
         model->quantities[i]->ordinal = model->counts[model->quantities[i]->kind]++;

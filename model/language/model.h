@@ -31,9 +31,9 @@ bool model_load(struct model *model, const char *path, const char *group, struct
 void model_load_hidden(struct model *model, struct yaml_mapping *mapping, const char *group);
 /* Adds a quantity whose name is new; gives it its index and ordinal. */
 void model_add(struct model *model, struct quantity *quantity);
-/* Gives an input, before the model is completed, the bounds that it has in one lab. A constant becomes a parameter,
- * which each set may give; its value is the default. */
-void model_open_input(struct model *model, const struct quantity *input, double minimum, double maximum);
+/* Gives an input, before the model is completed, the minimum, maximum and step that it has in one lab. A constant
+ * becomes a parameter, which each set may give; its value is the default. */
+void model_open_input(struct model *model, const struct quantity *input, const double bounds[3]);
 /* Completes the model once all files are loaded, with errors or without: resolves names, finds cycles, orders equations
  * and checks their units. Consequences of an error that was reported before are not reported. */
 bool model_finish(struct model *model, struct diag *diag);

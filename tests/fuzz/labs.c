@@ -18,7 +18,7 @@ static void use(struct fuzz_input *input, const struct lab *lab) {
     struct parameter_sets *sets = sets_read(input->arena, source_of_text(input->arena, "sets", text, sizeof text - 1),
                                             lab->model, lab->name, silent);
     const struct parameter_set *set =
-        sets ? sets_open_evaluated(sets, 0, sets_evaluation_new(input->arena, lab->model), input->arena, silent) : NULL;
+        sets ? sets_get_evaluated(sets, 0, sets_evaluation_new(input->arena, lab->model), input->arena, silent) : NULL;
     if (set && !set->bad) {
         const struct key *key = key_compute(input->arena, key_program_new(input->arena, lab), set);
         struct text out = {0};

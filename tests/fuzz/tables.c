@@ -25,7 +25,7 @@ static void read_sets(struct fuzz_input *input, const struct fuzz_lab *open) {
     struct arena *block = arena_new();
     for (size_t i = 0; i < sets_count(sets); i++) {
         const struct sets_row row = *sets_row(sets, i);
-        fuzz_expect(sets_open(sets, i, input->arena)->bad == row.bad, "a row is bad if its set is");
+        fuzz_expect(sets_get(sets, i, input->arena)->bad == row.bad, "a row is bad if its set is");
         const struct parameter_set *set = sets_evaluation_at(evaluation, sets, i, block, silent);
         if (!set)
             continue;
@@ -55,8 +55,9 @@ static void read_export(struct fuzz_input *input, const struct fuzz_lab *open) {
 static void grade_all(struct fuzz_input *input, const struct fuzz_lab *open, const struct grade_responses *responses,
                       const struct grade_decisions *decisions, struct diag *diag) {
     const struct words_language *english = words_language_lookup("en");
-    struct grade_grader *grader = grade_new(input->arena, open->units, open->lab, (struct answer_language){"en", false},
-                                            english, (struct grade_passages){no_passage, NULL});
+    struct grade_grader *grader =
+        grade_open(input->arena, open->units, open->lab, (struct answer_language){"en", false}, english,
+                   (struct grade_passages){no_passage, NULL});
     struct grade_statistics *statistics = grade_statistics_new(input->arena, open->lab);
     struct grade_ledger_writer *ledger = grade_ledger_writer_new(input->arena, open->lab, NULL);
     struct text out = {0};
@@ -64,7 +65,7 @@ static void grade_all(struct fuzz_input *input, const struct fuzz_lab *open, con
         const struct grade_response *response = &responses->rows[i];
         const struct parameter_set *set = open->sets[response->set];
         const struct key *key = key_compute(input->arena, open->keys, set);
-        const struct grade_written written = grade_responses_open(responses, i, input->arena);
+        const struct grade_written written = grade_responses_get(responses, i, input->arena);
         struct grade *grade = grade_answers(input->arena, grader, set, key, written.answers, responses->misnamed, diag);
         if (decisions)
             grade_decisions_apply(input->arena, decisions, words_grade_lookup(english), response->set, grade, diag);
@@ -79,7 +80,7 @@ static void grade_all(struct fuzz_input *input, const struct fuzz_lab *open, con
     grade_statistics_compute(statistics);
     fuzz_reach();
     text_free(&out);
-    grade_free(grader);
+    grade_close(grader);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

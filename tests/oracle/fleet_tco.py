@@ -46,7 +46,8 @@ CONSTANTS = {
     "gpu_tdp": 700, "electricity_price": 0.1, "pue": 1.4, "staff_cost_per_gpu": 2000,
     "hours_per_year": 8760, "watts_per_kilowatt": 1000, "minutes_per_hour": 60, "seconds_per_hour": 3600,
     "gb_per_tb": 1000, "tokens_per_million": 1e6, "grams_per_tonne": 1e6, "kilograms_per_tonne": 1000,
-    "hours_per_day": 24, "server_price": 833806, "server_hour_cost": 0.87, "server_hour_rent": 55.04,
+    "tax_rate": 0.21, "depreciation_method": 2, "book_life": 5,  # years
+    "macrs_1": 0.2, "macrs_2": 0.32, "macrs_3": 0.192, "macrs_4": 0.1152, "macrs_5": 0.1152, "macrs_6": 0.0576,
 }
 REGIONS = ("us", "quebec", "poland", "sweden")
 
@@ -231,6 +232,38 @@ def breakeven(p):
     return max(0.0, min(1.0, nothing / (nothing - full)))
 
 
+def depreciation(p):
+    """The share of the purchase that each year of the horizon takes off the profit; a year begun, as far as it goes."""
+    shares = []
+    for year in range(1, math.ceil(p["years"]) + 1):
+        within = min(1, p["years"] - year + 1)
+        if p["depreciation_method"] == 2:
+            shares.append(within if year == 1 else 0)
+        elif p["depreciation_method"] == 1:
+            shares.append(p[f"macrs_{year}"] * within if year <= 6 else 0)
+        else:
+            shares.append(max(0, min(p["years"], year, p["book_life"]) - year + 1) / p["book_life"])
+    return shares
+
+
+def after_tax(p):
+    """Present values after tax of each path: what is paid saves its tax on the day, a purchase at the end of each year in
+    which it is written off, and a resale above what is left on the books is taxed."""
+    months, flows, keeps = horizon(p), paths(p), 1 - p["tax_rate"]
+    worth = weights(p, 12 * math.ceil(p["years"]) + 12 * 9)
+    values = {name: keeps * sum(dollars * worth[month] for month, dollars in path.items())
+              for name, path in flows.items()}
+    bought = flows["on_prem"][0]
+    sold = -min(0, on_premises({**p, "with_residual": 1})[months] - on_premises({**p, "with_residual": 0}).get(months, 0))
+    sold *= p["with_residual"]
+    shares = depreciation(p)
+    saved = sum(share * worth[12 * year] for year, share in enumerate(shares, 1)) * bought * p["tax_rate"]
+    gain = sold - bought * (1 - sum(shares))
+    # The purchase and the resale stand in the flows as if they were running costs: their tax is put right.
+    values["on_prem"] += p["tax_rate"] * (bought - sold * worth[months]) - saved + p["tax_rate"] * gain * worth[months]
+    return values
+
+
 def parameters(row):
     """Parameters and constants of a row, as floating point."""
     return {**{name: float(oracle.number(str(row.get(name, figure)))) for name, figure in CONSTANTS.items()},
@@ -248,7 +281,12 @@ def quantities(row):
          "cheapest_tco": min(totals.values()), "full_breakeven_utilization": breakeven(p),
          "lost_share": lost_share(p), "useful_gpu_hours": useful}
     present = {name: total * sum(weights(p, months)[1:]) / months for name, total in totals.items()}
-    q["buying_value"] = min(present["on_demand"], present["reserved"], present["three_year"]) - present["on_prem"]
+    after = after_tax(p)
+    for name, worth in after.items():
+        q[f"{name}_value"] = worth
+    first, second = sorted(after.values())[:2]
+    q["least_value"], q["second_value"] = first, second
+    q["buying_value"] = min(after["on_demand"], after["reserved"], after["three_year"]) - after["on_prem"]
     for name, total in totals.items():
         q[f"{name}_present"] = present[name]
         q[f"{name}_used_hour"] = total / used
@@ -260,8 +298,6 @@ def quantities(row):
     for name, grams in zip(REGIONS, grids(p)):
         q[f"emissions_{name}"] = p["with_carbon"] * energy(p) * months * grams / p["grams_per_tonne"]
         q[f"footprint_{name}"] = q[f"emissions_{name}"] + made
-    q["breakeven_hours"] = p["server_price"] / (p["server_hour_rent"] - p["server_hour_cost"])
-    q["breakeven_days"] = q["breakeven_hours"] / p["hours_per_day"]
     return q
 
 

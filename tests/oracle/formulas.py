@@ -275,8 +275,18 @@ def match(engine, wanted, area, exact=None):
     raise Fault("#N/A")
 
 
+def counted(engine, areas):
+    """The numbers in areas and cells; of no cell that has words instead an error is made."""
+    for area in areas:
+        for value in engine.cells_of(area) if isinstance(area, Area) else [area]:
+            if isinstance(value, float):
+                yield value
+
+
 def countif(engine, area, condition):
     condition = engine.single(condition)
+    if isinstance(condition, str) and re.fullmatch(r"<\d+", condition):
+        return float(sum(isinstance(value, float) and value < float(condition[1:]) for value in engine.cells_of(area)))
     return float(sum(value is not None and type(value) is type(condition) and compare(value, condition) == 0
                      for value in engine.cells_of(area)))
 
@@ -343,7 +353,7 @@ FUNCTIONS = {
     "MAX": lambda engine, *a: max(numbers(engine, a), default=0.0),
     "MIN": lambda engine, *a: min(numbers(engine, a), default=0.0),
     "SUM": lambda engine, *a: math.fsum(numbers(engine, a)),
-    "COUNT": lambda engine, a: float(len(list(numbers(engine, [a])))),
+    "COUNT": lambda engine, *a: float(len(list(counted(engine, a)))),
     "ROWS": lambda engine, a: float(a.last[0] - a.first[0] + 1),
     "EXACT": lambda engine, a, b: engine.single(a) == engine.single(b),
     "ISNUMBER": lambda engine, a: isinstance(engine.single(a), float),

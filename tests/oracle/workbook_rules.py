@@ -4,8 +4,9 @@
     workbook_rules.py WORKBOOK.xlsx...
 
 A formula has no number but 0, 1 and 2 and at most 400 characters; a check that a block makes of itself, which joins many
-conditions, has at most 8000. It refers to nothing that is read after it (a later
-sheet, a cell below, or to the right in its row), except for a whole column of its own table to its left. There are no
+conditions, has at most 8000. It refers to nothing that is read after it (a later sheet, a cell below, or to the right in
+its row), except for a whole column of its own table to its left; the sheet Summary, which comes first, looks ahead, and
+nothing else. There are no
 functions that are volatile, indirect, or newer than spreadsheets of 2007, nothing merged or hidden, and no links to other
 files. Inputs are unlocked, validated and used, everything else is locked. Labels, sources, dates, print set-up, frozen
 panes, and the flag of the checks are on every sheet that needs them. Needs only python3."""
@@ -22,6 +23,7 @@ PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 ALLOWED = set("""ABS AND COUNT COUNTIF EXACT EXP IF IFERROR INDEX INT IRR ISERROR ISNUMBER LARGE LN LOG LOG10 MATCH MAX MIN N NOT
     OR ROUND ROWS SQRT SUM SUMPRODUCT""".split())
 ORDER = ["About", "Inputs", "Calculations", "Outputs", "Checks"]
+SUMMARY = "Summary"
 LONGEST = 400
 LONGEST_CHECK = 8000
 OWN_CHECK = "IF(IFERROR(AND(AND("
@@ -139,6 +141,8 @@ class Rules:
             self.used.update((other, r, c) for r in range(first[0], last[0] + 1) for c in range(first[1], last[1] + 1))
             if formula.startswith("IF(all_checks,"):
                 continue  # the flag of the checks, which every sheet shows
+            if other != sheet and sheet == SUMMARY:
+                continue
             if other != sheet:
                 early = order.index(other) < order.index(sheet)
                 self.check(early, f"{sheet}!{address} looks to the later sheet {other}: ={formula}")
@@ -167,7 +171,9 @@ class Rules:
                 inputs.append(place(where))
                 self.check(place(where) in validated, f"{name}!{where}: an input without validation")
         self.check(flag, f"{name}: the flag of the checks is missing")
-        self.check(not inputs or name == "Inputs", f"{name}: inputs belong on the sheet Inputs: {inputs[:5]}")
+        chooser = [self.package.names["scenario"][1]] if self.package.names.get("scenario", ("",))[0] == SUMMARY else []
+        self.check(not inputs or name == "Inputs" or (name == SUMMARY and inputs == chooser),
+                   f"{name}: inputs belong on the sheet Inputs: {inputs[:5]}")
         self.check(not list(sheet.iter(MAIN + "mergeCell")), f"{name}: merged cells")
         for node in [*sheet.iter(MAIN + "row"), *sheet.iter(MAIN + "col")]:
             self.check(node.get("hidden") is None, f"{name}: a hidden row or column")
@@ -176,7 +182,7 @@ class Rules:
         protection = sheet.find(MAIN + "sheetProtection")
         self.check(protection is not None and protection.get("sheet") == "1", f"{name}: not protected")
         setup, fit = sheet.find(MAIN + "pageSetup"), next(sheet.iter(MAIN + "pageSetUpPr"), None)
-        self.check(setup is not None and setup.get("fitToHeight") == "0" and fit is not None and
+        self.check(setup is not None and setup.get("fitToHeight", "1") == ("1" if name == SUMMARY else "0") and fit is not None and
                    fit.get("fitToPage") == "1", f"{name}: does not fit the width of a page")
         footer = next((f.text for f in sheet.iter(MAIN + "oddFooter")), "") or ""
         self.check("&P" in footer and "&A" in footer and "fleetsheet" in footer, f"{name}: footer {footer}")

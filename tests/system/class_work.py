@@ -428,8 +428,9 @@ def killed_workers(folder):
     for number in range(8):
         process = subprocess.Popen([PROGRAM, *map(str, made.command(None, "--paper", "letter"))], cwd=ROOT,
                                    stderr=subprocess.PIPE)
-        time.sleep(0.12 + 0.03 * number)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while len(list(made.out.rglob(".fleetsheet.*"))) < 1 + 4 * number and process.poll() is None:
+            time.sleep(0.002)
         workers = children.read_text().split() if children.exists() else []
         for worker in workers[:1 + number % 2]:
             os.kill(int(worker), signal.SIGKILL)
@@ -470,13 +471,16 @@ def full_disk(folder):
     before = snapshot(made.out)
     changed = made.out / "instructor" / "bob-key.pdf"
     changed.write_bytes(b"somebody's")
-    for most in (0, 700, 20_000, 100_000, 130_000):
+    sizes = Class(folder / "sizes")
+    sizes.run(None, "--paper", "letter")
+    largest = max(path.stat().st_size for path in sizes.out.rglob("*") if path.is_file())
+    for most in (0, 700, 20_000, largest // 3, largest - 1):
         for options in ((), ("--replace",), ("--id", "ann")):
             done = subprocess.run([PROGRAM, *map(str, made.command(None, "--paper", "letter", *options))], cwd=ROOT,
                                   capture_output=True,
                                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
             said = done.stderr.decode()
-            if "--id" in options and most == 130_000:
+            if "--id" in options and most == largest - 1:
                 continue  # there is room for her sheets
             check(done.returncode == 3 and "File too large" in said, f"{most} bytes {options}: {done.returncode} {said[-300:]}")
             check(snapshot(made.out) == {**before, "instructor/bob-key.pdf": b"somebody's"},

@@ -148,6 +148,30 @@ def judge_files(uses, allowed):
            [f"no circle any more: {', '.join(sorted(circle))}" for circle in allowed if circle not in found]
 
 
+def judge_verbs(files):
+    """Faults in the verbs of ownership, as gen/README.md has them (Habits), in the functions that headers declare."""
+    code = "\n".join(NOT_CODE.sub("", text) for file, text in files.items() if file.endswith(".h"))
+    found = {name: (kind.strip(), parameters) for kind, name, parameters
+             in re.findall(r"^(?:static inline )?([\w ]+[ *])(\w+)\(([^;{]*)\)", code, re.M)}
+    with_arena = {name for name, body in re.findall(r"^struct (\w+) \{(.*?)^\}", code, re.M | re.S)
+                  if "struct arena *arena" in body}
+    faults = []
+    for name, (kind, parameters) in sorted(found.items()):
+        owner = re.match(r"struct (\w+) \*", parameters)
+        thing, _, verb = name.rpartition("_")
+        ends = {f"{thing}_{end}" for end in ("free", "close", "end", "commit", "finish", "release")} & found.keys()
+        if verb == "new" and owner and owner[1] in {"arena", *with_arena}:
+            if ends & {f"{thing}_free", f"{thing}_close"}:
+                faults.append(f"{name} lives in an arena, but there is {', '.join(sorted(ends))}")
+        elif verb == "new" and thing and f"{thing}_free" not in ends:
+            faults.append(f"{name} lives in no arena, and there is no {thing}_free")
+        elif verb == "open" and kind != "int" and f"{thing}_close" not in ends:  # an `int` is closed by close()
+            faults.append(f"{name} without {thing}_close")
+        elif verb in ("begin", "take") and kind.endswith("*") and not ends:
+            faults.append(f"{name} without an end")
+    return faults
+
+
 # Test the checks themselves first.
 
 table = read_table("| room | what | door | prefix | may use |\n|---|---|---|---|---|\n"
@@ -171,6 +195,13 @@ for plant, words in (({"low/b.c": '#include "high/high.h"'}, "may not use high")
                      ({"low/b.c": "f(struct high_thing *x)", "high/high.h": "struct high_thing {"}, "high_thing is of high"), ({"high/b.c": '#include "low/c.h"'}, "no header low/c.h"),
                      ({"high/b.c": "struct low_thing {"}, "2 types"), ({"low/b.h": "/* Private to low */\nstruct thing {"}, "low_")):
     check(any(words in fault for fault in faults_with(plant)), f"noticed: {words}")
+for plant, words in (("struct a *a_new(struct arena *arena);\nvoid a_free(struct a *a);", "there is a_free"),
+                     ("struct a a_new(int count,\n struct arena *arena);", "no a_free"), ("bool a_open(void);", "without a_close"),
+                     ("struct a *a_begin(void);", "without an end"), ("struct a *a_take(void);", "without an end")):
+    check(any(words in fault for fault in judge_verbs({"a/a.h": plant})), f"noticed: {plant}")
+check(judge_verbs({"a/a.h": "struct a *a_new(void);\nvoid a_free(struct a *a);\nint b_open(void);\n"
+                            "struct c *c_open(void);\nbool c_close(struct c *c);\nstruct d d_begin(void);"}) == [],
+      "verbs that are right have no faults")
 check(judge_files({"a/x": {"a/y"}, "a/y": {"a/z"}, "a/z": {"a/x"}}, []) == ["files in a circle: a/x, a/y, a/z"],
       "a circle of files is noticed")
 check(judge_files({"a/x": {"a/y"}, "a/y": {"a/x"}}, [frozenset(("a/x", "a/y"))]) == [], "one that is named is not")
@@ -190,7 +221,7 @@ faults, arrows = judge_includes(files, rooms)
 more, words = judge_words(files, rooms)
 for room, others in words.items():
     arrows[room] |= others
-for fault in faults + judge_names(files, rooms) + more:
+for fault in faults + judge_names(files, rooms) + judge_verbs(files) + more:
     check(False, fault)
 check(len(files) > 200 and len(rooms) > 15, f"{len(files)} files in {len(rooms)} rooms")
 for room, (door, prefixes, uses) in rooms.items():

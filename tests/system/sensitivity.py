@@ -17,14 +17,16 @@ LABS = {
         "block": "buying", "models": ["tco", "scaling"], "set": {"utilization": "0.95", "gpu_price": "25000"},
         "outputs": [lambda q: min(q["on_demand_tco"], q["reserved_tco"]) - q["on_prem_tco"], "on_demand_tco", "reserved_tco", "on_prem_tco"],
         "fixed": {"hours_per_year", "watts_per_kilowatt", "seconds_per_year", "seconds_per_day", "flop_per_tflop", "calendar_year",
-                  "depreciation_method", "clear_gap", "check_tolerance", "sensitivity_swing"},
+                  "depreciation_method", "clear_gap", "check_tolerance", "sensitivity_swing", "dollars_per_million",
+                  "percent_in_one"},
         "constants": ["gpu_tdp", "pue", "staff_cost_per_gpu", "discount_rate", "tax_rate", "residual_share"]},
     "fleet-tco": {
-        "block": "totals", "models": ["tco", "tco-full", "server"], "set": {"years": "5", "gpu_count": "500"},
-        "outputs": ["buying_value", "full_on_prem_tco", "full_on_demand_tco", "full_reserved_tco", "three_year_tco"],
+        "block": "totals", "models": ["tco", "tco-full"], "set": {"years": "5", "gpu_count": "500"},
+        "outputs": ["buying_value", "on_prem_value", "on_demand_value", "reserved_value", "three_year_value"],
         "fixed": {"hours_per_year", "watts_per_kilowatt", "months_per_year", "one_month", "payments_per_year", "one_year",
                   "minutes_per_hour", "seconds_per_hour", "gb_per_tb", "tokens_per_million", "grams_per_tonne",
-                  "kilograms_per_tonne", "hours_per_day", "check_tolerance", "sensitivity_swing", "clear_gap", "facility",
+                  "kilograms_per_tonne", "dollars_per_million", "percent_in_one", "depreciation_method",
+                  *(f"macrs_{year}" for year in range(1, 7)), "check_tolerance", "sensitivity_swing", "clear_gap", "facility",
                   "whole_terms", "region", "recent_grids", *oracle_full.SWITCHES,
                   *(f"{end}_{name}" for end in ("low", "high") for name in ("gpu_price", "on_demand_price", "site_pue",
                                                                            "price_decline", "residual_share"))},
@@ -108,7 +110,7 @@ def inputs(book):
     """The names of single cells of the sheet Inputs, from the top."""
     names = [(place(found[1])[0], name) for name, found in book.names.items()
              if found and found[0] == "Inputs" and name not in book.ends]
-    return [name for _, name in sorted(names) if not re.fullmatch(r"scenario|scenario_index|\w+_choice", name)]
+    return [name for _, name in sorted(names) if not re.fullmatch(r"scenario|scenario_index|sources_cutoff|\w+_choice", name)]
 
 
 def outputs_of(lab, quantities):
@@ -253,11 +255,14 @@ def judge_cash(folder):
                   f"{row['id']}, {row['years']} years: {rented} pays {got}, not {want}")
             if rented != "on_prem":
                 cumulative = area(book, f"{name}_cumulative_by_year")[0]
-                check(abs(cumulative[-1] - sum(want)) <= 1e-6 + 1e-9 * sum(want), f"{row['id']}: {rented} adds up")
+                check(abs(cumulative[-1] - sum(want) * (1 - p["tax_rate"])) <= 1e-6 + 1e-9 * sum(want), f"{row['id']}: {rented} adds up")
         totals = {name: oracle_full.level(p, f) for name, f in flows.items()}
         rent = min(("on_demand", "reserved", "three_year"), key=totals.get)
         own = oracle_full.on_premises({**p, "with_residual": 0})
-        saving = [a - b for a, b in zip(by_year(flows[rent], 7), by_year(own, 7))]
+        shares = [0, *oracle_full.depreciation(p), *[0] * 7]
+        saving = [a - b + p["tax_rate"] * (b - a + own[0] * share) for a, b, share in
+                  zip(by_year(flows[rent], 7), by_year(own, 7), shares)]
+        saving[0] -= p["tax_rate"] * own[0]  # the purchase saves its tax by its depreciation alone
         want, got = payback(saving, p["years"]), book.named("payback").value
         if want is not None:
             paid += 1

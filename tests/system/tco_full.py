@@ -121,7 +121,8 @@ OTHER = {  # those that stand behind a place of a switch with three, behind anot
     "facility_life": ("facility", "2", "0"), "course_grid_us": ("recent_grids", "0", "1"),
     "course_grid_quebec": ("recent_grids", "0", "1"), "course_grid_poland": ("recent_grids", "0", "1"),
 }
-FREE = {"gpus_per_server", "training_gpu_hours", "tokens_per_second", "facility"}
+TAX = {"tax_rate", "depreciation_method", "book_life", *(f"macrs_{year}" for year in range(1, 7))}
+FREE = {"gpus_per_server", "training_gpu_hours", "tokens_per_second", "facility", *TAX}
 model = (ROOT / "model" / "tco-full.yaml").read_text()
 constants = re.findall(r"^  - \{name: (\w+)", model.split("\nconstants:")[1].split("  # Conversions")[0], re.M)
 behind = {name: (switch, "1", "0") for switch, names in BEHIND.items() for name in names} | OTHER
@@ -170,6 +171,25 @@ with scratch() as place:
         moved = {key for key in before if before[key] != after[key]} - {name}
         check(moved and all(re.search("run_|_run|tokens", key) for key in moved), f"{name} moves {sorted(moved)}")
 
+# Tax at other rates, by each way to depreciate.
+with scratch() as place:
+    lab = Path(place) / "fleet-tco"
+    shutil.copytree(ROOT / "templates" / "fleet-tco", lab)
+    (lab / "model").mkdir()
+    sets = oracle_full.rows("tax", 30) + [{**row, "years": repr((12 + i) / 12)} for i, row in
+                                          enumerate(oracle_full.rows("tax months", 49, cost_of_capital="0.1"))]
+    for figures in ({"tax_rate": 0}, {"tax_rate": 0.35, "depreciation_method": 1},
+                    {"tax_rate": 0.21, "depreciation_method": 0}, {"tax_rate": 0.4, "depreciation_method": 0, "book_life": 3}):
+        changed = model
+        for name, figure in figures.items():
+            changed = re.sub(rf"(name: {name},.*?value: )[0-9.]+%?", rf"\g<1>{figure}", changed, count=1, flags=re.S)
+        (lab / "model" / "tco-full.yaml").write_text(changed)
+        for row, got in zip(sets, evaluate(lab, sets)):
+            expected = oracle_full.quantities({**row, **figures})
+            for name in ("on_demand_value", "reserved_value", "three_year_value", "on_prem_value", "least_value", "second_value"):
+                check(abs(got[name] - expected[name]) <= 1e-9 * abs(expected["on_prem_present"]),
+                      f"with {figures} {name} = {got[name]}, not {expected[name]}: {row}")
+
 # Horizons that are not a multiple of three years: the years left are committed one by one, or paid to the term's end.
 terms = evaluate("fleet-tco", [{**base, "years": str(years), "with_three_year": "1", "whole_terms": whole}
                                for whole in "01" for years in range(1, 6)])
@@ -179,8 +199,8 @@ for got, three, one in zip(terms, (0, 0, 3, 3, 3, 3, 3, 3, 6, 6), (1, 2, 0, 1, 2
     check(abs(got["three_year_tco"] - expected) < 0.005, f"{three} and {one} committed years cost {expected}: {got}")
 
 # Published worked examples, as printed.
-lenovo = evaluate("fleet-tco", [{"server_price": "833806", "server_hour_cost": "0.87", "server_hour_rent": rent}
-                                for rent in ("98.32", "77.43", "53.95")])
+lenovo = evaluate("tests/labs/collective", [{"server_price": "833806", "server_hour_cost": "0.87", "server_hour_rent": rent}
+                                            for rent in ("98.32", "77.43", "53.95")])
 for got, printed, digits in zip(lenovo, (8556, 10890, 15710), (0, -1, -1)):
     check(round(got["breakeven_hours"], digits) == printed, f"Lenovo LP2225 breaks even at {printed} hours: {got}")
 (deepseek,) = evaluate("fleet-tco", [{"training_gpu_hours": "2788000", "on_demand_price": "2.00"}])
@@ -267,7 +287,8 @@ MUTATIONS = [("full_on_prem_tco", "+running_cost", ""), ("host_cost", "*", "*2*"
              ("rent_cash_by_year", "IF", "2*IF"), ("behind_by_year", "1-", "2-"), ("payback_cash", "SUM", "2*SUM"),
              ("payback", "behind_by_year", "in_year_by_year"), ("on_prem_cumulative_by_year", "-", "+"),
              ("totals_base", "*", "+"), ("totals_low_change", "-INDEX", "+INDEX"), ("totals_swing", "ABS", "2*ABS"),
-             ("tie_count", "+on_prem_ties", ""), ("path_gap", "MIN", "MAX"), ("least_present", "MIN", "MAX"), ("own_storage_cost", "*", "*2*")]
+             ("tie_count", "+on_prem_ties", ""), ("path_gap", "-", "+"), ("second_value", "MIN(", "MAX("), ("on_prem_value", "1-tax_rate*", "1+tax_rate*"),
+             ("depreciation_by_year", "MIN(1", "MIN(2"), ("flip_end", "", "2*"), ("least_present", "MIN", "MAX"), ("own_storage_cost", "*", "*2*")]
 
 
 def breakeven_words(folder, rows):

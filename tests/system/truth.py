@@ -251,7 +251,7 @@ ALIKE = """questions:
 
 
 def test_alike(folder):
-    for a, b in (("yes", "yes"), ("yes", "**yes**"), ("It  does", "It does"), ("{{cost}} dollars", "{{cost}} dollars"),
+    for a, b in (("yes", "yes"), ("yes", "**yes**"), ("It  does", "It does"), ("as stated", "as stated"), ("{{cost}} dollars", "{{cost}} dollars"),
                  ("`x`", "x "), ("{{text.a}}", "{{text.a}}")):
         status, text = checked(folder, lab=LAB + "texts: {a: b}\n", questions=ALIKE % (a, b))
         check(status == 1 and "lab.yaml:" in text and "options A and B have the same text" in text, f"{a} = {b}: {text}")

@@ -74,7 +74,7 @@ MUTATIONS = [("on_demand_tco", "gpu_count", "2"), ("reserved_tco", "1-reserved_d
              ("on_prem_tco_by_scenario", "+", "-"), ("purchase_by_year", "capex", "2*capex"),
              ("reserved_threshold", "1-", "2-"), ("discount_factor_by_year", "^", "*"),
              ("buying_low_change", "-INDEX", "+INDEX"), ("buying_high_change", "INDEX", "2*INDEX"),
-             ("buying_swing", "ABS", "2*ABS"), ("buying_base", "-", "+"), ("saving_by_year", "-", "+"),
+             ("buying_swing", "ABS", "2*ABS"), ("buying_base", "*", "+"), ("saving_by_year", "-", "+"),
              ("on_prem_cumulative_by_year", "SUM", "2*SUM"), ("behind_by_year", "1-", "2-"),
              ("payback", "behind_by_year", "in_horizon_by_year"), ("payback_cost", "SUMPRODUCT", "2*SUMPRODUCT"),
              ("ahead_by_year", ">=0", "<0"), ("elapsed_by_year", "MIN", "MAX"),

@@ -66,17 +66,7 @@ static inline const char *command_fixture_path(struct command_fixture *f, const 
 
 /* The text of a file; NULL if there is none. */
 static inline const char *command_fixture_get(struct command_fixture *f, const char *path) {
-    FILE *file = fopen(path, "r");
-    if (!file)
-        return NULL;
-    struct text text = {0};
-    text_puts(&text, "");
-    for (int c; (c = getc(file)) != EOF;)
-        text_putc(&text, (char)c);
-    fclose(file);
-    const char *copy = arena_strdup(f->lab.arena, text.bytes);
-    text_free(&text);
-    return copy;
+    return lab_fixture_get(&f->lab, path);
 }
 
 static inline const char *command_fixture_put(struct command_fixture *f, const char *name, const char *text) {

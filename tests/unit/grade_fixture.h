@@ -67,8 +67,8 @@ static inline const char *grade_fixture_passage(void *context, struct arena *are
 
 static inline struct grade_fixture grade_fixture_of(struct lab_fixture lab, const char *language) {
     struct grade_fixture f = {.lab = lab, .language = words_language_lookup(language)};
-    f.grader = grade_new(f.lab.arena, f.lab.units, f.lab.lab, (struct answer_language){language, false}, f.language,
-                         (struct grade_passages){grade_fixture_passage, NULL});
+    f.grader = grade_open(f.lab.arena, f.lab.units, f.lab.lab, (struct answer_language){language, false}, f.language,
+                          (struct grade_passages){grade_fixture_passage, NULL});
     return f;
 }
 
@@ -78,7 +78,7 @@ static inline struct grade_fixture grade_fixture_shop(const char *language) {
 }
 
 static inline void grade_fixture_free(struct grade_fixture *f) {
-    grade_free(f->grader);
+    grade_close(f->grader);
     lab_fixture_free(&f->lab);
 }
 

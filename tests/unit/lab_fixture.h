@@ -125,7 +125,7 @@ static inline struct parameter_sets *lab_fixture_sets(struct lab_fixture *f, con
 /* A set of these, evaluated. */
 static inline struct parameter_set *lab_fixture_set(struct lab_fixture *f, const struct parameter_sets *sets,
                                                     size_t number) {
-    struct parameter_set *set = sets_open(sets, number, f->arena);
+    struct parameter_set *set = sets_get(sets, number, f->arena);
     double *values = arena_array(f->arena, (size_t)f->lab->model->count + 1, sizeof *values);
     assert_true(sets_evaluate_one(set, f->evaluation, values, f->diag));
     return set;
@@ -140,6 +140,21 @@ static inline int lab_fixture_question(const struct lab_fixture *f, const char *
     if (!question)
         fail_msg("no question %s", name);
     return (int)(question - f->lab->questions);
+}
+
+/* The text of a file, in the arena; NULL if there is none. */
+static inline const char *lab_fixture_get(struct lab_fixture *f, const char *path) {
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return NULL;
+    struct text text = {0};
+    text_puts(&text, "");
+    for (int c; (c = getc(file)) != EOF;)
+        text_putc(&text, (char)c);
+    fclose(file);
+    const char *copy = arena_strdup(f->arena, text.bytes);
+    text_free(&text);
+    return copy;
 }
 
 #endif

@@ -20,17 +20,7 @@ static inline void run_fixture_put(struct run_fixture *f, const char *path, cons
 
 /* The text of a file, in the arena; NULL if there is none. */
 static inline const char *run_fixture_get(struct run_fixture *f, const char *path) {
-    FILE *file = fopen(run_fixture_path(f, path), "r");
-    if (!file)
-        return NULL;
-    struct text text = {0};
-    text_puts(&text, "");
-    for (int c; (c = getc(file)) != EOF;)
-        text_putc(&text, (char)c);
-    fclose(file);
-    const char *copy = arena_strdup(f->lab.arena, text.bytes);
-    text_free(&text);
-    return copy;
+    return lab_fixture_get(&f->lab, run_fixture_path(f, path));
 }
 
 /* The shop, and a folder with `student` and `instructor` in it. */

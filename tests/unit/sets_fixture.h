@@ -10,7 +10,7 @@ static inline struct parameter_set **fixture_sets(struct arena *arena, const str
     struct sets_evaluation *evaluation = sets_evaluation_new(arena, model);
     struct parameter_set **all = arena_array(arena, sets_count(sets) + 1, sizeof *all);
     for (size_t i = 0; i < sets_count(sets); i++)
-        all[i] = diag ? sets_open_evaluated(sets, i, evaluation, arena, diag) : sets_open(sets, i, arena);
+        all[i] = diag ? sets_get_evaluated(sets, i, evaluation, arena, diag) : sets_get(sets, i, arena);
     return all;
 }
 

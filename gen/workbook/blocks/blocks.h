@@ -10,6 +10,7 @@ struct block_state {
     struct block_grid *grids;                 /* grid.c */
     struct block_sensitivity *sensitivities;  /* sensitivity.c */
     struct block_figures *figures;            /* figures.c: the cells behind charts */
+    struct block_bridge *bridges;             /* bridge.c */
     struct block_waiting *waiting;            /* charts.c: charts that are made at the end */
     struct block_scenario_row *scenario_rows; /* scenarios.c */
     int scenario_row_count;
@@ -44,10 +45,26 @@ void block_write_grid(struct sheet_book *book, const struct sheet_fence *fence);
 void block_write_winners(struct sheet_book *book, const struct sheet_fence *fence);
 /* plot.c: a chart over cells that have names. */
 void block_write_plot(struct sheet_book *book, const struct sheet_fence *fence);
+/* summary.c: what a summary says: words, figures with a note, a comparison, a row for each scenario. */
+void block_write_headline(struct sheet_book *book, const struct sheet_fence *fence);
+void block_write_tiles(struct sheet_book *book, const struct sheet_fence *fence);
+void block_write_compare(struct sheet_book *book, const struct sheet_fence *fence);
+void block_write_by_scenario(struct sheet_book *book, const struct sheet_fence *fence);
+/* turning.c: at which value of an input another path becomes the least. */
+void block_write_turning(struct sheet_book *book, const struct sheet_fence *fence);
+/* bridge.c: what lies between two figures, step by step, and its chart. */
+void block_write_bridge(struct sheet_book *book, const struct sheet_fence *fence);
+void block_write_waterfall(struct sheet_book *book, const struct sheet_fence *fence);
+/* ages.c: the day before which a source counts as old. */
+void block_write_ages(struct sheet_book *book, const struct sheet_fence *fence);
 /* blanks.c: cells for readers to fill in, with plots of their answers. */
 void block_write_blanks(struct sheet_book *book, const struct sheet_fence *fence);
 void block_write_curve(struct sheet_book *book, const struct sheet_fence *fence);
 
+/* summary.c. The cell that chooses the scenario, on the summary. */
+void block_write_chooser(struct sheet *sheet);
+/* ages.c. Names the dates of all inputs, once their sheet is written. */
+void block_name_dates(struct sheet_book *book);
 /* inputs.c. The choice of the scenario and the header above all tables of a sheet of inputs. */
 void block_write_input_heads(struct sheet *sheet);
 /* What colours mean, in two columns. */
@@ -62,6 +79,8 @@ void block_write_added_checks(struct sheet *sheet, int column, struct sheet_look
 /* charts.c. Leaves room for a chart with its caption; writes its figures below unless a block of the workbook has them.
  */
 void block_place_chart(struct sheet *sheet, const struct doc_node *node, const char *caption);
+/* Leaves room for the charts of a paragraph, side by side. */
+void block_place_charts(struct sheet *sheet, const struct doc_node *paragraph);
 /* Makes the charts, once all figures have their cells. */
 void block_insert_charts(struct sheet_book *book);
 /* expressions.c. By quantity index: what an equation follows from. Found once a run. */

@@ -12,6 +12,7 @@ struct block_waiting {
     const struct doc_node *node;
     struct sheet *sheet;
     lxw_row_t row;
+    int place, count; /* among the charts beside it */
     struct block_waiting *next;
 };
 
@@ -25,13 +26,34 @@ static bool has_block(const struct sheet_book *book, const char *name) {
     return false;
 }
 
-void block_place_chart(struct sheet *sheet, const struct doc_node *node, const char *caption) {
+static void wait_for_figures(struct sheet *sheet, const struct doc_node *node, int place, int count) {
     struct sheet_book *book = sheet->book;
     struct block_waiting *waiting = arena_alloc(book->arena, sizeof *waiting);
-    *waiting = (struct block_waiting){node, sheet, sheet->row, book->blocks->waiting};
+    *waiting = (struct block_waiting){node, sheet, sheet->row, place, count, book->blocks->waiting};
     book->blocks->waiting = waiting;
-    sheet->row += CHART_ROWS;
     sheet->with_charts = true;
+}
+
+void block_place_charts(struct sheet *sheet, const struct doc_node *paragraph) {
+    struct sheet_book *book = sheet->book;
+    int count = 0, place = 0;
+    for (const struct doc_node *node = paragraph->first_child; node; node = node->next)
+        count += node->kind == NODE_PLACED;
+    for (const struct doc_node *node = paragraph->first_child; node; node = node->next) {
+        if (node->kind != NODE_PLACED)
+            continue;
+        if (!has_block(book, node->placed.chart->name))
+            sheet_error(book, node->pos, "charts side by side need a block ```sweep``` with the figures of `%s`",
+                        node->placed.chart->name);
+        wait_for_figures(sheet, node, place++, count);
+    }
+    sheet->row += (lxw_row_t)sheet_chart_rows(sheet);
+}
+
+void block_place_chart(struct sheet *sheet, const struct doc_node *node, const char *caption) {
+    struct sheet_book *book = sheet->book;
+    wait_for_figures(sheet, node, 0, 1);
+    sheet->row += (lxw_row_t)sheet_chart_rows(sheet);
     sheet_overflow(sheet, sheet_text_width(caption, strlen(caption)));
     if (*caption)
         sheet_put_text(sheet, sheet->row++, 0, caption, (struct sheet_look){.italic = true}, node->pos);
@@ -67,8 +89,9 @@ static const char *axis_format(struct sheet_book *book, const struct chart_axis 
     return sheet_chart_code(book, number);
 }
 
-static void set_axis(struct sheet_book *book, lxw_chart_axis *native, const struct chart_axis *axis, bool across) {
-    sheet_chart_axis(native, *axis->label ? block_axis_head(book, axis) : "", axis_format(book, axis));
+static void set_axis(const struct sheet *sheet, lxw_chart_axis *native, const struct chart_axis *axis, bool across) {
+    sheet_chart_axis(sheet, native, *axis->label ? block_axis_head(sheet->book, axis) : "",
+                     axis_format(sheet->book, axis));
     if (axis->scale == AXIS_LOG)
         chart_axis_set_log_base(native, axis->powers_of_two ? 2 : 10);
     struct chart_ticks ticks;
@@ -87,7 +110,7 @@ static void set_axis(struct sheet_book *book, lxw_chart_axis *native, const stru
         chart_axis_set_max(native, axis->maximum);
 }
 
-static void draw_curves(struct sheet_book *book, lxw_chart *native, const struct block_figures *figures) {
+static void draw_curves(const struct sheet *sheet, lxw_chart *native, const struct block_figures *figures) {
     const struct chart *chart = figures->chart;
     const struct block_range *range = &figures->range;
     for (int i = 0; i < chart->series_count; i++) {
@@ -118,8 +141,8 @@ static void draw_curves(struct sheet_book *book, lxw_chart *native, const struct
         chart_series_set_marker_size(series, 9);
         chart_series_set_marker_fill(series, &fill);
     }
-    set_axis(book, native->x_axis, &chart->x, true);
-    set_axis(book, native->y_axis, &chart->y, false);
+    set_axis(sheet, native->x_axis, &chart->x, true);
+    set_axis(sheet, native->y_axis, &chart->y, false);
 }
 
 /* The number format of the values on bars. Zeros are not printed, since they are the bars of the other column. Short
@@ -162,7 +185,8 @@ static lxw_chart_series *add_bars(struct sheet_book *book, lxw_chart *native, co
     return series;
 }
 
-static void draw_bars(struct sheet_book *book, lxw_chart *native, const struct block_figures *figures) {
+static void draw_bars(const struct sheet *sheet, lxw_chart *native, const struct block_figures *figures) {
+    struct sheet_book *book = sheet->book;
     const struct chart *chart = figures->chart;
     const struct block_range *range = &figures->range;
     int count = chart->series_count;
@@ -188,9 +212,13 @@ static void draw_bars(struct sheet_book *book, lxw_chart *native, const struct b
         chart_series_set_line(series, &line);
         sheet_draw_as_line(native, series);
     }
-    set_axis(book, native->y_axis, &chart->y, false);
-    lxw_chart_font plain = {.name = BOOK_FONT, .size = 10};
+    set_axis(sheet, native->y_axis, &chart->y, false);
+    lxw_chart_font plain = {.name = BOOK_FONT, .size = sheet->summary ? 8 : 10};
     chart_axis_set_num_font(native->x_axis, &plain);
+    if (sheet->summary) { /* the figures stand on the bars */
+        chart_axis_off(native->y_axis);
+        chart_axis_major_gridlines_set_visible(native->y_axis, LXW_FALSE);
+    }
 }
 
 static void insert_chart(struct sheet_book *book, const struct block_waiting *waiting) {
@@ -203,13 +231,16 @@ static void insert_chart(struct sheet_book *book, const struct block_waiting *wa
     if (!native)
         alloc_failed(1);
     if (bars)
-        draw_bars(book, native, figures);
+        draw_bars(waiting->sheet, native, figures);
     else
-        draw_curves(book, native, figures);
-    sheet_chart_words(native, chart->title);
+        draw_curves(waiting->sheet, native, figures);
+    sheet_chart_words(waiting->sheet, native, chart->title);
+    if (bars && waiting->sheet->summary)
+        chart_legend_set_position(native, LXW_CHART_LEGEND_NONE);
     const char *description =
         chart_describe(book->arena, chart, words_language_lookup(book->document->language), book->document->locale);
-    sheet_add_chart_at(waiting->sheet, native, waiting->row, CHART_ROWS, description, waiting->node->pos);
+    sheet_add_chart_beside(waiting->sheet, native, waiting->row, sheet_chart_rows(waiting->sheet),
+                           (struct sheet_part){waiting->place, 1, waiting->count}, description, waiting->node->pos);
 }
 
 void block_insert_charts(struct sheet_book *book) {

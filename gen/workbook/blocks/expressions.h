@@ -19,4 +19,9 @@ const char *block_formula(struct sheet_book *book, const struct expr *expr, cons
 const char *block_formula_with(struct sheet_book *book, const struct expr *expr,
                                const struct block_substitute *substitutes, int count, struct pos pos);
 
+/* scenarios.c. Lists the cells of a scenario so far: its inputs, and the equations of earlier blocks. Returns how many;
+ * at most block_scenario_cell_count. */
+int block_scenario_cells(struct sheet *sheet, int scenario, struct block_substitute *substitutes);
+size_t block_scenario_cell_count(const struct sheet_book *book);
+
 #endif

@@ -38,8 +38,11 @@ static void write_point(struct sheet *sheet, const struct chart *chart, struct b
     sheet_put_words(sheet, sheet->row, 0, line->label, 40, (struct sheet_look){.frame = FRAME_BODY}, pos);
     for (int i = 0; i < 2; i++) {
         struct calc_value value = calc_evaluate(&sheet->cells, formulas[i], pos);
+        struct number_format format = axes[i]->format; /* of marks; a line may lie between two of them */
+        if (format.decimals == 0 && !calc_nearly_equal(value.number, round(value.number)))
+            format.decimals = 2;
         struct sheet_look look = {.frame = FRAME_BODY,
-                                  .number = sheet_number_format(book, axes[i]->format, NULL, &value.number, 1, true)};
+                                  .number = sheet_number_format(book, format, NULL, &value.number, 1, true)};
         sheet_put_valued(sheet, sheet->row, 1 + i, formulas[i], value, look, pos);
         points[i][line->count] = value.number;
     }

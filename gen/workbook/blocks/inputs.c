@@ -187,7 +187,11 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
     for (int column = 1; column < first; column++)
         for (int i = 0; i < 2; i++)
             sheet_put_text(sheet, row + (lxw_row_t)i, column, "", flag, pos);
-    sheet_put_words(sheet, row, COLUMN_LABEL, "Scenario (choose from the list)", CHOICE_WIDTH, label, pos);
+    struct sheet *chooser = book->summary ? book->summary : sheet;
+    sheet_put_words(sheet, row, COLUMN_LABEL,
+                    book->summary ? arena_printf(book->arena, "Scenario (chosen on the sheet %s)", book->summary->name)
+                                  : "Scenario (choose from the list)",
+                    CHOICE_WIDTH, label, pos);
     label.bold = false;
     sheet_put_words(sheet, row + 1, COLUMN_LABEL, "1 below the chosen one", CHOICE_WIDTH, label, pos);
     book->scenario_heads = (struct sheet_input_range){sheet, row, first};
@@ -195,10 +199,16 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
         for (int j = 0; j < i; j++)
             alike = alike || sheet_names_alike(sheet_scenario_name(document->scenarios[i]),
                                                sheet_scenario_name(document->scenarios[j]));
-    sheet_put_words(sheet, row, first - 1, sheet_scenario_name(document->set), SCENARIO_WIDTH, choice,
-                    document->set->pos);
-    sheet_name_cell(sheet, row, first - 1, SCENARIO, pos);
-    const char *chosen = sheet_address(sheet, sheet, row, first - 1, 2);
+    lxw_row_t choice_row = book->summary ? CHECKS_ROW : row;
+    int choice_column = book->summary ? CHOOSER_COLUMN : first - 1;
+    if (book->summary) {
+        sheet_put_text(sheet, row, first - 1, "", flag, pos);
+    } else {
+        sheet_put_words(sheet, row, first - 1, sheet_scenario_name(document->set), SCENARIO_WIDTH, choice,
+                        document->set->pos);
+        sheet_name_cell(sheet, row, first - 1, SCENARIO, pos);
+    }
+    const char *chosen = book->summary ? SCENARIO : sheet_address(sheet, sheet, row, first - 1, 2);
     for (int i = 0; i < columns; i++) {
         const char *scenario = sheet_address(sheet, sheet, row, first + i, 0);
         sheet_put_words(sheet, row, first + i, sheet_scenario_name(document->scenarios[i]), SCENARIO_WIDTH, name,
@@ -212,8 +222,8 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
                      flags = {&sheet->cells, row + 1, row + 1, first, value_column - 1};
     sheet_name_area(sheet, names, SCENARIO_NAMES, pos);
     sheet_name_area(sheet, flags, SCENARIO_FLAGS, pos);
-    validate_choice(sheet, row, first - 1,
-                    arena_printf(book->arena, "%s:%s", sheet_address(sheet, sheet, row, first, 3),
+    validate_choice(chooser, choice_row, choice_column,
+                    arena_printf(book->arena, "%s:%s", sheet_address(chooser, sheet, row, first, 3),
                                  sheet_address(sheet, sheet, row, value_column - 1, 3)),
                     pos);
     sheet_put_computed(sheet, row, value_column, SCENARIO "&\"\"", chosen_name, pos);

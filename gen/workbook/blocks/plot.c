@@ -66,9 +66,9 @@ void block_write_plot(struct sheet_book *book, const struct sheet_fence *fence) 
         return;
     double one = 1e6;
     unsigned short number = sheet_number_format(book, block->y_format, NULL, &one, 1, false);
-    sheet_chart_axis(chart->x_axis, block->x_label, "General");
-    sheet_chart_axis(chart->y_axis, block->y_label, sheet_chart_code(book, number));
+    sheet_chart_axis(fence->sheet, chart->x_axis, block->x_label, "General");
+    sheet_chart_axis(fence->sheet, chart->y_axis, block->y_label, sheet_chart_code(book, number));
     chart_axis_set_min(chart->x_axis, 0);
-    sheet_chart_words(chart, block->title);
+    sheet_chart_words(fence->sheet, chart, block->title);
     sheet_add_chart(fence->sheet, chart, CHART_ROWS, block->title, fence->node->pos);
 }

@@ -18,8 +18,11 @@ static void add_row(struct sheet_book *book, struct block_scenario_row row) {
     book->blocks->scenario_rows[book->blocks->scenario_row_count++] = row;
 }
 
-/* Lists the cells of a scenario so far: its inputs, and the equations of earlier blocks. Returns their number. */
-static int scenario_cells(struct sheet *sheet, int scenario, struct block_substitute *substitutes) {
+size_t block_scenario_cell_count(const struct sheet_book *book) {
+    return (size_t)(book->document->model->count + book->blocks->scenario_row_count);
+}
+
+int block_scenario_cells(struct sheet *sheet, int scenario, struct block_substitute *substitutes) {
     struct sheet_book *book = sheet->book;
     int count = 0;
     for (int i = 0; i < book->document->model->count; i++) {
@@ -78,7 +81,7 @@ void block_write_scenarios(struct sheet_book *book, const struct sheet_fence *fe
     }
     sheet_head(sheet, sheet->row, fence);
     write_scenario_heads(sheet, pos);
-    size_t most = (size_t)(book->document->model->count + book->blocks->scenario_row_count + block->output_count) + 1;
+    size_t most = block_scenario_cell_count(book) + (size_t)block->output_count + 1;
     struct block_substitute *substitutes = arena_array(book->arena, most, sizeof *substitutes);
     lxw_row_t *rows = arena_array(book->arena, (size_t)block->output_count + 1, sizeof *rows);
     for (int i = 0; i < block->output_count; i++) {
@@ -89,7 +92,7 @@ void block_write_scenarios(struct sheet_book *book, const struct sheet_fence *fe
         sheet->row++;
     }
     for (int column = 0; column < columns && !book->calc.failed; column++) {
-        int count = scenario_cells(sheet, column, substitutes);
+        int count = block_scenario_cells(sheet, column, substitutes);
         for (int i = 0; i < block->output_count; i++) {
             const struct quantity *quantity = block->outputs[i];
             struct sheet_look look = {.frame = FRAME_BODY};

@@ -15,12 +15,12 @@ enum { PART_LINES = 20 };
 /* Notes on an input's swing. */
 static const char fixed_words[] = "fixed", bound_words[] = "at its bound";
 
-struct block_sensitivity *block_find_sensitivity(struct sheet_book *book, const struct sheet_fence *fence) {
+struct block_sensitivity *block_find_sensitivity(struct sheet_book *book, const struct sheet_fence *fence,
+                                                 const char *name) {
     for (struct block_sensitivity *table = book->blocks->sensitivities; table; table = table->next)
-        if (strcmp(table->block->name, fence->block->name) == 0)
+        if (strcmp(table->block->name, name) == 0)
             return table;
-    sheet_error(book, fence->node->pos, "no block ```sensitivity``` before this one has the name `%s`",
-                fence->block->name);
+    sheet_error(book, fence->node->pos, "no block ```sensitivity``` before this one has the name `%s`", name);
     return NULL;
 }
 
@@ -138,11 +138,12 @@ static void write_rerun_heads(struct sheet *sheet, struct pos pos) {
     sheet->row++;
 }
 
-/* Writes the first table: each input with its low and high values, followed by the steps that the results need. The
+/* Writes the first table: each input with its low and high values (`rows`: where), followed by the steps that the
+ * results need. The
  * last entry is the first input again, unchanged, as a check. Returns how many inputs change an output, or 1 if none
  * does. */
 static int write_reruns(struct sheet *sheet, const struct fence *block, const struct quantity **inputs, int count,
-                        output_formulas *formulas, struct pos pos) {
+                        output_formulas *formulas, lxw_row_t *rows, struct pos pos) {
     struct sheet_book *book = sheet->book;
     int column = sheet_value_column(sheet), moving = 0;
     lxw_row_t head = sheet->row;
@@ -155,6 +156,7 @@ static int write_reruns(struct sheet *sheet, const struct fence *block, const st
         }
         struct block_rerun rerun = {.input = inputs[i % count]};
         bool swings = i < count && !block->fixed[rerun.input->index];
+        rows[i] = sheet->row;
         write_swing(sheet, block, &rerun,
                     i < count ? NULL : arena_printf(book->arena, "%s, as it is", rerun.input->label), swings, pos);
         if (swings || i == count)
@@ -358,6 +360,9 @@ void block_write_sensitivity(struct sheet_book *book, const struct sheet_fence *
     *table = (struct block_sensitivity){.block = block,
                                         .sheet = sheet,
                                         .chosen = arena_printf(book->arena, "%s_chosen", block->name),
+                                        .inputs = inputs,
+                                        .swung = arena_array(book->arena, (size_t)count + 1, sizeof *table->swung),
+                                        .values = sheet_value_column(sheet),
                                         .count = count,
                                         .results = AT_RESULTS,
                                         .swing = AT_RESULTS + block->output_count,
@@ -366,7 +371,7 @@ void block_write_sensitivity(struct sheet_book *book, const struct sheet_fence *
                                         .next = book->blocks->sensitivities};
     book->blocks->sensitivities = table;
     sheet_head(sheet, sheet->row, fence);
-    table->moving = write_reruns(sheet, block, inputs, count, formulas, fence->node->pos);
+    table->moving = write_reruns(sheet, block, inputs, count, formulas, table->swung, fence->node->pos);
     sheet->row++;
     sheet_break(sheet, BREAK_BLOCK);
     if (book->calc.failed)

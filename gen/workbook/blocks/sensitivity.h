@@ -26,15 +26,19 @@ struct block_sensitivity {
     const char *chosen;          /* the name of that cell */
     lxw_row_t now;               /* the row of the outputs with all inputs as they are */
     lxw_row_t *rows[SWING_ENDS]; /* the inputs' rows, with heads between some; NULL after an error */
-    int count, moving;           /* inputs; how many of them change some output, at least 1 */
-    int results, swing, key;     /* columns */
+    const struct quantity **inputs;
+    lxw_row_t *swung; /* by input, the row with its low and high value, in the columns from `values` on */
+    int values;
+    int count, moving;       /* inputs; how many of them change some output, at least 1 */
+    int results, swing, key; /* columns */
     struct number_format format;
     struct sheet *ranking; /* the sheet of the block `ranking` that sorted it, or NULL */
     lxw_row_t *ranked;     /* its rows, by rank */
     struct block_sensitivity *next;
 };
-/* The sensitivity that a block shows; NULL and an error if none of its name was written yet. */
-struct block_sensitivity *block_find_sensitivity(struct sheet_book *book, const struct sheet_fence *fence);
+/* The sensitivity with a name that a block shows; NULL and an error if none of its name was written yet. */
+struct block_sensitivity *block_find_sensitivity(struct sheet_book *book, const struct sheet_fence *fence,
+                                                 const char *name);
 /* The rows of `count` columns of a table, as a formula on `from` writes them; of one column of the last table. */
 const char *block_sensitivity_columns(const struct block_sensitivity *table, enum block_end end,
                                       const struct sheet *from, int column, int count);

@@ -6,26 +6,27 @@
 /* The columns of the sorted table. */
 enum { BY_LABEL, BY_RANK, BY_PLACE, BY_LOW, BY_HIGH, BY_SWING, SORTED_COLUMNS };
 /* More bars would be unreadable; the table lists the rest. */
-enum { MOST_BARS = 15 };
+enum { MOST_BARS = 15, SUMMARY_BARS = 5 };
 /* The rows of the chart besides one for each bar. */
 enum { CHART_MARGIN_ROWS = 8 };
 
+/* Adds the bars of one end, whose figures are in `column`. */
 static void add_bars(struct sheet_book *book, lxw_chart *chart, const struct sheet *sheet, lxw_row_t first, int count,
-                     enum block_end end) {
+                     int column, enum block_end end) {
     static const char *const names[SWING_ENDS] = {"Input low", "Input high"};
     static const enum chart_colour colours[SWING_ENDS] = {CHART_BLUE, CHART_ORANGE};
     lxw_row_t last = first + (lxw_row_t)count - 1;
     double *values = arena_array(book->arena, (size_t)count, sizeof *values);
     const char **labels = arena_array(book->arena, (size_t)count, sizeof *labels);
     for (int i = 0; i < count; i++) {
-        values[i] = calc_at(&sheet->cells, first + (lxw_row_t)i, BY_LOW + (int)end).number;
+        values[i] = calc_at(&sheet->cells, first + (lxw_row_t)i, column).number;
         labels[i] = calc_at(&sheet->cells, first + (lxw_row_t)i, BY_LABEL).text;
     }
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
     if (!series)
         alloc_failed(sizeof *series);
     chart_series_set_categories(series, sheet->name, first, BY_LABEL, last, BY_LABEL);
-    chart_series_set_values(series, sheet->name, first, (lxw_col_t)(BY_LOW + end), last, (lxw_col_t)(BY_LOW + end));
+    chart_series_set_values(series, sheet->name, first, (lxw_col_t)column, last, (lxw_col_t)column);
     chart_series_set_name(series, names[end]);
     sheet_series_words(series->categories, labels, count);
     sheet_series_numbers(series->values, values, count);
@@ -45,12 +46,14 @@ static struct number_format axis_format(const struct quantity *output, double wi
     return format;
 }
 
-static void set_axes(struct sheet_book *book, lxw_chart *chart, const struct quantity *output, double widest) {
+static void set_axes(const struct sheet *sheet, lxw_chart *chart, const struct quantity *output, double widest) {
     double one = 1e6;
+    struct sheet_book *book = sheet->book;
     unsigned short number = sheet_number_format(book, axis_format(output, widest), NULL, &one, 1, false);
-    sheet_chart_axis(chart->x_axis, "Change, with the input low and high", sheet_chart_code(book, number));
+    sheet_chart_axis(sheet, chart->x_axis, sheet->summary ? "" : "Change, with the input low and high",
+                     sheet_chart_code(book, number));
     chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_NEXT_TO);
-    sheet_chart_axis(chart->y_axis, "", "General");
+    sheet_chart_axis(sheet, chart->y_axis, "", "General");
     chart_axis_major_gridlines_set_visible(chart->y_axis, LXW_FALSE);
     /* The first input is at the top, and the figures of the other axis stay at the bottom. */
     chart_axis_set_reverse(chart->y_axis);
@@ -65,12 +68,12 @@ static void insert_chart(struct sheet *sheet, const struct block_sensitivity *ta
     if (!chart)
         alloc_failed(1);
     for (int end = 0; end < SWING_ENDS; end++)
-        add_bars(book, chart, sheet, first, count, end);
+        add_bars(book, chart, sheet, first, count, BY_LOW + end, (enum block_end)end);
     chart_set_series_overlap(chart, 100);
     chart_set_series_gap(chart, 50);
-    set_axes(book, chart, table->block->outputs[0], calc_at(&sheet->cells, first, BY_SWING).number);
+    set_axes(sheet, chart, table->block->outputs[0], calc_at(&sheet->cells, first, BY_SWING).number);
     const char *words = calc_at(&sheet->cells, title, BY_LABEL).text;
-    sheet_chart_words(chart, NULL);
+    sheet_chart_words(sheet, chart, NULL);
     chart_title_set_name_range(chart, sheet->name, title, BY_LABEL);
     sheet_series_words(chart->title.range, &words, 1);
     sheet_break(sheet, BREAK_WEAK);
@@ -96,10 +99,10 @@ static const char *change(struct sheet *sheet, const struct block_sensitivity *t
 }
 
 /* The look of a change: none at all is a dash. */
-static struct sheet_look change_look(struct sheet *sheet, const struct block_sensitivity *table, double value,
+static struct sheet_look change_look(struct sheet *sheet, struct number_format format, double value,
                                      enum sheet_ink ink) {
     struct sheet_book *book = sheet->book;
-    unsigned short number = sheet_number_format(book, table->format, NULL, &value, 1, true);
+    unsigned short number = sheet_number_format(book, format, NULL, &value, 1, true);
     const char *code = book->number_formats[number];
     if (strchr(code, ';'))
         number = sheet_number_code(book, arena_printf(book->arena, "%s;\"-\"_)", code));
@@ -109,7 +112,7 @@ static struct sheet_look change_look(struct sheet *sheet, const struct block_sen
 static void write_change(struct sheet *sheet, const struct block_sensitivity *table, int column, const char *formula,
                          struct pos pos) {
     struct calc_value value = calc_evaluate(&sheet->cells, formula, pos);
-    struct sheet_look look = change_look(sheet, table, value.number, sheet_formula_look(sheet, formula).ink);
+    struct sheet_look look = change_look(sheet, table->format, value.number, sheet_formula_look(sheet, formula).ink);
     sheet_fit_number(sheet, column, value.number, look.number);
     sheet_put_valued(sheet, sheet->row, column, formula, value, look, pos);
 }
@@ -149,7 +152,7 @@ static void write_link(struct sheet *sheet, const struct block_sensitivity *tabl
         struct calc_value value = calc_at(&table->ranking->cells, ranked, column);
         struct sheet_look look = {.frame = FRAME_BODY, .ink = table->ranking == sheet ? INK_FORMULA : INK_LINK};
         if (column >= BY_LOW) {
-            look = change_look(sheet, table, value.number, look.ink);
+            look = change_look(sheet, table->format, value.number, look.ink);
             sheet_fit_number(sheet, column, value.number, look.number);
         }
         sheet_put_valued(sheet, sheet->row, column, sheet_address(sheet, table->ranking, ranked, column, 0), value,
@@ -264,7 +267,7 @@ static void check_ranks(struct sheet *sheet, const struct block_sensitivity *tab
 }
 
 void block_write_ranking(struct sheet_book *book, const struct sheet_fence *fence) {
-    struct block_sensitivity *table = block_find_sensitivity(book, fence);
+    struct block_sensitivity *table = block_find_sensitivity(book, fence, fence->block->name);
     if (!table || !table->rows[SWING_HIGH])
         return;
     write_title(fence->sheet, table, fence->node->pos);
@@ -280,12 +283,80 @@ void block_write_ranking(struct sheet_book *book, const struct sheet_fence *fenc
                        (struct sheet_look){.italic = true}, pos);
 }
 
+/* On a summary: the first inputs of the ranking, what they change when low and high, and the same as bars beside them.
+ */
+static void write_leading(struct sheet *sheet, const struct block_sensitivity *table, struct pos pos) {
+    enum { LOW_COLUMN = 3, BARS_FROM = 5 };
+    struct sheet_book *book = sheet->book;
+    int count = table->moving < SUMMARY_BARS ? table->moving : SUMMARY_BARS;
+    struct number_format format = table->format.style == NUMBER_MONEY
+                                      ? (struct number_format){.style = NUMBER_MILLIONS, .decimals = 2}
+                                      : table->format;
+    const char *choice = block_chosen_output(book, table->block);
+    struct sheet_look head = {.frame = FRAME_HEAD, .bold = true}, words = {.frame = FRAME_BODY, .ink = INK_LINK};
+    static const char *const heads[SWING_ENDS] = {"if low", "if high"};
+    for (int column = 1; column < SUMMARY_COLUMNS; column++)
+        sheet_put_text(sheet, sheet->row, column, "", head, pos);
+    if (choice)
+        sheet_put_computed(sheet, sheet->row, BY_LABEL, arena_printf(book->arena, "\"Most effect on: \"&%s", choice),
+                           head, pos);
+    else
+        sheet_put_text(sheet, sheet->row, BY_LABEL,
+                       arena_printf(book->arena, "Most effect on: %s", table->block->labels[0]), head, pos);
+    head.align = ALIGN_RIGHT;
+    for (int end = 0; end < SWING_ENDS; end++)
+        sheet_put_text(sheet, sheet->row, LOW_COLUMN + end, heads[end], head, pos);
+    lxw_row_t first = ++sheet->row;
+    for (int i = 0; i < count; i++, sheet->row++) {
+        lxw_row_t ranked = table->ranked[i];
+        for (int column = 1; column < SUMMARY_COLUMNS; column++)
+            sheet_put_text(sheet, sheet->row, column, "", words, pos);
+        sheet_put_valued(sheet, sheet->row, 0, sheet_address(sheet, table->ranking, ranked, BY_LABEL, 0),
+                         calc_at(&table->ranking->cells, ranked, BY_LABEL), words, pos);
+        for (int end = 0; end < SWING_ENDS; end++) {
+            struct calc_value value = calc_at(&table->ranking->cells, ranked, BY_LOW + end);
+            struct sheet_look look = change_look(sheet, format, value.number, INK_LINK);
+            look.shrinks = true;
+            sheet_put_valued(sheet, sheet->row, LOW_COLUMN + end,
+                             sheet_address(sheet, table->ranking, ranked, BY_LOW + end, 0), value, look, pos);
+        }
+    }
+    lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_BAR);
+    if (!chart)
+        alloc_failed(1);
+    lxw_chart_line none = {.none = LXW_TRUE};
+    for (int end = 0; end < SWING_ENDS; end++)
+        add_bars(book, chart, sheet, first, count, LOW_COLUMN + end, (enum block_end)end);
+    chart_set_series_overlap(chart, 100);
+    chart_set_series_gap(chart, 50);
+    set_axes(sheet, chart, table->block->outputs[0],
+             calc_at(&table->ranking->cells, table->ranked[0], BY_SWING).number);
+    chart_axis_off(chart->x_axis);
+    chart_axis_major_gridlines_set_visible(chart->x_axis, LXW_FALSE);
+    chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_NONE);
+    chart_title_off(chart);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
+    chart_chartarea_set_line(chart, &none);
+    sheet_add_chart_beside(sheet, chart, first, count,
+                           (struct sheet_part){BARS_FROM, SUMMARY_COLUMNS - BARS_FROM, SUMMARY_COLUMNS},
+                           "What changes with each input low (blue) and high (orange), the greatest first", pos);
+    sheet->with_charts = true;
+}
+
 void block_write_tornado(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    const struct block_sensitivity *table = block_find_sensitivity(book, fence);
+    const struct block_sensitivity *table = block_find_sensitivity(book, fence, fence->block->name);
     if (!table || !table->rows[SWING_HIGH])
         return;
+    if (sheet->summary) {
+        if (table->ranking)
+            write_leading(sheet, table, pos);
+        else
+            sheet_error(book, pos, "on a summary a block ```tornado``` needs a block ```ranking``` of `%s`",
+                        fence->block->name);
+        return;
+    }
     int count = table->moving < MOST_BARS ? table->moving : MOST_BARS;
     lxw_row_t title = write_title(sheet, table, pos), first = sheet->row + 1;
     if (table->ranking) {

@@ -28,6 +28,9 @@ bool block_is_watched(enum fence_kind kind) {
     case BLOCK_GRID:
     case BLOCK_BLANKS:
     case BLOCK_CURVE:
+    case BLOCK_TURNING:
+    case BLOCK_BRIDGE:
+    case BLOCK_AGES:
         return false;
     default:
         return true;

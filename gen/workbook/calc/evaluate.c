@@ -42,12 +42,33 @@ static struct calc_value fail(struct calc_evaluation *evaluation, const char *me
     return calc_unknown();
 }
 
+/* A value as `&` joins it. Spreadsheets print numbers alike that are not great and have two decimals at most, as ROUND
+ * makes them; NULL of others. */
+static const char *joined(struct arena *arena, struct calc_value value) {
+    if (value.kind == CALC_TEXT || value.kind == CALC_BLANK)
+        return value.text ? value.text : "";
+    double cents = round(value.number * 100);
+    if (value.kind != CALC_NUMBER || !(fabs(value.number) < 1e9) || !calc_nearly_equal(cents, value.number * 100))
+        return NULL;
+    char *text = arena_printf(arena, "%.2f", cents == 0 ? 0 : cents / 100);
+    size_t length = strlen(text);
+    while (text[length - 1] == '0')
+        text[--length] = '\0';
+    if (text[length - 1] == '.')
+        text[length - 1] = '\0';
+    return text;
+}
+
 static struct calc_value join(struct calc_evaluation *evaluation, struct calc_value a, struct calc_value b) {
     struct arena *arena = evaluation->sheet->book->arena;
-    bool words = (a.kind == CALC_TEXT || a.kind == CALC_BLANK) && (b.kind == CALC_TEXT || b.kind == CALC_BLANK);
-    if (!words)
-        return fail(evaluation, arena_printf(arena, "only text can be joined by `&`, in `%s`", evaluation->formula));
-    return calc_text(arena_printf(arena, "%s%s", a.text ? a.text : "", b.text ? b.text : ""));
+    const char *left = joined(arena, a), *right = joined(arena, b);
+    if (!left || !right)
+        return fail(evaluation,
+                    arena_printf(arena,
+                                 "only text can be joined by `&`, and numbers below 1,000,000,000 that are rounded to "
+                                 "at most two decimals, in `%s`",
+                                 evaluation->formula));
+    return calc_text(arena_printf(arena, "%s%s", left, right));
 }
 
 /* Why two values cannot be compared, or NULL. */

@@ -2,6 +2,7 @@
 #include "workbook/calc/formula.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -271,6 +272,11 @@ static struct calc_value sumproduct_value(const struct calc_value *arguments, in
     return calc_number(sum);
 }
 
+/* Whether a condition of COUNTIF is `<` and a whole number, which is read alike in every language. */
+static bool below_whole(const char *condition) {
+    return condition[0] == '<' && condition[1] && !condition[1 + strspn(condition + 1, "0123456789")];
+}
+
 static struct calc_value countif_value(const struct calc_value *arguments) {
     struct calc_value wanted = calc_single(arguments[1]);
     const struct calc_area *area = area_of(&arguments[0]);
@@ -279,8 +285,12 @@ static struct calc_value countif_value(const struct calc_value *arguments) {
     if (wanted.kind == CALC_BLANK)
         wanted = calc_number(0);
     int count = 0;
+    double limit = wanted.kind == CALC_TEXT && below_whole(wanted.text) ? strtod(wanted.text + 1, NULL) : -INFINITY;
     struct calc_walk walk = calc_walk_begin(area);
     while (calc_walk_next(&walk))
+        count += walk.value.kind == CALC_NUMBER && walk.value.number < limit;
+    walk = calc_walk_begin(area);
+    while (isinf(limit) && calc_walk_next(&walk))
         count += walk.value.kind == wanted.kind && wanted.kind != CALC_ERROR && calc_compare(walk.value, wanted) == 0;
     return calc_number(count);
 }
@@ -360,9 +370,11 @@ const char *calc_refusal(enum calc_function function, const struct calc_value *a
     for (int i = 0; i < count && function == F_EXACT; i++)
         if (calc_single(arguments[i]).kind == CALC_NUMBER || calc_single(arguments[i]).kind == CALC_BOOLEAN)
             return "EXACT compares text, not numbers";
-    if (function == F_COUNTIF && last.kind == CALC_TEXT &&
+    if (function == F_COUNTIF && last.kind == CALC_TEXT && !below_whole(last.text) &&
         (strchr("<>=", *last.text) || strpbrk(last.text, "*?~") || number_parse(last.text, strlen(last.text), &number)))
-        return "COUNTIF counts cells equal to a number or to text without * ? ~; it takes no condition";
+        return "COUNTIF counts cells equal to a number or to text without * ? ~; the only condition it takes is `<` "
+               "and a "
+               "whole number";
     if (function == F_MATCH && calc_single(arguments[0]).kind == CALC_BLANK)
         return "MATCH looks for an empty cell, which is 0 to some spreadsheets and nothing to others";
     for (int i = 0; i < count && function == F_SUMPRODUCT; i++)

@@ -26,7 +26,8 @@ static struct break_strip find_strip(const struct sheet *sheet, const double *he
     while (sheet->printed_from && i < sheet->break_count && sheet->breaks[i].row <= sheet->printed_from)
         i++;
     strip.end = sheet->printed_from ? page->repeated : 0;
-    for (lxw_row_t row = sheet->printed_from; row < sheet->row; row++) {
+    lxw_row_t end = sheet->printed_to ? sheet->printed_to : sheet->row;
+    for (lxw_row_t row = sheet->printed_from; row < end; row++) {
         for (; i < sheet->break_count && sheet->breaks[i].row <= row; i++) {
             if (sheet->breaks[i].row < row || (sheet->breaks[i].kind == BREAK_ROW && !page->heads_repeat))
                 continue;

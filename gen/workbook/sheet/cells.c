@@ -7,7 +7,9 @@
 /* Width of bold type, relative to regular type. */
 #define BOLD 1.08
 /* Size of a subscript, relative to its letter. */
-#define LOWERED 0.7
+#define LOWERED 0.85
+/* Spreadsheets draw a subscript at about six tenths of its size, and it still has to be read in print. */
+enum { LOWERED_SIZE = 13 };
 /* Excel's limits. */
 enum { CELL_TEXT_LENGTH = 32767, NAME_LENGTH = 100 };
 /* The longest formula that a reader can follow; longer ones need cells for their parts. The most cells of a workbook:
@@ -196,7 +198,7 @@ static void write_lowered(struct sheet *sheet, lxw_row_t row, int column, struct
     lxw_format *format = sheet_format(book, &look);
     lxw_error error;
     if (!symbol->shared_string) {
-        struct sheet_look italic = {.italic = true}, lowered = {.lowered = true};
+        struct sheet_look italic = {.italic = true}, lowered = {.lowered = true, .size = LOWERED_SIZE};
         lxw_rich_string_tuple first = {sheet_format(book, &italic), arena_strdup(book->arena, parts[0])};
         lxw_rich_string_tuple second = {sheet_format(book, &lowered), arena_strdup(book->arena, parts[1])};
         lxw_rich_string_tuple *both[] = {&first, &second, NULL};

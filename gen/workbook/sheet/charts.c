@@ -80,16 +80,21 @@ void sheet_draw_as_line(lxw_chart *chart, lxw_chart_series *series) {
     chart_series_set_marker_type(series, LXW_CHART_MARKER_NONE);
 }
 
-void sheet_chart_words(lxw_chart *chart, const char *title) {
-    lxw_chart_font font = {.name = BOOK_FONT, .size = 13, .bold = LXW_TRUE}, plain = {.name = BOOK_FONT, .size = 10};
+int sheet_chart_rows(const struct sheet *sheet) {
+    return sheet->summary ? SUMMARY_CHART_ROWS : CHART_ROWS;
+}
+
+void sheet_chart_words(const struct sheet *sheet, lxw_chart *chart, const char *title) {
+    lxw_chart_font font = {.name = BOOK_FONT, .size = sheet->summary ? 10 : 13, .bold = LXW_TRUE},
+                   plain = {.name = BOOK_FONT, .size = sheet->summary ? 8 : 10};
     chart_title_set_name(chart, title);
     chart_title_set_name_font(chart, &font);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     chart_legend_set_font(chart, &plain);
 }
 
-void sheet_chart_axis(lxw_chart_axis *axis, const char *name, const char *format) {
-    lxw_chart_font plain = {.name = BOOK_FONT, .bold = LXW_EXPLICIT_FALSE, .size = 10};
+void sheet_chart_axis(const struct sheet *sheet, lxw_chart_axis *axis, const char *name, const char *format) {
+    lxw_chart_font plain = {.name = BOOK_FONT, .bold = LXW_EXPLICIT_FALSE, .size = sheet->summary ? 8 : 10};
     if (*name) {
         chart_axis_set_name(axis, name);
         chart_axis_set_name_font(axis, &plain);
@@ -108,28 +113,31 @@ struct sheet_chart {
     struct sheet *sheet;
     lxw_row_t row;
     int rows;
+    struct sheet_part part;
     const char *description;
     struct pos pos;
     struct sheet_chart *next;
 };
 
-void sheet_add_chart_at(struct sheet *sheet, lxw_chart *chart, lxw_row_t row, int rows, const char *description,
-                        struct pos pos) {
+void sheet_add_chart_beside(struct sheet *sheet, lxw_chart *chart, lxw_row_t row, int rows, struct sheet_part part,
+                            const char *description, struct pos pos) {
     struct sheet_book *book = sheet->book;
     struct sheet_chart *added = arena_alloc(book->arena, sizeof *added);
-    *added = (struct sheet_chart){chart, sheet, row, rows, description, pos, NULL};
+    *added = (struct sheet_chart){chart, sheet, row, rows, part, description, pos, NULL};
     *(book->last_chart ? book->last_chart : &book->charts) = added;
     book->last_chart = &added->next;
 }
 
 void sheet_add_chart(struct sheet *sheet, lxw_chart *chart, int rows, const char *description, struct pos pos) {
-    sheet_add_chart_at(sheet, chart, sheet->row, rows, description, pos);
+    sheet_add_chart_beside(sheet, chart, sheet->row, rows, (struct sheet_part){0, 1, 1}, description, pos);
     sheet->with_charts = true;
     sheet->row += (lxw_row_t)rows;
 }
 
 static void insert_chart(struct sheet_book *book, const struct sheet_chart *added) {
-    lxw_chart_options options = {.x_scale = added->sheet->chart_width / 480,
+    double part = added->sheet->chart_width / added->part.count, width = added->part.span * part;
+    lxw_chart_options options = {.x_offset = (int32_t)(added->part.first * part),
+                                 .x_scale = (added->part.count > 1 ? width - CHART_MARGIN : width) / 480,
                                  .y_scale = (added->rows * ROW_PIXELS - CHART_MARGIN) / 288.0,
                                  .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
                                  .description = arena_strdup(book->arena, added->description)};

@@ -1,5 +1,6 @@
 #include "workbook/sheet/sheet.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Whether a text is a date of the Gregorian calendar: `2026`, `2026-11` or `2026-11-09`. Gives its number in
@@ -35,6 +36,18 @@ bool sheet_is_date(const char *text) {
     double serial;
     size_t length;
     return read_date(text, &serial, &length);
+}
+
+const char *sheet_months_before(struct arena *arena, const char *date, int months) {
+    double serial;
+    size_t length;
+    int year, month = 1, day = 1;
+    if (!read_date(date, &serial, &length))
+        return NULL;
+    sscanf(date, "%d-%d-%d", &year, &month, &day);
+    month += 12 * year - 1 - months;
+    day = day > 28 ? 28 : day; /* which every month has */
+    return arena_printf(arena, "%04d-%02d-%02d", month / 12, month % 12 + 1, day);
 }
 
 bool sheet_put_date(struct sheet *sheet, lxw_row_t row, int column, const char *date, struct sheet_look look,

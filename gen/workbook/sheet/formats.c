@@ -46,6 +46,8 @@ static lxw_format *new_format(struct sheet_book *book, const struct sheet_look *
         format_set_indent(format, look->indent);
     if (look->wrap)
         format_set_text_wrap(format);
+    if (look->shrinks)
+        format_set_shrink(format);
     static const uint8_t aligns[] = {[ALIGN_LEFT] = LXW_ALIGN_LEFT,
                                      [ALIGN_CENTER] = LXW_ALIGN_CENTER,
                                      [ALIGN_RIGHT] = LXW_ALIGN_RIGHT,

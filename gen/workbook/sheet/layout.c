@@ -19,6 +19,10 @@ void sheet_check(struct sheet_book *book, lxw_error answer, struct pos pos, cons
 }
 
 void sheet_fit(struct sheet *sheet, int column, double width) {
+    if (sheet->summary) {
+        column = SUMMARY_COLUMNS - 1;
+        width = 0;
+    }
     for (; sheet->column_count <= column; sheet->column_count++) {
         sheet->widths = arena_grow(sheet->book->arena, sheet->widths, (size_t)sheet->column_count,
                                    &sheet->column_capacity, sizeof *sheet->widths);
@@ -35,6 +39,8 @@ void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text
 }
 
 void sheet_overflow(struct sheet *sheet, double width) {
+    if (sheet->summary)
+        return;
     sheet->overflow = width > sheet->overflow ? width : sheet->overflow;
 }
 

@@ -6,28 +6,18 @@
 
 /* Widths in characters of the default type, heights in points. */
 enum { NARROWEST = 8, WIDEST = 72, NARROWEST_CHART = 640, WIDEST_CHART = 1120 };
-enum {
-    LINE_HEIGHT = 13,
-    HIGHEST_ROW = 400,
-    LAST_FROZEN_ROW = 14,
-    MOST_TITLES = 5,
-    FROZEN_LABELS_FROM = 6,
-    MOST_SPARE = 3
-};
+enum { LINE_HEIGHT = 13, HIGHEST_ROW = 400, LAST_FROZEN_ROW = 14, MOST_TITLES = 5, FROZEN_LABELS_FROM = 6 };
 /* Of the title in the footer, in type of 8 points. */
-enum { FOOTER_LINES = 2, FOOTER_GAP = 12, FOOTER_CODES = 170 };
+enum { FOOTER_LINES = 2, FOOTER_GAP = 12, FOOTER_CODES = 170, FOOTER_PAGES = 18 };
 #define FOOTER_LETTER 4.3
-/* The smallest scale at which a sheet may print to fit the paper: type of 10 points then has 7, even if columns are
- * wider by the 6 % that Excel rounds off the width of a digit and LibreOffice does not. */
-static const double least_scale = 0.745;
-/* The same for upright pages, if a little less saves turning the page. */
-static const double least_upright = 0.715;
 /* The cost of a turned page, relative to an upright one. */
 static const double across_cost = 1.1;
 /* Of a page: margins in inches, paper in points. The width of a column in pixels, of which an inch has 96. */
 static const double margin_side = 0.4, margin_top = 0.6, margin_bottom = 0.75, page_slack = 8;
 static const struct { double width, height; } papers[] = {[PAPER_A4] = {595.3, 841.9}, [PAPER_LETTER] = {612, 792}};
 enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5, DEFAULT_COLUMN_PIXELS = 64, LETTER_PIXELS = 7 };
+/* Eight columns of this width are as wide as the text of a page. */
+static const double summary_width = 11.86;
 static const double points_a_pixel = 0.75, row_height = ROW_PIXELS * 0.75;
 /* In the unit of columns: the space that a column has beside its text, and the part of a cell that its text cannot use.
  */
@@ -49,7 +39,7 @@ static double set_columns(struct sheet *sheet) {
     double pixels = 0;
     for (int i = 0; i < sheet->column_count; i++) {
         double width = sheet->widths[i] + column_space;
-        width = width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
+        width = sheet->summary ? summary_width : width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
         sheet->widths[i] = width;
         worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
         pixels += (int)(width * CHARACTER_PIXELS + COLUMN_PIXELS);
@@ -105,14 +95,16 @@ static void put_title(struct text *footer, const char *title, double width) {
     }
 }
 
-/* The footer: title, sheet, version, page. The title ends before the name of the sheet, which is centred. */
+/* The footer: sheet and title, version and page. The title ends before the version. */
 static void set_footer(struct sheet *sheet, double across) {
     struct text footer = {0};
-    const char *title = sheet->book->document->title;
-    double middle = sheet_text_width(sheet->name, strlen(sheet->name)) * FOOTER_LETTER;
-    text_puts(&footer, "&L&8 ");
-    put_title(&footer, title ? title : "", (across - middle) / 2 - FOOTER_GAP);
-    text_printf(&footer, "&C&8 &A&R&8 %s, page &P of &N", sheet->book->version);
+    const char *title = sheet->book->document->title, *version = sheet->book->version;
+    double taken = (sheet_text_width(sheet->name, strlen(sheet->name)) + sheet_text_width(version, strlen(version)) +
+                    FOOTER_PAGES) *
+                   FOOTER_LETTER;
+    text_puts(&footer, "&L&8 &A: ");
+    put_title(&footer, title ? title : "", across - taken - FOOTER_GAP);
+    text_printf(&footer, "&R&8 %s, page &P of &N", version);
     worksheet_set_footer(sheet->worksheet, footer.bytes);
     text_free(&footer);
 }
@@ -125,8 +117,10 @@ static int column_pixels(const struct sheet *sheet, int column) {
 
 /* The last column with a value in a row that prints. */
 static int last_column(const struct sheet *sheet) {
-    int last = sheet->printed_from ? 0 : (int)sheet->worksheet->dim_colmax;
-    for (lxw_row_t row = sheet->printed_from; sheet->printed_from && row < sheet->row; row++)
+    bool part = sheet->printed_from || sheet->printed_to;
+    int last = part ? 0 : (int)sheet->worksheet->dim_colmax;
+    lxw_row_t end = sheet->printed_to ? sheet->printed_to : sheet->row;
+    for (lxw_row_t row = sheet->printed_from; part && row < end; row++)
         for (int column = (int)sheet->worksheet->dim_colmax; column > last; column--)
             if (calc_at(&sheet->cells, row, column).kind != CALC_BLANK)
                 last = column;
@@ -140,32 +134,57 @@ static int printed_columns(const struct sheet *sheet, double *pixels) {
     double needed = charts > prose ? charts : prose;
     int count = 0, last = last_column(sheet);
     *pixels = 0;
-    while (count < LXW_COL_MAX - MOST_SPARE && (*pixels < needed || count <= last)) {
+    while (count < LXW_COL_MAX && (*pixels < needed || count <= last))
         *pixels += column_pixels(sheet, count++);
-    }
     return count;
 }
+
+/* What the pages of a sheet must hold. */
+struct sheet_paper {
+    const double *heights; /* of its rows */
+    struct sheet_page page;
+    double width; /* at full scale */
+    int columns;
+};
 
 /* A way to print a sheet. */
 struct sheet_print {
     bool across;
-    int spare; /* extra empty columns: a wider sheet prints smaller, so that more rows fit on a page */
     double scale, cost;
     lxw_row_t *breaks;
 };
 
-static struct sheet_print try_print(struct sheet *sheet, const double *heights, double pixels, struct sheet_page page,
-                                    bool across, int columns, int spare) {
-    double width = papers[sheet->book->document->paper].width, height = papers[sheet->book->document->paper].height;
-    struct sheet_print print = {.across = across, .spare = spare};
-    for (int i = 0; i < spare; i++)
-        pixels += column_pixels(sheet, columns + i);
-    print.scale = ((across ? height : width) - 2 * margin_side * 72) / (pixels * points_a_pixel);
-    print.scale = print.scale > 1 ? 1 : print.scale;
-    page.height = ((across ? width : height) - (margin_top + margin_bottom) * 72 - page_slack) / print.scale;
-    print.cost =
-        sheet_find_breaks(sheet, heights, &page, &print.breaks) * (across ? across_cost : 1) / sqrt(print.scale);
+/* The width of the text of a page. */
+static double text_width(const struct sheet *sheet, bool across) {
+    enum doc_paper paper = sheet->book->document->paper;
+    return (across ? papers[paper].height : papers[paper].width) - 2 * margin_side * 72;
+}
+
+static struct sheet_print try_print(struct sheet *sheet, bool across, double scale) {
+    enum doc_paper paper = sheet->book->document->paper;
+    struct sheet_print print = {.across = across, .scale = text_width(sheet, across) / sheet->paper->width};
+    struct sheet_page page = sheet->paper->page;
+    print.scale = print.scale > scale ? scale : print.scale;
+    page.height =
+        ((across ? papers[paper].width : papers[paper].height) - (margin_top + margin_bottom) * 72 - page_slack) /
+        print.scale;
+    print.cost = sheet_find_breaks(sheet, sheet->paper->heights, &page, &print.breaks) * (across ? across_cost : 1) /
+                 sqrt(print.scale);
     return print;
+}
+
+/* The best way to print a sheet at a scale: upright or turned. What does not fit either way prints smaller. */
+static struct sheet_print best_print(struct sheet *sheet, double scale) {
+    struct sheet_print turned = {0}, upright = {0};
+    bool fits = text_width(sheet, false) >= sheet->paper->width * scale;
+    if (fits || sheet->summary) {
+        upright = try_print(sheet, false, scale);
+        if (sheet->summary)
+            return upright;
+    }
+    if (text_width(sheet, true) >= sheet->paper->width * scale || !fits)
+        turned = try_print(sheet, true, scale);
+    return !turned.scale || (upright.scale && upright.cost <= turned.cost) ? upright : turned;
 }
 
 /* Sets the print area or the repeated rows by a defined name, because the library does not quote sheet names that read
@@ -194,28 +213,50 @@ static void set_titles(struct sheet *sheet, lxw_row_t last) {
         define_for_print(sheet, "Print_Titles", arena_printf(sheet->book->arena, "$1:$%u", (unsigned)last + 1));
 }
 
-/* Chooses upright or turned pages and their scale by the number of pages and the size of the type. Nothing becomes too
- * small to read. */
-static void set_paper(struct sheet *sheet, const double *heights, struct sheet_page page) {
-    enum doc_paper paper = sheet->book->document->paper;
-    double pixels;
-    int columns = printed_columns(sheet, &pixels);
-    struct sheet_print best = try_print(sheet, heights, pixels, page, true, columns, 0);
-    for (int across = 0; across < 2; across++)
-        for (int spare = 0; spare <= MOST_SPARE; spare++) {
-            struct sheet_print print = try_print(sheet, heights, pixels, page, across, columns, spare);
-            double least = across || spare ? least_scale : least_upright;
-            if (print.scale >= least && print.cost < best.cost)
-                best = print;
-        }
+/* Prints a sheet in a way. Its width is fitted to that of the page, so that no column moves to a page of its own where
+ * type is a little wider; the right margin leaves just so much width that this gives the scale. */
+static void set_paper(struct sheet *sheet, const struct sheet_print *print) {
+    double across = text_width(sheet, print->across), right = across - sheet->paper->width * print->scale;
     lxw_row_t last = sheet->row ? sheet->row - 1 : 0;
     last = sheet->worksheet->dim_rowmax > last ? sheet->worksheet->dim_rowmax : last;
-    set_area(sheet, last, (lxw_col_t)(columns + best.spare - 1));
-    if (*best.breaks)
-        worksheet_set_h_pagebreaks(sheet->worksheet, best.breaks);
-    if (best.across)
+    if (sheet->printed_to)
+        last = sheet->printed_to - 1;
+    set_area(sheet, last, (lxw_col_t)(sheet->paper->columns - 1));
+    if (*print->breaks)
+        worksheet_set_h_pagebreaks(sheet->worksheet, print->breaks);
+    if (print->across)
         worksheet_set_landscape(sheet->worksheet);
-    set_footer(sheet, (best.across ? papers[paper].height : papers[paper].width) - 2 * margin_side * 72);
+    right = right > 0 ? right : 0;
+    worksheet_set_margins(sheet->worksheet, margin_side, margin_side + right / 72, margin_top, margin_bottom);
+    worksheet_fit_to_pages(sheet->worksheet, 1, sheet->summary ? 1 : 0);
+    set_footer(sheet, across - right);
+}
+
+/* Chooses the scale by the number of pages and the size of the type. */
+void sheet_set_pages(struct sheet_book *book) {
+    static const double scales[] = {1, 0.92, 0.85, 0.8, 0.75};
+    enum { SCALES = sizeof scales / sizeof *scales };
+    struct sheet_print *best = NULL;
+    double least = 0;
+    bool fits = false;
+    for (int i = 0; i < SCALES && !book->calc.bad; i++) {
+        struct sheet_print *prints = arena_array(book->arena, (size_t)book->sheet_count, sizeof *prints);
+        double cost = 0;
+        bool whole = true; /* no sheet needs another scale */
+        for (int j = 0; j < book->sheet_count; j++) {
+            struct sheet *sheet = &book->sheets[j];
+            prints[j] = best_print(sheet, sheet->summary ? 1 : scales[i]);
+            whole = whole && (sheet->summary || prints[j].scale >= scales[i]);
+            cost += prints[j].cost;
+        }
+        if (!best || (whole && !fits) || (whole == fits && cost < least)) {
+            best = prints;
+            least = cost;
+            fits = whole;
+        }
+    }
+    for (int j = 0; j < book->sheet_count && best; j++)
+        set_paper(&book->sheets[j], &best[j]);
 }
 
 void sheet_finish(struct sheet *sheet) {
@@ -234,11 +275,13 @@ void sheet_finish(struct sheet *sheet) {
         page.repeated += heights[row];
     set_titles(sheet, titles);
     sheet->chart_width = pixels < NARROWEST_CHART ? NARROWEST_CHART : pixels > WIDEST_CHART ? WIDEST_CHART : pixels;
-    set_paper(sheet, heights, page);
+    sheet->paper = arena_alloc(book->arena, sizeof *sheet->paper);
+    sheet->paper->heights = heights;
+    sheet->paper->page = page;
+    sheet->paper->columns = printed_columns(sheet, &sheet->paper->width);
+    sheet->paper->width *= points_a_pixel;
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
     worksheet_set_paper(worksheet, book->document->paper == PAPER_LETTER ? 1 : 9);
-    worksheet_fit_to_pages(worksheet, 1, 0);
-    worksheet_set_margins(worksheet, margin_side, margin_side, margin_top, margin_bottom);
     lxw_protection allowed = {.format_columns = 1, .format_rows = 1};
     worksheet_protect(worksheet, NULL, &allowed);
 }

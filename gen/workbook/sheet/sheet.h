@@ -17,6 +17,9 @@
 #define BOOK_FONT "Arial"
 enum { BOOK_FONT_SIZE = 10, ROW_PIXELS = 19 };
 
+/* A summary has columns of one width, over which its tables, tiles and charts lie, and lower charts. */
+enum { SUMMARY_COLUMNS = 8, SUMMARY_CHART_ROWS = 12 };
+
 /* Each sheet shows in this row whether all checks hold, if the workbook has checks. */
 enum { CHECKS_ROW = 1 };
 
@@ -26,6 +29,8 @@ enum { CHECKS_ROW = 1 };
 #define SCENARIO_INDEX "scenario_index"
 #define SCENARIO_NAMES "scenario_names"
 #define SCENARIO_FLAGS "scenario_flags"
+/* Where a summary has the cell that chooses: in the row of the checks. */
+enum { CHOOSER_COLUMN = 6 };
 
 /* What the colour of a number says about it. */
 enum sheet_ink { INK_FORMULA, INK_INPUT, INK_LINK, INK_FAINT, INK_TITLE };
@@ -38,7 +43,7 @@ struct sheet_look {
     unsigned char size; /* of the type in points; 0: the default */
     bool bold, italic, wrap, unlocked, code;
     bool lowered; /* a subscript */
-    bool unused;  /* leaves no padding, so that looks can be compared as bytes */
+    bool shrinks; /* type becomes smaller where a number does not fit */
 };
 
 /* Places where a page may begin. If a row has several, the last kind in this list counts. */
@@ -59,6 +64,7 @@ struct sheet {
     const struct doc_node *heading, *end; /* the sheet has the nodes between the two; `end` NULL: all that follow */
     lxw_row_t row;                        /* the next row to write */
     bool fresh;                           /* the next block needs no blank row before it */
+    bool summary;                         /* it has a headline: it looks ahead, and is written when others are */
     double *widths;                       /* of columns, as their tables need them */
     int column_count;
     size_t column_capacity;
@@ -81,10 +87,12 @@ struct sheet {
     } * breaks;
     size_t break_count, break_capacity;
     lxw_row_t printed_from; /* the first row on paper below the repeated ones; 0: all rows are printed */
+    lxw_row_t printed_to;   /* the row behind the last on paper; 0: all rows are printed */
     bool keep_with_next;    /* no page break before the next block: the previous one introduces it */
     bool with_charts;
-    double overflow;    /* the widest text that runs over the cells to its right */
-    double chart_width; /* in pixels, once columns have their widths */
+    double overflow;           /* the widest text that runs over the cells to its right */
+    double chart_width;        /* in pixels, once columns have their widths */
+    struct sheet_paper *paper; /* pages.c: what its pages must hold, once it is written */
 };
 
 /* A fenced block of the template with the quantities that it places. */
@@ -135,6 +143,7 @@ struct sheet_book {
     int note_count, noted;    /* all notes; those that are on a sheet already */
     size_t note_capacity;
     struct sheet_input_range *ranges; /* by quantity index */
+    struct sheet *summary;            /* the sheet with the headline, the first; NULL: none */
     bool *divides;                    /* by quantity index: something is divided by the input */
     const char **number_formats;
     size_t number_format_count, number_format_capacity;
@@ -325,6 +334,8 @@ bool sheet_is_date(const char *text);
 /* Writes a date of the form 2026, 2026-11 or 2026-11-09 as a date; false if it is none, and nothing is written. */
 bool sheet_put_date(struct sheet *sheet, lxw_row_t row, int column, const char *date, struct sheet_look look,
                     struct pos pos);
+/* The day so many months before a date of these forms, as `2025-11-09`; NULL if it is none. */
+const char *sheet_months_before(struct arena *arena, const char *date, int months);
 
 /* sources.c: sources of inputs. */
 
@@ -358,21 +369,30 @@ void sheet_series_words(lxw_series_range *range, const char *const *words, int c
 lxw_chart_line sheet_chart_line(enum chart_colour colour, enum chart_dash dash, float width);
 /* Draws a series of a chart of columns, behind which no columns follow, as a line over their categories. */
 void sheet_draw_as_line(lxw_chart *chart, lxw_chart_series *series);
-/* Title and legend as all charts have them. */
-void sheet_chart_words(lxw_chart *chart, const char *title);
+/* Title and legend as all charts have them; smaller on a summary. */
+void sheet_chart_words(const struct sheet *sheet, lxw_chart *chart, const char *title);
 /* The name of an axis and its look; `format` of its numbers as a workbook spells it. */
-void sheet_chart_axis(lxw_chart_axis *axis, const char *name, const char *format);
+void sheet_chart_axis(const struct sheet *sheet, lxw_chart_axis *axis, const char *name, const char *format);
 /* Notes a chart at column A of the current row, `rows` high and as wide as the tables of the sheet; the next row is
- * then below it. The same at a given row, for which the sheet has left room. */
+ * then below it. */
 void sheet_add_chart(struct sheet *sheet, lxw_chart *chart, int rows, const char *description, struct pos pos);
-void sheet_add_chart_at(struct sheet *sheet, lxw_chart *chart, lxw_row_t row, int rows, const char *description,
-                        struct pos pos);
+/* A part of the width of a sheet's charts: `span` of `count` equal parts, from part `first` on. */
+struct sheet_part {
+    int first, span, count;
+};
+/* The same for a chart with a part of the width, at a row for which the sheet has left room. */
+void sheet_add_chart_beside(struct sheet *sheet, lxw_chart *chart, lxw_row_t row, int rows, struct sheet_part part,
+                            const char *description, struct pos pos);
+/* How many rows a chart takes on the sheet. */
+int sheet_chart_rows(const struct sheet *sheet);
 /* Inserts all charts, once all sheets have their widths. */
 void sheet_insert_charts(struct sheet_book *book);
 
 /* pages.c: pages. */
 
-/* Once all is written: widths, heights, panes, pages, footer, protection. */
+/* Once all of a sheet is written: widths, heights, panes, protection. */
 void sheet_finish(struct sheet *sheet);
+/* Once all sheets are: pages and footers, at one scale for all sheets but the summary. */
+void sheet_set_pages(struct sheet_book *book);
 
 #endif

@@ -81,7 +81,7 @@ const struct fuzz_lab *fuzz_lab(void) {
     struct sets_evaluation *evaluation = sets_evaluation_new(open.arena, open.lab->model);
     open.sets = arena_array(open.arena, sets_count(open.class), sizeof *open.sets);
     for (size_t i = 0; i < sets_count(open.class); i++)
-        open.sets[i] = sets_open_evaluated(open.class, i, evaluation, open.arena, open.diag);
+        open.sets[i] = sets_get_evaluated(open.class, i, evaluation, open.arena, open.diag);
     open.set = open.sets[0];
     open.keys = key_program_new(open.arena, open.lab);
     open.key = key_compute(open.arena, open.keys, open.set);

@@ -27,10 +27,10 @@ static void a_failure_is_an_error_too(void **state) {
     diag_report(other, SEVERITY_FAILURE, NOWHERE, "g");
     struct text record = {0};
     diag_put(diag, &record);
-    struct record taken = record_open(record.bytes, record.length);
+    struct record taken = record_begin(record.bytes, record.length);
     assert_true(diag_take(other, &taken) && record_end(&taken));
     for (size_t length = 0; length < record.length; length++) {
-        taken = record_open(record.bytes, length);
+        taken = record_begin(record.bytes, length);
         assert_false(diag_take(other, &taken));
     }
     text_free(&record);
@@ -52,7 +52,7 @@ static void what_is_not_there_is_a_mistake(void **state) {
     assert_int_equal(diag_count(diag, SEVERITY_FAILURE), 0);
     int write_only = open("/dev/null", O_WRONLY);
     assert_true(write_only >= 0);
-    assert_null(source_read_open(arena, write_only, "a stream", diag));
+    assert_null(source_read_file(arena, write_only, "a stream", diag));
     close(write_only);
     assert_int_equal(diag_count(diag, SEVERITY_FAILURE), 1);
     diag_free(diag);

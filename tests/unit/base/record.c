@@ -32,7 +32,7 @@ static void takes_what_was_put(void **state) {
     (void)state;
     struct text out = {0};
     put_all(&out);
-    struct record record = record_open(out.bytes, out.length);
+    struct record record = record_begin(out.bytes, out.length);
     for (int i = 0; i < NUMBERS; i++)
         assert_true(record_take_number(&record, numbers[i]) == numbers[i]);
     for (int i = 0; i < REALS; i++) {
@@ -97,7 +97,7 @@ static void refuses_damage(void **state) {
         {"b\x02hi", 4, 't', 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct record record = record_open(cases[i].bytes, cases[i].length);
+        struct record record = record_begin(cases[i].bytes, cases[i].length);
         size_t length = 1;
         if (cases[i].taken == 'n')
             assert_int_equal(record_take_number(&record, cases[i].most), 0);
@@ -126,7 +126,7 @@ static void reads_any_bytes(void **state) {
             seed = seed * 1664525 + 1013904223;
             any[i] = (seed >> 30) ? (char)(seed >> 24) : "nrtb"[seed >> 28 & 3];
         }
-        struct record record = record_open(any, length);
+        struct record record = record_begin(any, length);
         for (int steps = 0; record.at < record.end; steps++) {
             assert_in_range(steps, 0, 40);
             const char *before = record.at;

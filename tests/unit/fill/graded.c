@@ -1,20 +1,13 @@
 /* Templates that are filled after grading: what they know of a person's answers, and of a class. Marks and figures are
  * those of the shop, by hand. */
 #include "fill_fixture.h"
+#include "grade_shop.h"
 
-static struct grade_fixture f;
 static struct arena *arena;
 
 static int set_up(void **state) {
-    (void)state;
-    f = grade_fixture_shop("en");
+    grade_fixture_set_up(state);
     arena = f.lab.arena;
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    grade_fixture_free(&f);
     return 0;
 }
 
@@ -174,10 +167,10 @@ static void test_scores(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_person, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_unknown, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_class, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_scores, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_person, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_unknown, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_class, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_scores, set_up, grade_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

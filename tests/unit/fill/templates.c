@@ -1,20 +1,13 @@
 /* What a template may say of a set: to instructors everything, to students what gives no answer away. Figures are those
  * of the shop: cost 800, fee 200, total 1,000 $, part 20 %. */
 #include "fill_fixture.h"
+#include "grade_shop.h"
 
-static struct grade_fixture f;
 static struct arena *arena;
 
 static int set_up(void **state) {
-    (void)state;
-    f = grade_fixture_shop("en");
+    grade_fixture_set_up(state);
     arena = f.lab.arena;
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    grade_fixture_free(&f);
     return 0;
 }
 
@@ -180,11 +173,11 @@ static void test_symbols(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_instructor, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_data, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_student, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_mistakes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_symbols, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_instructor, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_data, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_student, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_mistakes, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_symbols, set_up, grade_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,6 @@
 /* The files of a class as a whole: its figures, and the marks to import into a gradebook. */
-#include "grade_fixture.h"
+#include "grade_shop.h"
 
-static struct grade_fixture f;
 static struct parameter_sets *sets;
 
 #define ROSTER                                                                                                         \
@@ -10,16 +9,9 @@ static struct parameter_sets *sets;
     "\"Ames, Ann\",1,a,ann,S,\n\"Bell, Bo\",2,b,bo,S,\n\"Dee, Di\",3,d,di,S,\n"
 
 static int set_up(void **state) {
-    (void)state;
-    f = grade_fixture_shop("en");
+    grade_fixture_set_up(state);
     sets = lab_fixture_sets(&f.lab, "id,scenario,price\na,,200\nb,low,250\nb,high,200\n");
     lab_fixture_said(&f.lab);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    grade_fixture_free(&f);
     return 0;
 }
 
@@ -136,9 +128,9 @@ static void test_feedback(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_figures, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_import, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_feedback, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_figures, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_import, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_feedback, set_up, grade_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,23 +1,15 @@
 /* What a person decided about single answers, and what it does to a grade. The cost is 800 $ and earns 2 marks, the fee
  * 200 $ and 1 mark. */
-#include "grade_fixture.h"
+#include "grade_shop.h"
 
 #include <math.h>
 
-static struct grade_fixture f;
 static struct parameter_sets *sets;
 
 static int set_up(void **state) {
-    (void)state;
-    f = grade_fixture_shop("en");
+    grade_fixture_set_up(state);
     sets = lab_fixture_sets(&f.lab, "id,scenario,price\na,low,200\na,high,900\nb,low,x\nc,low,200\n");
     lab_fixture_said(&f.lab);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    grade_fixture_free(&f);
     return 0;
 }
 
@@ -228,14 +220,14 @@ static void test_typed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_settle, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_others, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_order, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_many, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_findings, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_not_used, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_mistakes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_typed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_settle, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_others, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_order, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_many, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_findings, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_not_used, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_mistakes, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_typed, set_up, grade_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,21 +1,7 @@
 /* What a wrong answer comes from: the student's own earlier answers, or a known wrong method. Of the shop: fee = cost ×
  * 25 %; total = cost + fee, or fee / 25 % + fee; part = fee / total; affordable = 400 / cost, none if the cost is below
  * 400; rest = hours / 2. What follows earns half. */
-#include "grade_fixture.h"
-
-static struct grade_fixture f;
-
-static int set_up(void **state) {
-    (void)state;
-    f = grade_fixture_shop("en");
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    grade_fixture_free(&f);
-    return 0;
-}
+#include "grade_shop.h"
 
 enum { ANSWERED_MOST = 5 };
 
@@ -166,11 +152,11 @@ static void test_slips(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_following, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_trivial, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_none, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_mistakes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_slips, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_following, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_trivial, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_none, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_mistakes, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_slips, grade_fixture_set_up, grade_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

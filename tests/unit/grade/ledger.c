@@ -1,21 +1,7 @@
 /* The design ledger of one person. Keys: cost 800 $, which is 0.8 thousand; fee 200; part 20 %. */
-#include "grade_fixture.h"
+#include "grade_shop.h"
 
 #include <jansson.h>
-
-static struct grade_fixture f;
-
-static int set_up(void **state) {
-    (void)state;
-    f = grade_fixture_shop("en");
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    grade_fixture_free(&f);
-    return 0;
-}
 
 /* The ledger of a sheet, with the words that were typed for its mood and note. */
 static json_t *ledger_of(const struct parameter_set *set, const char *const *answers, const char *updated,
@@ -118,9 +104,9 @@ static void test_without(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_history, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_fields, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_without, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_history, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_fields, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_without, grade_fixture_set_up, grade_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,23 +1,15 @@
 /* A file of answers: which columns and rows are read, and what is said of the others. */
-#include "grade_fixture.h"
+#include "grade_shop.h"
 
-static struct grade_fixture f;
 static struct parameter_sets *sets;
 
 #define CLASS "id,name,price\na,Ann Ames,100\nb,Bo Bell,x\nc,Cy Cole,300\n"
 enum { CLASS_COUNT = 3 };
 
 static int set_up(void **state) {
-    (void)state;
-    f = grade_fixture_shop("en");
+    grade_fixture_set_up(state);
     sets = lab_fixture_sets(&f.lab, CLASS);
     lab_fixture_said(&f.lab);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    grade_fixture_free(&f);
     return 0;
 }
 
@@ -46,7 +38,7 @@ static struct grade_responses *read_saying(const char *const *text_and_said) {
 #define READ(...) read_saying((const char *const[]){__VA_ARGS__, NULL})
 
 static const char *answer(const struct grade_responses *responses, size_t row, const char *question) {
-    return grade_responses_open(responses, row, f.lab.arena).answers[lab_fixture_question(&f.lab, question)];
+    return grade_responses_get(responses, row, f.lab.arena).answers[lab_fixture_question(&f.lab, question)];
 }
 
 #define FEW "there is no column for fee, total, part, affordable, hours, rest, pairs, why: graded as not answered"
@@ -168,10 +160,10 @@ static void test_words(void **state) {
     struct grade_responses *responses =
         READ("id,mood,note,why," ALL "\na,Good,likes it,A,,,,,,,,,\nc,goood,,A,,,,,,,,,\n",
              "r.csv:3:3: warning: 'goood' is not a mood: the ledger's mood is left empty; did you mean 'good'?");
-    struct grade_written written = grade_responses_open(responses, 0, f.lab.arena);
+    struct grade_written written = grade_responses_get(responses, 0, f.lab.arena);
     assert_string_equal(written.words[mood], "up");
     assert_string_equal(written.words[note], "likes it");
-    written = grade_responses_open(responses, 1, f.lab.arena);
+    written = grade_responses_get(responses, 1, f.lab.arena);
     assert_string_equal(written.words[mood], "");
     assert_null(written.words[note]);
     static const struct grade_printed nothing = {NULL, false};
@@ -199,13 +191,13 @@ static void test_scenarios(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_read, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_columns, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_rows, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_fingerprints, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_printed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_words, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_scenarios, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_read, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_columns, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_rows, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_fingerprints, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_printed, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_words, set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_scenarios, set_up, grade_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

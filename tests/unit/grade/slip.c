@@ -1,20 +1,6 @@
 /* What somebody did the same way in several answers is one finding. Keys: cost 800, fee 200, total 1,000 $; part 20 %,
  * affordable 50 %; hours 24, rest 12. Each slip below is a power of ten or a unit of time by definition. */
-#include "grade_fixture.h"
-
-static struct grade_fixture f;
-
-static int set_up(void **state) {
-    (void)state;
-    f = grade_fixture_shop("en");
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    grade_fixture_free(&f);
-    return 0;
-}
+#include "grade_shop.h"
 
 enum { PAIRS_MOST = 8 };
 
@@ -111,9 +97,9 @@ static void test_sign(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_slips, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_undone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_sign, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_slips, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_undone, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_sign, grade_fixture_set_up, grade_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,24 +1,10 @@
 /* Verdicts on single answers. The keys are those of the fixture's first comment, by hand; a tolerance that a question
  * does not give is 1 %. */
-#include "grade_fixture.h"
+#include "grade_shop.h"
 
 #define RIGHT VERDICT_RIGHT
 #define WRONG VERDICT_WRONG
 #define REVIEW VERDICT_REVIEW
-
-static struct grade_fixture f;
-
-static int set_up(void **state) {
-    (void)state;
-    f = grade_fixture_shop("en");
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    grade_fixture_free(&f);
-    return 0;
-}
 
 static void test_choices(void **state) {
     (void)state;
@@ -215,21 +201,21 @@ static void test_blank(void **state) {
             fail_msg("blank %zu is not", i);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         assert_false(grade_is_blank(others[i]));
-    grade_free(NULL); /* is accepted */
+    grade_close(NULL); /* is accepted */
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_choices, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_numbers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_readings, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_percentages, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_rounding, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_none, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_set_aside, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_total, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_choices, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_numbers, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_readings, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_percentages, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_rounding, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_none, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_set_aside, grade_fixture_set_up, grade_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_total, grade_fixture_set_up, grade_fixture_tear_down),
         cmocka_unit_test(test_german),
-        cmocka_unit_test_setup_teardown(test_trial, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_trial, grade_fixture_set_up, grade_fixture_tear_down),
         cmocka_unit_test(test_blank),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

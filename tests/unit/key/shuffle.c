@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "tree_fixture.h"
+
 /* The words come from a few lines of Python (hashlib), written from the description in key/key.h. */
 static void test_stream(void **state) {
     (void)state;
@@ -32,30 +34,10 @@ static void test_stream(void **state) {
     assert_true(key_stream_word(&stream) != key_stream_word(&other));
 }
 
-struct lab_fixture {
-    struct arena *arena;
-    struct units *units;
-    struct diag *diag;
-    struct lab *lab;
-};
-
-static struct lab_fixture load(void) {
-    struct lab_fixture f = {arena_new(), units_new(), diag_new(), NULL};
-    f.lab = lab_load(f.arena, f.units, "scale-illusion", f.diag);
-    assert_non_null(f.lab);
-    return f;
-}
-
-static void unload(struct lab_fixture *f) {
-    diag_free(f->diag);
-    units_free(f->units);
-    arena_free(f->arena);
-}
-
 /* Off by default; on, every order of four options turns up among a thousand ids, about evenly. */
 static void test_shuffle(void **state) {
     (void)state;
-    struct lab_fixture f = load();
+    struct tree_fixture f = tree_fixture_load();
     struct lab_question question = *lab_lookup_question(f.lab, "act1_prediction");
     struct key_option_order order = key_shuffle_options(f.arena, f.lab, &question, "s01");
     for (int i = 0; i < 4; i++)
@@ -77,12 +59,12 @@ static void test_shuffle(void **state) {
     for (int i = 0; i < 256; i++)
         chi_square += seen[i] ? (seen[i] - 100.0) * (seen[i] - 100.0) / 100 : 0;
     assert_true(chi_square < 49.8); /* 23 degrees of freedom: once in a thousand */
-    unload(&f);
+    tree_fixture_free(&f);
 }
 
 static void test_printed_letters(void **state) {
     (void)state;
-    struct lab_fixture f = load();
+    struct tree_fixture f = tree_fixture_load();
     for (int i = 0; i < f.lab->question_count; i++)
         f.lab->questions[i].shuffle = f.lab->questions[i].kind != QUESTION_NUMERIC;
     const struct source *source = source_of_text(f.arena, "sets", "id\na\nb\nc\nd\ne\n", 13);
@@ -107,7 +89,7 @@ static void test_printed_letters(void **state) {
         }
     }
     assert_true(moved > 5);
-    unload(&f);
+    tree_fixture_free(&f);
 }
 
 int main(void) {

@@ -153,6 +153,14 @@ static void test_own_quantities(void **state) {
     check_golden(*state, "own");
 }
 
+static void test_inputs(void **state) {
+    check_golden(*state, "inputs");
+}
+
+static void test_inputs_asked(void **state) {
+    check_golden(*state, "inputs_asked");
+}
+
 static void test_charts(void **state) {
     check_golden(*state, "charts");
 }
@@ -165,9 +173,13 @@ static void test_ledger_and_scenarios(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_scale_illusion), TEST(test_paths),        TEST(test_unknown), TEST(test_root),
-        TEST(test_questions),      TEST(test_no_questions), TEST(test_claims),  TEST(test_given),
-        TEST(test_own_quantities), TEST(test_statements),   TEST(test_charts),  TEST(test_ledger_and_scenarios),
+        TEST(test_scale_illusion), TEST(test_paths),
+        TEST(test_unknown),        TEST(test_root),
+        TEST(test_questions),      TEST(test_no_questions),
+        TEST(test_claims),         TEST(test_given),
+        TEST(test_own_quantities), TEST(test_inputs),
+        TEST(test_inputs_asked),   TEST(test_statements),
+        TEST(test_charts),         TEST(test_ledger_and_scenarios),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

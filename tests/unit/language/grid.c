@@ -11,26 +11,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-static struct units *units;
-static struct diag *diag;
-
-static int set_up(void **state) {
-    (void)state;
-    arena = arena_new();
-    units = units_new();
-    diag = diag_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    assert_string_equal(diag_text(diag), "");
-    diag_free(diag);
-    units_free(units);
-    arena_free(arena);
-    return 0;
-}
+#include "silent_fixture.h"
 
 static struct model *lab_model(void) {
     struct lab *lab = lab_load(arena, units, "scale-illusion", diag);

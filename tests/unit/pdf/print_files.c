@@ -132,7 +132,7 @@ static bool can_be_written(const char *bytes, size_t length) {
     /* In memory of their own, so that tools notice what is read behind them. */
     char *copy = alloc_bytes(length + 1);
     memcpy(copy, bytes, length);
-    struct record record = record_open(copy, length);
+    struct record record = record_begin(copy, length);
     pdf_add_packed(all, &record, "Person", "");
     bool fine = pdf_finish(all, &pdf, diag);
     assert_int_equal(fine, diag_count(diag, SEVERITY_ERROR) == 0);

@@ -3,6 +3,7 @@
 #include "prove/margin.h"
 #include "prove/prove.h"
 #include "sets_fixture.h"
+#include "tree_fixture.h"
 
 #include <math.h>
 #include <string.h>
@@ -89,28 +90,8 @@ static void test_margin(void **state) {
     fixture_free(&f);
 }
 
-struct lab_fixture {
-    struct arena *arena;
-    struct units *units;
-    struct diag *diag;
-    struct lab *lab;
-};
-
-static struct lab_fixture load(void) {
-    struct lab_fixture f = {arena_new(), units_new(), diag_new(), NULL};
-    f.lab = lab_load(f.arena, f.units, "scale-illusion", f.diag);
-    assert_non_null(f.lab);
-    return f;
-}
-
-static void unload(struct lab_fixture *f) {
-    diag_free(f->diag);
-    units_free(f->units);
-    arena_free(f->arena);
-}
-
 /* The sets of a file, compared. */
-static struct prove_distinct *compared(struct lab_fixture *f, const char *text) {
+static struct prove_distinct *compared(struct tree_fixture *f, const char *text) {
     struct diag *silent = diag_new();
     const struct source *source = source_of_text(f->arena, "sets", text, strlen(text));
     const struct parameter_sets *sets = sets_read(f->arena, source, f->lab->model, f->lab->name, silent);
@@ -128,7 +109,7 @@ static struct prove_distinct *compared(struct lab_fixture *f, const char *text) 
  * the on-premises total and the breakeven. All four letters can differ: reflections are shuffled. */
 static void test_distinct(void **state) {
     (void)state;
-    struct lab_fixture f = load();
+    struct tree_fixture f = tree_fixture_load();
     struct prove_distinct *distinct = compared(&f, "id,gpu_price,gpu_count\na,40000,4000\nb,30000,4000\n");
     assert_int_equal(distinct->number_count, 13);
     assert_int_equal(distinct->letter_count, 4);
@@ -152,23 +133,23 @@ static void test_distinct(void **state) {
     distinct = compared(&f, "id,scenario\na,x\na,y\n");
     assert_int_equal(distinct->pairs, 0);
     assert_true(prove_distinct_check(distinct, 0, "mend it", f.diag));
-    unload(&f);
+    tree_fixture_free(&f);
 }
 
 /* Ids that share a beginning, and a set for each: what is drawn depends on no set drawn before. */
 static void test_draw_alone(void **state) {
     (void)state;
-    struct lab_fixture f = load();
+    struct tree_fixture f = tree_fixture_load();
     const struct source *source = source_of_text(f.arena, "roster", "id\na\nab\nabc\n", 12);
     struct parameter_sets *people = sets_read_roster(f.arena, source, f.lab->model, f.lab->name, f.diag);
     struct prove_draw *draw = prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN);
     struct parameter_set *first[3], *second[3];
     for (size_t i = 0; i < 3; i++) {
-        first[i] = sets_open(people, i, f.arena);
+        first[i] = sets_get(people, i, f.arena);
         assert_true(prove_draw_set(draw, first[i], f.arena, f.diag));
     }
     for (size_t i = 3; i-- > 0;) {
-        second[i] = sets_open(people, i, f.arena);
+        second[i] = sets_get(people, i, f.arena);
         assert_true(prove_draw_set(prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN), second[i], f.arena, f.diag));
     }
     assert_string_equal(diag_text(f.diag), "");
@@ -176,7 +157,7 @@ static void test_draw_alone(void **state) {
         if (f.lab->model->quantities[k]->kind == QUANTITY_PARAMETER)
             for (size_t i = 0; i < 3; i++)
                 assert_true(first[i]->values[k] == second[i]->values[k]);
-    unload(&f);
+    tree_fixture_free(&f);
 }
 
 int main(void) {

@@ -14,26 +14,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-static struct units *units;
-static struct diag *diag;
-
-static int set_up(void **state) {
-    (void)state;
-    arena = arena_new();
-    units = units_new();
-    diag = diag_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    assert_string_equal(diag_text(diag), "");
-    diag_free(diag);
-    units_free(units);
-    arena_free(arena);
-    return 0;
-}
+#include "silent_fixture.h"
 
 static const struct prove_audit *audit_of(const char *folder, const char *const *names, int count) {
     struct lab *lab = lab_load(arena, units, folder, diag);

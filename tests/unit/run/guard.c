@@ -1,19 +1,5 @@
 /* The guard: what a run would destroy of the work of a class that was printed or graded. */
-#include "run_fixture.h"
-
-static struct run_fixture f;
-
-static int set_up(void **state) {
-    (void)state;
-    f = run_fixture_shop();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    run_fixture_free(&f);
-    return 0;
-}
+#include "run_shop.h"
 
 static struct parameter_sets *read_class(const char *csv) {
     struct parameter_sets *sets = lab_fixture_sets(&f.lab, csv);
@@ -34,7 +20,7 @@ static void print_class(const char *csv, struct telling telling) {
     struct text out = {0};
     text_printf(&out, "{\n  \"lab\": \"shop\",\n%s  \"sets\": [", telling.model ? telling.model : "");
     for (size_t i = 0; i < sets_count(sets) && (!telling.only || i < telling.only); i++) {
-        const struct parameter_set *set = sets_open(sets, i, f.lab.arena);
+        const struct parameter_set *set = sets_get(sets, i, f.lab.arena);
         text_printf(&out, "%s\n    {\"id\":\"%s\",\"scenario\":\"%s\",\"fingerprint\":\"%s\",\"name\":\"%s\"",
                     i ? "," : "", set->id, set->scenario, telling.no_fingerprints ? "" : set->fingerprint, set->name);
         text_printf(&out, "%s%s%s%s%s}", *set->scenario && !telling.no_stems ? ",\"stem\":\"" : "",
@@ -426,19 +412,19 @@ static void test_printed_names(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_class, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_table, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_no_fingerprints, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_scenarios, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_earlier, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_many, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_people, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_marks, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_answers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_gradebook, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_model, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_near, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_printed_names, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_class, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_table, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_no_fingerprints, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_scenarios, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_earlier, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_many, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_people, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_marks, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_answers, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_gradebook, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_model, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_near, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_printed_names, run_fixture_set_up, run_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,22 +1,8 @@
 /* The hold on a folder: what is at a place decides what a run may put there; and what becomes of files that an earlier
  * run made and this one did not. */
-#include "run_fixture.h"
+#include "run_shop.h"
 
 #include "files/files.h"
-
-static struct run_fixture f;
-
-static int set_up(void **state) {
-    (void)state;
-    f = run_fixture_shop();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    run_fixture_free(&f);
-    return 0;
-}
 
 /* A file of an earlier run: path, document (NULL: a table), id (NULL: of the class), what the run wrote. */
 struct file {
@@ -346,16 +332,16 @@ static void test_earlier(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_places, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_force, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_pieces, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_release, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_two, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_accept, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_remove, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_leftovers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_no_leftovers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_earlier, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_places, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_force, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_pieces, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_release, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_two, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_accept, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_remove, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_leftovers, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_no_leftovers, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_earlier, run_fixture_set_up, run_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,21 +1,7 @@
 /* The manifest: what is written is what the next run reads, and what it refuses. */
-#include "run_fixture.h"
+#include "run_shop.h"
 
 #include "run/lines.h"
-
-static struct run_fixture f;
-
-static int set_up(void **state) {
-    (void)state;
-    f = run_fixture_shop();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    run_fixture_free(&f);
-    return 0;
-}
 
 #define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 #define MODEL "0123456789abcdef"
@@ -253,13 +239,13 @@ static void test_update(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_write, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_empty, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_unwritable, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_read, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_others, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_damage, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_update, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_write, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_empty, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_unwritable, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_read, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_others, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_damage, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_update, run_fixture_set_up, run_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,7 +34,7 @@ static void finds_whole_records(void **state) {
         assert_int_equal(run_record_next(&record, all.bytes + ends[i], all.length - ends[i]), RUN_RECORD_WHOLE);
         assert_int_equal(record.number, 100 + i);
         assert_int_equal(record.length, 2 * i);
-        struct record body = record_open(record.bytes, record.length);
+        struct record body = record_begin(record.bytes, record.length);
         for (size_t k = 0; k < i; k++)
             assert_int_equal(record_take_number(&body, 10), k);
         assert_true(record_end(&body));
@@ -83,19 +83,19 @@ static void sends_what_was_written(void **state) {
     struct run_written written = {PLACE_CHANGED, 123456789012, run_digest_of("x", 1)};
     struct text out = {0};
     run_written_put(&written, &out);
-    struct record record = record_open(out.bytes, out.length);
+    struct record record = record_begin(out.bytes, out.length);
     struct run_written taken = run_written_take(&record);
     assert_true(record_end(&record));
     assert_int_equal(taken.place, PLACE_CHANGED);
     assert_int_equal(taken.bytes, written.bytes);
     assert_memory_equal(&taken.digest, &written.digest, sizeof taken.digest);
     for (size_t length = 0; length < out.length; length++) {
-        record = record_open(out.bytes, length);
+        record = record_begin(out.bytes, length);
         assert_int_equal(run_written_take(&record).place, PLACE_FAILED);
         assert_true(record.damaged);
     }
     out.bytes[1] = PLACE_FAILED + 1;
-    record = record_open(out.bytes, out.length);
+    record = record_begin(out.bytes, out.length);
     assert_int_equal(run_written_take(&record).place, PLACE_FAILED);
     assert_true(record.damaged);
     assert_true(run_written_is_made(&(struct run_written){.place = PLACE_SAME}));

@@ -1,25 +1,11 @@
 /* The small parts of a run: digests, lists of names, sets of hashes, paths, what is at a path. */
-#include "run_fixture.h"
+#include "run_shop.h"
 
 #include "run/found.h"
 #include "run/lines.h"
 
 #include <errno.h>
 #include <fcntl.h>
-
-static struct run_fixture f;
-
-static int set_up(void **state) {
-    (void)state;
-    f = run_fixture_shop();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    run_fixture_free(&f);
-    return 0;
-}
 
 /* The examples of FIPS 180-2, appendix B, and the empty message. */
 static void test_digest(void **state) {
@@ -173,11 +159,11 @@ static void test_processors(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_digest, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_digest, run_fixture_set_up, run_fixture_tear_down),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_own_paths),
-        cmocka_unit_test_setup_teardown(test_found, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_model_digest, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_found, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_model_digest, run_fixture_set_up, run_fixture_tear_down),
         cmocka_unit_test(test_processors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

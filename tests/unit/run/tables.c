@@ -1,19 +1,5 @@
 /* The tables of a class, and what a run keeps of those of the run before. */
-#include "run_fixture.h"
-
-static struct run_fixture f;
-
-static int set_up(void **state) {
-    (void)state;
-    f = run_fixture_shop();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    run_fixture_free(&f);
-    return 0;
-}
+#include "run_shop.h"
 
 struct outcome {
     int made;
@@ -152,12 +138,12 @@ static void test_abandon(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_tables, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_scenarios, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_answers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_changed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_columns, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_abandon, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_tables, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_scenarios, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_answers, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_changed, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_columns, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_abandon, run_fixture_set_up, run_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -349,7 +349,7 @@ static void test_any_cells(void **state) {
         struct parameter_sets *sets = sets_read(arena, source, loaded.model, "lab", diag);
         size_t bad = 0;
         for (size_t i = 0; sets && i < sets_count(sets); i++) {
-            const struct parameter_set *set = sets_open(sets, i, arena);
+            const struct parameter_set *set = sets_get(sets, i, arena);
             bad += set->bad;
             double years = value_of(&loaded, set, "years"), share = value_of(&loaded, set, "utilization");
             assert_true(years >= 1 && years <= 5 && share >= 0.1 && share <= 1);

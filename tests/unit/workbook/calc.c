@@ -88,6 +88,10 @@ static void numbers_follow_the_rules_of_spreadsheets(void **state) {
                  {"LARGE(flows,2)", 60},
                  {"LARGE(flows,2+1)", -100},
                  {"COUNTIF(flows,B2)", 2},
+                 {"COUNTIF(flows,\"<1\")", 1}, /* -100, not 60 */
+                 {"COUNTIF(A1:A5,\"<2\")", 1}, /* text and truth are not below a number */
+                 {"N(EXACT(\"a\"&ROUND(A1/2,1)&\"b\"&A2,\"a1.5b1\"))", 1},
+                 {"N(EXACT(\"a\"&(0-A1/2),\"a-1.5\"))", 1},
                  {"N(EXACT(A3,\"X\"))+N(EXACT(A3,\"x\"&\"\"))", 1},
                  {"SUMPRODUCT(A1:A2,B1:B2)", -240},
                  {"ROWS(A1:A4)", 4},
@@ -246,8 +250,10 @@ static void what_has_no_place_in_a_workbook_is_reported(void **state) {
                                            {"IF(1,2)", "wrong number of arguments for `IF`"},
                                            {"'Other'!A1", "no sheet `Other`"},
                                            {"MATCH(1,flows,1)", "third argument must be 0"},
-                                           {"COUNTIF(flows,\">0\")", "it takes no condition"},
-                                           {"COUNTIF(flows,\"a*\")", "it takes no condition"},
+                                           {"COUNTIF(flows,\"<0.5\")", "the only condition it takes"},
+                                           {"\"a\"&A2/(A1+1)/2", "rounded to at most two decimals"},
+                                           {"COUNTIF(flows,\">0\")", "the only condition it takes"},
+                                           {"COUNTIF(flows,\"a*\")", "the only condition it takes"},
                                            {"EXACT(A3,1)", "EXACT compares text"},
                                            {"SUMPRODUCT(flows,A4)", "SUMPRODUCT of TRUE"},
                                            {"IF(1=TRUE,1,2)", "a number is compared with TRUE"},

@@ -122,7 +122,7 @@ static void sheets_are_set_up_for_reading_and_printing(void **state) {
         assert_has(sheet, "<pageSetUpPr fitToPage=\"1\"/>");
         assert_has(sheet, "fitToHeight=\"0\"");
         assert_has(sheet, "paperSize=\"9\"");
-        assert_has(sheet, "<oddFooter>&amp;L&amp;8 R&amp;&amp;D: cost of a fleet&amp;C&amp;8 &amp;A&amp;R&amp;8 "
+        assert_has(sheet, "<oddFooter>&amp;L&amp;8 &amp;A: R&amp;&amp;D: cost of a fleet&amp;R&amp;8 "
                           "fleetsheet " FLEETSHEET_VERSION ", "
                           "inputs of 2026-06-26, page &amp;P of &amp;N</oddFooter>");
         assert_has(sheet, "state=\"frozen\"");

@@ -1,0 +1,296 @@
+"""What the sheet Summary of both workbooks says, against independent models: every figure and sentence for drawn sets, and
+where the answer turns. A turning value is set, a thousandth before and behind it: the path with the least present value
+changes to the one that is named, by the models and by LibreOffice. `SETS=100` takes that many sets of each lab."""
+import csv
+import os
+import random
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+from oracle import fleet_tco as oracle_full
+from oracle import recalculate
+from oracle import scale_illusion as oracle
+from harness import check, finish, run, scratch
+
+SETS = int(os.environ.get("SETS", 8))
+SCENARIOS = 3
+NEAR = 1e-3  # within which the answer turns
+TIE = 1e-9
+
+
+def scale_paths(row):
+    return {path: float(worth) for path, worth in oracle.cash(row)["worths"].items()}
+
+
+def fleet_paths(row):
+    worths = oracle_full.after_tax(oracle_full.parameters(row))
+    names = {"on_demand": "On-demand", "reserved": "One year", "three_year": "Three years", "on_prem": "On-premises"}
+    return {label: worths[name] for name, label in names.items()}
+
+
+def scale_totals(row):
+    q = oracle.quantities(row)
+    return [float(q[name]) for name in ("on_demand_tco", "reserved_tco", "on_prem_tco")]
+
+
+def fleet_totals(row):
+    flows = oracle_full.paths(oracle_full.parameters(row))
+    return [sum(flows[name].values()) for name in ("on_demand", "reserved", "three_year", "on_prem")]
+
+
+LABS = {
+    "scale-illusion": {
+        "paths": scale_paths, "totals": scale_totals, "total": "Total as invoiced, before tax", "budget": True,
+        "parameters": list(oracle.PARAMETERS), "block": "buying",
+        "grids": oracle.PARAMETERS, "advice": {"On-demand": "Rent on demand", "Reserved": "Reserve", "On-premises": "Buy"},
+        "turning": ["utilization", "on_demand_price", "reserved_discount", "gpu_price"],
+        "rank": ("The totals as invoiced name the same path", "The totals as invoiced name another path: {}",
+                 "; tax {}%, discount {}% a year", "discount_rate")},
+    "fleet-tco": {
+        "paths": fleet_paths, "totals": fleet_totals, "total": "Cash, before tax", "budget": False,
+        "parameters": oracle_full.PARAMETERS, "block": "totals", "grids": None,
+        "advice": {"On-demand": "Rent on demand", "One year": "Commit by the year",
+                   "Three years": "Commit for three years", "On-premises": "Buy"},
+        "turning": ["utilization", "on_demand_price", "three_year_discount", "gpu_price"],
+        "rank": ("Cash before tax names the same path", "Cash before tax names another path: {}",
+                 "; tax {}%, cost of capital {}% a year", "cost_of_capital")},
+}
+CONSTANTS = {"clear_gap": 0.05, "discount_rate": 0, "tax_rate": {"scale-illusion": 0, "fleet-tco": 0.21}}
+
+
+def draw(lab, source):
+    if lab == "fleet-tco":
+        return oracle_full.draw(source, **{name: "1" for name in oracle_full.SWITCHES})
+    grids = LABS[lab]["grids"]
+    row = {name: oracle.plain(low + source.randrange((high - low) // step + 1) * step)
+           for name, (low, high, step, _) in grids.items()}
+    first, second = sorted(scale_totals(row))[:2]
+    return row if second - first > TIE * second else draw(lab, source)  # a tie has no key for the questions
+
+
+def words(number, decimals):
+    """A number as a sentence has it: rounded, without zeros at the end."""
+    rounded = Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{rounded:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if rounded else "0"
+
+
+def close(found, wanted, scale=None):
+    return isinstance(found, float) and abs(found - wanted) <= 1e-9 * max(abs(scale or wanted), 1e-9)
+
+
+class Summary:
+    def __init__(self, book):
+        self.book, self.cells = book, book.cells["Summary"]
+        self.rows = {}
+        for at, cell in self.cells.items():
+            if at[0] == "A" and at[1].isdigit() and isinstance(cell.value, str):
+                self.rows.setdefault(cell.value, int(at[1:]))
+
+    def at(self, address):
+        cell = self.cells.get(address)
+        return cell.value if cell else None
+
+    def line(self, label, count):
+        row = self.rows[label]
+        return [self.at(f"{letter}{row}") for letter in "DEFGH"[:count]]
+
+    def tile(self, label):
+        """The figure and the note below a label."""
+        at = next(at for at, cell in self.cells.items() if cell.value == label)
+        return [self.at(f"{at[0]}{int(at[1:]) + more}") for more in (1, 2)]
+
+    def named(self, name):
+        return self.book.named(name).value
+
+
+def used_hours(row):
+    p = {name: float(oracle.number(row[name])) for name in ("gpu_count", "years", "utilization")}
+    return p["gpu_count"] * p["years"] * p["utilization"] * 8760
+
+
+def judge_turning(lab, where, summary, row, paths):
+    """Each input's turning values: set a thousandth before and behind them, the least path is the old and the named one;
+    nothing turns in between, and where nothing is said, nothing turns at all."""
+    least = min(paths, key=paths.get)
+
+    def least_with(name, value):
+        at = LABS[lab]["paths"]({**row, name: f"{value:.12f}"})
+        return min(at, key=at.get)
+    count = 0
+    for name in LABS[lab]["turning"]:
+        today = float(oracle.number(row[name]))
+        share = name in ("utilization", "reserved_discount", "three_year_discount")
+        for end in ("below", "above"):
+            found, path = summary.named(f"turns_{name}_{end}"), summary.named(f"turns_{name}_{end}_path")
+            if isinstance(found, float):
+                count += 1
+                inward, outward = (1 + NEAR, 1 - NEAR) if end == "below" else (1 - NEAR, 1 + NEAR)
+                if share:  # a share of nearly all or nothing moves by its distance
+                    span = abs(found - today) * NEAR or TIE
+                    inward, outward = ((found + span) / found, (found - span) / found) if end == "below" else \
+                        ((found - span) / found, (found + span) / found)
+                check(least_with(name, found * inward) == least and least_with(name, found * outward) == path != least,
+                      f"{where}: {least} turns to {path} at {name} = {found}, {end} {today}")
+                check(all(least_with(name, today + (found - today) * part) == least for part in (0.25, 0.5, 0.9)),
+                      f"{where}: nothing turns before {name} = {found}")
+            else:
+                far = [today * part for part in (0.9, 0.5, 0.1, 0.001)] if end == "below" else \
+                    [today + (1 - today) * part for part in (0.2, 0.6, 1)] if share else [today * by for by in (1.2, 3, 50)]
+                check(found == "none" and path == "" and all(least_with(name, value) == least for value in far),
+                      f"{where}: {name} = {today} turns nowhere {end}, says {found}, {path}")
+    return count
+
+
+def judge(lab, where, summary, rows, constants):
+    """All figures and sentences; the first row is the chosen scenario."""
+    said, row = LABS[lab], {**rows[0], **constants}
+    paths = said["paths"](row)
+    scale, order = max(paths.values()), sorted(paths.values())
+    least, second, count = order[0], order[1], len(paths)
+    hours, totals = used_hours(row), said["totals"](row)
+
+    def line(label, wanted, factor=1):
+        found = summary.line(label, len(wanted))
+        check(all(close(a, b, scale * factor) for a, b in zip(found, wanted)), f"{where}: {label} {found}, not {wanted}")
+    line("Present value after tax", list(paths.values()))
+    line("Against the cheapest", [worth - least for worth in paths.values()])
+    line("Present value of a GPU-hour in use", [worth / hours for worth in paths.values()], 1 / hours)
+    line(said["total"], totals, max(map(abs, totals)) / scale)
+    if said["budget"]:
+        found = summary.line("Within the budget", count)
+        check(found == ["yes" if total <= 50e6 else "no" for total in totals], f"{where}: within the budget {found}")
+    tie = second - least <= TIE * scale * 2
+    names = sorted(paths, key=paths.get)
+    found = summary.tile("Present value, cheapest path")
+    check(close(found[0], least, scale) and (tie or found[1] == names[0]), f"{where}: the first tile {found}")
+    check(close(summary.tile("GPU-hour in use")[0], least / hours), f"{where}: the second tile")
+    below, above = (summary.named(f"turns_utilization_{end}") for end in ("below", "above"))
+    check(summary.tile("Use at which the answer turns")[0] == (below if isinstance(below, float) else above),
+          f"{where}: the third tile")
+    check(summary.tile("Payback of buying")[0] == summary.named("payback"), f"{where}: the fourth tile")
+    years = float(oracle.number(row["years"]))
+    condition = " and".join([*([f" above {words(below * 100, 1)}%"] if isinstance(below, float) else []),
+                             *([f" below {words(above * 100, 1)}%"] if isinstance(above, float) else [])])
+    condition = f"cheapest{condition} use" if condition else "cheapest at any use"
+    head = f"{said['advice'][names[0]]}: {condition}, ${words(least / 1e6, 2)}M over {words(years, 2)} year{'s' if years != 1 else ''}"
+    if tie:
+        check(summary.at("A1").startswith("A tie: "), f"{where}: the headline of a tie: {summary.at('A1')}")
+    else:
+        check(summary.at("A1") == head, f"{where}: the headline {summary.at('A1')!r}, not {head!r}")
+        share = (second - least) / least if least > 0 else 1
+        begins = "Clearly cheaper: " if share >= 0.05 else "Close, below the limit of 5%: "
+        gap = f"{begins}${words((second - least) / 1e6, 2)}M ({words(share * 100, 1)}%) less than the second best, {names[1]}"
+        check(summary.at("A3") == gap, f"{where}: the lead {summary.at('A3')!r}, not {gap!r}")
+        cheapest = min(range(count), key=totals.__getitem__)
+        if sorted(totals)[1] - totals[cheapest] > TIE * max(totals):
+            same, other, behind, rate = said["rank"]
+            first = list(paths)[cheapest]
+            tax = float(constants.get("tax_rate", CONSTANTS["tax_rate"][lab])) * 100
+            text = (same if first == names[0] else other.format(first)) + behind.format(
+                words(tax, 1), words(float(oracle.number(str(row.get(rate, 0)))) * 100, 1))
+            check(summary.at("A4") == text, f"{where}: the ranking {summary.at('A4')!r}, not {text!r}")
+    for number, scenario in enumerate(rows):
+        at = said["paths"]({**scenario, **constants})
+        first, then = sorted(at.values())[:2]
+        found, apart = summary.line(f"scenario {number}", 4), then - first > TIE * 2 * max(at.values())
+        wanted = [min(at, key=at.get) if apart else "A tie", then - first, then / first - 1 if first > 0 else 1,
+                  first / used_hours(scenario)]
+        check(found[0] == wanted[0] and close(found[1], wanted[1], then) and
+              (close(found[2], wanted[2]) or abs(found[2] - wanted[2]) < 1e-9) and close(found[3], wanted[3]),
+              f"{where}: scenario {number} {found}, not {wanted}")
+    for name in said["turning"]:
+        label = next(label for label, r in summary.rows.items()
+                     if (cell := summary.cells.get(f"D{r}")) and cell.formula == name)
+        found = summary.line(label, 3)
+        wanted = [summary.named(name), *(summary.named(f"turns_{name}_{end}") for end in ("below", "above"))]
+        check(found == wanted, f"{where}: {label} {found}, not {wanted}")
+    return 0 if tie else judge_turning(lab, where, summary, row, paths)
+
+
+def judge_rest(where, summary, block):
+    """The inputs with the greatest effect are the first of the ranking; sources older than a year are counted."""
+    book = summary.book
+    sheet, first = book.names[f"{block}_low_change"]
+    column, top = re.fullmatch(r"([A-Z]+)(\d+)", first).groups()
+    begin = next(r for label, r in summary.rows.items() if label.startswith("Most effect on: ")) + 1
+    for at in range(5):
+        row = int(top) + at
+        wanted = [book.cells[sheet][f"{letter}{row}"].value for letter in ("A", column, chr(ord(column) + 1))]
+        found = [summary.at(f"{letter}{begin + at}") for letter in "ADE"]
+        check(found == wanted, f"{where}: the effect in place {at + 1} {found}, not {wanted}")
+    sheet, first = book.names["source_dates"]
+    column = re.match(r"[A-Z]+", first)[0]
+    dates = [cell.value for at, cell in book.cells[sheet].items()
+             if re.fullmatch(rf"{column}\d+", at) and isinstance(cell.value, float)]
+    old = sum(date < book.named("sources_cutoff").value for date in dates)
+    text = f"{old} of {len(dates)} dated sources are older than twelve months. "
+    check(any(label.startswith(text) for label in summary.rows) and 0 < old < len(dates), f"{where}: {text}")
+
+
+def generate(lab, folder, sets):
+    path = Path(folder) / f"{lab}.csv"
+    with open(path, "w", newline="") as file:
+        table = csv.DictWriter(file, ["id", "scenario", *LABS[lab]["parameters"]])
+        table.writeheader()
+        for number, rows in enumerate(sets):
+            table.writerows({"id": f"b{number}", "scenario": f"scenario {i}", **row} for i, row in enumerate(rows))
+    done = run("generate", lab, path, "-d", "tco", "-o", folder)
+    check(done.returncode == 0, f"{lab}: drawn sets are generated: {done.stderr.decode()[-600:]}")
+    return [next(Path(folder).rglob(f"b{number}-tco.xlsx")) for number in range(len(sets))]
+
+
+def judge_engine(lab, folder, path, rows):
+    """LibreOffice has the same with other rates, and its headline turns where the workbook says; another scenario is
+    chosen on the summary."""
+    book, folder = recalculate.Workbook(path), Path(folder) / "copies"
+    folder.mkdir()
+    summary, cases = Summary(book), []
+    rates = [{"discount_rate": 0.15, "tax_rate": 0.21, "depreciation_method": 1}, {"tax_rate": 0.3, "residual_share": 0.2}]
+    if lab == "fleet-tco":
+        rates = [{"tax_rate": 0, "depreciation_method": 0}, {"tax_rate": 0.35, "depreciation_method": 1}]
+    cases += [("rates", figures) for figures in rates] + [("scenario", {"scenario": "scenario 1"})]
+    for name in LABS[lab]["turning"]:
+        for end in ("below", "above"):
+            found = summary.named(f"turns_{name}_{end}")
+            if isinstance(found, float):
+                away = -NEAR if end == "below" else NEAR
+                path_there = summary.named(f"turns_{name}_{end}_path")
+                cases += [("stays", {name: found * (1 - away)}), (path_there, {name: found * (1 + away)})]
+    copies = [folder / f"{number:02}.xlsx" for number in range(len(cases))]
+    for copy, (_, changes) in zip(copies, cases):
+        recalculate.write_copy(path, book, copy, changes)
+    again = recalculate.recalculate(recalculate.find_soffice(), folder, copies)
+    now = summary.named("cheapest_path")
+    for copy, (kind, changes) in zip(copies, cases):
+        other, where = Summary(recalculate.Workbook(again / copy.name)), f"{lab} with {changes}, by LibreOffice"
+        if kind in ("rates", "scenario"):
+            figures = {} if kind == "scenario" else {name: f"{value}" for name, value in changes.items()}
+            first = 1 if kind == "scenario" else 0
+            if kind == "rates":
+                judge(lab, where, other, rows, figures)
+            else:
+                paths = LABS[lab]["paths"](rows[first])
+                check(close(other.tile("Present value, cheapest path")[0], min(paths.values())), f"{where}: its own answer")
+            check(other.named("all_checks") in (1, True), f"{where}: the checks hold")
+        else:
+            check(other.named("cheapest_path") == (now if kind == "stays" else kind),
+                  f"{where}: {other.named('cheapest_path')}, not {now if kind == 'stays' else kind}")
+
+
+for lab in LABS:
+    source, turned = random.Random(f"summary {lab}"), 0
+    sets = [[draw(lab, source) for _ in range(SCENARIOS)] for _ in range(SETS)]
+    with scratch() as folder:
+        paths = generate(lab, folder, sets)
+        for number, (path, rows) in enumerate(zip(paths, sets)):
+            summary, where = Summary(recalculate.Workbook(path)), f"{lab}, set {number} {rows[0]}"
+            turned += judge(lab, where, summary, rows, {})
+            judge_rest(where, summary, LABS[lab]["block"])
+        check(turned >= SETS, f"{lab}: {turned} turning values in {SETS} sets")
+        engine = max(range(min(SETS, 8)), key=lambda number: sum(
+            isinstance(Summary(recalculate.Workbook(paths[number])).named(f"turns_{name}_{end}"), float)
+            for name in LABS[lab]["turning"] for end in ("below", "above")))
+        judge_engine(lab, folder, paths[engine], sets[engine])
+finish()

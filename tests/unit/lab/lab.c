@@ -72,7 +72,7 @@ static void test_scale_illusion(void **state) {
                                                                             : 0.01;
         assert_true(question->tolerance == tolerance && question->marks == 1);
     }
-    assert_int_equal(lab->document_count, 5);
+    assert_int_equal(lab->document_count, 6);
     assert_string_equal(lab->documents[0].name, "worksheet");
     assert_null(lab_lookup_question(lab, "act3_prediction"));
     /* The lab's own quantities are hidden: `evaluate` prints those of the models. */

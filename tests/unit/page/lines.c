@@ -87,6 +87,7 @@ static void test_lines_end_where_they_may(void **state) {
     check_breaks("cost-effective", "-");
     check_breaks("Hohenlohe-Süd-Ost", "");
     check_breaks("$/GPU-hour", "");
+    check_breaks("a \uFFFC\u00A0guess \uFFFC\u202Ffair \uFFFC too", "    "); /* boxes and their words */
     check_breaks("two\uFFFF words \uFFFF\uFFFF", "  "); /* no character: libunibreak takes it for the end */
 }
 

@@ -141,6 +141,14 @@ static struct fill_item *mistake_label(const struct fill_of *of) {
     return fill_lab_text(of->fill, words);
 }
 
+/* Whether one stands before it in the list. */
+static struct fill_item *is_further(const struct fill_of *of) {
+    bool further = false;
+    for (int m = 0; m < of->item->option && !further; m++)
+        further = is_mistaken(of->fill, of->row, of->item->question, m);
+    return fill_flag(of->fill, further);
+}
+
 /* A known wrong method earns nothing. */
 static struct fill_item *no_marks(const struct fill_of *of) {
     return fill_number(of->fill, 0, fill_plain);
@@ -150,6 +158,7 @@ const struct fill_vocabulary fill_of_mistake = {
     "a known mistake", about_mistake,
     (const struct fill_word[]){{"name", .field = FIELD_NAME, .offset = offsetof(struct lab_mistake, name)},
                                {"label", .get = mistake_label},
+                               {"further", .get = is_further},
                                {"value", .get = mistaken_value},
                                {"feedback", .field = FIELD_PASSAGE, .offset = offsetof(struct lab_mistake, feedback)},
                                {"marks", .get = no_marks},

@@ -47,8 +47,8 @@ with scratch() as folder:
         lines = []
         for person in people:
             shown = run("show", lab, "key", "--params", params, "--id", person).stdout.decode()
-            cells = [line.split("|")[3].strip() for line in shown.split("## Answers")[1].split("\n## ")[0].splitlines()
-                     if line.startswith("|") and line.split("|")[1].strip().isdigit()]
+            cells = [line.split("|")[3].strip(" *") for line in shown.split("\n## ")[0].splitlines()
+                     if line.startswith("|") and line.split("|")[1].strip(" *").isdigit()]
             lines.append([person, *cells])
         run("generate", lab, params, "-o", f"{folder}/out-{language}", "-d", "key-table")
         with open(f"{folder}/out-{language}/{LAB}/instructor/responses.csv", encoding="utf-8-sig") as file:

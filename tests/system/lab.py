@@ -1,7 +1,8 @@
 """Every row of the lab's description is in its documents, for sets of every kind; nothing that is false for a set is; a
 worksheet has no figure that it asks for; and the templates have no figure that was typed.
 
-lab_map.tsv says where each row is: the section and row of the description, the document, the sets, the phrase. Sets are
+lab_map.tsv says where each row is: the section and row of the description, the document (of feedback the `result` and the
+`long` one), the sets, the phrase. Sets are
 `all`, a list, `only` a list (no other document may have the phrase) or `not` a list (the reverse). The oracle computes
 the placeholders {quantity|format} of a phrase."""
 import csv
@@ -120,8 +121,12 @@ def filled(phrase, values):
         return None
 
 
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789−")
+
+
 def plain(text):
-    """Without line breaks and other spaces of typesetting."""
+    """Without line breaks, raised figures and other spaces of typesetting."""
+    text = text.translate(RAISED)
     text = re.sub("[‘’]", "'", re.sub("[“”]", '"', unicodedata.normalize("NFC", text)))
     return re.sub(r"([-–—/]) ", r"\1", re.sub(r"\s+", " ", text))
 
@@ -194,7 +199,7 @@ def judge_worksheet(name, text, values):
 ALLOWED = re.compile(
     r"H100|SXM5|FP16|NVLink4|GPT-4|HBM3e?|HDR200|v2_01|lab 01|act[12]\w*|tco_3yr|"
     r"2\(N − 1\)/N|tends to 2|1/N|\(1 − C\)|PUE − 1|1 − D|1 −  is left|computing is 1 − |\(1 − \)|"
-    r"breakeven is 100%|utilization below 0%|−1 to 1 \(|Psychometrika 28|1963\)|Near 0|below 0|fewer than 30 sheets|one below 1 divides")
+    r"Known mistakes, 0;|Own 12\*: right for the student.s own answer to 12\.|between 0 and 100 %|−1 to 1 \(|Psychometrika 28|1963\)|Near 0|below 0|fewer than 30 sheets|one below 1 divides")
 KEYS = r"name|kind|unit|shown|quantity|claim|predicts|verdict|tolerance|digits|absent|marks|shuffle|wrong|value|expression|ways"
 
 
@@ -204,10 +209,11 @@ def judge_typed():
         text = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)  # blocks of a workbook: their formulas have a rule
         text = re.sub(r"\{\{.*?\}\}", "", text, flags=re.S)
         text = re.sub(r"\]\([a-z]+:[a-z0-9_]+(?:\+|-\d+)?\)", "]", text)
-        text = re.sub(r"^ *\d+\. |^\| \d+ \|", "", text, flags=re.M)
+        text = re.sub(r"^ *\d+\. |^\| \d+ \||^\|[-:.\d| ]+$", "", text, flags=re.M)
         for line in ALLOWED.sub("", text).splitlines():
             check(not re.search(r"\d", line), f"{where}: no figure is typed: {line.strip()}")
-    for path in sorted(LAB.glob("*.md")) + sorted(LAB.glob("partials/*.md")):
+    # The errata quote the original, whose figures nothing here computes.
+    for path in sorted(set(LAB.glob("*.md")) - {LAB / "errata.md"}) + sorted(LAB.glob("partials/*.md")):
         text = path.read_text(encoding="utf-8")
         look(path.name, re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S))
     text = (LAB / "lab.yaml").read_text(encoding="utf-8")
@@ -224,11 +230,20 @@ with scratch() as folder:
     check(b"'tie' has no key for act2_prediction" in done.stderr and done.stderr.count(b": error:") == 1,
           f"nothing else is wrong: {done.stderr.decode()[:500]}")
     rows = {row["id"]: row for row in oracle.read(SETS)[1]}
+    instructor = Path(folder) / "scale-illusion" / "instructor"
+    errata = extracted(instructor / "errata.pdf")
+    answers = Path(folder) / "answers.csv"
+    answers.write_text("id,act1_prediction\n" + "".join(f"{name},A\n" for name in rows), encoding="utf-8")
+    for more in ((), ("-d", "feedback-long")):
+        run("grade", "scale-illusion", SETS, answers, *more, "-o", folder)
     texts, values = {}, {}
     for name, row in rows.items():
         values[name] = figures(row)
         texts[name, "worksheet"] = extracted(Path(folder) / "scale-illusion" / "student" / f"{name}-worksheet.pdf")
-        texts[name, "key"] = extracted(Path(folder) / "scale-illusion" / "instructor" / f"{name}-key.pdf")
+        texts[name, "key"] = extracted(instructor / f"{name}-key.pdf")
+        texts[name, "errata"] = errata
+        for word, document in (("result", "feedback"), ("long", "feedback-long")):
+            texts[name, word] = extracted(instructor / "feedback" / f"{name}-{document}.pdf")
         if oracle.keys(row)["breakeven_utilization"] == "none":
             check("100.0%" not in texts[name, "key"], f"the key of '{name}' has no breakeven of 100%")
         judge_worksheet(name, texts[name, "worksheet"], values[name])

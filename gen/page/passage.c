@@ -101,10 +101,15 @@ static size_t divide(const struct page_layout *layout, const struct page_columns
     return first;
 }
 
+/* The height that columns have on every page: the corner of the code is kept clear at the top. */
+static double room_of(const struct page_layout *layout) {
+    return layout->text_height - fmax(layout->corner.bottom - layout->style->margin_top, 0);
+}
+
 /* The ends of columns that are as low as they can be. False if they cannot all be on one page. */
 static bool balance(const struct page_layout *layout, const struct page_columns *columns, size_t first, size_t end,
                     size_t *ends) {
-    double low = 0, high = layout->text_height;
+    double low = 0, high = room_of(layout);
     if (divide(layout, columns, first, end, high, false, ends) < end)
         return false;
     for (int i = 0; i < 30; i++) {
@@ -122,12 +127,13 @@ static bool balance(const struct page_layout *layout, const struct page_columns 
  * on the next. Returns how many there are, or 0 if a strip is taller than a page. */
 static size_t flow(struct page_layout *layout, const struct page_columns *columns, size_t first, size_t end,
                    struct page_strip **strips) {
+    const double room = room_of(layout);
     size_t count = 0;
     while (first < end) {
         size_t ends[DOC_COLUMNS];
         bool whole = balance(layout, columns, first, end, ends);
-        if (!whole && divide(layout, columns, first, end, layout->text_height, false, ends) == first &&
-            divide(layout, columns, first, end, layout->text_height, true, ends) == first)
+        if (!whole && divide(layout, columns, first, end, room, false, ends) == first &&
+            divide(layout, columns, first, end, room, true, ends) == first)
             return 0;
         strips[count++] = join(layout, columns, first, ends);
         first = ends[columns->count - 1];
@@ -142,7 +148,7 @@ static bool stand(struct page_layout *layout, const struct page_columns *columns
     for (int c = 0; c < columns->count; c++) {
         const size_t first = c <= columns->current ? columns->starts[c] : end;
         ends[c] = c < columns->current ? columns->starts[c + 1] : end;
-        if (height_of(layout, first, ends[c]) > layout->text_height + 0.01)
+        if (height_of(layout, first, ends[c]) > room_of(layout) + 0.01)
             return false;
     }
     *strip = join(layout, columns, columns->starts[0], ends);

@@ -83,22 +83,30 @@ static void test_columns_can_be_divided(void **state) {
     assert_int_equal(left, 1);
 }
 
-/* A passage that is longer than a page goes on in columns on the next, and none of its words is lost. */
+/* A passage that is longer than a page goes on in columns on the next, below the corner of the code, and none of its
+ * words is lost. */
 static void test_long_passages_go_on(void **state) {
+    enum { PARAGRAPHS = 400, MOST_WORDS = 60 };
     struct fixture *f = *state;
-    add_columns(f, 2, 1, 1);
-    for (int i = 0; i < 60; i++)
-        add_paragraph(f, f->document.root, words(f, "word", 60));
-    struct page_layout *layout = make_up(f);
-    assert_sound(layout);
-    const struct page_strip *first = NULL;
-    assert_true(count_columns(layout, &first) > 1);
-    int count = 0;
-    for (size_t i = 0; i < layout->strip_count; i++)
-        for (int j = 0; j < layout->strips[i]->inside_count; j++)
-            for (const struct page_mark *mark = layout->strips[i]->inside[j].strip->first; mark; mark = mark->next)
-                count += mark->kind == MARK_TEXT && strncmp(mark->shaped->text, "word", 4) == 0;
-    assert_int_equal(count, 60 * 60);
+    f->document.audience = AUDIENCE_STUDENT;
+    for (int columns = 2; columns <= 3; columns++)
+        for (int length = 15; length <= MOST_WORDS; length += 15) {
+            f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+            add_columns(f, columns, 1, 1)->placed.shares[2] = 1;
+            for (int i = 0; i < PARAGRAPHS; i++)
+                add_paragraph(f, f->document.root, words(f, "word", length));
+            struct page_layout *layout = make_up(f);
+            assert_sound(layout);
+            const struct page_strip *first = NULL;
+            assert_true(count_columns(layout, &first) > 1);
+            int count = 0;
+            for (size_t i = 0; i < layout->strip_count; i++)
+                for (int j = 0; j < layout->strips[i]->inside_count; j++)
+                    for (const struct page_mark *mark = layout->strips[i]->inside[j].strip->first; mark;
+                         mark = mark->next)
+                        count += mark->kind == MARK_TEXT && strncmp(mark->shaped->text, "word", 4) == 0;
+            assert_int_equal(count, PARAGRAPHS * length);
+        }
 }
 
 /* Columns that the template divides and that are taller than a page: if all are as wide, the passage flows from one to

@@ -54,6 +54,8 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
         page_answer_lines(layout, node, behind, x, width);
         break;
     case PLACED_PAGE:
+        if (layout->in_columns)
+            page_error(layout, node->pos, "columns cannot hold a page break; end them with ![](columns:1) first");
         layout->page_before = true;
         break;
     case PLACED_COLUMNS:

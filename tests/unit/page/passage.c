@@ -141,6 +141,15 @@ static void test_columns_within_columns_are_refused(void **state) {
     assert_refused(f, "columns cannot hold columns");
 }
 
+static void test_page_breaks_within_columns_are_refused(void **state) {
+    struct fixture *f = *state;
+    add_columns(f, 2, 1, 1);
+    add_paragraph(f, f->document.root, "left");
+    add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_PAGE);
+    add_paragraph(f, f->document.root, "right");
+    assert_refused(f, "columns cannot hold a page break");
+}
+
 static void test_ends_of_no_columns_are_refused(void **state) {
     struct fixture *f = *state;
     add_columns(f, 1, 1, 0);
@@ -217,6 +226,7 @@ int main(void) {
         PAGE_TEST(test_long_passages_go_on),
         PAGE_TEST(test_columns_taller_than_a_page),
         PAGE_TEST(test_columns_within_columns_are_refused),
+        PAGE_TEST(test_page_breaks_within_columns_are_refused),
         PAGE_TEST(test_ends_of_no_columns_are_refused),
         PAGE_TEST(test_too_many_columns_are_refused),
         PAGE_TEST(test_a_figure_stands_beside_its_title),

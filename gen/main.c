@@ -351,6 +351,7 @@ static int read_options(const struct command *command, int count, char **words, 
         end += sprintf(end, is_flag ? "%c" : "%c:", rules[i].letter);
     }
     opterr = 0;
+    bool was_given[RULES] = {0};
     int letter, place = -1;
     for (; (letter = getopt_long(count, words, letters, options, &place)) != -1; place = -1) {
         if (letter == 'h')
@@ -363,6 +364,9 @@ static int read_options(const struct command *command, int count, char **words, 
         const struct rule *rule = rules;
         while (rule->letter != letter)
             rule++;
+        if (was_given[rule - rules] && rule->take != take_flag)
+            return wrong_use(command, "'--%s' is given twice; only one of its values could be used", rule->name);
+        was_given[rule - rules] = true;
         if (!rule->take(optarg, (char *)invocation + rule->value))
             return wrong_use(command, rule->wrong, optarg);
         if (strchr("xM", letter)) /* they imply it */

@@ -49,6 +49,9 @@ static bool read_words(struct diag *diag, int count, char **words, struct read_w
             unit || at >= count ? NULL : take_option(diag, count, words, "--lang", "--lang", "language", &at);
         const bool lines = !unit && !language && at < count && strcmp(words[at], "--lines") == 0;
         at += lines;
+        if ((unit && read->unit) || (language && read->language))
+            diag_report(diag, SEVERITY_ERROR, NOWHERE, "'%s' is given twice; only one of its values could be used",
+                        unit ? "--unit" : "--lang");
         read->unit = unit ? unit : read->unit;
         read->language = language ? language : read->language;
         read->lines = read->lines || lines;

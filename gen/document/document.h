@@ -167,7 +167,8 @@ struct document {
     enum doc_layout layout;
     const char *page_sum; /* the words before the sum of a page's marks at its foot; NULL if it has none (found by
                              doc_arrange) */
-    const char *language; /* "en" */
+    struct pos page_sum_pos, page_sum_again; /* where they are written, and where a second time; line 0: nowhere */
+    const char *language;                    /* "en" */
     const struct number_locale *locale;
     struct doc_node *root;
     const struct model *model;

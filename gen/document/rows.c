@@ -117,9 +117,14 @@ static void sum_up(struct document *document, struct doc_node *parent, double *s
     for (struct doc_node *node = take_children(parent), *next; node; node = next) {
         next = node->next;
         if (doc_node_is_placed(node, PLACED_SCORE) && node->placed.score == SCORE_PAGE) {
+            if (document->page_sum) {
+                document->page_sum_again = node->pos;
+                continue;
+            }
             struct text words = {0};
             doc_put_words(&words, document, node, ' ');
             document->page_sum = arena_strndup(document->arena, words.bytes ? words.bytes : "", words.length);
+            document->page_sum_pos = node->pos;
             text_free(&words);
             continue;
         }

@@ -337,6 +337,17 @@ static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, st
     read_unit(lab, mapping, question);
 }
 
+/* Refuses a name that a box for marks has for something else: (score:all) would be the sum, not this question's. */
+static void refuse_word_of_score(struct yaml_mapping *mapping, const char *name) {
+    static const char *const words[] = {"all", "page", "none", NULL};
+    for (int i = 0; words[i]; i++)
+        if (strcmp(name, words[i]) == 0)
+            yaml_report(yaml_member(mapping, "name"),
+                        "a question cannot be called '%s': the box (score:%s) is one of no question; give it another "
+                        "name",
+                        name, name);
+}
+
 static void read_question(struct lab *lab, struct yaml_value value) {
     static const struct yaml_range marks = {DBL_MIN, DBL_MAX, YAML_PLAIN, "a number above 0, such as 2"};
     const struct diag_mark mark = diag_mark(value.yaml->diag);
@@ -347,6 +358,7 @@ static void read_question(struct lab *lab, struct yaml_value value) {
     const struct lab_question *first = lab_lookup_question(lab, name);
     if (first)
         lab_report_twice(&mapping, first->pos);
+    refuse_word_of_score(&mapping, name);
     struct lab_question question = {.lab = lab, .name = name, .pos = yaml_pos(value), .tolerance = 0.01};
     int kind = yaml_word(yaml_needed(&mapping, "kind", ": choice, numeric or reflection"), lab_question_kind_names, -1);
     question.title = lab_read_plain(yaml_needed(&mapping, "title", ""), "");

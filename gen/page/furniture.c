@@ -181,6 +181,27 @@ static double marks_on(const struct page_placed_strip *strips, int count) {
     return sum;
 }
 
+/* Reports words of the sums at the feet of pages that are given twice or are too wide; only one box has room there. */
+static void check_page_sum(struct page_layout *layout) {
+    const struct document *document = layout->document;
+    if (!document->page_sum)
+        return;
+    if (document->page_sum_again.line)
+        page_error(layout, document->page_sum_again,
+                   "line %d says already what stands before the sum of a page's marks; a page has one such sum",
+                   document->page_sum_pos.line);
+    const double most = layout->text_width / 2;
+    struct page_setting setting = page_body_setting(layout);
+    setting.size = layout->style->small_size;
+    const double width = page_inline_maximum_width(
+        page_inline_prepare_text(layout, document->page_sum, document->page_sum_pos, setting));
+    if (width > most)
+        page_error(layout, document->page_sum_pos,
+                   "the words before the sum of a page's marks are %.0f points wide, but the foot has room for %.0f; "
+                   "write fewer",
+                   ceil(width), floor(most));
+}
+
 /* The foot: which sheet it is, and the box for the sum of the page's marks, `inset` from the margins of the text. */
 static void add_foot(struct page_layout *layout, struct page_box *box, int page, double inset, struct pos pos) {
     const struct page_style *style = layout->style;
@@ -190,6 +211,8 @@ static void add_foot(struct page_layout *layout, struct page_box *box, int page,
     double base = layout->page_height - style->code_distance, right = style->margin_left + layout->text_width - inset;
     double x = 0;
     struct page_box words = {0};
+    if (page == 0)
+        check_page_sum(layout);
     if (set && *set->fingerprint) {
         add_fitting(layout, &words, set->fingerprint, layout->text_width, pos, &x);
         page_box_place(box, &words, style->margin_left + inset, base);

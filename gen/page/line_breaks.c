@@ -96,6 +96,16 @@ static void keep_formulas(const char *bytes, size_t length, char *breaks) {
     }
 }
 
+/* What is placed in a line (U+FFFC), such as a box to tick, stays with the space behind it that no break may divide;
+ * libunibreak would part them. */
+static void keep_placed(const char *bytes, size_t length, char *breaks) {
+    static const char *const spaces[] = {"\uFFFC\u00A0", "\uFFFC\u202F"};
+    for (size_t s = 0; s < sizeof spaces / sizeof *spaces; s++)
+        for (const char *at = bytes, *end = bytes + length;
+             (at = memmem(at, (size_t)(end - at), spaces[s], strlen(spaces[s]))); at++)
+            breaks[at - bytes + (long)strlen("\uFFFC") - 1] = LINEBREAK_NOBREAK;
+}
+
 /* Asks libunibreak, which takes U+FFFF for the end of the text and then ends the program. It is no character, and
  * U+FFFE, which is none either, breaks like it. */
 static void find_breaks(const char *text, size_t length, const char *language, char *places) {
@@ -128,5 +138,6 @@ const char *page_line_breaks_of(struct page_line_breaks *breaks, const char *lan
     keep_units(text, length, places);
     keep_short_parts(text, length, places);
     keep_formulas(text, length, places);
+    keep_placed(text, length, places);
     return places;
 }

@@ -23,7 +23,8 @@ static size_t fitting_length(const struct pdf_shaped *shaped, double thousandths
     return width > thousandths && fitting ? fitting : shaped->length;
 }
 
-/* Makes pieces[at], which is wider than the `width` of a line, fit: cuts it in two, or sets it in several lines. */
+/* Makes pieces[at], which is wider than the `width` of a line, fit: cuts it in two, sets it in several lines, or makes
+ * a rule to write on shorter. */
 static void force_fit(struct page_layout *layout, struct page_inline_text *text, size_t at, double width) {
     struct page_piece *piece = &text->pieces[at];
     if (piece->flush)
@@ -31,8 +32,11 @@ static void force_fit(struct page_layout *layout, struct page_inline_text *text,
     if (piece->object) {
         const struct doc_node *node = piece->span->placed;
         const struct maths *maths = page_placed_maths(layout, node);
-        piece->object =
-            page_formula(layout, maths, page_maths_display(layout, maths, piece->span->size, width, node->pos));
+        if (maths)
+            piece->object =
+                page_formula(layout, maths, page_maths_display(layout, maths, piece->span->size, width, node->pos));
+        else if (doc_node_is_placed(node, PLACED_RULE))
+            piece->object = page_word_rule(layout, width, text->setting.size);
         piece->width = piece->visible = piece->object->width;
         return;
     }
@@ -140,6 +144,23 @@ static void put_right_to_left(struct page_layout *layout, struct page_box *box, 
     put_text(layout, box, text, last, last->shaped->text + length, last->shaped->length - length, behind, false);
 }
 
+/* Reports content for the right end of a line that is wider than the line. */
+static void refuse_wide_flush(struct page_layout *layout, const struct page_inline_text *text, size_t first, size_t end,
+                              double width) {
+    double flush = 0;
+    for (size_t i = first; i < end; i++) {
+        const struct page_piece *piece = &text->pieces[i];
+        flush += piece->flush ? piece->object->width : 0;
+        if (piece->flush && flush > width + 0.01) {
+            page_error(layout, piece->span->placed->pos,
+                       "what stands at the right end of this line is %.0f points wide, but the line has %.0f; write "
+                       "fewer words there",
+                       ceil(flush), floor(width));
+            return;
+        }
+    }
+}
+
 static struct page_line set_line(struct page_layout *layout, const struct page_inline_text *text, size_t first,
                                  size_t end, double width, double measure) {
     const struct page_setting *setting = &text->setting;
@@ -155,7 +176,8 @@ static struct page_line set_line(struct page_layout *layout, const struct page_i
         natural += text->pieces[i].width;
         blanks += text->pieces[i].blank != NULL;
     }
-    double whole = width;
+    const double whole = width;
+    refuse_wide_flush(layout, text, first, end, whole);
     width = fmin(width - flush, measure);
     bool stretch = blanks && (setting->stretch_blanks || visible > width);
     double more = stretch ? (width - visible) / blanks : 0, x = 0;

@@ -50,4 +50,22 @@ with scratch() as place:
         text = tool("pdftotext", "-layout", Path(place) / "frames" / "everything" / "student" / f"{person}-sheet.pdf", "-").stdout.decode()
         axis = re.findall(r"\$0\.\d\d\b(?!M)", next(line for line in text.splitlines() if line.count("$0.") > 2))
         check(axis[0] == "$0.20" and axis[-1] == "$0.30", f"{person}: a frame reveals nothing along its axis: {axis}")
+
+    # What markers see of a question is refused wherever a page could show it: in prose, notes, names and captions of
+    # placements, marked rows and rules of tables.
+    secrets = ["{{#question.saved_energy.working}}{{name}}{{/question.saved_energy.working}}",
+               "{{#question.saved_energy.mistakes}}{{label}}{{/question.saved_energy.mistakes}}", "{{question.saved_energy.accept_from}}",
+               "{{^question.saved_energy.accept_to}}x{{/question.saved_energy.accept_to}}",
+               "{{#question.saved_money.followed}}x{{/question.saved_money.followed}}", "{{question.saved_money.follow_marks}}",
+               "{{lamps | 2 apart payback}}", "{{payback.value}}"]
+    places = ["%s", "> [!note] %s", "![a / %s](ticks:sure)", "![a / b](ticks:sure%s)", "![](lines:3%s)", "![](rule:9%s)",
+              "![%s](score:all)", "![%s](score:page)", "![%s](figure:right)", "![](columns:2)\n\n%s\n\n![](columns:1)",
+              "| a |\n| --- |\n| {.mark}%s |", "| a |\n| ---:%s |\n| b |", "![%s](chart:money_curve)"]
+    refusal = re.compile(r"sheet\.md:\d+:\d+: error: .*(students|gives away the key)")
+    for number, (secret, shown) in enumerate([(each, "%s") for each in secrets] + [(secrets[-1], each) for each in places[1:]]
+                                             + [(secrets[1], each) for each in places[1:]]):
+        (lab / "sheet.md").write_text(SHEET.replace("![Draw here](chart:money_curve)", shown % secret), encoding="utf-8")
+        done = run("generate", lab, lab / "class.csv", "-d", "sheet", "-o", Path(place) / f"secret-{number}")
+        said = done.stderr.decode()
+        check(done.returncode == 1 and refusal.search(said), f"{shown % secret} is refused: {done.returncode} {said[:300]}")
 finish()

@@ -87,6 +87,7 @@ static void test_lines_end_where_they_may(void **state) {
     check_breaks("cost-effective", "-");
     check_breaks("Hohenlohe-Süd-Ost", "");
     check_breaks("$/GPU-hour", "");
+    check_breaks("a \uFFFC\u00A0guess \uFFFC\u202Ffair \uFFFC too", "    "); /* boxes and their words */
     check_breaks("two\uFFFF words \uFFFF\uFFFF", "  "); /* no character: libunibreak takes it for the end */
 }
 
@@ -131,6 +132,63 @@ static void test_long_words_are_cut(void **state) {
     text_free(&out);
     text_free(&all);
     text_free(&word);
+}
+
+/* A rule to write on is as long as its line at most, also where a column of a table is narrower. */
+static void test_rules_fit_their_lines(void **state) {
+    struct fixture *f = *state;
+    struct doc_node *paragraph = add_paragraph(f, f->document.root, "Date ");
+    add_placed(f, paragraph, PLACED_RULE)->placed.count = 600;
+    static const char *const cells[] = {"A", "B", "C", "D", "E", "F", "G", "H", "x", "", "", "", "", "", "", ""};
+    struct doc_node *table = add_table(f, 2, 8, cells);
+    for (struct doc_node *cell = table->last_child->first_child->next; cell; cell = cell->next)
+        add_placed(f, cell, PLACED_RULE)->placed.count = 90;
+    struct page_layout *layout = make_up(f);
+    assert_sound(layout);
+    int rules = 0;
+    for (size_t i = 0; i < layout->strip_count; i++)
+        for (const struct page_mark *mark = layout->strips[i]->first; mark; mark = mark->next) {
+            rules += mark->kind == MARK_BEGIN && strcmp(mark->role, "Span") == 0;
+            if (mark->kind == MARK_LINE)
+                assert_true(mark->x >= -0.01 && mark->x + mark->width <= layout->text_width + 0.01);
+        }
+    assert_int_equal(rules, 8);
+}
+
+static void refuse(struct fixture *f, const char *why) {
+    doc_arrange(&f->document);
+    assert_null(page_layout_document(resources, &f->document, f->diag));
+    if (!strstr(diag_text(f->diag), why))
+        fail_msg("not said: %s, but: %s", why, diag_text(f->diag));
+}
+
+/* Words at the right end of a line, or in the foot, that are wider than their room would leave the page. */
+static void test_wide_words_beside_a_line_are_refused(void **state) {
+    struct fixture *f = *state;
+    struct doc_node *figure = add_placed(f, add_heading(f, 1, "Result "), PLACED_FIGURE);
+    add_text(f, figure, words(f, "figure", 60));
+    refuse(f, "page.md:1:1: error: what stands at the right end of this line is ");
+}
+
+static void test_wide_words_of_a_page_sum_are_refused(void **state) {
+    struct fixture *f = *state;
+    struct doc_node *sum = add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_SCORE);
+    sum->placed.score = SCORE_PAGE;
+    add_text(f, sum, words(f, "marks", 60));
+    add_paragraph(f, f->document.root, "Text");
+    refuse(f, "page.md:1:1: error: the words before the sum of a page's marks are ");
+}
+
+static void test_a_page_has_one_sum(void **state) {
+    struct fixture *f = *state;
+    for (int line = 1; line <= 2; line++) {
+        struct doc_node *sum = add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_SCORE);
+        sum->placed.score = SCORE_PAGE;
+        sum->pos.line = line;
+        add_text(f, sum, "marks");
+    }
+    add_paragraph(f, f->document.root, "Text");
+    refuse(f, "page.md:2:1: error: line 1 says already what stands before the sum");
 }
 
 static void test_tick_boxes(void **state) {
@@ -180,6 +238,10 @@ int main(void) {
         PAGE_TEST(test_lines_end_where_they_may),
         PAGE_TEST(test_right_to_left_words_keep_their_spaces),
         PAGE_TEST(test_long_words_are_cut),
+        PAGE_TEST(test_rules_fit_their_lines),
+        PAGE_TEST(test_wide_words_beside_a_line_are_refused),
+        PAGE_TEST(test_wide_words_of_a_page_sum_are_refused),
+        PAGE_TEST(test_a_page_has_one_sum),
         PAGE_TEST(test_tick_boxes),
         PAGE_TEST(test_missing_characters_are_named),
     };

@@ -89,6 +89,10 @@ def inputs(book):
             yield f"{name} {at - row}", (place[0], re.sub(r"\d+", str(at), place[1])), [(place[0], re.sub(r"\d+", str(at), place[1]))]
 
 
+# What a lab without questions takes beyond the model's bounds.
+OPENED = {("fleet-tco", "gpu_count"): ("1", "100000")}
+
+
 def read_cases(lab, path):
     """All cases: name, value, what else is changed, by name; and the cells as LibreOffice is to have them."""
     book, rules = recalculate.Workbook(path), read_rules(path)
@@ -99,7 +103,7 @@ def read_cases(lab, path):
             continue
         reached.update(at for _, at in places)
         now = book.cells["Inputs"][address].value
-        bounds = oracle.PARAMETERS.get(name) or oracle_full.VALUES.get(name)
+        bounds = OPENED.get((lab.name, name)) or oracle.PARAMETERS.get(name) or oracle_full.VALUES.get(name)
         if bounds and lab.row.get(name) is not None:
             check(sorted(ends(rules[address], now))[::len(ends(rules[address], now)) - 1] == [float(b) for b in bounds[:2]],
                   f"{lab.name}: the cell of {name} takes {rules[address]}, not {bounds[0]} to {bounds[1]}")
@@ -220,7 +224,7 @@ def judge_copy(lab, label, case, wanted, written, path):
     formulas, wrong = 0, []
     for sheet, cells in written.cells.items():
         for at, cell in cells.items():
-            if cell.formula is None:
+            if cell.formula is None or "source_dates" in cell.formula:  # a figure of the user's has no source
                 continue
             formulas += 1
             other = found.cells[sheet].get(at)

@@ -101,7 +101,7 @@ with scratch() as folder:
     recalculates(book)
     recalculates(book, "--set", "utilization=0.95", "--set", "years=1")
     charts = chart_parts(book)
-    check(len(charts) == 6, f"the workbook has six charts: {len(charts)}")
+    check(len(charts) == 9, f"the workbook has nine charts, three of them on its Summary: {len(charts)}")
     check(any("55188000" in c and "<c:v>0.05</c:v>" in c for c in charts), "charts hold the values until they recalculate")
 
     frame = make(folder, "true")

@@ -105,7 +105,7 @@ with scratch() as folder:
     write(responses, ["id", "speedup", "capex"], ["ada", "1\n2\n3", "about\r\n40M"])
     grade(folder, params, responses, feedback=True)
     text = tool("pdftotext", "-raw", f"{folder}/{LAB}/instructor/feedback/ada-feedback.pdf", "-").stdout.decode()
-    check("Speedup 1 2 3 review" in text and "Purchase about 40M right" in text, f"newlines: {text[:700]}")
+    check("Speedup 1 2 3 320 open" in text and "Purchase about 40M $40M 1" in text, f"newlines: {text[:1500]}")
 # What follows from own answers in a trivial way earns its share where another way of the lab's gives it too. A power bill
 # of 0 makes the equation's sum trivial; the sum without it is 20,000,000 + 441,504 + 6,000,000.
 with scratch() as folder:
@@ -140,14 +140,14 @@ with scratch() as folder:
 
     write(responses, ["id", "speedup"], *rows[:2])
     status, errors = grade(folder, params, responses, feedback=True)
-    everybody = ["ada-feedback.pdf", "ada-ledger.json", "bob-feedback.pdf", "bob-ledger.json"]
+    everybody = ["ada-feedback.pdf", "ada-ledger.json", "all-feedback.pdf", "bob-feedback.pdf", "bob-ledger.json"]
     check(handed() == everybody and "earlier run" not in errors, f"{handed()}: {errors}")
     open(f"{place}/feedback/old-feedback.pdf", "w").close()
     for given, said, left in (
             ([rows[0], rows[2]], "kept 2 files of an earlier run that this run did not make again: instructor/feedback/bob-ledger.json, "
              "instructor/feedback/bob-feedback.pdf\n", everybody),
             ([rows[0]], "removed 2 files of an earlier run that this run did not make again: instructor/feedback/bob-ledger.json, "
-             "instructor/feedback/bob-feedback.pdf\n", everybody[:2])):
+             "instructor/feedback/bob-feedback.pdf\n", everybody[:3])):
         write(responses, ["id", "speedup"], *given)
         status, errors = grade(folder, params, responses, feedback=True)
         check(said in errors and handed() == sorted([*left, "old-feedback.pdf"]), f"{given}: {handed()}: {errors}")

@@ -229,7 +229,7 @@ with scratch() as folder:
         markdown = html.unescape(re.sub(r"!\[[^]]*\]\([^)]*\)", lambda placed: "" if "score:" in placed.group() else "\n", markdown))
         words = markdown.splitlines()
         words = [re.sub(r"^(#+|- \[[ x]\]|-|\d+\.) ( *\d+\. )?", "", w.strip()) for w in words if w.strip() and "|" not in w]
-        words = [w for w in map(plain, words) if w]
+        words = [w for w in map(plain, words) if w and w != "<br>"]
         check(len(words) > 60, f"{document}: there is much to read")
         in_order(text, words, document)
         for row in (line for line in markdown.splitlines() if line.startswith("|") and "---" not in line):

@@ -170,7 +170,7 @@ static void arrange_words(const struct document *document, struct doc_node *word
     struct run run = start;
     int count = 0;
     if (!document->format->live) {
-        doc_rows_open(document, words);
+        doc_rows_tick(document, words);
         join_worked(words);
         if (words->kind == NODE_PARAGRAPH)
             find_displays(words);

@@ -51,7 +51,7 @@ static void open_row(const struct document *document, struct doc_node *parent, s
     add_text(document, parent, row, behind_words, strlen(behind_words));
 }
 
-void doc_rows_open(const struct document *document, struct doc_node *words) {
+void doc_rows_tick(const struct document *document, struct doc_node *words) {
     bool any = false;
     for (const struct doc_node *node = words->first_child; node; node = node->next)
         any = any || (doc_node_is_placed(node, PLACED_TICKS) && !node->placed.count);

@@ -164,7 +164,7 @@ def test_columns(folder):
     for i, row in enumerate(rows):
         check(oracle.act2_key(row) == "ABCD"[next(oracle.numbers(oracle.words("autumn 2026", LAB, f"q{i + 1}", "letter act2_prediction"),
                                                           4))], "a fixed parameter leaves the letter as drawn")
-    full = ("id,cluster_size,parallel_efficiency,communication_overhead,training_compute\nall,1000,40%,20%,2.2e24\n"
+    full = ("id,cluster_size,parallel_efficiency,communication_overhead,training_compute\nfull,1000,40%,20%,2.2e24\n"
             "tied,1000,20%,0,2.2e24\n")
     rows = rows_of(done := draw(full.replace("tied,1000,20%,0,2.2e24\n", "")))
     check(done.returncode == 0 and rows[0]["cluster_size"] == "1000", "a question whose numbers are all given keeps them")
@@ -342,7 +342,7 @@ def test_shuffled(folder):
     check(moved > len(rows), "most orders differ from the lab's")
     starts = {"act1_reflection": ["A GPU computes", "Gradients must", "The data center", "Larger models"],
               "act2_reflection": ["Idle hardware", "The purchase", "On-demand cost grows", "The power bill"]}
-    prompts = {"act1_reflection": "In most synchronous", "act2_reflection": "Why does utilization"}
+    titles = {"act1_reflection": "8. Reflection I", "act2_reflection": "17. Reflection II"}
     for row in rows[:4]:
         shown = run("show", lab, "worksheet", "-p", SAMPLES / "class.csv", "--id", row["id"]).stdout.decode()
         key = run("show", lab, "key", "-p", SAMPLES / "class.csv", "--id", row["id"]).stdout.decode()
@@ -351,7 +351,8 @@ def test_shuffled(folder):
             places = [shown.find(f"- [ ] **{'ABCD'[p]}** {texts[order[p]]}") for p in range(4)]
             check(-1 not in places and places == sorted(places), f"{row['id']} {question}: options in their order")
             right = "ABCD"[order.index(1)]
-            check(re.search(rf"^### .*: {right}\n+{prompts[question]}", key, re.M),
+            marked = key.split(f"**{titles[question]}**")[1].split("- [x] **")[1]
+            check(marked.startswith(f"{right}** *{texts[1]}"),
                   f"{row['id']} {question}: the key's letter")
             check(f"- [x] **{right}** *{texts[1]}" in key and key.count(f"*{texts[0]}") == 1,
                   f"{row['id']} {question}: the feedback's letter")

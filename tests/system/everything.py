@@ -34,6 +34,7 @@ LACKING = {
     ("words:none,lowest,highest", "none"): "the same as no highlight",
     ("words:none,dots,grid,lines", "none"): "the style has three other kinds",
     ("keys of a question", "scored"): "the opposite of `prediction`",
+    ("keys of a lab", "inputs"): "only a lab without questions may have it, such as fleet-tco",
 }
 # The enumerations whose members must all occur, and the header that has them. The last members of some are counts.
 ENUMERATIONS = {"doc_node_kind": "gen/document/document.h", "doc_placed_kind": "gen/document/document.h",
@@ -325,6 +326,8 @@ def judge_uses(lines):
         how, name, word = line.rstrip("\n").split(" ", 2)
         if name.startswith("keys:name,kind,title,prompt"):  # which keys it may have depends on its kind
             name = "keys of a question"
+        elif name.startswith("keys:lab,title"):
+            name = "keys of a lab"
         {"list": listed, "used": used, "named": defaultdict(set), "enum": seen}[how][name].add(word)
     check(len(listed) > 40 and sum(map(len, listed.values())) > 350, f"there are tables: {len(listed)}")
     for name, words in sorted(listed.items()):

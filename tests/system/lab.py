@@ -266,7 +266,7 @@ def judge_reasons():
         page = " ".join(extracted(Path(folder) / "keys" / "instructor" / "u1-key.pdf").split())
         for name, german, english in (
                 ("both", "die Antworten A und C sind beide richtig", "options A and C are both right"),
-                ("none", "keine Antwort ist richtig: alle Behauptungen sind falsch", "no option is right: every claim")):
+                ("neither", "keine Antwort ist richtig: alle Behauptungen sind falsch", "no option is right: every claim")):
             check(f"{name}: {german}." in page, f"the page says it in German: {german} in {page}")
             check(f"for {name}: {english}" in done.stderr.decode(), f"the terminal in English: {done.stderr.decode()}")
 

@@ -173,8 +173,8 @@ class Run:
     refused = None
 
 
-def generate(*words):
-    return ["generate", LAB, "class.csv", "-o", "out", "-j", "1", *words]
+def generate(*words, jobs="1"):
+    return ["generate", LAB, "class.csv", "-o", "out", "-j", jobs, *words]
 
 
 def runs_of(folder):
@@ -231,7 +231,7 @@ def small_folder(run, folder, kilobytes, part):
 def two_at_once(run, number):
     """Two runs of which each would change every page: one of them is done, the other refused or done after it."""
     place = run.begin(f"two-{number}")
-    words = [generate("--paper", "a4", "-j", "2"), generate("--paper", "letter", "-j", "2")]
+    words = [generate("--paper", paper, jobs="2") for paper in ("a4", "letter")]
     both = [subprocess.Popen([PROGRAM, *w], cwd=place, stderr=subprocess.DEVNULL) for w in words]
     statuses = sorted(process.wait() for process in both)
     wrong = []

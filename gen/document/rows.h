@@ -5,7 +5,8 @@
 
 #include "document/document.h"
 
-/* Takes apart the rows of boxes to tick of a paragraph, heading or cell: each becomes a box before each of its words. */
+/* Takes apart the rows of boxes to tick of a paragraph, heading or cell: each becomes a box before each of its words.
+ */
 void doc_rows_tick(const struct document *document, struct doc_node *words);
 /* Finds the number with which the words of a scored block begin, as in `3. Title`. */
 void doc_rows_number(const struct document *document, struct doc_node *block);

@@ -37,7 +37,7 @@ def judge_slips(place, people):
         check(count <= (1 if other <= 6 else 2), f"{person} with {other} answers that are not right has {count} pages")
         text = words_of(path, "-layout")
         marks = sum(float(v["marks"]) for v in verdicts if v["id"] == person and v["verdict"] != "review")
-        check(re.search(rf"your result\s+{marks:g} / ", text), f"{person}: {marks:g} marks stand beside the title")
+        check(re.search(rf"your result\s+{marks:g}\s*/ ", words_of(path, "-raw")), f"{person}: {marks:g} marks stand beside the title")
         opened = sum(v["id"] == person and v["verdict"] == "review" for v in verdicts)
         check(len(re.findall(r"\bopen$", text, re.M)) >= opened > 0 or not opened, f"{person}: {opened} answers are open")
         for row in (v for v in verdicts if v["id"] == person and v["verdict"] == "review"):

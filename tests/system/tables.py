@@ -71,8 +71,8 @@ with scratch() as folder:
     for what, content in FORMS.items():
         done = evaluated(path, content)
         check(done.returncode == 0 and done.stdout == wanted.stdout, f"{what}: {done.stderr.decode()[:300]}")
-        # Whose sheet it is: the name on the filled sheet.
-        said = run("show", LAB, "worksheet", "-p", path, "-i", "s1").stdout.decode()
+        # Whose key it is: the name on it. That of a worksheet stands in its running head.
+        said = run("show", LAB, "key", "-p", path, "-i", "s1").stdout.decode()
         check("Zoë Ångström" in said, f"{what}: the name")
 
     # `Name` beside a part of the name is the other part, or in some rows the whole name all the same.
@@ -85,8 +85,8 @@ with scratch() as folder:
                             ("name,First name,Last name", "J. Doe,Jane,Doe", "J. Doe")):
         path_of = f"{folder}/names.csv"
         Path(path_of).write_text(f"id,{head}\n1,{row}\n")
-        said = run("show", LAB, "worksheet", "-p", path_of, "-i", "1").stdout.decode()
-        check(f"\n| {name} | 1 | " in said, f"{head}: {row} is {name}: {said[:300]}")
+        said = run("show", LAB, "key", "-p", path_of, "-i", "1").stdout.decode()
+        check(f"\n**{name}** 1 · " in said, f"{head}: {row} is {name}: {said[:300]}")
     # Words for names in more languages, and columns that may have them under a word that is not known.
     for head, row, name in (("Příjmení,Jméno", "Doe,Jane", "Jane Doe"), ("SUKUNIMI,Etunimi", "Doe,Jane", "Jane Doe"),
                             ("Teilnehmer", "Jane Doe", "Jane Doe"), ("Soyadı,Adı", "Doe,Jane", "Jane Doe"),
@@ -94,8 +94,8 @@ with scratch() as folder:
                             ("Nume,Prenume", "Doe,Jane", "Jane Doe"), ("Last,First", "Doe,Jane", "Jane Doe"),
                             ("姓名", "Jane Doe", "Jane Doe"), ('"Name, Vorname"', '"Doe, Jane"', "Doe, Jane")):
         Path(f"{folder}/names.csv").write_text(f"id,{head}\n1,{row}\n")
-        done = run("show", LAB, "worksheet", "-p", f"{folder}/names.csv", "-i", "1")
-        check(f"\n| {name} | 1 | " in done.stdout.decode(), f"{head}: {row} is {name}")
+        done = run("show", LAB, "key", "-p", f"{folder}/names.csv", "-i", "1")
+        check(f"\n**{name}** 1 · " in done.stdout.decode(), f"{head}: {row} is {name}")
         check("known to have names" not in done.stderr.decode(), f"{head}: no note")
     for head, noted in (("Wer", "one of 'Wer' does"), ("a,b,c,d,e", "one of 'a', 'b', 'c', 'd', ... does"),
                         ("years", None), ("Wer,name", None), ("Wer,Surname", None)):

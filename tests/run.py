@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,11 +28,12 @@ SECONDS = 1800 if os.environ.get("FAULTS") != "all" else 6 * 3600
 
 
 def run(name, command, count):
-    start = time.monotonic()
+    start, environment = time.monotonic(), dict(os.environ)
     if "COUNTERS" in os.environ:  # a build for coverage: each test has a folder for its counters
-        os.environ["GCOV_PREFIX"] = os.path.join(os.environ["COUNTERS"], name.replace("/", "-"))
+        environment["GCOV_PREFIX"] = os.path.join(os.environ["COUNTERS"], name.replace("/", "-"))
     try:
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS)
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS,
+                              env=environment)
         output, status = done.stdout.decode("utf-8", "replace"), done.returncode
     except subprocess.TimeoutExpired as late:
         output, status = (late.stdout or b"").decode("utf-8", "replace") + "\nran out of time", -1
@@ -40,10 +42,11 @@ def run(name, command, count):
         failed = 1
     if ok == 0 and failed == 0:
         output, failed = output + "\nno test ran", 1
-    print(f"{'ok  ' if not failed else 'FAIL'} {name}: {ok} passed, {failed} failed "
-          f"({time.monotonic() - start:.1f} s)", flush=True)
+    said = f"{'ok  ' if not failed else 'FAIL'} {name}: {ok} passed, {failed} failed ({time.monotonic() - start:.1f} s)\n"
     if failed:
-        print("    " + output.strip().replace("\n", "\n    "), flush=True)
+        said += "    " + output.strip().replace("\n", "\n    ") + "\n"
+    sys.stdout.write(said)
+    sys.stdout.flush()
     return ok, failed
 
 
@@ -64,7 +67,10 @@ def main():
     for name in names:
         if not any(name in test[0] for test in tests):
             print(f"no test has {name} in its path", flush=True)
-    totals = [run(*test) for test in tests if not names or any(n in test[0] for n in names)]
+    # Two at a time: most of them wait for one process. Campaigns have the machine to themselves.
+    with ThreadPoolExecutor(2 if os.environ.get("FAULTS") != "all" else 1) as pool:
+        totals = list(pool.map(lambda test: run(*test),
+                               [test for test in tests if not names or any(n in test[0] for n in names)]))
     passed, failed = sum(t[0] for t in totals), sum(t[1] for t in totals)
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed or not passed else 0)

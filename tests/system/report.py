@@ -211,7 +211,8 @@ with scratch() as folder:
     waiting = Counter(row["id"] for row in table(f"{place}/verdicts.csv") if row["verdict"] == "review")
     check(waiting["ada"] == 7 and f"{waiting.total()} to review" in done.stderr.decode(), f"{waiting}: {done.stderr.decode()}")
     check({row["id"]: int(row["review"]) for row in table(f"{place}/gradebook.csv")} == {"ada": 7, "bob": waiting["bob"]}, "the gradebook counts answers")
-    check(f"Answers still under review: {waiting['ada']}." in text_of(f"{place}/feedback/ada-feedback.pdf"), "feedback counts answers")
+    check(f"whose marks are not in the sum yet: {waiting['ada']}" in text_of(f"{place}/feedback/ada-feedback.pdf"),
+          "feedback counts answers")
     listed = text_of(f"{place}/class-report.pdf").split("Answers to review")[1]
     check(len(re.findall(r"\bada\b", listed)) == waiting["ada"], f"each answer to review is listed: {listed}")
     check(all(answer in listed for answer in slip.values()), f"with what is written: {listed}")

@@ -8,7 +8,7 @@ from harness import ROOT, check, finish, run, scratch
 
 KEY = re.compile(r"^( *)((?:- )*)([A-Za-z_][A-Za-z0-9_ ]*):(?: |$)")
 FLOW = re.compile(r"\{(?=[A-Za-z_]+: )")
-FREE = {"texts", "paths", "outputs"}  # mappings whose keys are names that the lab invents
+FREE = {"texts", "paths", "outputs", "documents"}  # mappings whose keys are names that the lab invents
 
 
 def mappings(lines):

@@ -8,7 +8,7 @@ from harness import ROOT, check, finish, run, scratch
 
 KEY = re.compile(r"^( *)((?:- )*)([A-Za-z_][A-Za-z0-9_ ]*):(?: |$)")
 FLOW = re.compile(r"\{(?=[A-Za-z_]+: )")
-FREE = {"texts", "paths", "outputs", "documents"}  # mappings whose keys are names that the lab invents
+FREE = {"texts", "paths", "outputs"}  # mappings whose keys are names that the lab invents
 
 
 def mappings(lines):
@@ -35,7 +35,8 @@ def mappings(lines):
         column = len(match[1]) + len(match[2])
         path = [entry for entry in path if entry[0] < column]
         kind = (*(key for _, key in path), bool(match[2]))
-        if not match[2] and kind not in seen and not FREE & {key for _, key in path}:
+        named = path and path[-1][1] == "documents"  # a style has a mapping of its own for any document
+        if not match[2] and kind not in seen and not FREE & {key for _, key in path} and not named:
             seen.add(kind)
             yield i, None, " " * column + "zzz: 1"
         path.append((column, match[3]))

@@ -51,13 +51,6 @@ static bool begins_question(const struct doc_node *node) {
     return false;
 }
 
-/* Takes the children out of a node. Returns the first. */
-static struct doc_node *take_children(struct doc_node *node) {
-    struct doc_node *first = node->first_child;
-    node->first_child = node->last_child = NULL;
-    return first;
-}
-
 /* Appends the nodes from `first` up to `end`. */
 static void append_all(struct doc_node *parent, struct doc_node *first, const struct doc_node *end) {
     for (struct doc_node *next; first != end; first = next) {
@@ -122,7 +115,7 @@ static void turn_quotes(const struct document *document, struct run *run, struct
 
 /* Joins each equation without a caption with the worked line of its quantity that comes next. */
 static void join_worked(struct doc_node *words) {
-    for (struct doc_node *node = take_children(words), *next; node; node = next) {
+    for (struct doc_node *node = doc_node_take_children(words), *next; node; node = next) {
         struct doc_node *worked = next = node->next;
         doc_node_append(words, node);
         while (worked && is_space(worked))
@@ -131,7 +124,7 @@ static void join_worked(struct doc_node *words) {
             !doc_node_is_placed(worked, PLACED_WORKED) || worked->placed.quantity != node->placed.quantity)
             continue;
         node->placed.worked = true;
-        append_all(node, take_children(worked), NULL);
+        append_all(node, doc_node_take_children(worked), NULL);
         next = worked->next;
     }
 }
@@ -142,7 +135,7 @@ static void find_displays(struct doc_node *paragraph) {
     bool all = true;
     for (const struct doc_node *node = paragraph->first_child; node; node = node->next)
         all = all && (node->kind == NODE_PLACED || is_space(node));
-    struct doc_node *node = take_children(paragraph), *before = NULL;
+    struct doc_node *node = doc_node_take_children(paragraph), *before = NULL;
     while (node) {
         struct doc_node *first = node;
         bool spaces = true;
@@ -209,7 +202,7 @@ static bool is_formulas(const struct doc_node *paragraph) {
 /* Makes NODE_WORK of formulas and the blank for their result, which may be the paragraph after them, and of a blank on
  * its own. */
 static void find_work(const struct document *document, struct doc_node *parent) {
-    for (struct doc_node *node = take_children(parent), *next; node; node = next) {
+    for (struct doc_node *node = doc_node_take_children(parent), *next; node; node = next) {
         next = node->next;
         doc_node_append(parent, node);
         if (node->kind != NODE_PARAGRAPH)
@@ -345,7 +338,8 @@ static void relate(const struct document *document, struct doc_node *parent) {
     struct doc_node *before = NULL, *answer = NULL; /* the block before the question, and its end so far */
     for (struct doc_node *node = parent->first_child; node; node = node->next)
         node->introduces = introduces(node);
-    for (struct doc_node *node = document->format->live ? NULL : take_children(parent), *next; node; node = next) {
+    for (struct doc_node *node = document->format->live ? NULL : doc_node_take_children(parent), *next; node;
+         node = next) {
         next = node->next;
         enum purpose purpose = purpose_of(document, node);
         node->scored = begins_question(node);

@@ -23,6 +23,12 @@ void doc_node_append(struct doc_node *parent, struct doc_node *child) {
     parent->last_child = child;
 }
 
+struct doc_node *doc_node_take_children(struct doc_node *node) {
+    struct doc_node *first = node->first_child;
+    node->first_child = node->last_child = NULL;
+    return first;
+}
+
 bool doc_node_is_placed(const struct doc_node *node, enum doc_placed_kind kind) {
     return node && node->kind == NODE_PLACED && node->placed.kind == kind;
 }

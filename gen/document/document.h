@@ -179,6 +179,8 @@ struct document {
 
 struct doc_node *doc_node_new(struct arena *arena, enum doc_node_kind kind, struct pos pos);
 void doc_node_append(struct doc_node *parent, struct doc_node *child);
+/* Takes the children out of a node. Returns the first. */
+struct doc_node *doc_node_take_children(struct doc_node *node);
 /* The word of a kind of placement in an address. */
 const char *doc_placed_word(enum doc_placed_kind kind);
 /* Whether a node, which may be NULL, is a placement of this kind. */

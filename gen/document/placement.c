@@ -30,12 +30,14 @@ const char *doc_placed_word(enum doc_placed_kind kind) {
 
 static void report_kind(struct diag *diag, struct pos pos, const char *kind) {
     const char *names[PLACEMENT_COUNT];
-    for (int i = 0; i < PLACEMENT_COUNT; i++)
+    struct text kinds = {0};
+    for (int i = 0; i < PLACEMENT_COUNT; i++) {
         names[i] = placements[i].kind;
-    diag_report_near(
-        diag, SEVERITY_ERROR, pos, name_nearest(kind, names, PLACEMENT_COUNT),
-        "; the kinds are equation, worked, blank, score, ticks, rule, figure, lines, page, columns and chart",
-        "there is no placement of the kind '%s'", kind);
+        text_printf(&kinds, "%s%s", i == 0 ? "; the kinds are " : i + 1 == PLACEMENT_COUNT ? " and " : ", ", names[i]);
+    }
+    diag_report_near(diag, SEVERITY_ERROR, pos, name_nearest(kind, names, PLACEMENT_COUNT), kinds.bytes,
+                     "there is no placement of the kind '%s'", kind);
+    text_free(&kinds);
 }
 
 static void report(const struct doc_placement_reader *reader, struct pos pos, const char *message) {

@@ -1,17 +1,10 @@
 #include "document/rows.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* What stands between the words of a row of boxes, and after a box and its words: the words stay with the box. */
 #define SEPARATOR " / "
 static const char behind_box[] = "\xC2\xA0", behind_words[] = "\xE2\x80\x83 ";
-
-static struct doc_node *take_children(struct doc_node *node) {
-    struct doc_node *first = node->first_child;
-    node->first_child = node->last_child = NULL;
-    return first;
-}
 
 static void add_text(const struct document *document, struct doc_node *parent, struct doc_node *like, const char *text,
                      size_t length) {
@@ -34,7 +27,7 @@ static void add_box(const struct document *document, struct doc_node *parent, co
 static void open_row(const struct document *document, struct doc_node *parent, struct doc_node *row) {
     int number = 1;
     add_box(document, parent, row, number);
-    for (struct doc_node *node = take_children(row), *next; node; node = next) {
+    for (struct doc_node *node = doc_node_take_children(row), *next; node; node = next) {
         next = node->next;
         const char *text = node->kind == NODE_TEXT ? node->text : NULL, *slash = text ? strstr(text, SEPARATOR) : NULL;
         if (!slash) {
@@ -57,7 +50,7 @@ void doc_rows_tick(const struct document *document, struct doc_node *words) {
         any = any || (doc_node_is_placed(node, PLACED_TICKS) && !node->placed.count);
     if (!any)
         return;
-    for (struct doc_node *node = take_children(words), *next; node; node = next) {
+    for (struct doc_node *node = doc_node_take_children(words), *next; node; node = next) {
         next = node->next;
         if (doc_node_is_placed(node, PLACED_TICKS) && !node->placed.count)
             open_row(document, words, node);
@@ -66,12 +59,7 @@ void doc_rows_tick(const struct document *document, struct doc_node *words) {
     }
 }
 
-/* The number of bytes of a number at the start of the text; 0 if it has other digits or letters. */
-static size_t digits(const char *text) {
-    return strspn(text, "0123456789");
-}
-
-/* Cuts a text node in two. Returns the second part; NULL if it would be empty. */
+/* Cuts a text node in two. Returns the second part, which may be empty. */
 static struct doc_node *cut(const struct document *document, struct doc_node *node, size_t length) {
     struct doc_node *rest = doc_node_new(document->arena, NODE_TEXT, node->pos), *next = node->next;
     *rest = *node;
@@ -98,7 +86,7 @@ void doc_rows_number(const struct document *document, struct doc_node *block) {
     struct text printed = {0};
     doc_put_words(&printed, document, node, ' ');
     const char *words = printed.bytes ? printed.bytes : "";
-    size_t length = digits(words);
+    size_t length = strspn(words, "0123456789");
     struct doc_node *rest = node;
     if (length && node->kind == NODE_TEXT && words[length])
         rest = cut(document, node, length);
@@ -114,7 +102,7 @@ void doc_rows_number(const struct document *document, struct doc_node *block) {
 
 /* Adds up the marks, and takes out the boxes for the sums of pages. */
 static void sum_up(struct document *document, struct doc_node *parent, double *sum) {
-    for (struct doc_node *node = take_children(parent), *next; node; node = next) {
+    for (struct doc_node *node = doc_node_take_children(parent), *next; node; node = next) {
         next = node->next;
         if (doc_node_is_placed(node, PLACED_SCORE) && node->placed.score == SCORE_PAGE) {
             if (document->page_sum) {

@@ -172,6 +172,12 @@ void fence_read_scenarios(struct fence_reader *reader, struct yaml_mapping *root
         add_output(reader, read_equation(reader, yaml_item(&list, i, "an output")));
 }
 
+bool fence_is_input(struct yaml_value item, const struct quantity *quantity) {
+    if (quantity && quantity->kind == QUANTITY_EQUATION)
+        yaml_report(item, "`%s` is not an input", quantity->name);
+    return quantity && quantity->kind != QUANTITY_EQUATION;
+}
+
 /* The inputs listed under `except`, which do not swing. */
 static void read_fixed(struct fence_reader *reader, struct yaml_value value) {
     struct yaml_list list = yaml_list(value);
@@ -179,9 +185,7 @@ static void read_fixed(struct fence_reader *reader, struct yaml_value value) {
     for (size_t i = 0; i < list.count; i++) {
         struct yaml_value item = yaml_item(&list, i, "an input");
         const struct quantity *quantity = model_find(reader->model, item);
-        if (quantity && quantity->kind == QUANTITY_EQUATION)
-            yaml_report(item, "`%s` is not an input", quantity->name);
-        else if (quantity)
+        if (fence_is_input(item, quantity))
             reader->block->fixed[quantity->index] = true;
     }
 }
@@ -198,10 +202,8 @@ static void read_ranges(struct fence_reader *reader, struct yaml_value value) {
         struct yaml_value key, entry = yaml_entry(&ranges, i, &key);
         const struct quantity *input = model_find(reader->model, key);
         struct yaml_list ends = yaml_list(entry);
-        if (input && input->kind == QUANTITY_EQUATION) {
-            yaml_report(key, "`%s` is not an input", input->name);
+        if (input && !fence_is_input(key, input))
             continue;
-        }
         if (yaml_is_list(entry) && ends.count != 2)
             yaml_report(entry, "a range is two inputs, as in `[low_price, high_price]`");
         for (size_t end = 0; input && ends.count == 2 && end < 2; end++) {

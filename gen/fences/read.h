@@ -22,6 +22,9 @@ struct yaml *fence_yaml(struct fence_reader *reader);
 /* Reads a number format. */
 bool fence_read_format(struct yaml_value value, const char *text, struct number_format *format);
 
+/* Whether the quantity that an item names, or NULL, is an input; an equation is an error at the item. */
+bool fence_is_input(struct yaml_value item, const struct quantity *quantity);
+
 /* What a line of a block may or must have; what is not named, it never has. */
 enum fence_line_key { LINE_NEVER, LINE_MAY, LINE_MUST };
 struct fence_line_keys {

@@ -63,9 +63,7 @@ void fence_read_turning(struct fence_reader *reader, struct yaml_mapping *root) 
     for (size_t i = 0; i < list.count; i++) {
         struct yaml_value item = yaml_item(&list, i, "an input");
         const struct quantity *quantity = model_find(reader->model, item);
-        if (quantity && quantity->kind == QUANTITY_EQUATION)
-            yaml_report(item, "`%s` is not an input", quantity->name);
-        else if (quantity)
+        if (fence_is_input(item, quantity))
             block->inputs[block->input_count++] = quantity;
         if (quantity)
             block->needed[quantity->index] = true;

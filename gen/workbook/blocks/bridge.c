@@ -18,7 +18,7 @@ enum {
     AT_FALL_UNDER,
     BRIDGE_COLUMNS
 };
-enum { COLOUR_WHOLE = 0x1B4F9C, COLOUR_RISE = 0xCC6A0B, COLOUR_FALL = 0x0E8A63, CHART_MARGIN_ROWS = 6 };
+enum { COLOUR_NONE = -1, CHART_MARGIN_ROWS = 6 };
 
 struct block_bridge {
     const struct fence *block;
@@ -103,7 +103,9 @@ static void add_bars(struct sheet_book *book, lxw_chart *chart, const struct blo
     chart_series_set_values(series, sheet, bridge->first, (lxw_col_t)column, bridge->last, (lxw_col_t)column);
     sheet_series_words(series->categories, labels, count);
     sheet_series_numbers(series->values, values, count);
-    lxw_chart_fill fill = {.color = (lxw_color_t)colour, .none = colour < 0};
+    lxw_chart_fill fill = {.none = colour == COLOUR_NONE};
+    if (colour != COLOUR_NONE)
+        fill.color = chart_palette[colour];
     chart_series_set_fill(series, &fill);
 }
 
@@ -119,10 +121,12 @@ void block_write_waterfall(struct sheet_book *book, const struct sheet_fence *fe
     lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_BAR_STACKED);
     if (!chart)
         alloc_failed(1);
-    static const int colours[BRIDGE_COLUMNS] = {[AT_WHOLE] = COLOUR_WHOLE,    [AT_HIDDEN] = -1,
-                                                [AT_RISE_OVER] = COLOUR_RISE, [AT_RISE_UNDER] = COLOUR_RISE,
-                                                [AT_FALL_OVER] = COLOUR_FALL, [AT_FALL_UNDER] = COLOUR_FALL};
-    add_bars(book, chart, bridge, AT_HIDDEN, colours[AT_HIDDEN]); /* nearest to 0 */
+    static const int colours[BRIDGE_COLUMNS] = {[AT_WHOLE] = CHART_BLUE,
+                                                [AT_RISE_OVER] = CHART_ORANGE,
+                                                [AT_RISE_UNDER] = CHART_ORANGE,
+                                                [AT_FALL_OVER] = CHART_GREEN,
+                                                [AT_FALL_UNDER] = CHART_GREEN};
+    add_bars(book, chart, bridge, AT_HIDDEN, COLOUR_NONE); /* nearest to 0 */
     for (int column = AT_WHOLE; column < BRIDGE_COLUMNS; column++)
         if (column != AT_HIDDEN)
             add_bars(book, chart, bridge, column, colours[column]);

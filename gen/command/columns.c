@@ -13,36 +13,30 @@ static void put_value(struct text *out, const struct quantity *parameter) {
     text_free(&cell);
 }
 
-/* A row of the long form: name, label, unit, value, source, date. */
-static void put_row(struct text *out, const char *name, const char *label, const char *value) {
+/* A row of the long form, in the order of sets_long_columns; the value is that of the parameter, or `value`. */
+static void put_row(struct text *out, const char *name, const char *label, const struct quantity *parameter,
+                    const char *value) {
     csv_write(out, name, true);
     csv_write(out, label, false);
-    csv_write(out, "", false);
-    csv_write(out, value, false);
-    csv_write(out, "", false);
-    csv_write(out, "", false);
+    csv_write(out, parameter ? sets_unit_word(parameter) : "", false);
+    if (parameter)
+        put_value(out, parameter);
+    else
+        csv_write(out, value, false);
+    csv_write(out, parameter && parameter->source ? parameter->source : "", false);
+    csv_write(out, parameter && parameter->date ? parameter->date : "", false);
     csv_end_row(out);
 }
 
 static void put_long(struct text *out, const struct model *model) {
-    static const char *const heads[] = {"name", "label", "unit", "value", "source", "date"};
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        csv_write(out, heads[i], i == 0);
+    for (int i = 0; sets_long_columns[i]; i++)
+        csv_write(out, sets_long_columns[i], i == 0);
     csv_end_row(out);
-    put_row(out, "id", "What the files are called by", example_id);
-    put_row(out, "name", "For whom", example_name);
-    for (int i = 0; i < model->count; i++) {
-        const struct quantity *parameter = model->quantities[i];
-        if (parameter->kind != QUANTITY_PARAMETER)
-            continue;
-        csv_write(out, parameter->name, true);
-        csv_write(out, parameter->label, false);
-        csv_write(out, sets_unit_word(parameter), false);
-        put_value(out, parameter);
-        csv_write(out, parameter->source ? parameter->source : "", false);
-        csv_write(out, parameter->date ? parameter->date : "", false);
-        csv_end_row(out);
-    }
+    put_row(out, "id", "What the files are called by", NULL, example_id);
+    put_row(out, "name", "For whom", NULL, example_name);
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->kind == QUANTITY_PARAMETER)
+            put_row(out, model->quantities[i]->name, model->quantities[i]->label, model->quantities[i], NULL);
 }
 
 static void put_wide(struct text *out, const struct model *model) {

@@ -3,12 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static void put_print(void *context, const char *bytes, size_t length) {
-    struct run_file *written = context;
-    text_append(&written->held, bytes, length);
-    run_file_pass(written);
-}
-
 static void begin_print(struct command_generation *generation, struct command_print *print) {
     const struct lab *lab = generation->session->lab;
     struct arena *arena = generation->session->arena;
@@ -20,8 +14,8 @@ static void begin_print(struct command_generation *generation, struct command_pr
                    writer ? run_plan_path(generation->plan, print->task, arena) : NULL, print->diag);
     if (print->written.output)
         print->file = page_print_file_new(page_writer_fonts(writer),
-                                          arena_printf(arena, "%s: %s", lab->title, run_plural(arena, name)), put_print,
-                                          &print->written);
+                                          arena_printf(arena, "%s: %s", lab->title, run_plural(arena, name)),
+                                          run_file_put, &print->written);
 }
 
 /* Whether a file that is kept is of a class that was replaced: by this run, or by one before. `row`: of its person, or

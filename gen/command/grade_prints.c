@@ -13,12 +13,6 @@ static const char *path_of(struct arena *arena, const struct command_grading *gr
     return arena_printf(arena, "instructor/feedback/all-%s.pdf", grading->session->lab->graded[document].name);
 }
 
-static void put_print(void *context, const char *bytes, size_t length) {
-    struct run_file *written = context;
-    text_append(&written->held, bytes, length);
-    run_file_pass(written);
-}
-
 static void begin(struct command_grading *grading, struct command_writers *writers, int document,
                   struct command_grade_print *print) {
     struct command_session *session = grading->session;
@@ -30,8 +24,8 @@ static void begin(struct command_grading *grading, struct command_writers *write
                    session->diag);
     if (print->written.output)
         print->file = page_print_file_new(page_writer_fonts(writer),
-                                          arena_printf(session->arena, "%s: %s", session->lab->title, name), put_print,
-                                          &print->written);
+                                          arena_printf(session->arena, "%s: %s", session->lab->title, name),
+                                          run_file_put, &print->written);
 }
 
 void command_grade_print_add(struct command_grading *grading, struct command_writers *writers, int document,

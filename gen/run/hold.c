@@ -237,6 +237,12 @@ void run_file_pass(struct run_file *file) {
         put_held(file);
 }
 
+void run_file_put(void *file, const char *bytes, size_t length) {
+    struct run_file *written = file;
+    text_append(&written->held, bytes, length);
+    run_file_pass(written);
+}
+
 struct run_written run_file_end(struct run_file *file, struct run_hold *hold, struct diag *diag) {
     put_held(file);
     struct run_written written = {PLACE_FAILED, file->bytes, run_digest_end(file->digest)};

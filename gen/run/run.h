@@ -191,6 +191,8 @@ struct run_file {
 void run_file_begin(struct run_file *file, const char *folder, const char *path, struct diag *diag);
 /* Writes what is held once it is much. */
 void run_file_pass(struct run_file *file);
+/* Appends bytes to the file, a `struct run_file`, and passes on what it holds. */
+void run_file_put(void *file, const char *bytes, size_t length);
 struct run_written run_file_end(struct run_file *file, struct run_hold *hold, struct diag *diag);
 void run_file_abandon(struct run_file *file);
 /* Whether there is anything at a path. */

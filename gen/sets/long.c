@@ -5,7 +5,9 @@
 
 /* The columns of the long form; any other is a scenario. */
 enum long_column { LONG_NAME, LONG_LABEL, LONG_UNIT, LONG_VALUE, LONG_SOURCE, LONG_DATE, LONG_COLUMNS };
-static const char *const column_names[LONG_COLUMNS] = {"name", "label", "unit", "value", "source", "date"};
+const char *const sets_long_columns[] = {
+    [LONG_NAME] = "name",     [LONG_LABEL] = "label", [LONG_UNIT] = "unit", [LONG_VALUE] = "value",
+    [LONG_SOURCE] = "source", [LONG_DATE] = "date",   [LONG_COLUMNS] = NULL};
 /* The rows that are no inputs: who the sets are of. */
 enum { OWN_ID, OWN_NAME, OWN_ROWS };
 static const char *const own_names[OWN_ROWS] = {"id", "name"};
@@ -27,7 +29,7 @@ struct reading {
 
 static int find_column(const struct csv_row *header, enum long_column column) {
     for (int i = 0; i < header->field_count; i++)
-        if (csv_same_heading(header->fields[i].text, column_names[column]))
+        if (csv_same_heading(header->fields[i].text, sets_long_columns[column]))
             return i;
     return -1;
 }

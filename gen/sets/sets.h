@@ -112,6 +112,8 @@ void sets_spoil(struct parameter_sets *sets, size_t number);
 /* Reads a row again, or its set, in the arena, without reporting. */
 struct parameter_set *sets_get(const struct parameter_sets *sets, size_t number, struct arena *arena);
 void sets_get_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row);
+/* The columns of the long form of PARAMS.csv, an input a row, which are no scenarios; ends with NULL. */
+extern const char *const sets_long_columns[];
 /* The unit of an input as the long form has it: `share` of a fraction, "" of a plain number. */
 const char *sets_unit_word(const struct quantity *input);
 /* Appends a field that has the value of a quantity, as sets_read reads it. */

@@ -14,6 +14,34 @@ def plain(text):
     return text.replace("\\&", "").replace("\\(dq", '"').replace("\\e", "\\")
 
 
+def prose(text):
+    """The words of an entry, on one line."""
+    words = []
+    for line in text.splitlines():
+        if re.match(r"\.(Bl|El|Pp|It)\b", line):
+            break
+        macro = re.match(r"\.(\w\w) (.*)$", line)
+        if not macro:
+            words += [plain(line)]
+            continue
+        name, rest = macro.groups()
+        if name == "Xr":
+            rest = re.sub(r"^(\S+) (\d)", r"\1(\2)", rest)
+        parts = [plain(part).strip('"') for part in re.findall(r'"[^"]*"|\S+', rest)]
+        opened = name in ("Pq", "Po")
+        joined = "(" if opened else ""
+        for i, part in enumerate(parts):
+            if part in ("Li", "Ns", "Sx", "Pa", "Ar", "Fl", "No", "Pq"):
+                continue
+            glued = not joined or joined == "(" or part in (",", ".", ";", ":", ")") or (i and parts[i - 1] == "Ns")
+            if name == "Pq" and part in (",", ".", ";", ":"):
+                joined, opened = (joined + ")" if opened else joined) + part, False
+                continue
+            joined += part if glued else " " + part
+        words.append(joined + (")" if opened and name == "Pq" else ""))
+    return " ".join(words).replace("( ", "(").replace(" )", ")")
+
+
 class Page:
     def __init__(self, name):
         self.name = name
@@ -36,7 +64,10 @@ class Page:
 
     def items(self, heading=None):
         """The entries of its lists with names: (names, text)."""
-        text = self.text if heading is None else self.section(heading)
+        return self.items_of(self.text if heading is None else self.section(heading))
+
+    @staticmethod
+    def items_of(text):
         for match in re.finditer(r"^\.It Li (.*)\n((?:(?!\.It |\.El).*\n)*)", text, re.M):
             words = shlex.split(plain(match[1].replace("\\(dq", "\\\\(dq").replace("'", "\\'")))
             yield [word for word in words if word not in (",",)], match[2]

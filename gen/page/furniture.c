@@ -238,11 +238,12 @@ static void add_foot(struct page_layout *layout, struct page_box *box, int page,
     node->placed = (struct doc_placed){.kind = PLACED_SCORE, .name = "page", .marks = sum, .score = SCORE_PAGE};
     struct page_box *score = page_score_box(layout, node);
     double middle = base - SUM_RISE * size;
-    page_box_place(box, score, right - score->width, middle);
-    double width = add_fitting(layout, box, document->page_sum, layout->text_width / 2, pos, NULL);
+    double left = right - score->width,
+           width = add_fitting(layout, box, document->page_sum, layout->text_width / 2, pos, NULL);
     x = 0;
     add_fitting(layout, &words, document->page_sum, layout->text_width / 2, pos, &x);
-    page_box_place(box, &words, right - score->width - width - 0.6 * size, middle + 0.35 * size);
+    page_box_place(box, &words, left - width - 0.6 * size, middle + 0.35 * size);
+    page_box_place(box, score, left, middle);
 }
 
 void page_furniture(struct page_layout *layout, int page) {

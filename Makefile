@@ -259,6 +259,11 @@ test-sentences:
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_SENTENCES=5000 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/sentences
 
+## test-pages     the pages of 200 drawn sets on both papers: their number, margins, overlaps (test takes a sample)
+test-pages: deps-test
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@FLEETSHEET_DRAWN=200 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/drawn
+
 ## faults         every fault of the machine that tests/faults knows, in turn (test takes a sample)
 faults: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM) $(FAULTS)
@@ -341,6 +346,7 @@ help:
 	@echo 'LDLIBS are honoured.'
 
 .PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients \
-        test-schema test-answers test-sentences test-mustache faults fuzz fuzz-targets mutate mutations bench install uninstall \
+        test-schema test-answers test-sentences test-pages test-mustache \
+        faults fuzz fuzz-targets mutate mutations bench install uninstall \
         format check-format clean help
 .DELETE_ON_ERROR:

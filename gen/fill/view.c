@@ -117,7 +117,7 @@ static void put_token(struct fill *fill, struct doc_value value, struct text *ou
     enum { LOOK_BACK = 64 };
     for (size_t i = fill->value_count; !fill->row && value.kind == VALUE_TEXT && !value.data_pos.source && i-- > 0;) {
         const struct doc_value *known = fill->values[i];
-        if (known->kind == VALUE_TEXT && known->text == value.text) {
+        if (known->kind == VALUE_TEXT && known->text == value.text && known->letter_of == value.letter_of) {
             text_put_code_point(out, (unsigned)(VALUE_TOKEN_FIRST + i));
             return;
         }
@@ -282,6 +282,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.kind = VALUE_TEXT;
         token.text = item->text;
         token.fixed = item->fixed;
+        token.letter_of = item->letter_of;
         /* A character that no page can show, in one name, must not cost the class its report. */
         token.typed = item->typed || !fill->row || fill->row->grade;
         token.data_pos = item->data_pos;

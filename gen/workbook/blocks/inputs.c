@@ -21,6 +21,8 @@ static bool shows_fully(double number, struct number_format format) {
 /* The format of an input. What a reader may change is shown in full, if need be with more decimals than the model asks
  * for. */
 static unsigned short input_format(struct sheet_book *book, const struct quantity *quantity) {
+    if (quantity->choices)
+        return sheet_number_code(book, "@");
     const struct document *document = book->document;
     int count = 0, columns = sheet_scenario_columns(book);
     double *shown = arena_array(book->arena, (size_t)columns + 4, sizeof *shown);
@@ -39,6 +41,18 @@ static unsigned short input_format(struct sheet_book *book, const struct quantit
     return sheet_number_format(book, format, NULL, shown, count, false);
 }
 
+/* Writes a value of an input: a number, or the name of a choice as text. */
+static void put_value(struct sheet *sheet, int column, const struct quantity *quantity, double value,
+                      struct sheet_look look, struct pos pos) {
+    if (quantity->choices) {
+        look.align = ALIGN_RIGHT;
+        sheet_put_words(sheet, sheet->row, column, quantity_choice(quantity, value), SCENARIO_WIDTH, look, pos);
+        return;
+    }
+    sheet_put_number(sheet, sheet->row, column, value, look, pos);
+    sheet_fit_number(sheet, column, value, look.number);
+}
+
 static void write_input(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
     struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
@@ -50,14 +64,15 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
         .frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true, .number = input_format(book, quantity)};
     struct sheet_look words = {.frame = FRAME_BODY};
     sheet_quantity(sheet, quantity, pos);
-    sheet_fit_number(sheet, value_column, value, input.number);
+    if (!quantity->choices)
+        sheet_fit_number(sheet, value_column, value, input.number);
     sheet_name_cell(sheet, sheet->row, value_column, quantity->name, quantity->pos);
     for (int i = 0; i < columns; i++) {
         if (parameter) {
             double number = document->scenarios[i]->values[quantity->index];
-            sheet_put_number(sheet, sheet->row, first + i, number, input, document->scenarios[i]->pos);
-            sheet_fit_number(sheet, first + i, number, input.number);
-            sheet_validate_input(sheet, sheet->row, first + i, quantity);
+            put_value(sheet, first + i, quantity, number, input, document->scenarios[i]->pos);
+            if (!quantity->choices && !quantity->listed)
+                sheet_validate_input(sheet, sheet->row, first + i, quantity);
         } else {
             sheet_put_text(sheet, sheet->row, first + i, "", words, pos);
         }
@@ -67,10 +82,16 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
         const char *formula =
             arena_printf(book->arena, "INDEX(%s:%s,%s)", sheet_address(sheet, sheet, sheet->row, first, 2),
                          sheet_address(sheet, sheet, sheet->row, value_column - 1, 2), SCENARIO_INDEX);
-        sheet_put_formula(sheet, sheet->row, value_column, formula, value, chosen, pos);
+        if (quantity->choices) {
+            chosen.align = ALIGN_RIGHT;
+            sheet_put_computed(sheet, sheet->row, value_column, formula, chosen, pos);
+        } else {
+            sheet_put_formula(sheet, sheet->row, value_column, formula, value, chosen, pos);
+        }
     } else {
-        sheet_put_number(sheet, sheet->row, value_column, value, input, pos);
-        sheet_validate_input(sheet, sheet->row, value_column, quantity);
+        put_value(sheet, value_column, quantity, value, input, pos);
+        if (!quantity->choices && !quantity->listed)
+            sheet_validate_input(sheet, sheet->row, value_column, quantity);
     }
     words.ink = INK_FAINT;
     int column = value_column + 1;
@@ -78,8 +99,9 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
     book->ranges[quantity->index] = (struct sheet_input_range){sheet, sheet->row, column};
     for (int i = 0; i < 2; i++, column++) {
         double end = i ? quantity->maximum : quantity->minimum;
-        double width = isfinite(end) ? sheet_number_width(book, input.number, end) : 0;
-        if (isfinite(end))
+        bool bounded = isfinite(end) && !quantity->choices;
+        double width = bounded ? sheet_number_width(book, input.number, end) : 0;
+        if (bounded)
             sheet_put_number(sheet, sheet->row, column, end, bound, pos);
         else
             sheet_put_text(sheet, sheet->row, column, "", words, pos);
@@ -166,6 +188,17 @@ static void validate_choice(struct sheet *sheet, lxw_row_t row, int column, cons
                                       .error_message = "Choose one of the scenarios in the list."};
     sheet_check(sheet->book, sheet_validate_list(sheet, row, column, &validation), pos,
                 "validate the choice of the scenario");
+}
+
+/* Lets the cells of an input take only the values under the inputs, now that they are there. */
+static void validate_listed(struct sheet *sheet, const struct quantity *quantity) {
+    const struct sheet_book *book = sheet->book;
+    if (!quantity->choices && !quantity->listed)
+        return;
+    lxw_row_t row = book->ranges[quantity->index].row;
+    int columns = sheet_scenario_columns(book), first = columns ? sheet_value_column(sheet) : sheet_input_column(sheet);
+    for (int i = 0; i < (columns ? columns : 1); i++)
+        sheet_validate_input(sheet, row, first + i, quantity);
 }
 
 /* Writes a row with the cell that chooses a scenario and all scenarios' names, and a row that marks the chosen one. The
@@ -293,6 +326,9 @@ void block_write_inputs(struct sheet_book *book, const struct sheet_fence *fence
         }
         write_input_table(sheet, fence, QUANTITY_CONSTANT);
     }
+    block_write_values(book, fence);
+    for (int i = 0; i < fence->count; i++)
+        validate_listed(sheet, fence->quantities[i]);
     if (fence == book->first_inputs && !sheet->heads_on_top)
         block_write_legend(sheet);
 }

@@ -226,10 +226,11 @@ run-tests: tests-built
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid USES_PROGRAM=$(CURDIR)/$(USES) \
 	    SHAPES_PROGRAM=$(CURDIR)/$(SHAPES) FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
 
-## test-bounds    every input of the workbooks at its minimum and maximum, through LibreOffice (test takes a sample)
-test-bounds: deps-test
+## test-workbooks every input at its minimum and maximum, every set and broken formula, by LibreOffice (test: a sample)
+test-workbooks: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM)
-	@FLEETSHEET_BOUNDS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/bounds
+	@FLEETSHEET_WORKBOOKS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) \
+	    system/bounds system/sensitivity system/tco_full system/workbooks
 
 ## test-clients   the programs that open workbooks: HyperFormula, ExcelJS, SheetJS, openpyxl, pandas, readxl, xlsx2csv
 test-clients: deps-test
@@ -257,6 +258,11 @@ test-answers: deps-test
 test-sentences:
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_SENTENCES=5000 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/sentences
+
+## test-pages     the pages of 200 drawn sets on both papers: their number, margins, overlaps (test takes a sample)
+test-pages: deps-test
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@FLEETSHEET_DRAWN=200 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/drawn
 
 ## faults         every fault of the machine that tests/faults knows, in turn (test takes a sample)
 faults: deps-test
@@ -339,7 +345,8 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-bounds test-clients \
-        test-schema test-answers test-sentences test-mustache faults fuzz fuzz-targets mutate mutations bench install uninstall \
+.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients \
+        test-schema test-answers test-sentences test-pages test-mustache \
+        faults fuzz fuzz-targets mutate mutations bench install uninstall \
         format check-format clean help
 .DELETE_ON_ERROR:

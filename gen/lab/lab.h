@@ -242,6 +242,9 @@ bool lab_same_word(const char *a, const char *b);
  * program was built or installed in, else the folder of `make install`). Never NULL. */
 const char *lab_home(struct arena *arena);
 
+/* The folder of a lab, by its name or path; NULL and an error with the nearest name. */
+const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag);
+
 /* Tags of texts, read before they are filled in. */
 
 struct lab_tag {

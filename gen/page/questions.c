@@ -158,6 +158,7 @@ static bool stack_beside(struct page_layout *layout, const struct doc_node *ques
     strip->grow_first = grow_first;
     strip->grow_from = strip->grow_to = frame.grow_at;
     strip->grow_most = style->work_growth;
+    strip->shrink_most = frame.shrink_most;
     strip->bookmark = bookmark;
     if (bookmark)
         strip->node = question->first_child;

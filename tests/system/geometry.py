@@ -130,6 +130,9 @@ def judge_page(picture, where, page, head):
             check(x < left < right < x + width and top < y < top + height, f"{where}: {blank} is in its frame")
     for lines in page["lines"]:
         x, y, width, height = lines["at"]
+        if not lines["rules"]:  # an empty cell of a table
+            is_white(picture, where, lines["at"], f"the cell {lines}", 2)
+            continue
         far, dark = picture.edge(y + height, x + width * 0.6, x + width - 1, False)
         check(abs(far) <= NEAR and dark > 0.12, f"{where}: the last of {lines} is {far:.1f} pixels off")
     for score in page["scores"]:

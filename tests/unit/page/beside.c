@@ -45,6 +45,50 @@ static void test_questions_stand_beside_their_frames(void **state) {
     }
 }
 
+/* A page that is a little too full takes the last frame too, with its frames lower, if the document is compact; else
+ * the frame goes to the next page. What is in a frame keeps its place at its foot. */
+static void test_compact_pages_have_lower_frames(void **state) {
+    struct fixture *f = *state;
+    double paper = 0;
+    for (int compact = 0; compact < 2; compact++) {
+        f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        f->document.layout = LAYOUT_BESIDE;
+        f->document.compact = compact ? COMPACT_YES : COMPACT_NO;
+        double height = style->work_height, growth = style->work_growth;
+        style->work_growth = 0;
+        style->work_height = 88; /* six of them fit on a page, and most of a seventh */
+        for (int i = 0; i < 7; i++) {
+            struct doc_node *heading = add_heading(f, 4, "");
+            add_placed(f, heading, PLACED_SCORE)->placed.marks = 2;
+            add_text(f, heading, arena_printf(f->arena, " %d. Power", i + 1));
+            add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_BLANK)->placed.unit_word = "$";
+        }
+        struct page_layout *layout = make_up(f);
+        style->work_height = height;
+        style->work_growth = growth;
+        if (!compact) {
+            paper = layout->strips[0]->height;
+            assert_int_equal(layout->page_count, 2);
+            continue;
+        }
+        assert_sound(layout);
+        assert_int_equal(layout->page_count, 1);
+        for (size_t s = 0; s < layout->strip_count; s++) {
+            const struct page_mark *frame = NULL, *blank = NULL;
+            for (const struct page_mark *mark = layout->strips[s]->first; mark; mark = mark->next)
+                if (mark->kind == MARK_FIELD && mark->field->kind == NODE_WORK)
+                    frame = mark;
+                else if (mark->kind == MARK_FIELD && doc_node_is_placed(mark->field, PLACED_BLANK))
+                    blank = mark;
+            assert_true(frame && blank);
+            assert_true(frame->height < paper && frame->height > 0.7 * paper - 0.01);
+            assert_between(frame->y + frame->height - style->body_size, blank->y + blank->height,
+                           frame->y + frame->height - 0.5 * style->body_size);
+            assert_true(blank->y > frame->y);
+        }
+    }
+}
+
 /* A note stands to the right of the passage after it and begins level with it; what is below is clear of both. */
 static void test_notes_stand_beside_their_passage(void **state) {
     struct fixture *f = *state;
@@ -80,6 +124,7 @@ static void test_notes_stand_beside_their_passage(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         PAGE_TEST(test_questions_stand_beside_their_frames),
+        PAGE_TEST(test_compact_pages_have_lower_frames),
         PAGE_TEST(test_notes_stand_beside_their_passage),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

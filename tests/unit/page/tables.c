@@ -389,6 +389,29 @@ static void test_a_marked_row_stands_out(void **state) {
     assert_int_equal(bands, 1);
 }
 
+/* A row to write in is as high as a line to write on, and its empty cells are fields; other rows are as before. */
+static void test_rows_to_write_in(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Lamp", "Watts", "one", ""};
+    struct doc_node *table = add_table(f, 3, 2, cells);
+    table->last_child->write = true;
+    struct page_layout *layout = make_up(f);
+    assert_sound(layout);
+    assert_true(layout->strips[1]->height < style->answer_line_height - 2);
+    assert_between(style->answer_line_height, layout->strips[2]->height, style->answer_line_height);
+    int fields = 0;
+    for (size_t i = 0; i < layout->strip_count; i++)
+        for (const struct page_mark *mark = layout->strips[i]->first; mark; mark = mark->next) {
+            if (mark->kind != MARK_FIELD)
+                continue;
+            fields++;
+            assert_ptr_equal(mark->field, table->last_child->last_child);
+            assert_between(0, mark->y, 0);
+            assert_between(layout->strips[i]->height, mark->height, layout->strips[i]->height);
+        }
+    assert_int_equal(fields, 1);
+}
+
 /* Rules of an open table: above it, below its head and below it. */
 static void test_rules_of_tables(void **state) {
     struct fixture *f = *state;
@@ -424,6 +447,7 @@ int main(void) {
         PAGE_TEST(test_columns_take_their_shares),
         PAGE_TEST(test_narrow_columns_stay_together),
         PAGE_TEST(test_a_marked_row_stands_out),
+        PAGE_TEST(test_rows_to_write_in),
         PAGE_TEST(test_rules_of_tables),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

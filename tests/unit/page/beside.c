@@ -45,6 +45,35 @@ static void test_questions_stand_beside_their_frames(void **state) {
     }
 }
 
+/* A question that is taller than a page beside its frame stands above it, where its parts can part; what is around it
+ * stays as it is. */
+static void test_questions_too_tall_for_beside_stand_above(void **state) {
+    struct fixture *f = *state;
+    f->document.layout = LAYOUT_BESIDE;
+    struct doc_node *item = add(f, add(f, f->document.root, NODE_LIST), NODE_ITEM);
+    struct doc_node *heading = add(f, item, NODE_HEADING);
+    heading->level = 4;
+    add_placed(f, heading, PLACED_SCORE)->placed.marks = 2;
+    add_text(f, heading, " 12. Power");
+    for (int i = 0; i < 14; i++)
+        add_paragraph(f, item, words(f, "word", 60));
+    add_placed(f, add(f, item, NODE_PARAGRAPH), PLACED_BLANK)->placed.unit_word = "$";
+    struct page_layout *layout = make_up(f);
+    assert_non_null(layout);
+    assert_balanced(layout);
+    assert_true(layout->strip_count > 14);
+    int words_of_it = 0, frames = 0, labels = 0;
+    for (size_t s = 0; s < layout->strip_count; s++)
+        for (const struct page_mark *mark = layout->strips[s]->first; mark; mark = mark->next) {
+            words_of_it += mark->kind == MARK_TEXT && strncmp(mark->shaped->text, "word", 4) == 0;
+            frames += mark->kind == MARK_FIELD && mark->field->kind == NODE_WORK;
+            labels += mark->kind == MARK_BEGIN && strcmp(mark->role, "Lbl") == 0;
+        }
+    assert_int_equal(words_of_it, 14 * 60);
+    assert_int_equal(frames, 1);
+    assert_int_equal(labels, 1);
+}
+
 /* A page that is a little too full takes the last frame too, with its frames lower, if the document is compact; else
  * the frame goes to the next page. What is in a frame keeps its place at its foot. */
 static void test_compact_pages_have_lower_frames(void **state) {
@@ -124,6 +153,7 @@ static void test_notes_stand_beside_their_passage(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         PAGE_TEST(test_questions_stand_beside_their_frames),
+        PAGE_TEST(test_questions_too_tall_for_beside_stand_above),
         PAGE_TEST(test_compact_pages_have_lower_frames),
         PAGE_TEST(test_notes_stand_beside_their_passage),
     };

@@ -303,15 +303,6 @@ static void test_blank_in_a_cell_fills_it(void **state) {
     assert_between(layout->text_width, text_end(unit), layout->text_width);
 }
 
-/* The first text of a strip that is `words`. */
-static const struct page_mark *find_text(const struct page_layout *layout, const char *words) {
-    for (size_t i = 0; i < layout->strip_count; i++)
-        for (const struct page_mark *mark = layout->strips[i]->first; mark; mark = mark->next)
-            if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, words) == 0)
-                return mark;
-    return NULL;
-}
-
 /* Where the first figure of a text has its decimal mark, or ends: measured from the widths of its characters. */
 static double mark_of(const struct page_mark *mark, size_t units) {
     return mark->x +
@@ -330,12 +321,12 @@ static void test_decimal_marks_stand_below_each_other(void **state) {
         row->first_child->first_child->text = cells[i];
     }
     struct page_layout *layout = make_up(f);
-    const double first = mark_of(find_text(layout, "97.92"), 2);
+    const double first = mark_of(text_of(layout, "97.92"), 2);
     for (int i = 2; i < 5; i++)
-        assert_between(first, mark_of(find_text(layout, cells[i]), units[i]), first);
-    assert_between(text_end(find_text(layout, "8.25%")), text_end(find_text(layout, "Value")),
-                   text_end(find_text(layout, "8.25%")));
-    assert_true(text_end(find_text(layout, "16")) < text_end(find_text(layout, "97.92")) - 5);
+        assert_between(first, mark_of(text_of(layout, cells[i]), units[i]), first);
+    assert_between(text_end(text_of(layout, "8.25%")), text_end(text_of(layout, "Value")),
+                   text_end(text_of(layout, "8.25%")));
+    assert_true(text_end(text_of(layout, "16")) < text_end(text_of(layout, "97.92")) - 5);
 }
 
 /* Columns with shares divide what the others leave of the whole width. */
@@ -348,8 +339,8 @@ static void test_columns_take_their_shares(void **state) {
         row->last_child->share = 1;
     }
     struct page_layout *layout = make_up(f);
-    double number = find_text(layout, "No")->x, left = find_text(layout, "Left")->x;
-    double right = find_text(layout, "Right")->x, padding = 2 * style->table_padding;
+    double number = text_of(layout, "No")->x, left = text_of(layout, "Left")->x;
+    double right = text_of(layout, "Right")->x, padding = 2 * style->table_padding;
     double first = right - left - padding, second = layout->text_width - right;
     assert_between(0, number, 0);
     assert_true(left < 40);
@@ -362,7 +353,7 @@ static void test_narrow_columns_stay_together(void **state) {
     static const char *const cells[] = {"No", "Question", "1", "2"};
     add_table(f, 2, 2, cells);
     struct page_layout *layout = make_up(f);
-    double gap = find_text(layout, "Question")->x - text_end(find_text(layout, "No"));
+    double gap = text_of(layout, "Question")->x - text_end(text_of(layout, "No"));
     assert_between(style->column_growth + 2 * style->table_padding, gap,
                    style->column_growth + 2 * style->table_padding);
 }

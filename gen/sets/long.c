@@ -121,34 +121,13 @@ static void check_unit(struct reading *reading, const struct csv_row *row, const
     reading->made->good = false;
 }
 
-/* The number of a part of a date, `digits` long; -1. */
-static int date_part(const char *text, int digits) {
-    int number = 0;
-    for (int i = 0; i < digits; i++) {
-        if (text[i] < '0' || text[i] > '9')
-            return -1;
-        number = 10 * number + text[i] - '0';
-    }
-    return number;
-}
-
-/* Whether a text is a date of the form 2026, 2026-11 or 2026-11-09. */
-static bool is_date(const char *text) {
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    size_t length = strlen(text);
-    if ((length != 4 && length != 7 && length != 10) || date_part(text, 4) < 1)
-        return false;
-    int month = length > 4 && text[4] == '-' ? date_part(text + 5, 2) : -1;
-    int day = length > 7 && text[7] == '-' ? date_part(text + 8, 2) : -1;
-    return length == 4 || (month >= 1 && month <= 12 && (length == 7 || (day >= 1 && day <= days[month - 1])));
-}
-
 static void check_date(struct reading *reading, const struct csv_row *row) {
     struct pos pos;
-    const char *date = cell(reading, row, reading->columns[LONG_DATE], &pos);
-    if (!*date || is_date(date) || csv_same_heading(date, "not stated"))
+    struct date date;
+    const char *text = cell(reading, row, reading->columns[LONG_DATE], &pos);
+    if (!*text || date_read(text, &date) || csv_same_heading(text, "not stated"))
         return;
-    diag_report(reading->diag, SEVERITY_ERROR, pos, "'%s' is no date; write 2026-11-09, 2026-11 or 2026", date);
+    diag_report(reading->diag, SEVERITY_ERROR, pos, "'%s' is no date; write 2026-11-09, 2026-11 or 2026", text);
     reading->made->good = false;
 }
 

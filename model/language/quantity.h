@@ -36,9 +36,11 @@ struct quantity {
     double initial;                /* parameters: the default */
     double value;                  /* constants */
     const char *source, *date;     /* the origin of a constant or a default, and its date; may be NULL */
-    const struct expr *expr;       /* equations */
-    bool condition;                /* equations: whether the value is true or false */
-    const char *file_group;        /* the model's name (scaling, tco), which groups quantities for people */
+    const char *line_path, *line_paid; /* of a parameter that is the sum of labelled lines: whose costs they are, and
+                                        * how they are paid; NULL for any other */
+    const struct expr *expr;           /* equations */
+    bool condition;                    /* equations: whether the value is true or false */
+    const char *file_group;            /* the model's name (scaling, tco), which groups quantities for people */
     bool flawed; /* an error was reported about it; further errors in its use would follow from that */
     bool hidden; /* a lab's own quantity, not a model's: `evaluate` does not print it */
     struct pos pos;

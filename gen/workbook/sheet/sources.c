@@ -5,7 +5,7 @@
 
 /* In characters: the width of a note's text over the columns after its number, the room that each scenario adds to it,
  * and the longest source that fits in its input's row. */
-enum { NOTE_WIDTH = 76, SCENARIO_ROOM = 10, LONGEST_SOURCE = 72 };
+enum { NOTE_WIDTH = 86, SCENARIO_ROOM = 10, LONGEST_SOURCE = 72 };
 
 /* A source and date that one scenario or several give for a figure. The number of a note is its place in the list, from
  * 1. */

@@ -57,9 +57,9 @@ void grade_statistics_scores(struct text *out, const struct grade_class_figures 
 }
 
 void grade_statistics_questions(struct text *out, const struct grade_class_figures *figures) {
-    static const char *const head[] = {"question",    "right",          "wrong",          "review",
-                                       "blank",       "unfit",          "follow_through", "right_share",
-                                       "marks_share", "discrimination", "remark",         NULL};
+    static const char *const head[] = {
+        "question",       "right",       "wrong",       "review",         "blank",  "unfit", "partly",
+        "follow_through", "right_share", "marks_share", "discrimination", "remark", NULL};
     write_head(out, head);
     for (int i = 0; i < figures->question_count; i++) {
         const struct grade_question_figures *own = &figures->questions[i];

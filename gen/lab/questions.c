@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-const char *const lab_question_kind_names[] = {"choice", "numeric", "reflection", NULL};
+const char *const lab_question_kind_names[] = {"choice", "numeric", "reflection", "text", "drawing", NULL};
 
 /* Refuses keys that have no effect for this kind of question. */
 static void refuse_keys(struct yaml_mapping *mapping, const char *const *keys, const char *why) {
@@ -219,11 +219,18 @@ static int read_digits(struct yaml_value value, int needed) {
     return needed;
 }
 
+/* What only texts and drawings have. */
+static void refuse_by_hand(struct yaml_mapping *mapping) {
+    static const char *const keys[] = {"rubric", "lines", "model_answer", "chart", NULL};
+    refuse_keys(mapping, keys, "is for questions that a person marks (kind: text or drawing)");
+}
+
 /* Reads `prediction` and what options predict. */
 static void read_choice(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
     static const char *const numeric[] = {"unit",     "shown", "digits",         "absent",  "absent_text",
                                           "mistakes", "ways",  "follow_through", "working", NULL};
     refuse_keys(mapping, numeric, "is for numeric questions");
+    refuse_by_hand(mapping);
     if (read_tolerance(mapping, 0) > 0)
         yaml_refuse(mapping, "tolerance", "is for numeric questions; a letter is right or wrong (0)");
     bool predicts = read_options(lab, yaml_needed(mapping, "options", ""), question);
@@ -317,6 +324,7 @@ static void read_unit(const struct lab *lab, struct yaml_mapping *mapping, struc
 static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
     static const char *const choice[] = {"options", "shuffle", NULL};
     refuse_keys(mapping, choice, "is for choices and reflections");
+    refuse_by_hand(mapping);
     yaml_refuse(mapping, "prediction", "is for choices");
     question->scored = read_scored(mapping, false);
     struct yaml_value named = yaml_member(mapping, "quantity");
@@ -360,7 +368,8 @@ static void read_question(struct lab *lab, struct yaml_value value) {
         lab_report_twice(&mapping, first->pos);
     refuse_word_of_score(&mapping, name);
     struct lab_question question = {.lab = lab, .name = name, .pos = yaml_pos(value), .tolerance = 0.01};
-    int kind = yaml_word(yaml_needed(&mapping, "kind", ": choice, numeric or reflection"), lab_question_kind_names, -1);
+    int kind = yaml_word(yaml_needed(&mapping, "kind", ": choice, numeric, reflection, text or drawing"),
+                         lab_question_kind_names, -1);
     question.title = lab_read_plain(yaml_needed(&mapping, "title", ""), "");
     question.prompt = lab_read_text(yaml_needed(&mapping, "prompt", ""));
     question.marks = yaml_number(yaml_member(&mapping, "marks"), &marks, 1);
@@ -369,6 +378,8 @@ static void read_question(struct lab *lab, struct yaml_value value) {
         question.kind = (enum lab_question_kind)kind;
         if (question.kind == QUESTION_NUMERIC)
             read_numeric(lab, &mapping, &question);
+        else if (lab_marked_by_hand(&question))
+            lab_read_by_hand(lab, &mapping, &question);
         else
             read_choice(lab, &mapping, &question);
         yaml_done(&mapping);
@@ -378,9 +389,21 @@ static void read_question(struct lab *lab, struct yaml_value value) {
         lab->questions[lab->question_count++] = question;
 }
 
+/* The column of a text's or a drawing's points must not be the one of another question's answers. */
+static void check_columns(const struct lab *lab, struct yaml_value value) {
+    for (int i = 0; i < lab->question_count; i++)
+        for (int j = 0; j < lab->question_count; j++)
+            if (lab->questions[j].points_name && lab_same_word(lab->questions[i].name, lab->questions[j].points_name))
+                diag_report(value.yaml->diag, SEVERITY_ERROR, lab->questions[i].pos,
+                            "question '%s': responses have the points of question '%s' in a column '%s'; give one of "
+                            "the two another name",
+                            lab->questions[i].name, lab->questions[j].name, lab->questions[j].points_name);
+}
+
 void lab_read_questions(struct lab *lab, struct yaml_value value) {
     struct yaml_list list = yaml_list(value);
     lab->questions = arena_array(lab->arena, list.count, sizeof *lab->questions);
     for (size_t i = 0; i < list.count; i++)
         read_question(lab, yaml_item(&list, i, "a question"));
+    check_columns(lab, value);
 }

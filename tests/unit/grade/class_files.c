@@ -69,12 +69,11 @@ static void test_figures(void **state) {
     assert_non_null(strstr(scores, "from,to,sheets,share\n0,0.1,1,0.333333333333333\n0.1,0.2,0,0\n0.2,0.3,2,"
                                    "0.666666666666667\n0.3,0.4,0,0\n"));
     const char *questions = text_of(&files, "class-questions.csv");
-    assert_non_null(strstr(questions,
-                           "question,right,wrong,review,blank,unfit,partly,follow_through,right_share,marks_share,"
-                           "discrimination,remark\n"));
-    assert_non_null(strstr(questions, "\nguess,1,1,0,0,1,0,0,0.5,1,,fewer than three sheets\n"));
-    assert_non_null(strstr(questions, "\ncost,2,1,0,0,0,0,0,0.666666666666667,0.666666666666667,"));
-    assert_non_null(strstr(questions, "\nrest,0,0,0,3,0,0,0,0,0,,none is right\n"));
+    assert_non_null(strstr(questions, "question,right,wrong,review,blank,unfit,follow_through,right_share,marks_share,"
+                                      "discrimination,remark\n"));
+    assert_non_null(strstr(questions, "\nguess,1,1,0,0,1,0,0.5,1,,fewer than three sheets\n"));
+    assert_non_null(strstr(questions, "\ncost,2,1,0,0,0,0,0.666666666666667,0.666666666666667,"));
+    assert_non_null(strstr(questions, "\nrest,0,0,0,3,0,0,0,0,,none is right\n"));
     assert_string_equal(text_of(&files, "class-options.csv"), "\uFEFF"
                                                               "question,option,chosen,share,chosen_right,key\n"
                                                               "guess,A,1,0.5,1,2\n"

@@ -36,6 +36,8 @@ struct quantity {
     double initial;                /* parameters: the default */
     double value;                  /* constants */
     const char *source, *date;     /* the origin of a constant or a default, and its date; may be NULL */
+    const char *line_path, *line_paid; /* of a parameter that is the sum of labelled lines: whose costs they are, and
+                                        * how they are paid; NULL for any other */
     const struct expr *expr;       /* equations */
     bool condition;                /* equations: whether the value is true or false */
     const char *file_group;        /* the model's name (scaling, tco), which groups quantities for people */

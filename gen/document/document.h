@@ -54,7 +54,8 @@ struct doc_value {
     double number;
     const char *unit_word;
     struct number_format format;
-    bool fixed; /* text that is the same for every set, so that it may be part of a placement's name */
+    bool fixed;            /* text that is the same for every set, so that it may be part of a placement's name */
+    const char *letter_of; /* text: the printed letter of an option of that question; else NULL */
     bool typed; /* text that somebody typed: a character that no font has is printed as its code, and is not an error */
     struct pos pos;      /* of the tag */
     struct pos data_pos; /* of the data (the CSV field); its source is NULL if there is none */
@@ -136,6 +137,9 @@ struct doc_node {
     const char *number; /* of a scored block: its number, which begins its words, as in `3. Title`; else NULL */
     const struct doc_node *title; /* its words after the number */
     bool note;                    /* quote: a note, set in the margin beside the passage that follows */
+    /* What somebody writes there is about (a box to tick before an item, lines to write on, a chart): the question,
+     * NULL if it is none; of a box, the printed letter of its option, or its number from 1 if it has none. */
+    const char *question, *option;
 };
 
 /* A kind of file that documents become. Only its writer knows which it is; everybody else asks for its properties. */

@@ -33,6 +33,10 @@ static struct fill_item *is_numeric(const struct fill_of *of) {
     return fill_flag(of->fill, question_of(of)->kind == QUESTION_NUMERIC);
 }
 
+static struct fill_item *is_by_hand(const struct fill_of *of) {
+    return fill_flag(of->fill, lab_marked_by_hand(question_of(of)));
+}
+
 static struct fill_item *is_prediction(const struct fill_of *of) {
     return fill_flag(of->fill, !question_of(of)->scored);
 }
@@ -79,6 +83,7 @@ const struct fill_vocabulary fill_of_question = {
         {"shown", .students = true, QUESTION(FIELD_TEXT, shown)},
         {"unfit", .students = true, .needs = NEEDS_SET, .get = has_state, .which = KEY_UNFIT},
         {"numeric", .students = true, .get = is_numeric},
+        {"by_hand", .students = true, .get = is_by_hand},
         {"prediction", .students = true, .get = is_prediction},
         {"number", .students = true, .get = number_of},
         {"key", .needs = NEEDS_SET, .get = of_question, .which = ITEM_ENTRY},
@@ -101,7 +106,9 @@ static const void *about_option(const struct fill_of *of) {
 }
 
 static struct fill_item *letter(const struct fill_of *of) {
-    return fill_data(of->fill, key_entry_letter(entry_of(of), of->item->option), NOWHERE);
+    struct fill_item *item = fill_data(of->fill, key_entry_letter(entry_of(of), of->item->option), NOWHERE);
+    item->letter_of = question_of(of)->name;
+    return item;
 }
 
 static struct fill_item *is_right(const struct fill_of *of) {

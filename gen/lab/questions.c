@@ -300,6 +300,23 @@ static void read_working(const struct lab *lab, struct yaml_value value, struct 
         question->working[question->working_count++] = own;
 }
 
+/* Without a format of its own, what a question asks for prints with four significant digits, or as many as the question
+ * asks for if these are more; with all of them if the exact number is asked for. */
+static void default_format(const struct lab *lab, const struct lab_question *question) {
+    enum { DIGITS = 4 };
+    for (int i = 0; i < lab->model->count; i++) {
+        struct quantity *quantity = lab->model->quantities[i];
+        if (quantity != question->quantity || quantity->formatted)
+            continue;
+        const bool first = !quantity->asked;
+        quantity->asked = true;
+        if (!question->digits)
+            quantity->format.significant = 0;
+        else if (first || quantity->format.significant)
+            quantity->format.significant = (int)fmax(quantity->format.significant, fmax(DIGITS, question->digits));
+    }
+}
+
 /* Reads the unit that is asked for, and the word on the blank. */
 static void read_unit(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
     const struct quantity *quantity = question->quantity;
@@ -318,7 +335,13 @@ static void read_unit(const struct lab *lab, struct yaml_mapping *mapping, struc
         question->unit = quantity->unit;
         question->unit_name = quantity->unit_name;
     }
-    question->shown = shown ? shown : quantity && !unit ? quantity->shown : question->unit_name;
+    const bool same = quantity && quantity->unit && question->unit &&
+                      unit_same_dimension(question->unit, quantity->unit) &&
+                      unit_factor(question->unit, quantity->unit) == 1;
+    question->shown = shown                                                          ? shown
+                      : same || (quantity && !unit)                                  ? quantity->shown
+                      : question->unit_name && strcmp(question->unit_name, "1") == 0 ? ""
+                                                                                     : question->unit_name;
 }
 
 static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
@@ -343,6 +366,7 @@ static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, st
     read_mistakes(lab, yaml_member(mapping, "mistakes"), question);
     question->follow_through = lab_read_follow_through(yaml_member(mapping, "follow_through"), lab->follow_through);
     read_unit(lab, mapping, question);
+    default_format(lab, question);
 }
 
 /* Refuses a name that a box for marks has for something else: (score:all) would be the sum, not this question's. */

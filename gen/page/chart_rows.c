@@ -47,6 +47,9 @@ static struct page_drawn_chart draw_row(struct page_layout *layout, const struct
     for (int i = 0; i < row->count; i++) {
         const struct doc_node *node = row->charts[i];
         struct page_drawn_chart drawn = page_chart(layout, node->placed.chart, row->width, more, node->pos);
+        if (node->placed.chart->frame)
+            page_box_add_field(layout, drawn.box, drawn.plot_left, drawn.plot_top, drawn.plot_right - drawn.plot_left,
+                               drawn.plot_bottom - drawn.plot_top, node);
         if (row->count == 2)
             drawn.height += add_caption(layout, node, drawn.box, drawn.height, row->width);
         page_box_place(all.box, drawn.box, i * row->apart, 0);

@@ -36,7 +36,7 @@ static void force_fit(struct page_layout *layout, struct page_inline_text *text,
             piece->object =
                 page_formula(layout, maths, page_maths_display(layout, maths, piece->span->size, width, node->pos));
         else if (doc_node_is_placed(node, PLACED_RULE))
-            piece->object = page_word_rule(layout, width, text->setting.size);
+            piece->object = page_word_rule(layout, node, width, text->setting.size);
         piece->width = piece->visible = piece->object->width;
         return;
     }

@@ -183,6 +183,7 @@ static double top_beyond(const struct page_strip *strip, double x, double y, dou
         switch (mark->kind) {
         case MARK_BEGIN:
         case MARK_END:
+        case MARK_FIELD:
             continue;
         case MARK_TEXT:
             right += mark->shaped->width * mark->size / 1000;

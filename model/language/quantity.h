@@ -26,6 +26,8 @@ struct quantity {
     const char *shown;           /* the unit word after a number: "GPUs", "%", "$/GPU-hour"; "" for none */
     const char *shown_one;       /* its singular, "GPU"; the same word if it has none */
     struct number_format format; /* how numbers are printed unless a document says otherwise */
+    bool formatted;              /* its model or lab gives it a format */
+    bool asked;                  /* a question asks for it */
     const char *apart_words;     /* what its format has behind `apart`; NULL if nothing */
     struct pos apart_pos;
     const struct quantity_apart *apart; /* the same, once the model is complete */
@@ -36,6 +38,8 @@ struct quantity {
     double initial;                /* parameters: the default */
     double value;                  /* constants */
     const char *source, *date;     /* the origin of a constant or a default, and its date; may be NULL */
+    const char *line_path, *line_paid; /* of a parameter that is the sum of labelled lines: whose costs they are, and
+                                        * how they are paid; NULL for any other */
     const struct expr *expr;       /* equations */
     bool condition;                /* equations: whether the value is true or false */
     const char *file_group;        /* the model's name (scaling, tco), which groups quantities for people */

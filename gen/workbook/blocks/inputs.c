@@ -39,53 +39,69 @@ static unsigned short input_format(struct sheet_book *book, const struct quantit
     return sheet_number_format(book, format, NULL, shown, count, false);
 }
 
-static void write_input(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
+/* Writes the value of an input, typed or computed, into a column of the current row. */
+static void write_value(struct sheet *sheet, const struct quantity *quantity, const struct block_formula *formula,
+                        int column, double value, unsigned short number, struct pos pos) {
+    struct sheet_look look = {.frame = FRAME_BODY, .number = number};
+    if (formula) {
+        const char *text = formula->print(formula->context, quantity, column);
+        sheet_put_valued(sheet, sheet->row, column, text, calc_evaluate(&sheet->cells, text, pos), look, pos);
+        return;
+    }
+    look.ink = INK_INPUT;
+    look.unlocked = true;
+    sheet_put_number(sheet, sheet->row, column, value, look, pos);
+    sheet_validate_input(sheet, sheet->row, column, quantity);
+}
+
+void block_write_input(struct sheet *sheet, const struct quantity *quantity, const struct block_formula *formula,
+                       struct pos pos) {
     struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
     int first = sheet_value_column(sheet), value_column = sheet_input_column(sheet),
         columns = sheet_scenario_columns(book);
     bool parameter = quantity->kind == QUANTITY_PARAMETER;
     double value = document->set->values[quantity->index];
-    struct sheet_look input = {
-        .frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true, .number = input_format(book, quantity)};
+    unsigned short shown = input_format(book, quantity);
     struct sheet_look words = {.frame = FRAME_BODY};
     sheet_quantity(sheet, quantity, pos);
-    sheet_fit_number(sheet, value_column, value, input.number);
+    sheet_fit_number(sheet, value_column, value, shown);
     sheet_name_cell(sheet, sheet->row, value_column, quantity->name, quantity->pos);
     for (int i = 0; i < columns; i++) {
         if (parameter) {
             double number = document->scenarios[i]->values[quantity->index];
-            sheet_put_number(sheet, sheet->row, first + i, number, input, document->scenarios[i]->pos);
-            sheet_fit_number(sheet, first + i, number, input.number);
-            sheet_validate_input(sheet, sheet->row, first + i, quantity);
+            write_value(sheet, quantity, formula, first + i, number, shown, document->scenarios[i]->pos);
+            sheet_fit_number(sheet, first + i, number, shown);
         } else {
             sheet_put_text(sheet, sheet->row, first + i, "", words, pos);
         }
     }
     if (parameter && columns) {
-        struct sheet_look chosen = {.frame = FRAME_BODY, .bold = true, .number = input.number};
-        const char *formula =
+        struct sheet_look chosen = {.frame = FRAME_BODY, .bold = true, .number = shown};
+        const char *link =
             arena_printf(book->arena, "INDEX(%s:%s,%s)", sheet_address(sheet, sheet, sheet->row, first, 2),
                          sheet_address(sheet, sheet, sheet->row, value_column - 1, 2), SCENARIO_INDEX);
-        sheet_put_formula(sheet, sheet->row, value_column, formula, value, chosen, pos);
+        sheet_put_formula(sheet, sheet->row, value_column, link, value, chosen, pos);
     } else {
-        sheet_put_number(sheet, sheet->row, value_column, value, input, pos);
-        sheet_validate_input(sheet, sheet->row, value_column, quantity);
+        write_value(sheet, quantity, formula, value_column, value, shown, pos);
     }
     words.ink = INK_FAINT;
     int column = value_column + 1;
-    struct sheet_look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
+    struct sheet_look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = shown};
     book->ranges[quantity->index] = (struct sheet_input_range){sheet, sheet->row, column};
     for (int i = 0; i < 2; i++, column++) {
         double end = i ? quantity->maximum : quantity->minimum;
-        double width = isfinite(end) ? sheet_number_width(book, input.number, end) : 0;
+        double width = isfinite(end) ? sheet_number_width(book, shown, end) : 0;
         if (isfinite(end))
             sheet_put_number(sheet, sheet->row, column, end, bound, pos);
         else
             sheet_put_text(sheet, sheet->row, column, "", words, pos);
         sheet_fit(sheet, column, width > BOUND_WIDTH ? width : BOUND_WIDTH);
     }
-    sheet_quantity_source(sheet, quantity);
+    if (formula)
+        sheet_put_source(sheet, formula->source, "", pos);
+    else
+        sheet_quantity_source(sheet, quantity);
     sheet->row++;
 }
 
@@ -151,7 +167,7 @@ static void write_input_table(struct sheet *sheet, const struct sheet_fence *fen
             continue;
         if (count)
             sheet_break(sheet, BREAK_ROW);
-        write_input(sheet, fence->quantities[i], fence->node->pos);
+        block_write_input(sheet, fence->quantities[i], NULL, fence->node->pos);
         inputs[count++] = fence->quantities[i];
     }
     name_series(sheet, inputs, count);

@@ -31,6 +31,7 @@ static const char *source_of(const struct parameter_set *set, const struct quant
 const char *sheet_latest_date(const struct sheet_book *book) {
     const struct document *document = book->document;
     const char *latest = "";
+    struct date read;
     for (int i = 0; i < document->model->count; i++) {
         const struct quantity *quantity = document->model->quantities[i];
         bool parameter = quantity->kind == QUANTITY_PARAMETER;
@@ -38,7 +39,7 @@ const char *sheet_latest_date(const struct sheet_book *book) {
             continue;
         for (int j = 0; j < (parameter ? document->scenario_count : 1); j++) {
             const char *date = parameter ? source_of(document->scenarios[j], quantity, true) : quantity->date;
-            if (date && sheet_is_date(date) && strcmp(date, latest) > 0)
+            if (date && date_read(date, &read) && strcmp(date, latest) > 0)
                 latest = date;
         }
     }

@@ -23,8 +23,10 @@ static void test_questions_stand_beside_their_frames(void **state) {
         const struct page_mark *number = NULL, *title = NULL, *frame = NULL, *score = NULL;
         for (size_t s = 0; s < layout->strip_count; s++)
             for (const struct page_mark *mark = layout->strips[s]->first; mark; mark = mark->next) {
-                if (mark->kind == MARK_RECTANGLE)
-                    *(mark->field ? &score : &frame) = mark;
+                if (mark->kind == MARK_FIELD && mark->field->kind == NODE_WORK)
+                    frame = mark;
+                else if (mark->kind == MARK_FIELD && doc_node_is_placed(mark->field, PLACED_SCORE))
+                    score = mark;
                 else if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "12") == 0)
                     number = mark;
                 else if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "Power") == 0)

@@ -19,6 +19,27 @@ struct command {
 enum { MOST_WORDS = 10000 };
 
 static const struct command commands[] = {
+    {"new", command_make_lab, 1, 1, "",
+     "usage: fleetsheet new LAB\n"
+     "\n"
+     "Makes the folder LAB with a small complete lab to change: a model, two questions, a worksheet, its key, a\n"
+     "workbook and a class, with comments. LAB is a path; its last part becomes the lab's name.\n"
+     "\n"
+     "  fleetsheet new my-lab\n"},
+    {"preview", command_preview, 1, 2, "pio",
+     "usage: fleetsheet preview LAB [DOCUMENT] [--params PARAMS.csv] [--id ID] [-o FOLDER]\n"
+     "\n"
+     "Makes a document for the default values, and again whenever a file of the lab, its models or its style is\n"
+     "saved: in FOLDER/preview, always the same file, which a viewer loads anew. Mistakes are printed\n"
+     "meanwhile, and the last good page stays. Without DOCUMENT it is the lab's first. Documents that are made\n"
+     "from answers get made-up ones. End it with Ctrl-C.\n"
+     "\n"
+     "  -p, --params FILE    take the numbers from this file (default: default values)\n"
+     "  -i, --id ID          the set with this id (default: the first)\n"
+     "  -o, --output FOLDER  the output folder (default: out)\n"
+     "\n"
+     "  fleetsheet preview scale-illusion\n"
+     "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
     {"generate", command_generate, 2, 2, "ojdPiRf",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "                           [--id ID[,ID...] | --replace] [--force]\n"
@@ -109,9 +130,9 @@ static const struct command commands[] = {
     {"show", command_show, 1, 2, "pitg",
      "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree] [--program]\n"
      "\n"
-     "Lists the parameters, constants, equations, questions and documents of a lab, or shows the one called\n"
-     "NAME: a quantity with its expression, formula, mathematics and worked line; a question with its\n"
-     "options; a document as its filled-in Markdown.\n"
+     "Lists what a lab has, or shows what is called NAME: a quantity with its expression, formula, mathematics\n"
+     "and worked line; a question with its options; a known mistake with what it gives; a statement; a chart\n"
+     "in words; a text, or a document (also one made after grading), as its filled-in Markdown.\n"
      "\n"
      "  -p, --params FILE  take the numbers from this file (default: default values)\n"
      "  -i, --id ID        the set with this id (default: the first)\n"
@@ -188,6 +209,8 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 static const char overview[] =
     "usage: fleetsheet COMMAND LAB [ARGUMENT...]\n"
     "\n"
+    "  new      LAB                           a folder with a small complete lab, to begin with\n"
+    "  preview  LAB [DOCUMENT]                a document, made anew whenever a file of the lab is saved\n"
     "  generate LAB PARAMS.csv                worksheets, keys and workbooks\n"
     "  grade    LAB PARAMS.csv RESPONSES.csv  verdicts on answers, gradebook, feedback\n"
     "  draw     LAB ROSTER.csv --seed TEXT    a parameter set for each person, as CSV\n"
@@ -195,7 +218,7 @@ static const char overview[] =
     "  audit    LAB [QUESTION...]             keys and statements, proven over every parameter set\n"
     "  evaluate LAB PARAMS.csv                every quantity of every set, as CSV\n"
     "  columns  LAB [--long]                  a file of parameter sets to start from, as CSV\n"
-    "  show     LAB [NAME]                    parameters, equations, questions and documents, for people\n"
+    "  show     LAB [NAME]                    what a lab has, for people\n"
     "  read     --unit UNIT TEXT              how an answer on paper is read\n"
     "  help     [COMMAND]                     this list, or a command with examples\n"
     "  --version                              the versions of the program and its libraries\n"
@@ -399,10 +422,11 @@ int main(int count, char **words) {
     int given = count - 1 - optind;
     if (given < command->least)
         return wrong_use(command,
-                         given == 0                     ? "'%s' needs a lab"
-                         : command->run == command_draw ? "'%s' needs a roster"
-                         : given == 1                   ? "'%s' needs a file of parameter sets"
-                                                        : "'%s' needs a file of responses",
+                         command->run == command_make_lab ? "'%s' needs a name for the lab"
+                         : given == 0                     ? "'%s' needs a lab"
+                         : command->run == command_draw   ? "'%s' needs a roster"
+                         : given == 1                     ? "'%s' needs a file of parameter sets"
+                                                          : "'%s' needs a file of responses",
                          command->name);
     if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
         return wrong_use(command, "'%s' needs a seed: write --seed TEXT, and keep the text", command->name);
@@ -418,7 +442,7 @@ int main(int count, char **words) {
     if (command->run == command_audit) {
         invocation.names = (const char *const *)arguments + 1;
         invocation.name_count = given - 1;
-    } else if (given > 1 && command->run == command_show)
+    } else if (given > 1 && (command->run == command_show || command->run == command_preview))
         invocation.name = arguments[1];
     else if (given > 1)
         invocation.params = arguments[1];

@@ -89,5 +89,5 @@ bool command_grader_write(struct command_grader *grader, int number, const struc
         return command_write_document(session, &grader->writers, document, bytes, diag);
     struct doc_writer *writer = command_writer(session, &grader->writers, document->format, diag);
     int pages;
-    return writer && page_write(writer, document, bytes, packed, &pages, diag);
+    return writer && page_write(writer, document, bytes, packed, NULL, &pages, diag);
 }

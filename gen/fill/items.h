@@ -55,6 +55,7 @@ struct fill_item {
     bool hidden;                /* for instructors only, with all its members */
     const char *name;           /* what messages call it */
     const char *group;
+    const char *letter_of; /* data: the letter of an option of that question */
     enum quantity_kind quantity_kind;
     const struct quantity *quantity;
     int question, option;

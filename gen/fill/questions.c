@@ -83,7 +83,9 @@ static const void *about_option(const struct fill_of *of) {
 }
 
 static struct fill_item *letter(const struct fill_of *of) {
-    return fill_data(of->fill, key_entry_letter(entry_of(of), of->item->option), NOWHERE);
+    struct fill_item *item = fill_data(of->fill, key_entry_letter(entry_of(of), of->item->option), NOWHERE);
+    item->letter_of = question_of(of)->name;
+    return item;
 }
 
 static struct fill_item *is_right(const struct fill_of *of) {

@@ -42,8 +42,6 @@ void lab_read_charts(struct lab *lab, struct yaml_value value);
 /* After the questions; NULL if the lab has no ledger. */
 const struct lab_ledger *lab_read_ledger(const struct lab *lab, struct yaml_value value);
 
-/* The folder of a lab, by its name or path; NULL and an error with the nearest name. */
-const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag);
 /* Reads the file of a model: the lab's own (in `folder`), else the program's; NULL and an error. */
 const struct source *lab_read_model(struct arena *arena, const char *folder, const char *name, struct pos pos,
                                     struct diag *diag);

@@ -35,7 +35,7 @@ const char *sheet_latest_date(const struct sheet_book *book) {
     for (int i = 0; i < document->model->count; i++) {
         const struct quantity *quantity = document->model->quantities[i];
         bool parameter = quantity->kind == QUANTITY_PARAMETER;
-        if (!book->placed[i] || quantity->kind == QUANTITY_EQUATION)
+        if (!book->placed[i] || (quantity->kind == QUANTITY_EQUATION && !quantity->table))
             continue;
         for (int j = 0; j < (parameter ? document->scenario_count : 1); j++) {
             const char *date = parameter ? source_of(document->scenarios[j], quantity, true) : quantity->date;
@@ -79,7 +79,7 @@ static void write_source(struct sheet *sheet, const char *source, const char *da
 void sheet_quantity_source(struct sheet *sheet, const struct quantity *quantity) {
     struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
-    if (quantity->kind == QUANTITY_CONSTANT) {
+    if (quantity->kind != QUANTITY_PARAMETER) {
         write_source(sheet, quantity->source && *quantity->source ? quantity->source : not_stated,
                      quantity->date && *quantity->date ? quantity->date : not_stated, quantity->pos);
         return;

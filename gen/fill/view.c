@@ -5,7 +5,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Reports an error once at each place: a tag in a list is rendered for every item. */
 static void report(struct fill *fill, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -318,7 +317,7 @@ static void view_missing(void *caller, const void *value, const char *name, stru
     report(fill, pos, "there is nothing called '%s' here", name);
 }
 
-/* The partial in partials/NAME.md of the lab's folder, read at its first use. */
+/* The partial of a name, the lab's own or one that labs share, read at its first use. */
 static struct mustache *view_partial(void *caller, const char *name, struct pos pos) {
     struct fill *fill = caller;
     struct fill_template *template = fill->template;
@@ -330,20 +329,10 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
         report(fill, pos, "'%s' cannot be the name of a partial: use lower-case letters, digits, `-` and `_` only",
                name);
     } else {
-        const char *path = arena_printf(template->arena, "%s/partials/%s.md", template->lab->folder, name);
-        if (access(path, F_OK) != 0) {
-            diag_report_near(fill->diag, SEVERITY_ERROR, pos,
-                             lab_nearest_file(fill->arena,
-                                              arena_printf(fill->arena, "%s/partials", template->lab->folder), ".md",
-                                              name),
-                             NULL, "there is no partial '%s': %s cannot be read", name, path);
-        } else {
-            const struct source *source =
-                source_read_within(template->arena, template->lab->folder, path, NULL, fill->diag);
-            if (source && fill_check_text(source, fill->diag))
-                mustache = mustache_parse(template->arena, source, 0, fill->diag);
-            fill_check_meanings(template, mustache, fill->diag);
-        }
+        const struct source *source = lab_read_partial(template->arena, template->lab, name, pos, fill->diag);
+        if (source && fill_check_text(source, fill->diag))
+            mustache = mustache_parse(template->arena, source, 0, fill->diag);
+        fill_check_meanings(template, mustache, fill->diag);
     }
     template->partials = arena_grow(template->arena, template->partials, template->partial_count,
                                     &template->partial_capacity, sizeof *template->partials);

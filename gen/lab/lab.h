@@ -225,6 +225,10 @@ const char *lab_nearest_question(const struct lab *lab, const char *name);
 const char *lab_nearest_chart(struct arena *arena, const struct lab *lab, const char *name);
 /* The name, less `suffix`, of the file in `folder` that is nearest to a wrong one; NULL if none is near. */
 const char *lab_nearest_file(struct arena *arena, const char *folder, const char *suffix, const char *name);
+/* Reads the partial of a name: partials/NAME.md in the lab's folder, else in templates/ of the program's home, which has
+ * those that labs share. Reports what is wrong, with the nearest name, and returns NULL then. Lives in the arena. */
+const struct source *lab_read_partial(struct arena *arena, const struct lab *lab, const char *name, struct pos pos,
+                                      struct diag *diag);
 /* Whether two words differ in case, spaces, hyphens and underscores alone: `Single node`, `single_node` and
  * `single-node` are one. */
 bool lab_same_word(const char *a, const char *b);

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import harness
 from harness import ROOT, check, finish, scratch, tool
-from oracle import recalculate
+from oracle import manual, recalculate
 
 LAB = ROOT / "tests" / "labs" / "everything"
 CLASS = LAB / "class.csv"
@@ -345,31 +345,25 @@ def judge_uses(lines):
         check(any(int(bits) & style for bits in seen["doc_text_style"]), f"the lab has text of style {style}")
 
 
-def rows_of(manual, heading):
-    """The rows of the first table below a heading, each a list of cells."""
-    part = manual.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    lines = re.search(r"((?:^\|.*\n)+)", part, re.M).group(1).splitlines()
-    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines[2:]]
-
-
 def judge_manual():
     """What only the manual lists: the values of the front matter, forms of placements and formats."""
-    manual = (ROOT / "templates" / "README.md").read_text()
+    page = manual.page("fleetsheet-template.5")
     templates = "".join(path.read_text() for path in sorted(LAB.rglob("*.md")))
-    for key, values in (row[:2] for row in rows_of(manual, "Templates")):
-        for value in re.findall(r"`(\w+)`", values):
-            if key != "`lang`":
-                check(re.search(rf"^{key[1:-1]}: {value}$", templates, re.M), f"a template has {key[1:-1]}: {value}")
-    for row in rows_of(manual, "Placements"):
-        for kind, name in re.findall(r"\(([a-z]+):([^)]+)\)", row[0]):
+    for names, text in page.items("FRONT MATTER"):
+        for value in re.findall(r"^\.Li (\w+)", text, re.M):
+            if names != ["lang"]:
+                check(re.search(rf"^{names[0]}: {value}$", templates, re.M), f"a template has {names[0]}: {value}")
+    for names, _ in page.items("PLACEMENTS"):
+        for kind, name in re.findall(r"\(([a-z]+):([^)]+)\)", " ".join(names)):
             form = name if kind == "page" else re.sub(r"\d", r"\\d", name.replace("+", r"\+")) if kind == "lines" else r"[\w{}]+"
-            check(re.search(rf"!\[[^\]]*\]\({kind}:{form}\)", templates), f"a template has {row[0]}")
+            check(re.search(rf"!\[[^\]]*\]\({kind}:{form}\)", templates), f"a template has {kind}:{name}")
     used = {re.sub(r"\d", "0", words.strip()) for words in re.findall(r"\|([^|{}\n]+)\}\}", templates)}
     used |= {re.sub(r"\d", "0", words) for words in re.findall(r"format: ([\w ]+)", templates + (LAB / "lab.yaml").read_text()
                                                                + (LAB / "lights.yaml").read_text())}
-    for row in rows_of(manual, "Values and formats"):
-        for words in re.findall(r"`([^`]+)`", row[0]):
-            check(re.sub(r"\d", "0", words) in used, f"a template has the format {words}: {sorted(used)}")
+    for names, text in page.items("FORMATS"):
+        for words in names:
+            if words not in ("unit", "bare", "figure", "apart"):
+                check(re.sub(r"\d", "0", words) in used, f"a template has the format {words}: {sorted(used)}")
     for word in ("unit", "bare", "apart"):
         check(any(word in words.split() for words in used), f"a template has a format with {word}")
 

@@ -13,6 +13,10 @@ static void put_number(struct text *out, const struct quantity *quantity, double
 /* Prints `1 to 5 years, step 1 year` or `at least 1`. False if the quantity has no bounds. */
 static bool put_range(struct text *out, const struct quantity *quantity) {
     bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
+    if (quantity->choices || quantity->listed) {
+        quantity_put_list(out, quantity);
+        return true;
+    }
     if (!quantity_has_bounds(quantity))
         return false;
     if (!low || !high)

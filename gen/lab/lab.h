@@ -99,7 +99,8 @@ struct lab_scenario {
 };
 
 /* Charts, described in lab.yaml under `charts`. Each is a mapping:
- *   name, title
+ *   name
+ *   title: what it shows; message: what it says for this set, instead of the title, where it is drawn whole on a page
  *   kind: line, scatter or bars
  *   frame: true if students are given the empty frame to plot in
  *   sweep (line, scatter): {along: PARAMETER, first, last, points, scale: linear|geometric}
@@ -110,10 +111,11 @@ struct lab_scenario {
  *   markers: list of {x, y, label, detail, where, colour}
  *   areas: list of {between: [SERIES, SERIES], label, detail}
  *   own: list of {answer: QUESTION, x: QUANTITY or bar: NAME or line: x|y, label, colour}
- * value, x and y are quantities or expressions. `where` is a condition: the element is drawn only if it holds. Labels
- * are the same for all sets, since workbooks have them too. A detail is a template (`{{utilization | percent}}`) that
- * follows its label on paper. Whatever an axis leaves out comes from the quantities along it. A logarithmic axis whose
- * sweep runs from one power of two to another is divided by powers of two.
+ * value, x and y are quantities or expressions, as are the ends of axes and of the sweep if they are no numbers.
+ * `where` is a condition: the element is drawn only if it holds. Labels
+ * are the same for all sets, since workbooks have them too; so is a title without tags. A detail is a template
+ * (`{{utilization | percent}}`) that follows its label on paper. Whatever an axis leaves out comes from the quantities
+ * along it. A logarithmic axis whose sweep runs from one power of two to another is divided by powers of two.
  *
  * `own` shows, in documents made by grading, the person's own answer to the question (of a choice: what the chosen
  * option predicts): as a marker over a quantity's value or at a bar's edge, or as a line across an axis. The value
@@ -131,6 +133,9 @@ struct lab_own {
 /* `chart` has what is the same for all sets: of its elements everything but values, `shown` and `detail`. */
 struct lab_chart {
     struct chart chart;
+    struct lab_text title;
+    struct lab_text message; /* instead of the title where the chart is drawn whole on a page; its text is NULL if there
+                                is none */
     struct lab_text *series_details, *line_details, *marker_details, *area_details; /* by number of the element */
     struct lab_own *own;
     int own_count;
@@ -225,8 +230,9 @@ const char *lab_nearest_question(const struct lab *lab, const char *name);
 const char *lab_nearest_chart(struct arena *arena, const struct lab *lab, const char *name);
 /* The name, less `suffix`, of the file in `folder` that is nearest to a wrong one; NULL if none is near. */
 const char *lab_nearest_file(struct arena *arena, const char *folder, const char *suffix, const char *name);
-/* Reads the partial of a name: partials/NAME.md in the lab's folder, else in templates/ of the program's home, which has
- * those that labs share. Reports what is wrong, with the nearest name, and returns NULL then. Lives in the arena. */
+/* Reads the partial of a name: partials/NAME.md in the lab's folder, else in templates/ of the program's home, which
+ * has those that labs share. Reports what is wrong, with the nearest name, and returns NULL then. Lives in the arena.
+ */
 const struct source *lab_read_partial(struct arena *arena, const struct lab *lab, const char *name, struct pos pos,
                                       struct diag *diag);
 /* Whether two words differ in case, spaces, hyphens and underscores alone: `Single node`, `single_node` and

@@ -150,21 +150,21 @@ static void show_document(struct text *out, struct command_session *session, con
         fill_print_markdown(out, &filled);
 }
 
-struct known_names {
+struct part_names {
     struct arena *arena;
     const char **names;
     size_t count, capacity;
 };
 
 static void add_name(void *context, const char *name) {
-    struct known_names *list = context;
+    struct part_names *list = context;
     list->names = arena_grow(list->arena, list->names, list->count, &list->capacity, sizeof *list->names);
     list->names[list->count++] = name;
 }
 
 static void report_unknown(struct command_session *session, const char *name) {
     const struct lab *lab = session->lab;
-    struct known_names list = {.arena = session->arena};
+    struct part_names list = {.arena = session->arena};
     for (int i = 0; i < lab->model->count; i++)
         add_name(&list, lab->model->quantities[i]->name);
     for (int i = 0; i < lab->question_count; i++)

@@ -371,6 +371,7 @@ static void read_file(struct model_reader *reader, struct yaml *yaml) {
     yaml_text(yaml_member(&root, "description"));
     for (int kind = QUANTITY_PARAMETER; kind <= QUANTITY_EQUATION; kind++)
         read_list(reader, &root, (enum quantity_kind)kind);
+    model_read_conditions(reader->model, yaml_member(&root, "conditions"));
     yaml_done(&root);
 }
 
@@ -394,4 +395,5 @@ void model_load_hidden(struct model *model, struct yaml_mapping *mapping, const 
     struct model_reader reader = {model, group, true, mapping->self.yaml->diag};
     read_list(&reader, mapping, QUANTITY_CONSTANT);
     read_list(&reader, mapping, QUANTITY_EQUATION);
+    model_read_conditions(model, yaml_member(mapping, "conditions"));
 }

@@ -52,6 +52,8 @@ static void list_all(struct text *out, const struct lab *lab, const struct param
             if ((int)lab->model->quantities[i]->kind == kind)
                 list_quantity(out, lab->model->quantities[i], set->values);
     }
+    for (size_t i = 0; i < lab->model->condition_count; i++)
+        text_printf(out, "%s  %s\n", i ? "" : "\nconditions\n", lab->model->conditions[i].text);
     text_puts(out, "\nquestions\n");
     for (int i = 0; i < lab->question_count; i++)
         text_printf(out, "  %-26s %-10s %s\n", lab->questions[i].name, lab_question_kind_names[lab->questions[i].kind],

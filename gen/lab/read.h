@@ -22,6 +22,8 @@ const char *lab_read_name(struct yaml_mapping *mapping, const char *kind);
 void lab_report_twice(struct yaml_mapping *mapping, struct pos first);
 /* The expression of a value, checked as well as the models allow; NULL if it is absent or wrong. */
 const struct expr *lab_read_expr(const struct lab *lab, struct yaml_value value, bool condition);
+/* The same for what a wrong method gives, which may have any number in it. */
+const struct expr *lab_read_mistaken(const struct lab *lab, struct yaml_value value);
 /* Whether an expression is true or false; a name is whatever its equation is. `otherwise` if that cannot be told,
  * because an error was reported of it. */
 bool lab_is_condition(const struct expr *expr, bool otherwise);

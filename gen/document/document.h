@@ -93,7 +93,8 @@ struct doc_placed {
     bool starts, ends;         /* page: `page:start`, `page:end` */
     int count, most;           /* lines: that many, and up to `most` if the page has room; rule: `count` is its width;
                                   a box of a row to tick: its number, from 1; columns: 0 for `columns:next` */
-    int shares[DOC_COLUMNS];   /* columns: of the width; all 1 if the text flows from each to the next */
+    int shares[DOC_COLUMNS];   /* columns: of the width; all 1 if the text flows from each to the next; chart: the first
+                                  is its share beside others, 0 for none */
     const struct chart *chart; /* chart; also for a fenced block `sweep` */
     double marks;              /* score; of the whole document for `score:all` */
     enum doc_score score;

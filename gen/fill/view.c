@@ -51,6 +51,9 @@ static struct fill_item *list_item(struct fill *fill, const struct fill_item *li
         return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = (int)i});
     if (list->kind == ITEM_MISTAKES || list->kind == ITEM_FOLLOWED || list->kind == ITEM_WORKING)
         return fill_accepted_item(fill, list, i);
+    if (list->kind == ITEM_RUBRIC && i < (size_t)lab->questions[list->question].rubric_count)
+        return fill_item(fill,
+                         (struct fill_item){.kind = ITEM_CRITERION, .question = list->question, .option = (int)i});
     if (list->kind == ITEM_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
         return fill_item(fill,
                          (struct fill_item){.kind = ITEM_OPTION,
@@ -81,6 +84,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     case ITEM_MISTAKES:
     case ITEM_FOLLOWED:
     case ITEM_WORKING:
+    case ITEM_RUBRIC:
     case ITEM_FIGURES_LIST:
     case ITEM_TOGETHER:
         return MUSTACHE_LIST;
@@ -183,7 +187,7 @@ static void check_rounding(struct fill *fill, const struct quantity *parameter, 
     if (!text || fill->branches == BRANCHES_OF_SET ||
         (format.style == own.style && format.decimals == own.decimals && format.significant == own.significant))
         return;
-    if (!(parameter->step > 0) && format.decimals >= 0 && format.style != NUMBER_DATA &&
+    if (!quantity_has_grid(parameter) && format.decimals >= 0 && format.style != NUMBER_DATA &&
         !(own.style == format.style && own.decimals >= 0 && own.decimals <= format.decimals))
         diag_report_once(fill->diag, SEVERITY_WARNING, pos,
                          "the format `%s` rounds values that '%s' can have, since it has no step; print it in its own "
@@ -207,7 +211,7 @@ static struct number_format parameter_format(struct fill *fill, const struct par
                                              struct pos pos) {
     const double value = set->values[parameter->index];
     const struct number_format own = parameter->format;
-    if (parameter->step > 0)
+    if (quantity_has_grid(parameter))
         return quantity_on_grid(parameter, value) ? format : number_format_exact(value, format);
     if (!set->pos.source || number_half_unit(value, format) <= 0 || number_half_unit(value, own) > 0)
         return format;

@@ -403,7 +403,9 @@ struct page_drawn_chart {
     double plot_left, plot_right;
     bool narrow; /* a word in a label is wider than the room it has */
 };
-/* `more` is added to the height that follows from the width; it may be negative. */
+/* The height of a chart, as it follows from its width. */
+double page_chart_height(const struct chart *chart, double width);
+/* `more` is added to that height; it may be negative. */
 struct page_drawn_chart page_chart(struct page_layout *layout, const struct chart *chart, double width, double more,
                                    struct pos pos);
 

@@ -32,6 +32,21 @@ static void try_documents(struct command_session *session) {
     command_writers_free(&writers);
 }
 
+/* Where a lab has choices that count right or wrong and others that earn their marks by being made: which are which. */
+static void put_scored(struct text *out, const struct lab *lab) {
+    struct text names[2] = {{0}, {0}};
+    for (int i = 0; i < lab->question_count; i++)
+        if (lab->questions[i].kind == QUESTION_CHOICE) {
+            struct text *list = &names[lab->questions[i].scored];
+            text_printf(list, "%s%s", list->length ? ", " : "", lab->questions[i].name);
+        }
+    if (names[0].length && names[1].length)
+        text_printf(out, "%s: choices that count right or wrong: %s; that earn their marks by being made: %s\n",
+                    lab->name, names[1].bytes, names[0].bytes);
+    text_free(&names[0]);
+    text_free(&names[1]);
+}
+
 /* Evaluates the given sets and computes their keys; `distinct` (may be NULL) gets the good ones. Returns the number of
  * good sets that have a key for every question. */
 static size_t check_sets(struct command_session *session, struct prove_distinct *distinct) {
@@ -75,6 +90,7 @@ int command_check(const struct command_invocation *invocation) {
         grid_check_formats(lab->model, session.diag);
         grid_warn_without(lab->model, session.diag);
         lab_check_letters(lab, session.diag);
+        lab_check_advice(lab, session.diag);
         try_documents(&session);
         if (!diag_count(session.diag, SEVERITY_ERROR))
             text_printf(&out,
@@ -84,6 +100,7 @@ int command_check(const struct command_invocation *invocation) {
                         count_quantities(lab->model, QUANTITY_CONSTANT),
                         count_quantities(lab->model, QUANTITY_EQUATION), lab->question_count,
                         lab->document_count + lab->graded_count);
+        put_scored(&out, lab);
         if (session.sets) {
             if (invocation->report)
                 distinct = prove_distinct_new(session.arena, lab, sets_count(session.sets));

@@ -247,6 +247,9 @@ int lab_count_tasks(const struct lab *lab, enum lab_task task);
 /* Warns about texts that name an option by its letter though sheets shuffle the options: those of the question, and, if
  * all options are shuffled, all others. */
 void lab_check_letters(const struct lab *lab, struct diag *diag);
+/* Warns of symbols that are names of Greek letters, of sweeps that fall between the whole steps of a parameter, and of
+ * templates in the lab's folder that no list names. */
+void lab_check_advice(const struct lab *lab, struct diag *diag);
 /* NULL if the lab has none of that name. */
 const struct lab_question *lab_lookup_question(const struct lab *lab, const char *name);
 const struct lab_chart *lab_lookup_chart(const struct lab *lab, const char *name);

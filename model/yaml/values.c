@@ -71,8 +71,74 @@ static bool has_type(struct yaml_value value, yaml_node_type_t type, const char 
     return value.node && value.node->type == type;
 }
 
+/* How many brackets a text opens more than it closes. */
+static int open_brackets(const char *text) {
+    int open = 0;
+    for (; *text; text++)
+        open += (*text == '(') - (*text == ')');
+    return open;
+}
+
+static bool is_plain_scalar(const yaml_node_t *node) {
+    return node->type == YAML_SCALAR_NODE && node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+}
+
+/* What YAML has cut at the commas of `min(a, b)` within braces or square brackets: appends the whole of it, and gives
+ * the number of entries, from `begin` on, that it has become. 0 if nothing was cut. */
+static size_t put_cut(struct yaml *yaml, const yaml_node_t *within, size_t begin, struct text *out) {
+    const bool is_mapping = within->type == YAML_MAPPING_NODE;
+    if (is_mapping ? within->data.mapping.style != YAML_FLOW_MAPPING_STYLE
+                   : within->data.sequence.style != YAML_FLOW_SEQUENCE_STYLE)
+        return 0;
+    const size_t count = is_mapping ? (size_t)(within->data.mapping.pairs.top - within->data.mapping.pairs.start)
+                                    : (size_t)(within->data.sequence.items.top - within->data.sequence.items.start);
+    int open = 0;
+    for (size_t i = begin; i < count; i++) {
+        const yaml_node_pair_t *pair = is_mapping ? within->data.mapping.pairs.start + i : NULL;
+        const yaml_node_t *value =
+            yaml_document_get_node(&yaml->document, pair ? pair->value : within->data.sequence.items.start[i]);
+        const yaml_node_t *part = pair && i > begin ? yaml_document_get_node(&yaml->document, pair->key) : value;
+        if (!is_plain_scalar(part) || (part != value && (!is_plain_scalar(value) || value->data.scalar.length)))
+            return 0;
+        open += open_brackets(scalar(part));
+        text_printf(out, "%s%s", i > begin ? ", " : "", scalar(part));
+        if (open <= 0)
+            return i > begin && open == 0 ? i - begin + 1 : 0;
+    }
+    return 0;
+}
+
+/* Whether a value is only a part of one with commas. Reports it at the first part. */
+static bool is_cut(struct yaml_value value) {
+    const yaml_node_t *within = value.within;
+    if (!within || !is_plain_scalar(value.node) || !strpbrk(scalar(value.node), "()"))
+        return false;
+    const bool is_mapping = within->type == YAML_MAPPING_NODE;
+    const size_t count = is_mapping ? (size_t)(within->data.mapping.pairs.top - within->data.mapping.pairs.start)
+                                    : (size_t)(within->data.sequence.items.top - within->data.sequence.items.start);
+    for (size_t i = 0, parts; i < count; i += parts ? parts : 1) {
+        struct text whole = {0};
+        bool found = false;
+        parts = put_cut(value.yaml, within, i, &whole);
+        for (size_t part = i; part < i + parts; part++)
+            if (node_at(&value, is_mapping ? within->data.mapping.pairs.start[part].value
+                                           : within->data.sequence.items.start[part]) == value.node) {
+                if (part == i)
+                    yaml_report(value, "%s ends at its comma, since it stands within %s; put it in quotes: \"%s\"",
+                                value.name, is_mapping ? "braces" : "square brackets", whole.bytes);
+                found = true;
+            }
+        text_free(&whole);
+        if (found)
+            return true;
+    }
+    return false;
+}
+
 const char *yaml_text(struct yaml_value value) {
     if (!has_type(value, YAML_SCALAR_NODE, "plain text"))
+        return NULL;
+    if (is_cut(value))
         return NULL;
     if (strlen(scalar(value.node)) == value.node->data.scalar.length)
         return arena_strdup(value.yaml->arena, scalar(value.node));
@@ -217,7 +283,17 @@ void yaml_done(struct yaml_mapping *mapping) {
         text_printf(&all, "%s%s", i ? ", " : "; it may have ", mapping->asked[i]);
     for (size_t i = 0; i < yaml_entry_count(mapping); i++) {
         struct yaml_value key;
-        const char *name = yaml_entry(mapping, i, &key).name;
+        struct text whole = {0};
+        const struct yaml_value value = yaml_entry(mapping, i, &key);
+        const char *name = value.name;
+        const bool opens =
+            mapping->seen[i] && value.node->type == YAML_SCALAR_NODE && open_brackets(scalar(value.node)) > 0;
+        const size_t parts = opens ? put_cut(value.yaml, mapping->self.node, i, &whole) : 0;
+        text_free(&whole);
+        if (parts) { /* what follows is the rest of it, which is_cut has reported */
+            i += parts - 1;
+            continue;
+        }
         if (!mapping->seen[i])
             diag_report_near(key.yaml->diag, SEVERITY_ERROR, yaml_pos(key),
                              name_nearest(name, mapping->asked, mapping->asked_count), all.bytes, "%s has no key '%s'",

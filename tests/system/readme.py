@@ -12,7 +12,7 @@ from harness import PROGRAM, ROOT, check, finish, run, scratch, tool
 
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
 PAGES = {name: (ROOT / name / "README.md").read_text(encoding="utf-8") for name in (".", "model", "templates", "out")}
-BLOCKS = [block for text in PAGES.values() for block in re.findall(r"^```\w*\n(.*?)^```", text, re.S | re.M)]
+BLOCKS = [block for text in PAGES.values() for _, block in re.findall(r"^(```+)\w*\n(.*?)^\1$", text, re.S | re.M)]
 
 
 def block(start):
@@ -70,21 +70,34 @@ def answers(folder):
 
 
 def battery(folder):
-    """The lab that templates/README.md and model/README.md write down."""
+    """The tutorial of templates/README.md, step by step: each file as it says, each command as it stands there."""
+    text = PAGES["templates"].partition("\n## The tutorial\n")[2]
+    steps = {int(number): body for number, body in re.findall(r"^### (\d)\. [^\n]*\n(.*?)(?=^### |\Z)", text, re.M | re.S)}
+    check(sorted(steps) == [1, 2, 3, 4, 5, 6, 7], f"the tutorial has seven steps: {sorted(steps)}")
     lab = folder / "battery"
-    lab.mkdir()
+    shell(re.search(r"`(mkdir battery)`", steps[1]).group(1), folder)
     (lab / "battery.yaml").write_text(block("model:"))
     (lab / "lab.yaml").write_text(block("lab:"))
     (lab / "worksheet.md").write_text(block("---\ntitle: Worksheet"))
     (lab / "key.md").write_text(block("---\ntitle: Key"))
+    shown = [shell(command, folder) for command in commands(steps[4])]
+    check(len(shown) == 2 and "no errors" in shown[0] and "How long does it last?" in shown[1], f"step 4: {shown}")
+    good = (lab / "lab.yaml").read_text()
+    check("runtime >= night" in good, "the lab has the claim that step 4 changes")
+    (lab / "lab.yaml").write_text(good.replace("runtime >= night", "runtim >= night"))
+    said = subprocess.run("./fleetsheet check battery", shell=True, cwd=folder, capture_output=True, text=True, timeout=60)
+    check(said.returncode == 1 and "did you mean 'runtime'" in said.stderr, f"the mistake of step 4: {said.stderr}")
+    (lab / "lab.yaml").write_text(good)
     (folder / "class.csv").write_text(block("id,name,capacity"))
-    for command in commands(section(PAGES["templates"], "A lab in five files")):
+    check(len(commands(steps[5])) == 2, "step 5 has two commands")
+    for command in commands(steps[5]):
         shell(command, folder)
     said = subprocess.run("./fleetsheet check battery class.csv", shell=True, cwd=folder, capture_output=True, timeout=600)
     check(not said.stderr, f"nothing is to be said of it: {said.stderr.decode()}")
     out = folder / "out" / "battery"
     text = tool("pdftotext", "-layout", out / "student/a-worksheet.pdf", "-").stdout.decode().replace("\u00a0", " ")
-    check("Ann, your battery holds 50 kWh and" in text and re.search(r"= +hours *(/ ?1)?$", text, re.M), f"the worksheet says what the template says: {text}")
+    check("Ann, your battery holds 50 kWh and" in text and re.search(r"= +hours *(/ ?1)?$", text, re.M),
+          f"the worksheet says what the template says: {text}")
     key = tool("pdftotext", "-layout", out / "instructor/a-key.pdf", "-").stdout.decode()
     check("11.25" in key and "11.25" not in text and "Overnight A: yes" in key,
           f"50 kWh times 90 % over 4 kW are 11.25 hours, on the key alone: {key}")
@@ -92,18 +105,30 @@ def battery(folder):
         check("runtime" in (text := shell(command.replace("FOLDER", "battery"), folder)) or "battery" in text,
               f"{command} speaks of the lab: {text}")
 
+    # The proof, with a mistake and a statement.
+    check("190 sets" in shell(commands(steps[6])[0], folder), "19 capacities, 10 loads")
+    (lab / "lab.yaml").write_text(good.replace("    shown: hours\n", "    shown: hours\n" + block("    mistakes:")) +
+                                  block("statements:"))
+    report = shell(commands(steps[6])[0], folder)
+    check("190 sets of capacity, load" in report and re.search(r"mistake forgot_usable accepted +0 ", report)
+          and re.search(r"it holds +190 ", report), f"the audit proves: {report}")
+    check(not re.search("[A-Z]{5}", report), f"the audit finds nothing to mend: {report}")
+
+    # The workbook.
+    listed = re.search(r"`(documents: \[worksheet, key, workbook\])`", steps[7]).group(1)
+    with_list = (lab / "lab.yaml").read_text()
+    check("documents: [worksheet, key]\n" in with_list, "the list that step 7 changes")
+    (lab / "lab.yaml").write_text(with_list.replace("documents: [worksheet, key]", listed))
+    (lab / "workbook.md").write_text(block("---\ntitle: Battery"))
+    for command in commands(steps[7]):
+        shell(command, folder)
+    made = re.search(r"Open `(out/battery/[^`]+)`", steps[7]).group(1)
+    check((folder / made).exists(), f"{made} is there")
+
     # A model is also found in a folder `model` of the lab.
     (lab / "model").mkdir()
     (lab / "battery.yaml").rename(lab / "model" / "battery.yaml")
     shell("./fleetsheet check battery", folder)
-
-    # Its mistakes and statements.
-    (lab / "lab.yaml").write_text(block("lab:").replace("    shown: hours\n", "    shown: hours\n" + block("    mistakes:")) +
-                                  block("statements:"))
-    report = shell("./fleetsheet audit battery", folder)
-    check("190 sets of capacity, load" in report and "forgot_usable" in report and "never_whole" in report,
-          f"19 capacities, 10 loads: {report}")
-    check(not re.search("[A-Z]{5}", report), f"the audit finds nothing to mend: {report}")
 
 
 def manual_files():

@@ -32,7 +32,7 @@ for (name, *headings), (page, text, keys) in by_section.items():
     if headings[0] == "KEYS OF A LAB":
         keys |= {"numeric", "choice", "reflection", "text", "chart"}
     entries = [entry for entry, _ in page.items_of(text)]
-    if name == "fleetsheet-workbook.5":  # its entries are blocks
+    if name == "fleetsheet-workbook.5" or headings == ["the page"]:  # its entries are blocks, or of many kinds
         continue
     for entry in entries:
         for word in entry:

@@ -28,7 +28,7 @@ static void test_use(void **state) {
         {"help grade", 0, {"usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv"}, {NULL}},
         {"draw --help", 0, {"usage: fleetsheet draw"}, {NULL}},
         {"read -h", 0, {"usage: fleetsheet read"}, {NULL}},
-        {"help graed", 2, {NULL}, {"there is no command 'graed'; did you mean 'grade'?"}},
+        {"help graed", 2, {NULL}, {"there is no command and no topic 'graed'; did you mean 'grade'?"}},
         {"generat",
          2,
          {NULL},

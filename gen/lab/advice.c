@@ -1,0 +1,92 @@
+/* What an author of a lab may want to change, though it is no mistake. */
+#include "lab/read.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Names of Greek letters, which a page would print as words. */
+static const struct {
+    const char *word, *letter;
+} greek[] = {{"alpha", "α"}, {"beta", "β"},   {"gamma", "γ"}, {"delta", "δ"},  {"epsilon", "ε"}, {"zeta", "ζ"},
+             {"eta", "η"},   {"theta", "θ"},  {"kappa", "κ"}, {"lambda", "λ"}, {"mu", "μ"},      {"nu", "ν"},
+             {"rho", "ρ"},   {"sigma", "σ"},  {"tau", "τ"},   {"phi", "φ"},    {"chi", "χ"},     {"psi", "ψ"},
+             {"omega", "ω"}, {"pi", "π"},     {"xi", "ξ"},    {"Delta", "Δ"},  {"Sigma", "Σ"},   {"Omega", "Ω"},
+             {"Gamma", "Γ"}, {"Lambda", "Λ"}, {"Phi", "Φ"},   {"Theta", "Θ"}};
+
+static void check_symbol(const struct quantity *quantity, struct diag *diag) {
+    if (strcmp(quantity->symbol, quantity->name) == 0) /* none was given */
+        return;
+    const size_t length = strcspn(quantity->symbol, "_");
+    for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
+        if (strlen(greek[i].word) == length && strncmp(quantity->symbol, greek[i].word, length) == 0)
+            diag_report(diag, SEVERITY_WARNING, quantity->pos,
+                        "the symbol of '%s' prints as the word '%s'; write the letter, symbol: %s%s", quantity->name,
+                        greek[i].word, greek[i].letter, quantity->symbol + length);
+}
+
+/* Whether a parameter counts things, in whole numbers: a watt can be divided, a GPU cannot. */
+static bool is_counted(const struct quantity *quantity) {
+    static const char *const units[] = {"1", "GPU", "server", "person", "request", "token", "node", "parameter"};
+    bool counts = false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        counts = counts || strcmp(unit_text(quantity->unit), units[i]) == 0;
+    return counts && quantity->step >= 1 && quantity->step == floor(quantity->step) &&
+           quantity->minimum == floor(quantity->minimum);
+}
+
+static void check_sweep(const struct lab_chart *lab_chart, struct diag *diag) {
+    const struct sweep *sweep = &lab_chart->chart.sweep;
+    if (lab_chart->chart.kind == CHART_BARS || !sweep->along || !is_counted(sweep->along))
+        return;
+    for (int i = 0; i < sweep->points; i++) {
+        const double value = sweep_value(sweep, i);
+        if (!isfinite(value) || fabs(value - round(value)) <= 1e-9 * fabs(value))
+            continue;
+        diag_report(diag, SEVERITY_WARNING, lab_chart->pos,
+                    "chart '%s' sweeps '%s', which goes in whole steps, through %.6g: take a number of `points` that "
+                    "falls on its steps",
+                    lab_chart->chart.name, sweep->along->name, value);
+        return;
+    }
+}
+
+static int is_template(const struct dirent *entry) {
+    const size_t length = strlen(entry->d_name);
+    return entry->d_name[0] != '.' && length > 3 && strcmp(entry->d_name + length - 3, ".md") == 0 &&
+           strcmp(entry->d_name, "README.md") != 0;
+}
+
+static bool is_listed(const struct lab *lab, const char *name) {
+    const size_t length = strlen(name) - 3;
+    for (int i = 0; i < lab->document_count + lab->graded_count; i++) {
+        const char *listed =
+            i < lab->document_count ? lab->documents[i].name : lab->graded[i - lab->document_count].name;
+        if (strlen(listed) == length && strncmp(listed, name, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void check_templates(const struct lab *lab, struct diag *diag) {
+    struct dirent **entries;
+    int count = scandir(lab->folder, &entries, is_template, alphasort);
+    for (int i = 0; i < count; i++) {
+        if (!is_listed(lab, entries[i]->d_name))
+            diag_report(diag, SEVERITY_WARNING, (struct pos){lab->source, 0, 0},
+                        "no document is made of the template %s; list it under `documents` or `graded`, or remove it",
+                        entries[i]->d_name);
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
+}
+
+void lab_check_advice(const struct lab *lab, struct diag *diag) {
+    for (int i = 0; i < lab->model->count; i++)
+        check_symbol(lab->model->quantities[i], diag);
+    for (int i = 0; i < lab->chart_count; i++)
+        check_sweep(&lab->charts[i], diag);
+    check_templates(lab, diag);
+}

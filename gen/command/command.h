@@ -52,8 +52,31 @@ int command_draw(const struct command_invocation *invocation);
 int command_check(const struct command_invocation *invocation);
 int command_grade(const struct command_invocation *invocation);
 int command_audit(const struct command_invocation *invocation);
+/* table.c: a command with its help. It takes from `least` to `most` arguments besides options. */
+struct command_entry {
+    const char *name;
+    int (*run)(const struct command_invocation *invocation); /* NULL: `read`, which reads its own words, and `help` */
+    int least, most;
+    const char *options; /* the letters of its options */
+    const char *help;
+};
+enum { COMMAND_COUNT = 12 };
+extern const struct command_entry command_table[COMMAND_COUNT];
+/* What `help` says: a line for each. */
+extern const char command_overview[];
+
 /* Takes the words after `read` unparsed, since its text may begin with a hyphen. */
 int command_read_answer(int count, char **words);
+/* Names that a word of the command line may be: a lab, or in a lab a document, a question or statement, anything that
+ * it has. */
+enum command_kind { COMMAND_LABS, COMMAND_DOCUMENTS, COMMAND_QUESTIONS, COMMAND_PARTS };
+/* Appends those that begin as what was typed, a line each. `lab`: of which, or NULL; one with mistakes has what is
+ * known of it. */
+void command_complete(struct text *out, enum command_kind kind, const char *lab, const char *prefix);
+/* What `help` has pages of besides commands; ends with NULL. */
+extern const char *const command_topics[];
+/* Appends the manual page of a topic as text. False after reporting an error. */
+bool command_put_topic(struct text *out, const char *topic, struct diag *diag);
 /* Appends the versions of the program and of its libraries, one per line. */
 void command_versions(struct text *out);
 

@@ -52,6 +52,8 @@ static void list_all(struct text *out, const struct lab *lab, const struct param
             if ((int)lab->model->quantities[i]->kind == kind)
                 list_quantity(out, lab->model->quantities[i], set->values);
     }
+    for (size_t i = 0; i < lab->model->condition_count; i++)
+        text_printf(out, "%s  %s\n", i ? "" : "\nconditions\n", lab->model->conditions[i].text);
     text_puts(out, "\nquestions\n");
     for (int i = 0; i < lab->question_count; i++)
         text_printf(out, "  %-26s %-10s %s\n", lab->questions[i].name, lab_question_kind_names[lab->questions[i].kind],
@@ -116,6 +118,12 @@ static void show_question(struct text *out, const struct lab_question *question)
         command_put_fact(out, "unit", question->unit_name);
         text_printf(out, "  %-12s %g %%\n", "tolerance", question->tolerance * 100);
     }
+    if (question->chart)
+        command_put_fact(out, "chart", question->chart->chart.name);
+    command_put_fact(out, "lines", question->lines);
+    for (int i = 0; i < question->rubric_count; i++)
+        text_printf(out, "  %-12g %s\n", question->rubric[i].points, question->rubric[i].text.text);
+    command_put_fact(out, "says", question->model_answer.text);
     for (int i = 0; i < question->option_count; i++) {
         const struct lab_option *option = &question->options[i];
         text_printf(out, "  %s. %s\n", option->letter, option->text.text);
@@ -144,21 +152,21 @@ static void show_document(struct text *out, struct command_session *session, con
         fill_print_markdown(out, &filled);
 }
 
-struct known_names {
+struct part_names {
     struct arena *arena;
     const char **names;
     size_t count, capacity;
 };
 
 static void add_name(void *context, const char *name) {
-    struct known_names *list = context;
+    struct part_names *list = context;
     list->names = arena_grow(list->arena, list->names, list->count, &list->capacity, sizeof *list->names);
     list->names[list->count++] = name;
 }
 
 static void report_unknown(struct command_session *session, const char *name) {
     const struct lab *lab = session->lab;
-    struct known_names list = {.arena = session->arena};
+    struct part_names list = {.arena = session->arena};
     for (int i = 0; i < lab->model->count; i++)
         add_name(&list, lab->model->quantities[i]->name);
     for (int i = 0; i < lab->question_count; i++)

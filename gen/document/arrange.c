@@ -94,12 +94,22 @@ static void run_on(struct run *run, const char *text, struct text *out) {
     }
 }
 
+/* The last character of a text. */
+static const char *last_character(const char *text) {
+    const char *end = text + strlen(text);
+    while (end > text && (*--end & 0xC0) == 0x80)
+        continue;
+    return end;
+}
+
 static void turn_quotes(const struct document *document, struct run *run, struct doc_node *node) {
     struct text text = {0};
     bool prose = node->kind == NODE_TEXT && !(node->style & STYLE_CODE);
     for (struct doc_node *child = node->first_child; child; child = child->next)
         turn_quotes(document, run, child);
-    if (node->kind == NODE_TEXT) {
+    if (node->kind == NODE_TEXT && !strpbrk(node->text, "'\"")) {
+        run_on(run, last_character(node->text), NULL); /* no quote: only what is before the next one counts */
+    } else if (node->kind == NODE_TEXT) {
         run_on(run, node->text, prose ? &text : NULL);
         if (prose && strlen(node->text) != text.length)
             node->text = arena_strndup(document->arena, text.bytes, text.length);

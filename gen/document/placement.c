@@ -106,18 +106,19 @@ static bool is_sum(struct doc_placed *placed) {
 /* Reads `2`, `5/4`, `next` or `1` from `placed->name`. */
 static bool read_columns(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
     const char *at = placed->name;
-    char *end;
     if (strcmp(at, "next") == 0)
         return true;
     bool good = true;
     int count = 0, shares[DOC_COLUMNS];
-    for (; good; at = end + 1) {
+    for (bool more = true; good && more;) {
+        char *end = NULL;
         long share = *at >= '1' && *at <= '9' ? strtol(at, &end, 10) : 0;
         good = share >= 1 && share <= 99 && count < DOC_COLUMNS && (*end == '/' || *end == '\0');
-        if (good)
+        if (good) {
             shares[count++] = (int)share;
-        if (good && *end == '\0')
-            break;
+            more = *end == '/';
+            at = end + 1;
+        }
     }
     if (good && count == 1) { /* a number of equal columns */
         count = shares[0];

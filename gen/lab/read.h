@@ -22,6 +22,8 @@ const char *lab_read_name(struct yaml_mapping *mapping, const char *kind);
 void lab_report_twice(struct yaml_mapping *mapping, struct pos first);
 /* The expression of a value, checked as well as the models allow; NULL if it is absent or wrong. */
 const struct expr *lab_read_expr(const struct lab *lab, struct yaml_value value, bool condition);
+/* The same for what a wrong method gives, which may have any number in it. */
+const struct expr *lab_read_mistaken(const struct lab *lab, struct yaml_value value);
 /* Whether an expression is true or false; a name is whatever its equation is. `otherwise` if that cannot be told,
  * because an error was reported of it. */
 bool lab_is_condition(const struct expr *expr, bool otherwise);
@@ -35,6 +37,10 @@ double lab_read_follow_through(struct yaml_value value, double initial);
 /* `inputs`: the bounds that inputs have in a lab without questions. Before the model is finished. */
 void lab_read_inputs(struct lab *lab, struct yaml_value value);
 void lab_read_questions(struct lab *lab, struct yaml_value value);
+/* What texts and drawings have besides a prompt: a rubric, lines, a model answer. */
+void lab_read_by_hand(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question);
+/* After the questions and the charts: the charts of the drawings. */
+void lab_find_drawings(struct lab *lab, struct diag *diag);
 void lab_read_statements(struct lab *lab, struct yaml_value value);
 void lab_read_scenarios(struct lab *lab, struct yaml_value value);
 /* After the questions. */

@@ -164,6 +164,18 @@ void page_box_place(struct page_box *into, struct page_box *from, double dx, dou
     from->first = from->last = NULL;
 }
 
+struct page_box *page_box_copy(struct page_layout *layout, const struct page_box *box) {
+    struct page_box *copy = page_box_new(layout);
+    *copy = *box;
+    copy->first = copy->last = NULL;
+    for (const struct page_mark *mark = box->first; mark; mark = mark->next) {
+        struct page_mark *again = add(layout, copy, mark->kind);
+        *again = *mark;
+        again->next = NULL;
+    }
+    return copy;
+}
+
 void page_box_scale(struct page_box *box, double factor) {
     box->width *= factor;
     box->ascent *= factor;

@@ -11,6 +11,8 @@
 #define LEAST_TITLE 0.2
 /* White around a square by which scans are laid straight, and around the boxes beside it. */
 #define SQUARE_WHITE 6.0
+/* Between the parts of the running head, in ems. */
+#define HEAD_GAP 1.5
 /* How far the middle of the box for a page's sum is above the foot's line, in ems. */
 #define SUM_RISE 0.12
 /* In modules, the white around a code that readers need. */
@@ -222,7 +224,7 @@ static void add_foot(struct page_layout *layout, struct page_box *box, int page,
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
     double size = style->small_size, sum = 0;
-    page_fields(layout, page, add_marks, &sum);
+    page_fields(&layout->pages[page], add_marks, &sum);
     double base = layout->page_height - style->code_distance, right = style->margin_left + layout->text_width - inset;
     double x = 0;
     struct page_box words = {0};
@@ -246,36 +248,45 @@ static void add_foot(struct page_layout *layout, struct page_box *box, int page,
     page_box_place(box, score, left, middle);
 }
 
+/* The title and whom the copy is for, on a line that ends at `end`: the same on all pages whose numbers are as wide. */
+static struct page_box *head_words(struct page_layout *layout, double end, double gap, struct pos pos) {
+    struct page_box *words = page_box_new(layout), owner = {0};
+    const char *titles[3];
+    int count = head_titles(layout, titles), form = 0;
+    /* The name is kept whole if a line holds it: the title is shortened first, and the person's name in it last. */
+    double shortest = add_fitting(layout, NULL, titles[count - 1], end, pos, NULL);
+    double person = add_person(layout, &owner, end, end - gap - fmin(shortest, LEAST_TITLE * end)), x = 0;
+    double room = person - gap;
+    while (form + 1 < count && add_fitting(layout, NULL, titles[form], end, pos, NULL) > room)
+        form++;
+    if (room > 3 * layout->style->small_size)
+        add_fitting(layout, words, titles[form], room, pos, &x);
+    page_box_place(words, &owner, 0, 0);
+    return words;
+}
+
 void page_furniture(struct page_layout *layout, int page) {
+    page_fields_find(layout, &layout->pages[page]);
     const struct page_style *style = layout->style;
     const struct document *document = layout->document;
-    struct page_box all = {0}, line = {0}, owner = {0};
-    double size = style->small_size, rule = fmax(style->margin_top - style->head_distance, size + 5), head = rule - 5;
+    struct page_box all = {0}, line = {0};
+    double size = style->small_size, gap = HEAD_GAP * size;
+    double rule = fmax(style->margin_top - style->head_distance, size + 5), head = rule - 5;
     double end = add_code(layout, &all, page + 1), width = end - style->margin_left;
     double inset = add_squares(layout, &all) ? style->scan_mark + SQUARE_WHITE : 0;
     struct pos pos = title_pos(layout, document->root ? document->root->pos : (struct pos){0});
     struct text number = {0};
     words_put_page(&number, words_language_lookup(document->language), page + 1, layout->page_count);
-    double x = width - add_fitting(layout, &line, number.bytes, width, pos, NULL), gap = 1.5 * size;
-    double before = x - gap;
-    add_fitting(layout, &line, number.bytes, width, pos, &x);
+    double x = 0, natural = add_fitting(layout, &line, number.bytes, width, pos, &x), before = width - natural - gap;
     text_free(&number);
-    const char *titles[3];
-    int count = head_titles(layout, titles), form = 0;
-    /* The name is kept whole if a line holds it: the title is shortened first, and the person's name in it last. */
-    double shortest = add_fitting(layout, NULL, titles[count - 1], before, pos, NULL);
-    double person = add_person(layout, &owner, before, before - gap - fmin(shortest, LEAST_TITLE * before));
-    double room = person - gap;
-    while (form + 1 < count && add_fitting(layout, NULL, titles[form], before, pos, NULL) > room)
-        form++;
-    x = 0;
-    struct page_box words = {0};
-    if (room > 3 * size)
-        add_fitting(layout, &words, titles[form], room, pos, &x);
-    page_box_place(&words, &owner, 0, 0);
-    page_box_place(&words, &line, 0, 0);
-    page_box_place(&all, &words, style->margin_left, head);
+    if (!layout->head || fabs(layout->head_end - before) > 0.001)
+        layout->head = head_words(layout, before, gap, pos);
+    layout->head_end = before;
+    struct page_box *words = page_box_copy(layout, layout->head);
+    page_box_place(words, &line, width - natural, 0);
+    page_box_place(&all, words, style->margin_left, head);
     page_box_add_line(layout, &all, style->margin_left, rule, end, rule, style->rule_width, style->faint);
     add_foot(layout, &all, page, inset, pos);
     layout->pages[page].furniture = all.first;
+    page_fields_add_furniture(layout, &layout->pages[page]);
 }

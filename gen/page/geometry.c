@@ -184,7 +184,7 @@ static void put_list(struct text *out, const char *name, struct text *list) {
 static void put_page(struct text *out, const struct page_layout *layout, int page) {
     const struct page_code_place code = page_code_place(layout, page + 1);
     struct found found = {0};
-    page_fields(layout, page, take_field, &found);
+    page_fields(&layout->pages[page], take_field, &found);
     end_lines(&found);
     text_printf(out, "%s{\"page\":%d,\"code\":", page ? "," : "", page + 1);
     if (code.modules)

@@ -119,6 +119,8 @@ struct page {
     struct page_placed_strip *strips;
     int count;
     struct page_mark *furniture; /* running head and foot, from the page's top left */
+    struct page_field *fields;   /* where somebody writes */
+    size_t field_count, field_capacity;
 };
 
 struct page_layout_seen {
@@ -158,6 +160,8 @@ struct page_layout {
     size_t strip_count, strip_capacity;
     struct page *pages;
     int page_count;
+    struct page_box *head; /* of the page before, but for its number; NULL: none is made yet */
+    double head_end;       /* where that ends */
 
     /* While blocks are stacked: */
     double gap;       /* wanted above the next strip */
@@ -211,6 +215,8 @@ void page_box_begin(struct page_layout *layout, struct page_box *box, const char
 void page_box_end(struct page_layout *layout, struct page_box *box);
 /* Moves the marks of `from` into `into`, shifted; `from` is empty afterwards. */
 void page_box_place(struct page_box *into, struct page_box *from, double dx, double dy);
+/* Copies of its marks, which share their points and texts. */
+struct page_box *page_box_copy(struct page_layout *layout, const struct page_box *box);
 void page_box_scale(struct page_box *box, double factor);
 /* Appends the chain first..last, shifted, to the chain *into_first..*into_last. */
 void page_marks_append(struct page_mark **into_first, struct page_mark **into_last, struct page_mark *first,
@@ -422,10 +428,12 @@ struct page_code_place page_code_place(const struct page_layout *layout, int num
 enum { PAGE_SQUARES = 3 };
 int page_squares(const struct page_layout *layout, double places[PAGE_SQUARES][2]);
 
-/* fields.c: gives each field of a page (a mark) to `take`, with its place from the page's top left, in reading order;
- * fields of the furniture, once it is made, come last. */
+/* fields.c: the fields of a page (marks), each with its place from the page's top left, in reading order: those of its
+ * strips are found when they have their places, those of the furniture are added when it is made. */
+void page_fields_find(struct page_layout *layout, struct page *page);
+void page_fields_add_furniture(struct page_layout *layout, struct page *page);
 typedef void page_take_field(void *context, const struct page_mark *field, double x, double y);
-void page_fields(const struct page_layout *layout, int page, page_take_field *take, void *context);
+void page_fields(const struct page *page, page_take_field *take, void *context);
 /* geometry.c: appends where the fields of a student's copy are: what its pages have in common, and then what they have.
  */
 void page_geometry_put(const struct page_layout *layout, struct page_geometry *geometry);

@@ -93,6 +93,8 @@ static int predicted_option(const struct prove_group *group, const struct prove_
 /* Whether the row is a fit set with the wanted options. Notes in `found` which options are right in a fit set. */
 static bool accept(const struct prove_draw *draw, struct search *search, size_t row) {
     const struct prove_group *group = search->group;
+    if (group->allowed >= 0 && group->outputs[group->allowed][row] != 1)
+        return false;
     for (int i = 0; i < group->finite_count; i++)
         if (!isfinite(group->outputs[group->finite[i]][row]))
             return false;

@@ -33,7 +33,8 @@ struct prove_group {
     size_t expr_count, expr_capacity;
     int *finite; /* columns of equations, which must be finite */
     int finite_count;
-    bool *asks; /* by question: whether it belongs to the group */
+    int allowed; /* the column of the conditions between parameters; -1 if there are none */
+    bool *asks;  /* by question: whether it belongs to the group */
     struct machine *machine;
     double **outputs;
 };

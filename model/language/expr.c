@@ -115,8 +115,25 @@ void expr_comparison_sides(const struct expr *comparison, const struct expr *sid
     }
 }
 
+/* Whether an expression is made of numbers alone. */
+static bool is_literal(const struct expr *expr) {
+    enum operation_kind kind = operation_table[expr->op].kind;
+    bool literal = expr->op == EXPR_NUMBER || ((kind == KIND_SIGN || kind == KIND_INFIX) && expr->argument_count);
+    for (int i = 0; i < expr->argument_count; i++)
+        literal = literal && is_literal(expr->arguments[i]);
+    return literal;
+}
+
 bool expr_check_numbers(const struct expr *expr, struct diag *diag) {
     bool good = true;
+    if (operation_table[expr->op].kind == KIND_INFIX && is_literal(expr)) {
+        struct text out = {0};
+        expr_print(&out, expr);
+        diag_report(diag, SEVERITY_ERROR, expr->pos,
+                    "%s is a number made of others; name it under `constants`, with its unit and source", out.bytes);
+        text_free(&out);
+        return false;
+    }
     if (expr->op == EXPR_NUMBER && expr->number != 0 && expr->number != 1 && expr->number != 2) {
         diag_report(
             diag, SEVERITY_ERROR, expr->pos,

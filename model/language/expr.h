@@ -86,7 +86,8 @@ bool expr_is_condition(const struct expr *expr);
 /* The two values that a comparison compares. For a difference compared with 0 (`a - b > 0`, also if `a - b` is an
  * equation) these are a and b: if a and b tie, their difference is only a rounding error. */
 void expr_comparison_sides(const struct expr *comparison, const struct expr *sides[2]);
-/* Reports every number other than 0, 1 and 2; the error asks for a named constant. False if there is one. */
+/* Reports every number other than 0, 1 and 2, and what is calculated from numbers alone (`1 + 2`); the error asks for a
+ * named constant. False if there is one. */
 bool expr_check_numbers(const struct expr *expr, struct diag *diag);
 /* Calls `visit` for every node, arguments before their operation. */
 void expr_walk(const struct expr *expr, void (*visit)(const struct expr *expr, void *context), void *context);

@@ -417,5 +417,6 @@ bool model_finish(struct model *model, struct diag *diag) {
         else if (quantity->expr)
             good = model_unit_of(model, quantity->expr, diag) != NULL && good;
     }
-    return good;
+    good = model_finish_conditions(model, diag) && good;
+    return good && !model->incomplete ? model_check_defaults(model, diag) : good;
 }

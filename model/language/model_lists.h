@@ -14,5 +14,10 @@ void model_check_listed(struct yaml_mapping *entry, const struct quantity *quant
 void model_read_table(struct model *model, struct yaml_mapping *entry, struct quantity *quantity);
 /* Finds the parameters of all tables and makes their expressions. False after an error. */
 bool model_finish_tables(struct model *model, struct diag *diag);
+/* Reads `conditions`, and checks them once the equations are in order; false after an error. */
+void model_read_conditions(struct model *model, struct yaml_value value);
+bool model_finish_conditions(struct model *model, struct diag *diag);
+/* Checks that the defaults break no condition. */
+bool model_check_defaults(const struct model *model, struct diag *diag);
 
 #endif

@@ -154,6 +154,7 @@ static void read_format(struct model_reader *reader, struct yaml_mapping *entry,
     quantity->format = (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     const char *format = read_text(entry, "format", false);
     quantity->apart_words = quantity_apart_words(reader->model->arena, format, &format);
+    quantity->formatted = format != NULL;
     if (format)
         quantity->apart_pos = yaml_text_pos(yaml_member(entry, "format"));
     if (format && !number_format_parse(format, &quantity->format))
@@ -373,6 +374,22 @@ static void read_list(struct model_reader *reader, struct yaml_mapping *mapping,
         read_entry(reader, yaml_item(&list, i, names[kind]), kind);
 }
 
+/* What a model counts in. */
+static void read_units(struct model_reader *reader, struct yaml_value value) {
+    struct yaml_list list = yaml_list(value);
+    for (size_t i = 0; i < list.count; i++) {
+        struct yaml_value item = yaml_item(&list, i, "a unit");
+        const char *word = yaml_text(item);
+        size_t length = word ? strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") : 0;
+        if (word && (length == 0 || word[length] || length > NAME_LIMIT - 1))
+            yaml_report(item, "'%s' cannot name a unit; write the singular of what is counted, in letters: sequence",
+                        word);
+        else if (word && !unit_count_in(reader->model->units, word))
+            yaml_report(item, "there is a unit '%s' already; remove this line, or name what is counted otherwise",
+                        word);
+    }
+}
+
 static void read_file(struct model_reader *reader, struct yaml *yaml) {
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "a model"), "a model");
     struct yaml_value name =
@@ -381,10 +398,12 @@ static void read_file(struct model_reader *reader, struct yaml *yaml) {
     if (text && strcmp(text, reader->group) != 0)
         yaml_report(name, "the model is named '%s' in the file of '%s'; write `model: %s`", text, reader->group,
                     reader->group);
+    read_units(reader, yaml_member(&root, "units"));
     yaml_text(yaml_member(&root, "title"));
     yaml_text(yaml_member(&root, "description"));
     for (int kind = QUANTITY_PARAMETER; kind <= QUANTITY_EQUATION; kind++)
         read_list(reader, &root, (enum quantity_kind)kind);
+    model_read_conditions(reader->model, yaml_member(&root, "conditions"));
     yaml_done(&root);
 }
 
@@ -408,4 +427,5 @@ void model_load_hidden(struct model *model, struct yaml_mapping *mapping, const 
     struct model_reader reader = {model, group, true, mapping->self.yaml->diag};
     read_list(&reader, mapping, QUANTITY_CONSTANT);
     read_list(&reader, mapping, QUANTITY_EQUATION);
+    model_read_conditions(model, yaml_member(mapping, "conditions"));
 }

@@ -24,7 +24,7 @@ NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
 # Sections of the manual that say what the keys of a place are, by the place's pattern; the first that fits counts.
 SECTIONS = [
     (r"a model|a lab", None),
-    (r".*\.(parameters|constants|equations)\[\]", ("fleetsheet-model.5", ["KEYS OF A QUANTITY"])),
+    (r".*\.(parameters|constants|equations)\[\].*", ("fleetsheet-model.5", ["KEYS OF A QUANTITY"])),
     (r"a lab\.questions\[\].*", ("fleetsheet-lab.5", ["QUESTIONS"])),
     (r"a lab\.charts\[\]\.sweep", ("fleetsheet-model.5", ["SWEEPS"])),
     (r"a lab\.charts\[\].*", ("fleetsheet-lab.5", ["CHARTS"])),

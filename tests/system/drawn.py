@@ -4,12 +4,13 @@ how many sets (200 by `make test-pages`)."""
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 
-from harness import check, finish, run, scratch
+from harness import ROOT, check, finish, run, scratch, tool
 from paper import MARGINS, PAPERS, judge_geometry, read_pages
 
-SETS = int(os.environ.get("FLEETSHEET_DRAWN", "4"))
+SETS = int(os.environ.get("FLEETSHEET_DRAWN", "2"))
 LAB = "scale-illusion"
 NUMERIC, OPTIONS = 13, 16  # questions with a blank; options of the four choices
 
@@ -73,6 +74,48 @@ def judge_sheet(name, pages, sheet, paper):
     check((len(blanks), len(options)) == (NUMERIC, OPTIONS), f"{name} on {paper}: has all: {len(blanks)}, {len(options)}")
 
 
+def judge_reading(path):
+    """A question beside its frame is read in order: number and title, words, formula, blank, marks, the next title."""
+    text = " ".join(re.findall(r'"(.*?)"', tool("pdfinfo", "-struct-text", path).stdout.decode()))
+    parts = ["3 Training time on one GPU", "How long would the run take on a single GPU?", "T1=F", "years", "/ 1",
+             "4 Training time with perfect scaling", "days", "5 Speedup", "times", "6 Scaling efficiency"]
+    at = 0
+    for part in parts:
+        found = text.find(part, at)
+        if not check(found >= 0, f"'{part}' is read after what comes before it: {text[at:at + 120]}"):
+            return
+        at = found + len(part)
+
+
+def check_old_look(folder):
+    """A lab that wants the old pages says so in its style: frames below their questions, as wide as the text, boxes for
+    marks at the titles."""
+    lab = folder / "battery"
+    shutil.copytree(ROOT / "tests" / "labs" / "battery", lab)
+    geometry = {}
+    for look in ("new", "old"):
+        if look == "old":
+            (lab / "style.yaml").write_text("layout: above\nscore_place: heading\nspacing: {question_indent: 0}\n")
+        out = folder / look
+        done = run("generate", lab, lab / "class.csv", "-o", out, "-d", "worksheet")
+        check(done.returncode == 0, f"the {look} look: {done.stderr.decode()[:300]}")
+        sheet = json.loads((out / "battery" / "instructor" / "geometry.json").read_text())["sheets"][0]
+        frames = {b["question"]: b["frame"] for p in sheet["pages"] for b in p["blanks"] if b["frame"]}
+        scores = {s["question"]: s["at"] for p in sheet["pages"] for s in p["scores"]}
+        geometry[look] = frames, scores
+        text = tool("pdftotext", "-layout", out / "battery" / "student" / "k1-worksheet.pdf", "-").stdout.decode()
+        check(("2. Energie" in text) == (look == "old"), f"the number of a question is in its title in the {look} look")
+    width = PAPERS["a4"][0] - MARGINS["left"] - MARGINS["right"]
+    for question, frame in geometry["old"][0].items():
+        new, score = geometry["new"][0][question], geometry["old"][1][question]
+        check(abs(frame[0] - MARGINS["left"]) < 0.1 and abs(frame[2] - width) < 0.1, f"{question}: {frame} is as wide as the text")
+        check(new[0] > MARGINS["left"] + 100 and new[2] < width - 150, f"{question}: {new} is beside its question")
+        check(score[1] + score[3] < frame[1] + 0.1, f"{question}: the box for marks is above its frame: {score}, {frame}")
+        beside = geometry["new"][1][question]
+        check(beside[0] > new[0] + new[2] and abs(beside[1] + beside[3] - new[1] - new[3]) < 0.1,
+              f"{question}: the box for marks is beside its frame, at its foot: {beside}, {new}")
+
+
 def main():
     with scratch() as folder:
         folder = Path(folder)
@@ -87,12 +130,14 @@ def main():
                 check(done.returncode == 0, f"{document}s on {paper}: {done.stderr.decode()[:300]}")
             geometry = json.loads((out / LAB / "instructor" / "geometry.json").read_text())
             check(len(geometry["sheets"]) == SETS, f"{paper}: {SETS} sheets have their geometry")
+            judge_reading(out / LAB / "student" / f"{geometry['sheets'][0]['id']}-worksheet.pdf")
             for sheet in geometry["sheets"]:
                 name = sheet["id"]
                 judge_sheet(name, read_pages(out / LAB / "student" / f"{name}-worksheet.pdf"), sheet, paper)
                 key = read_pages(out / LAB / "instructor" / f"{name}-key.pdf")
                 check(len(key) <= 3, f"the key of {name} on {paper} has at most three pages: {len(key)}")
                 judge_geometry(f"key of {name}", key, paper)
+        check_old_look(folder)
     finish()
 
 

@@ -282,6 +282,26 @@ static void check_series(struct sheet *sheet, int column, const struct fence_lin
                 line->name, arena_printf(arena, "ROWS(%s)", line->name), conditions, result, line->pos);
 }
 
+/* Checks the conditions between parameters, as far as the workbook has what they need. */
+static void check_conditions(struct sheet *sheet, int column, struct sheet_look result) {
+    struct sheet_book *book = sheet->book;
+    const struct model *model = book->document->model;
+    for (size_t c = 0; c < model->condition_count; c++) {
+        const struct model_condition *condition = &model->conditions[c];
+        bool placed = true;
+        for (int i = 0; i < model->count; i++)
+            placed = placed && (!condition->needed[i] || book->placed[i]);
+        if (!placed)
+            continue;
+        struct text formula = {0};
+        text_puts(&formula, ",");
+        formula_print(&formula, condition->expr, NULL, NULL);
+        write_check(sheet, column, arena_printf(book->arena, "Condition: %s", condition->text), "1", "1", formula.bytes,
+                    result, condition->pos);
+        text_free(&formula);
+    }
+}
+
 void sheet_check_inputs(struct sheet *sheet, int column, struct sheet_look result) {
     struct sheet_book *book = sheet->book;
     if (book->scenario_heads.sheet)
@@ -298,4 +318,5 @@ void sheet_check_inputs(struct sheet *sheet, int column, struct sheet_look resul
         for (int j = 0; fence->block->kind == BLOCK_SERIES && j < fence->block->line_count; j++)
             check_series(sheet, column, &fence->block->lines[j], result);
     }
+    check_conditions(sheet, column, result);
 }

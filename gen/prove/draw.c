@@ -182,8 +182,8 @@ static bool search_open(const struct prove_draw *draw, struct arena *arena, stru
     search->open = arena_array(arena, (size_t)group->parameter_count, sizeof *search->open);
     for (int i = 0; i < group->parameter_count; i++) {
         const struct quantity *parameter = group->parameters[i];
-        if (search->set->parameters[parameter->ordinal].given)
-            continue;
+        if (search->set->parameters[parameter->ordinal].given || parameter->line_path)
+            continue; /* what is the sum of lines has none */
         any = search->open[i] = true;
         key_stream_start(&search->streams[i], draw->seed, draw->lab->name, id,
                          arena_printf(arena, "parameter %s", parameter->name));

@@ -100,13 +100,14 @@ static bool may_fail(const struct expr *expr, int depth) {
     return false;
 }
 
-/* AND and OR of a spreadsheet take all of their arguments, so one that may show an error stands in an IF. */
+/* AND and OR of a spreadsheet take all of their arguments, so one that may show an error stands in an IF.
+ * TRUE and FALSE are names in some programs: comparisons stand for them. */
 static void print_stopping(const struct printer *printer, const struct expr *expr) {
     text_puts(printer->out, "IF(");
     print(printer, expr->arguments[0], BINDS_COMPARISON);
-    text_puts(printer->out, expr->op == EXPR_AND ? "," : ",TRUE,");
+    text_puts(printer->out, expr->op == EXPR_AND ? "," : ",1=1,");
     print(printer, expr->arguments[1], BINDS_COMPARISON);
-    text_puts(printer->out, expr->op == EXPR_AND ? ",FALSE)" : ")");
+    text_puts(printer->out, expr->op == EXPR_AND ? ",1=2)" : ")");
 }
 
 /* Prints the arguments of AND or OR: `a and b and c` becomes a single AND. */

@@ -118,7 +118,7 @@ def formats(folder):
     rows = re.findall(r"^\| (`[^|]*) \| ([^|]*) \| [^|]* \|$", section(PAGES["templates"], "Values and formats"), re.M)
     wanted = [("part" if format.startswith("percent") else "sum", format, printed) for written, cell in rows
               for format, printed in zip(re.findall(r"`([^`]+)`", written), cell.split("; "), strict=True)]
-    check(len(wanted) == 13, f"the table has formats: {wanted}")
+    check(len(wanted) == 15, f"the table has formats: {wanted}")
     (lab / "page.md").write_text("---\ntitle: Page\ntarget: pdf\naudience: instructor\n---\n" + "".join(
         f"{{{{{name} | {format} bare}}}}\n\n" for name, format, _ in wanted))
     (folder / "one.csv").write_text("id\none\n")

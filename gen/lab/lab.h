@@ -19,7 +19,14 @@ struct lab_name_text {
 
 /* Questions. */
 
-enum lab_question_kind { QUESTION_CHOICE, QUESTION_NUMERIC, QUESTION_REFLECTION };
+/* The keys of choices and numbers are computed; a person gives the points for texts and drawings. */
+enum lab_question_kind {
+    QUESTION_CHOICE,
+    QUESTION_NUMERIC,
+    QUESTION_REFLECTION,
+    QUESTION_TEXT,   /* an answer in words */
+    QUESTION_DRAWING /* a chart drawn by hand, in its empty frame */
+};
 /* The words for them; ends with NULL. */
 extern const char *const lab_question_kind_names[];
 
@@ -42,7 +49,15 @@ struct lab_mistake {
     struct pos pos;
 };
 
+/* One of the things that a text or a drawing earns points for. */
+struct lab_criterion {
+    struct lab_text text;
+    double points;
+    struct pos pos;
+};
+
 struct lab;
+struct lab_chart;
 
 struct lab_question {
     const struct lab *lab;
@@ -66,6 +81,14 @@ struct lab_question {
     int working_count;
     struct lab_mistake *mistakes; /* numeric: known wrong methods */
     int mistake_count;
+    struct lab_criterion *rubric; /* texts, drawings: what earns points, which add up to the marks; may be empty */
+    int rubric_count;
+    const char *points_name;       /* texts, drawings: of the column for the points that a person gives; else NULL */
+    struct lab_text model_answer;  /* texts, drawings: how the key says it */
+    const char *lines;             /* texts: how many lines there are to write on, as in (lines:3-5) */
+    const struct lab_chart *chart; /* drawings: what is drawn */
+    const char *chart_name;        /* the same as the lab names it, before charts are read */
+    struct pos chart_pos;
     double marks;
     double follow_through; /* numeric: the share of the marks for an answer that follows from earlier wrong ones */
     bool scored;           /* false: any answer earns the marks, as for a prediction */
@@ -141,7 +164,8 @@ struct lab_chart {
     struct lab_text title;
     struct lab_text message; /* instead of the title where the chart is drawn whole on a page; its text is NULL if there
                                 is none */
-    struct lab_text *series_details, *line_details, *marker_details, *area_details, *band_details; /* by number of the element */
+    struct lab_text *series_details, *line_details, *marker_details, *area_details,
+        *band_details;         /* by number of the element */
     const struct model *model; /* the lab's, with the chart's own variable if it has one */
     struct lab_own *own;
     int own_count;
@@ -186,7 +210,7 @@ struct lab_ledger {
 };
 
 /* What a student has to do. */
-enum lab_task { LAB_CALCULATE, LAB_CHOOSE, LAB_REFLECT, LAB_DRAW, LAB_TASKS };
+enum lab_task { LAB_CALCULATE, LAB_CHOOSE, LAB_REFLECT, LAB_WRITE, LAB_DRAW, LAB_TASKS };
 
 struct lab {
     struct arena *arena;
@@ -223,7 +247,9 @@ struct lab *lab_load_any(struct arena *arena, struct units *units, const char *n
 /* For tests: the same, but NULL if there was an error. */
 struct lab *lab_load(struct arena *arena, struct units *units, const char *name_or_path, struct diag *diag);
 
-/* How many questions are numeric, choices and reflections, and how many charts are handed out as frames. */
+/* Whether a person gives the points for the answers to a question. */
+bool lab_marked_by_hand(const struct lab_question *question);
+/* How many questions are numeric, choices, reflections and texts, and how many charts are handed out as frames. */
 int lab_count_tasks(const struct lab *lab, enum lab_task task);
 /* Warns about texts that name an option by its letter though sheets shuffle the options: those of the question, and, if
  * all options are shuffled, all others. */
@@ -236,12 +262,20 @@ const char *lab_nearest_question(const struct lab *lab, const char *name);
 const char *lab_nearest_chart(struct arena *arena, const struct lab *lab, const char *name);
 /* The name, less `suffix`, of the file in `folder` that is nearest to a wrong one; NULL if none is near. */
 const char *lab_nearest_file(struct arena *arena, const char *folder, const char *suffix, const char *name);
+/* Reads the partial of a name: partials/NAME.md in the lab's folder, else in templates/ of the program's home, which
+ * has those that labs share. Reports what is wrong, with the nearest name, and returns NULL then. Lives in the arena.
+ */
+const struct source *lab_read_partial(struct arena *arena, const struct lab *lab, const char *name, struct pos pos,
+                                      struct diag *diag);
 /* Whether two words differ in case, spaces, hyphens and underscores alone: `Single node`, `single_node` and
  * `single-node` are one. */
 bool lab_same_word(const char *a, const char *b);
 /* The program's home: the folder that has templates/ and model/ (FLEETSHEET_HOME, else the tree that the
  * program was built or installed in, else the folder of `make install`). Never NULL. */
 const char *lab_home(struct arena *arena);
+
+/* The folder of a lab, by its name or path; NULL and an error with the nearest name. */
+const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag);
 
 /* Tags of texts, read before they are filled in. */
 

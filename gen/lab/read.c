@@ -88,9 +88,14 @@ const struct expr *lab_read_expr(const struct lab *lab, struct yaml_value value,
 
 const struct quantity *lab_read_parameter(const struct lab *lab, struct yaml_value value) {
     const struct quantity *quantity = model_find(lab->model, value);
-    if (!quantity || quantity->kind == QUANTITY_PARAMETER)
+    if (quantity && quantity->choices)
+        yaml_report(value,
+                    "'%s' is a choice of names, which have no order and no distance; name a parameter with numbers",
+                    quantity->name);
+    else if (!quantity || quantity->kind == QUANTITY_PARAMETER)
         return quantity;
-    yaml_report(value, "'%s' is not a parameter", quantity->name);
+    else
+        yaml_report(value, "'%s' is not a parameter", quantity->name);
     return NULL;
 }
 

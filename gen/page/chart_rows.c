@@ -45,6 +45,9 @@ static struct page_drawn_chart draw_row(struct page_layout *layout, const struct
         struct page_drawn_chart drawn =
             page_chart(layout, node->placed.chart, row->widths[i],
                        height - page_chart_height(node->placed.chart, row->widths[i]) + more, node->pos);
+        if (node->placed.chart->frame)
+            page_box_add_field(layout, drawn.box, drawn.plot_left, drawn.plot_top, drawn.plot_right - drawn.plot_left,
+                               drawn.plot_bottom - drawn.plot_top, node);
         if (row->count > 1)
             drawn.height += add_caption(layout, node, drawn.box, drawn.height, row->widths[i]);
         page_box_place(all.box, drawn.box, row->lefts[i], 0);
@@ -118,6 +121,7 @@ const struct doc_node *page_charts(struct page_layout *layout, const struct doc_
     row->last = drawn.box->last;
     page_space(layout, space);
     struct page_strip *strip = page_emit(layout, drawn.box, x, drawn.height, 0);
+    strip->shrink_most = fmax(fmin(CHART_LOWER * drawn.height, drawn.plot_bottom - drawn.plot_top - PLOT_LEAST), 0);
     if (row->count == 1 && node->placed.chart->frame) {
         strip->grow_from = drawn.plot_top;
         strip->grow_to = drawn.plot_bottom;
@@ -125,7 +129,6 @@ const struct doc_node *page_charts(struct page_layout *layout, const struct doc_
     } else {
         strip->charts = row;
         strip->grow_most = CHART_TALLER * drawn.height;
-        strip->shrink_most = fmax(fmin(CHART_LOWER * drawn.height, drawn.plot_bottom - drawn.plot_top - PLOT_LEAST), 0);
     }
     if (row->count == 1)
         page_caption(layout, node, x, width, false);

@@ -244,5 +244,6 @@ struct page_drawn_chart page_chart(struct page_layout *layout, const struct char
     page_labels_draw_sides(&drawing, &labels);
     page_markers_draw(&drawing);
     page_box_end(layout, drawing.box);
-    return (struct page_drawn_chart){drawing.box, drawing.height, drawing.top, drawing.bottom, drawing.narrow};
+    return (struct page_drawn_chart){drawing.box,  drawing.height, drawing.top,   drawing.bottom,
+                                     drawing.left, drawing.right,  drawing.narrow};
 }

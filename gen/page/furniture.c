@@ -113,6 +113,21 @@ struct page_corner page_code_corner(const struct page_layout *layout) {
                                 .bottom = style->code_distance + side + QUIET * module};
 }
 
+struct page_code_place page_code_place(const struct page_layout *layout, int number) {
+    const struct page_style *style = layout->style;
+    const char *prefix = code_prefix(layout);
+    if (!prefix)
+        return (struct page_code_place){0};
+    size_t length = strlen(prefix) + 2; /* a space and a digit */
+    for (; number >= 10; number /= 10)
+        length++;
+    struct page_code_place place = {.modules = page_codes_size(length), .module = module_of(style)};
+    double right = fmax(style->margin_left + layout->text_width, layout->page_width - style->code_distance);
+    place.x = right - place.modules * place.module;
+    place.y = style->code_distance;
+    return place;
+}
+
 /* The QR code of a student's page, by which scans are sorted: in the corner, beside the head and what is below it, with
  * the four modules of white around it that readers need. Returns where the head ends. */
 static double add_code(struct page_layout *layout, struct page_box *box, int number) {
@@ -122,23 +137,29 @@ static double add_code(struct page_layout *layout, struct page_box *box, int num
     if (!prefix)
         return text_end;
     struct page_code code = page_codes_of(layout->resources->codes, prefix, number);
-    double module = module_of(style), right = fmax(text_end, layout->page_width - style->code_distance);
-    double left = right - code.size * module;
-    page_box_add_cells(layout, box, left, style->code_distance, module, code.cells, code.cell_count, style->ink);
+    const struct page_code_place place = page_code_place(layout, number);
+    page_box_add_cells(layout, box, place.x, place.y, place.module, code.cells, code.cell_count, style->ink);
     return fmin(page_code_corner(layout).left, text_end);
+}
+
+int page_squares(const struct page_layout *layout, double places[PAGE_SQUARES][2]) {
+    const struct page_style *style = layout->style;
+    double side = style->scan_mark, left = style->margin_left, right = left + layout->text_width - side;
+    double top = style->code_distance, bottom = layout->page_height - style->code_distance - side;
+    const double all[PAGE_SQUARES][2] = {{left, top}, {left, bottom}, {right, bottom}};
+    memcpy(places, all, sizeof all);
+    return code_prefix(layout) && side > 0 ? PAGE_SQUARES : 0;
 }
 
 /* The squares by which scans are laid straight: with the code, one in each corner of the text. */
 static bool add_squares(struct page_layout *layout, struct page_box *box) {
     const struct page_style *style = layout->style;
-    double side = style->scan_mark, left = style->margin_left, right = left + layout->text_width - side;
-    double top = style->code_distance, bottom = layout->page_height - style->code_distance - side;
-    if (!code_prefix(layout) || side <= 0)
-        return false;
-    page_box_add_rectangle(layout, box, left, top, side, side, 0, style->ink, true);
-    page_box_add_rectangle(layout, box, left, bottom, side, side, 0, style->ink, true);
-    page_box_add_rectangle(layout, box, right, bottom, side, side, 0, style->ink, true);
-    return true;
+    double places[PAGE_SQUARES][2];
+    int count = page_squares(layout, places);
+    for (int i = 0; i < count; i++)
+        page_box_add_rectangle(layout, box, places[i][0], places[i][1], style->scan_mark, style->scan_mark, 0,
+                               style->ink, true);
+    return count > 0;
 }
 
 /* The forms of the document's title, from long to short: the lab's title before its own, unless its own begins with it;
@@ -167,18 +188,11 @@ static struct pos title_pos(struct page_layout *layout, struct pos template) {
                : template;
 }
 
-/* The marks that the boxes of these strips are for. */
-static double marks_on(const struct page_placed_strip *strips, int count) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-        const struct page_strip *strip = strips[i].strip;
-        sum += marks_on(strip->inside, strip->inside_count);
-        for (const struct page_mark *mark = strip->first; mark; mark = mark->next)
-            if (mark->field && doc_node_is_placed(mark->field, PLACED_SCORE) &&
-                mark->field->placed.score == SCORE_QUESTION)
-                sum += mark->field->placed.marks;
-    }
-    return sum;
+/* Adds the marks that a box is for. */
+static void add_marks(void *sum, const struct page_mark *field, double x, double y) {
+    (void)x, (void)y;
+    if (doc_node_is_placed(field->field, PLACED_SCORE) && field->field->placed.score == SCORE_QUESTION)
+        *(double *)sum += field->field->placed.marks;
 }
 
 /* Reports words of the sums at the feet of pages that are given twice or are too wide; only one box has room there. */
@@ -207,7 +221,8 @@ static void add_foot(struct page_layout *layout, struct page_box *box, int page,
     const struct page_style *style = layout->style;
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
-    double size = style->small_size, sum = marks_on(layout->pages[page].strips, layout->pages[page].count);
+    double size = style->small_size, sum = 0;
+    page_fields(layout, page, add_marks, &sum);
     double base = layout->page_height - style->code_distance, right = style->margin_left + layout->text_width - inset;
     double x = 0;
     struct page_box words = {0};
@@ -219,14 +234,16 @@ static void add_foot(struct page_layout *layout, struct page_box *box, int page,
     }
     if (!document->page_sum || sum <= 0)
         return;
-    struct doc_node node = {.kind = NODE_PLACED, .pos = pos, .placed = {.kind = PLACED_SCORE, .marks = sum}};
-    struct page_box *score = page_score_box(layout, &node);
+    struct doc_node *node = doc_node_new(layout->arena, NODE_PLACED, pos);
+    node->placed = (struct doc_placed){.kind = PLACED_SCORE, .name = "page", .marks = sum, .score = SCORE_PAGE};
+    struct page_box *score = page_score_box(layout, node);
     double middle = base - SUM_RISE * size;
-    page_box_place(box, score, right - score->width, middle);
-    double width = add_fitting(layout, box, document->page_sum, layout->text_width / 2, pos, NULL);
+    double left = right - score->width,
+           width = add_fitting(layout, box, document->page_sum, layout->text_width / 2, pos, NULL);
     x = 0;
     add_fitting(layout, &words, document->page_sum, layout->text_width / 2, pos, &x);
-    page_box_place(box, &words, right - score->width - width - 0.6 * size, middle + 0.35 * size);
+    page_box_place(box, &words, left - width - 0.6 * size, middle + 0.35 * size);
+    page_box_place(box, score, left, middle);
 }
 
 void page_furniture(struct page_layout *layout, int page) {

@@ -28,6 +28,11 @@ static void place_quantity(struct sheet_book *book, struct sheet_fence *fence, c
     note_symbol(fence->sheet, quantity);
 }
 
+/* Whether a quantity is calculated in a block of equations. A table stands with the inputs whose choices it has. */
+static bool is_calculated(const struct quantity *quantity) {
+    return quantity->kind == QUANTITY_EQUATION && !quantity->table;
+}
+
 /* Places the quantities of a group (NULL: all): equations, each after those it needs; of inputs only the parameters,
  * since constants are added with the equations that need them. False if there is no such group. */
 static bool place_group(struct sheet_book *book, struct sheet_fence *fence, const char *group, bool equations,
@@ -38,12 +43,13 @@ static bool place_group(struct sheet_book *book, struct sheet_fence *fence, cons
         known = known || strcmp(model->quantities[i]->file_group, group) == 0;
     for (int i = 0; known && equations && i < model->order_count; i++) {
         const struct quantity *quantity = model->order[i];
-        if (group ? strcmp(quantity->file_group, group) == 0 : !quantity->hidden)
+        if (!quantity->table && (group ? strcmp(quantity->file_group, group) == 0 : !quantity->hidden))
             place_quantity(book, fence, quantity, pos);
     }
     for (int i = 0; known && !equations && i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
-        bool wanted = quantity->kind == QUANTITY_PARAMETER || (!group && quantity->kind == QUANTITY_CONSTANT);
+        bool wanted = (quantity->kind == QUANTITY_PARAMETER && !quantity->line_path) ||
+                      (!group && quantity->kind == QUANTITY_CONSTANT);
         if (wanted && (group ? strcmp(quantity->file_group, group) == 0 : !quantity->hidden))
             place_quantity(book, fence, quantity, pos);
     }
@@ -59,7 +65,7 @@ static void report_unknown(struct sheet_book *book, const char *name, bool equat
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
         candidates[count++] = quantity->file_group;
-        if ((quantity->kind == QUANTITY_EQUATION) == equations)
+        if (is_calculated(quantity) == equations)
             candidates[count++] = quantity->name;
     }
     const char *nearest = name_nearest(name, candidates, count);
@@ -76,9 +82,9 @@ static void place_name(struct sheet_book *book, struct sheet_fence *fence, const
     if (!quantity) {
         if (!place_group(book, fence, name, equations, pos))
             report_unknown(book, name, equations, pos);
-    } else if ((quantity->kind == QUANTITY_EQUATION) != equations) {
+    } else if (is_calculated(quantity) != equations) {
         sheet_error(book, pos, "`%s` is %s %s; it belongs in a block ```%s```", name,
-                    quantity->kind == QUANTITY_EQUATION ? "an" : "a", quantity_kind_names[quantity->kind],
+                    is_calculated(quantity) ? "an" : "a", quantity_kind_names[quantity->kind],
                     equations ? "inputs" : "equations");
     } else {
         place_quantity(book, fence, quantity, pos);
@@ -93,6 +99,15 @@ static void place_names(struct sheet_book *book, struct sheet_fence *fence) {
         place_name(book, fence, block->names[i].name, equations, block->names[i].pos);
     if (block->name_count == 0)
         place_group(book, fence, NULL, equations, block->pos);
+}
+
+/* Places the parameters that are sums of lines in the block with the lines. Its column of symbols has paths. */
+static void place_sums(struct sheet_book *book, struct sheet_fence *fence) {
+    const struct model *model = book->document->model;
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->line_path)
+            place_quantity(book, fence, model->quantities[i], fence->node->pos);
+    fence->sheet->with_symbols = true;
 }
 
 static void place_checks(struct sheet_book *book, struct sheet_fence *fence) {
@@ -118,11 +133,13 @@ static void place_headline(struct sheet_book *book, struct sheet_fence *fence) {
 void book_place(struct sheet_book *book, struct sheet_fence *fence) {
     enum fence_kind kind = fence->block->kind;
     fence->sheet->with_inputs = fence->sheet->with_inputs || kind == BLOCK_INPUTS || kind == BLOCK_SERIES ||
-                                kind == BLOCK_CHOICE || kind == BLOCK_AGES;
+                                kind == BLOCK_CHOICE || kind == BLOCK_AGES || kind == BLOCK_FURTHER;
     if (kind == BLOCK_INPUTS && !book->first_inputs)
         book->first_inputs = fence;
     if (kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS)
         place_names(book, fence);
+    if (kind == BLOCK_FURTHER)
+        place_sums(book, fence);
     for (int i = 0; kind == BLOCK_SCENARIOS && i < fence->block->output_count; i++)
         note_symbol(fence->sheet, fence->block->outputs[i]);
     if (kind == BLOCK_CHECKS)
@@ -161,7 +178,8 @@ void book_write_block(struct sheet_book *book, const struct sheet_fence *fence) 
         [BLOCK_TURNING] = block_write_turning,
         [BLOCK_BRIDGE] = block_write_bridge,
         [BLOCK_WATERFALL] = block_write_waterfall,
-        [BLOCK_AGES] = block_write_ages};
+        [BLOCK_AGES] = block_write_ages,
+        [BLOCK_FURTHER] = block_write_further};
     book->calc.failed = false;
     book->watching = block_is_watched(fence->block->kind);
     writers[fence->block->kind](book, fence);
@@ -220,8 +238,11 @@ static void place_constants(struct sheet_book *book) {
     }
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
-        bool homeless = needed[i] && quantity->kind == QUANTITY_CONSTANT && !book->placed[i];
-        struct sheet_fence *taker = homeless ? fence_for_constant(book, quantity) : NULL;
+        bool homeless = needed[i] && (quantity->kind == QUANTITY_CONSTANT || quantity->table) && !book->placed[i];
+        struct sheet_fence *taker = !homeless ? NULL
+                                    : quantity->table
+                                        ? (struct sheet_fence *)book->placed[quantity->table->along->index]
+                                        : fence_for_constant(book, quantity);
         if (taker)
             place_quantity(book, taker, quantity, taker->node->pos);
     }
@@ -240,7 +261,7 @@ static void report_missing(struct sheet_book *book, const struct sheet_fence *fe
         sheet_error(book, fence->node->pos,
                     "`%s` needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
                     equation->name, quantity_kind_names[quantity->kind], quantity->name,
-                    quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+                    is_calculated(quantity) ? "equations" : "inputs");
     }
 }
 
@@ -254,7 +275,7 @@ static void report_unplaced(struct sheet_book *book, const struct sheet_fence *f
         sheet_error(book, fence->node->pos,
                     "the block needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
                     quantity_kind_names[quantity->kind], quantity->name,
-                    quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+                    is_calculated(quantity) ? "equations" : "inputs");
     }
 }
 
@@ -264,7 +285,7 @@ void book_complete(struct sheet_book *book) {
     sheet_find_divisors(book);
     for (int i = 0; i < book->fence_count; i++) {
         for (int j = 0; j < book->fences[i].count; j++)
-            if (book->fences[i].quantities[j]->kind == QUANTITY_EQUATION)
+            if (is_calculated(book->fences[i].quantities[j]))
                 report_missing(book, &book->fences[i], book->fences[i].quantities[j], reported);
         report_unplaced(book, &book->fences[i], reported);
     }

@@ -63,6 +63,11 @@ bool expr_is_comparison(const struct expr *expr) {
     return operation_table[expr->op].kind == KIND_COMPARISON;
 }
 
+const struct quantity *expr_choices(const struct expr *expr) {
+    bool named = (expr->op == EXPR_NAME || expr->op == EXPR_NUMBER) && expr->quantity && expr->quantity->choices;
+    return named ? expr->quantity : NULL;
+}
+
 bool expr_is_condition(const struct expr *expr) {
     if (expr->op == EXPR_NAME)
         return expr->quantity && expr->quantity->condition;
@@ -81,7 +86,7 @@ bool expr_equal(const struct expr *a, const struct expr *b) {
     if (a->op != b->op || a->argument_count != b->argument_count)
         return false;
     if (a->op == EXPR_NUMBER)
-        return a->number == b->number;
+        return a->number == b->number && a->quantity == b->quantity;
     if (a->op == EXPR_NAME)
         return a->quantity || b->quantity ? a->quantity == b->quantity : strcmp(a->name, b->name) == 0;
     for (int i = 0; i < a->argument_count; i++)

@@ -9,7 +9,8 @@ struct quantity;
 struct model;
 
 enum expr_op {
-    EXPR_NUMBER, /* 0, 1 or 2 in an equation; any number if the caller allows it */
+    EXPR_NUMBER, /* 0, 1 or 2 in an equation; any number if the caller allows it. With a quantity: one of its choices,
+                  * by its value, whose name is `name` */
     EXPR_NAME,   /* a quantity, resolved by model_resolve */
     EXPR_NEGATE,
     EXPR_ADD,
@@ -47,8 +48,9 @@ struct expr {
     int argument_count;
     struct expr **arguments;
     double number;                   /* EXPR_NUMBER */
-    const char *name;                /* EXPR_NAME, as written */
-    const struct quantity *quantity; /* EXPR_NAME, once resolved */
+    const char *name;                /* EXPR_NAME, as written; of a choice its name */
+    const struct quantity *table;    /* the whole expression of a table, whose quantity this is */
+    const struct quantity *quantity; /* EXPR_NAME, once resolved; of a choice what it is a choice of */
     struct pos pos;
 };
 
@@ -76,6 +78,8 @@ const char *expr_op_text(enum expr_op op);
 int expr_precedence(enum expr_op op);
 /* Whether it compares two values. */
 bool expr_is_comparison(const struct expr *expr);
+/* The parameter whose choices an expression has as its values: it names the parameter, or a choice of it; else NULL. */
+const struct quantity *expr_choices(const struct expr *expr);
 /* Whether the value is true or false: a comparison, logic, an `if` or the name of an equation that gives one. Names are
  * told by quantity->condition, which is known when model_finish has put the equations in order. */
 bool expr_is_condition(const struct expr *expr);

@@ -20,6 +20,8 @@ static const char *reference_of(const struct printer *printer, const struct expr
 }
 
 static enum operation_binding binding_of(const struct printer *printer, const struct expr *expr) {
+    if (expr->table)
+        return BINDS_ALL;
     if (expr->op == EXPR_NUMBER)
         return expr->number < 0 ? BINDS_SIGN : BINDS_ALL;
     if (expr->op == EXPR_NAME)
@@ -110,10 +112,18 @@ static void print_number(const struct printer *printer, double number) {
 static void print_unbracketed(const struct printer *printer, const struct expr *expr) {
     const struct operation *operation = &operation_table[expr->op];
     const char *reference = expr->op == EXPR_NAME ? reference_of(printer, expr) : NULL;
-    if (expr->op == EXPR_NUMBER) {
+    if (expr->op == EXPR_NUMBER && expr->quantity) {
+        text_printf(printer->out, "\"%s\"", expr->name);
+    } else if (expr->op == EXPR_NUMBER) {
         print_number(printer, expr->number);
     } else if (reference) {
         text_puts(printer->out, reference);
+    } else if (expr->table) {
+        const struct expr along = {
+            .op = EXPR_NAME, .name = expr->table->table->along->name, .quantity = expr->table->table->along};
+        text_printf(printer->out, "INDEX(%s" QUANTITY_TABLE_ENDING ",MATCH(", expr->table->name);
+        print(printer, &along, BINDS_COMPARISON);
+        text_printf(printer->out, ",%s" QUANTITY_CHOICES_ENDING ",0))", along.name);
     } else if (expr->op == EXPR_NAME) {
         print_unbracketed(printer, expr->quantity->expr);
     } else if (operation->kind == KIND_SIGN) {

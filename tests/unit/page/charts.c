@@ -229,7 +229,7 @@ static void record_curve(void *target, const struct page_mark *mark, double x, d
 /* Draws a chart on that surface, at 100, 50. */
 static struct recording recorded(const struct chart *chart) {
     static const struct page_surface surface = {{record_text, record_mark, record_rectangle, record_mark, record_curve,
-                                                 record_mark, record_mark, record_mark, record_mark}};
+                                                 record_mark, record_mark, record_mark, record_mark, record_mark}};
     struct recording record = {.left = INFINITY, .top = INFINITY};
     struct diag *diag = diag_new();
     struct document document = {.arena = arena, .locale = &number_locale_english, .language = "en"};

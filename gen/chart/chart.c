@@ -107,9 +107,9 @@ static const struct expr *fix(const struct expr *expr, void *context) {
                : NULL;
 }
 
-static void add_where(struct list *conditions, const struct expr *where) {
-    if (where)
-        add(conditions, where);
+static void add_if(struct list *list, const struct expr *expr) {
+    if (expr)
+        add(list, expr);
 }
 
 struct chart_program *chart_program_new(struct arena *arena, const struct model *model, const struct chart *described) {
@@ -124,21 +124,21 @@ struct chart_program *chart_program_new(struct arena *arena, const struct model 
         if (series->each)
             series->value = expr_map(arena, series->value, fix, &fixing);
         add(&curves, series->value);
-        add_where(&conditions, series->where);
+        add_if(&conditions, series->where);
     }
     for (int i = 0; i < chart->line_count; i++) {
-        add(&points, chart->lines[i].at);
-        add_where(&conditions, chart->lines[i].where);
+        add_if(&points, chart->lines[i].at);
+        add_if(&conditions, chart->lines[i].where);
     }
     for (int i = 0; i < chart->marker_count; i++) {
         add(&points, chart->markers[i].at_x);
         add(&points, chart->markers[i].at_y);
-        add_where(&conditions, chart->markers[i].where);
+        add_if(&conditions, chart->markers[i].where);
     }
     for (int i = 0; i < chart->band_count; i++) {
-        add_where(&points, chart->bands[i].at_from);
-        add_where(&points, chart->bands[i].at_to);
-        add_where(&conditions, chart->bands[i].where);
+        add_if(&points, chart->bands[i].at_from);
+        add_if(&points, chart->bands[i].at_to);
+        add_if(&conditions, chart->bands[i].where);
     }
     struct chart unused;
     struct end ends[ENDS];
@@ -181,11 +181,11 @@ int chart_bar_count(const struct chart *chart) {
     return chart->part_count ? chart->series_count / chart->part_count : chart->series_count;
 }
 
-double chart_stack(const struct chart *chart, int bar) {
+double chart_stack(const struct chart *chart, int bar, int parts, bool below) {
     double sum = 0;
-    for (int i = 0; i < chart->part_count; i++) {
+    for (int i = 0; i < parts; i++) {
         const struct chart_series *part = &chart->series[bar * chart->part_count + i];
-        sum += part->shown ? part->y[0] : 0;
+        sum += part->shown && (part->y[0] < 0) == below ? part->y[0] : 0;
     }
     return sum;
 }
@@ -206,7 +206,8 @@ static void find_ranges(struct chart *chart) {
             widen(axis, 0);
     }
     for (int i = 0; i < chart_bar_count(chart) && chart->stacked; i++)
-        widen(&chart->y, chart_stack(chart, i));
+        for (int below = 0; below < 2; below++)
+            widen(&chart->y, chart_stack(chart, i, chart->part_count, below));
     for (int i = 0; i < chart->band_count; i++) /* a range across the x axis may lie beyond the curves */
         if (chart->bands[i].shown && !chart->bands[i].vertical) {
             widen(&chart->y, chart->bands[i].from);
@@ -329,6 +330,24 @@ static void compute_series(struct chart_program *program, struct chart *chart, s
     }
 }
 
+static double series_at(struct chart_program *program, const struct quantity *along, int series, double x) {
+    program->inputs[along->index] = (struct program_column){&x, 0};
+    machine_run(program->curves, program->inputs, 1, program->curve_results);
+    return program->curve_results[series][0];
+}
+
+/* Where a cumulative series reaches a share; NaN if it is beyond the sweep. */
+static double quantile_of(struct chart_program *program, const struct chart *chart, const struct chart_line *line) {
+    const struct quantity *along = chart->sweep.along;
+    double low = chart->sweep.first, high = chart->sweep.last;
+    if (!chart->swept || !(series_at(program, along, line->of, low) <= line->share) ||
+        !(series_at(program, along, line->of, high) >= line->share))
+        return NAN;
+    for (double middle = low + (high - low) / 2; middle > low && middle < high; middle = low + (high - low) / 2)
+        *(series_at(program, along, line->of, middle) < line->share ? &low : &high) = middle;
+    return high;
+}
+
 /* A range is shown if its ends have values, in order, where they are not those of the axis. */
 static void compute_band(struct chart_band *band, const struct chart_axis *axis, const double *points, int *point) {
     band->from = band->at_from ? points[(*point)++] : NAN;
@@ -342,7 +361,8 @@ struct chart *chart_compute(struct arena *arena, struct chart_program *program, 
     *chart = *program->chart;
     chart->frame = false;
     find_ends(program, chart, values);
-    for (int i = 0; i < program->model->count; i++)
+    int known = program->model->count - (chart->variable != NULL);
+    for (int i = 0; i < known; i++)
         program->inputs[i] = (struct program_column){&values[i], 0};
     memset(program->between, 0, (size_t)chart->point_count * sizeof *program->between);
     if (exact && program->kinks && chart->swept)
@@ -362,7 +382,7 @@ struct chart *chart_compute(struct arena *arena, struct chart_program *program, 
     compute_series(program, chart, arena, conditions, &condition);
     for (int i = 0; i < chart->line_count; i++) {
         struct chart_line *line = &chart->lines[i];
-        line->value = points[point++];
+        line->value = line->at ? points[point++] : quantile_of(program, chart, line);
         line->shown =
             (!line->where || conditions[condition++] == 1) && has_place(chart_line_axis(chart, line), line->value);
     }

@@ -43,6 +43,7 @@ struct chart_axis {
     enum chart_axis_scale scale;
     bool powers_of_two; /* a logarithmic axis has ticks at powers of two instead of ten */
     bool from_zero;
+    bool bars;                           /* bars stand on it: a logarithmic one begins below the smallest */
     bool tight;                          /* ends at its last value, not at the next tick */
     double minimum, maximum;             /* set by the lab; NaN: derived from the values */
     double frame_from, frame_to;         /* of an empty frame; NaN: the reader chooses the scale */
@@ -88,7 +89,9 @@ struct chart_band {
 };
 struct chart_line {
     const char *label, *detail;
-    const struct expr *at, *where;
+    const struct expr *at, *where; /* at: NULL for a quantile */
+    int of;                        /* quantile: of the cumulative series of this number */
+    double share;                  /* quantile: where that series has this value */
     bool vertical;
     bool right; /* horizontal: at a value of the second axis */
     enum chart_dash dash;
@@ -125,8 +128,8 @@ struct chart {
     bool has_right;
     struct sweep sweep;              /* line, scatter: the values of x */
     const struct expr *first, *last; /* what its ends are computed from; NULL: the same for every set */
-    bool swept; /* the set has such values: the first is below the last, and both are on the axis */
-    const struct quantity *variable; /* x, if it is the chart's own and no parameter: its index is model->count */
+    bool swept;                /* the set has such values: the first is below the last, and both are on the axis */
+    struct quantity *variable; /* x, if it is the chart's own and no parameter: its index is model->count */
     double *x_values;
     bool *between;   /* which of them are no points of the sweep: there a curve bends or jumps */
     int point_count; /* 1 for bars */
@@ -177,10 +180,11 @@ void chart_join_marks(struct arena *arena, struct chart *chart, const struct wor
  * from frame_from to frame_to; without these it has no numbers, and horizontal lines go too. */
 void chart_empty(struct chart *chart);
 
-/* The axis of a series or line, and the height of a stack of bars (of the parts that are shown). */
+/* The axis of a series or line, and how far a stack of bars goes: the sum of its parts above or below zero that are
+ * shown, up to part `parts`. */
 const struct chart_axis *chart_series_axis(const struct chart *chart, const struct chart_series *series);
 const struct chart_axis *chart_line_axis(const struct chart *chart, const struct chart_line *line);
-double chart_stack(const struct chart *chart, int bar);
+double chart_stack(const struct chart *chart, int bar, int parts, bool below);
 /* How many bars or groups of bars there are side by side. */
 int chart_bar_count(const struct chart *chart);
 

@@ -10,9 +10,14 @@ struct telling {
     const struct chart *chart;
     const struct words_chart *words;
     const struct number_locale *locale;
-    struct arena *arena;        /* for the words in phrases */
-    struct quantity_apart x, y; /* the values that are told of each axis, without its ends */
+    struct arena *arena;               /* for the words in phrases */
+    struct quantity_apart x, y, right; /* the values that are told of each axis, without its ends */
 };
+
+/* The values that are told of an axis. */
+static struct quantity_apart *told_of(struct telling *telling, const struct chart_axis *axis) {
+    return axis == &telling->chart->x ? &telling->x : axis == &telling->chart->right ? &telling->right : &telling->y;
+}
 
 /* The first and the last point of a curve that have a value; of one without, the first and the last. */
 static void find_ends(const struct chart *chart, const struct chart_series *series, int *first, int *last) {
@@ -35,16 +40,18 @@ static void find_told(struct telling *telling) {
     size_t most = (size_t)(2 * chart->series_count + chart->line_count + chart->marker_count) + 1;
     telling->x.others = arena_array(telling->arena, most, sizeof *telling->x.others);
     telling->y.others = arena_array(telling->arena, most, sizeof *telling->y.others);
+    telling->right.others = arena_array(telling->arena, most, sizeof *telling->right.others);
     for (int i = 0; i < chart->series_count; i++)
         if (chart->series[i].shown) {
             int first, last;
             find_ends(chart, &chart->series[i], &first, &last);
-            add_told(&telling->y, chart->series[i].y[first]);
-            add_told(&telling->y, chart->series[i].y[last]);
+            struct quantity_apart *told = told_of(telling, chart_series_axis(chart, &chart->series[i]));
+            add_told(told, chart->series[i].y[first]);
+            add_told(told, chart->series[i].y[last]);
         }
     for (int i = 0; i < chart->line_count; i++)
         if (chart->lines[i].shown)
-            add_told(chart->lines[i].vertical ? &telling->x : &telling->y, chart->lines[i].value);
+            add_told(told_of(telling, chart_line_axis(chart, &chart->lines[i])), chart->lines[i].value);
     for (int i = 0; i < chart->marker_count; i++)
         if (chart->markers[i].shown) {
             add_told(&telling->y, chart->markers[i].y);
@@ -89,7 +96,10 @@ static const char *value_text(const struct telling *telling, const struct chart_
     else if (format.decimals == 0 && value != floor(value))
         format.decimals = DECIMALS_AUTO;
     format = number_format_sized(format, value != 0 ? value : axis->most);
-    tell_apart(axis == &telling->chart->x ? &telling->x : &telling->y, &value, &format);
+    tell_apart(axis == &telling->chart->x       ? &telling->x
+               : axis == &telling->chart->right ? &telling->right
+                                                : &telling->y,
+               &value, &format);
     number_print(&out, value, format,
                  number_is_one(value, format, telling->locale) ? axis->unit_word_one : axis->unit_word,
                  telling->locale);
@@ -129,22 +139,64 @@ static void tell_axis(const struct telling *telling, const struct chart_axis *ax
 static void tell_bar(const struct telling *telling, const struct chart_series *series) {
     const struct chart *chart = telling->chart;
     bool highlighted = series->highlighted && *chart->highlight_label;
+    int number = (int)(series - chart->series), part = chart->part_count ? number % chart->part_count : 0;
+    const char *label = label_text(telling, series->label, series->detail);
+    if (chart->part_count)
+        label = label_text(telling, label, chart->parts[part].label);
     tell(telling, highlighted ? telling->words->highlighted : telling->words->bar,
-         (struct words_phrase_word[]){{"label", label_text(telling, series->label, series->detail)},
+         (struct words_phrase_word[]){{"label", label},
                                       {"value", value_text(telling, &chart->y, series->y[0])},
                                       {"highlight", chart->highlight_label},
+                                      {0}});
+    if (!chart->stacked || part + 1 < chart->part_count)
+        return;
+    double total = chart_stack(chart, number / chart->part_count, chart->part_count, false) +
+                   chart_stack(chart, number / chart->part_count, chart->part_count, true);
+    tell(telling, telling->words->total,
+         (struct words_phrase_word[]){{"label", series->label}, {"value", value_text(telling, &chart->y, total)}, {0}});
+}
+
+/* Of columns, the highest is told, and where it begins. */
+static void tell_columns(const struct telling *telling, const struct chart_series *series) {
+    const struct chart *chart = telling->chart;
+    int most = 0;
+    for (int i = 1; i < chart->point_count; i++)
+        if (!isfinite(series->y[most]) || series->y[i] > series->y[most])
+            most = i;
+    tell(telling, telling->words->columns,
+         (struct words_phrase_word[]){{"label", label_text(telling, series->label, series->detail)},
+                                      {"most", value_text(telling, chart_series_axis(chart, series), series->y[most])},
+                                      {"value", value_text(telling, &chart->x, chart->x_values[most])},
                                       {0}});
 }
 
 static void tell_curve(const struct telling *telling, const struct chart_series *series) {
     const struct chart *chart = telling->chart;
+    const struct chart_axis *axis = chart_series_axis(chart, series);
     int first, last;
+    if (series->form == FORM_COLUMNS) {
+        tell_columns(telling, series);
+        return;
+    }
     find_ends(chart, series, &first, &last);
-    tell(telling, telling->words->curve,
+    tell(telling, series->form == FORM_STEPS ? telling->words->steps : telling->words->curve,
          (struct words_phrase_word[]){{"label", label_text(telling, series->label, series->detail)},
-                                      {"from", value_text(telling, &chart->y, series->y[first])},
-                                      {"to", value_text(telling, &chart->y, series->y[last])},
+                                      {"from", value_text(telling, axis, series->y[first])},
+                                      {"to", value_text(telling, axis, series->y[last])},
                                       {0}});
+}
+
+/* A shaded range; what is open goes to the end of the axis. */
+static void tell_band(const struct telling *telling, const struct chart_band *band) {
+    const struct chart_axis *axis = band->vertical ? &telling->chart->x : &telling->chart->y;
+    struct chart_ticks ticks;
+    chart_axis_ticks(axis, 5, &ticks);
+    tell(telling, band->vertical ? telling->words->band_across : telling->words->band_upward,
+         (struct words_phrase_word[]){
+             {"label", label_text(telling, *band->label ? band->label : telling->words->unnamed, band->detail)},
+             {"from", value_text(telling, axis, isnan(band->from) ? ticks.from : band->from)},
+             {"to", value_text(telling, axis, isnan(band->to) ? ticks.to : band->to)},
+             {0}});
 }
 
 /* Tells where two curves cross between two points of the sweep; they may cross more than once. */
@@ -163,7 +215,7 @@ static void tell_crossings(const struct telling *telling, const struct chart_ser
 }
 
 static void tell_line(const struct telling *telling, const struct chart_line *line) {
-    const struct chart_axis *axis = line->vertical ? &telling->chart->x : &telling->chart->y;
+    const struct chart_axis *axis = chart_line_axis(telling->chart, line);
     tell(telling, line->vertical ? telling->words->vertical : telling->words->horizontal,
          (struct words_phrase_word[]){{"label", line->label}, {"value", value_text(telling, axis, line->value)}, {0}});
 }
@@ -199,12 +251,18 @@ const char *chart_describe(struct arena *arena, const struct chart *chart, const
     if (chart->kind != CHART_BARS)
         tell_axis(&telling, &chart->x, &telling.words->across);
     tell_axis(&telling, &chart->y, &telling.words->upward);
+    if (chart->has_right)
+        tell_axis(&telling, &chart->right, &telling.words->right);
+    for (int i = 0; i < chart->band_count; i++)
+        if (chart->bands[i].shown)
+            tell_band(&telling, &chart->bands[i]);
     for (int i = 0; i < chart->series_count; i++)
         if (chart->series[i].shown)
             (chart->kind == CHART_BARS ? tell_bar : tell_curve)(&telling, &chart->series[i]);
     for (int i = 0; i < chart->series_count && chart->kind == CHART_LINE; i++)
         for (int j = i + 1; j < chart->series_count; j++)
-            if (chart->series[i].shown && chart->series[j].shown)
+            if (chart->series[i].shown && chart->series[j].shown && chart->series[i].form == FORM_LINE &&
+                chart->series[j].form == FORM_LINE && chart->series[i].right == chart->series[j].right)
                 tell_crossings(&telling, &chart->series[i], &chart->series[j]);
     for (int i = 0; i < chart->line_count; i++)
         if (chart->lines[i].shown && !chart->lines[i].joined)

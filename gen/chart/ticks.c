@@ -144,6 +144,8 @@ void chart_axis_ticks(const struct chart_axis *axis, int wanted, struct chart_ti
     } else if (isnan(most) || most <= least) {
         most = log ? least * 10 : least + fmax(fabs(least), 1);
     }
+    if (axis->bars && log && isnan(axis->minimum)) /* the smallest bar has a height too */
+        least /= 2;
     if (axis->from_zero && isnan(axis->minimum))
         least = fmin(least, 0);
     if (axis->from_zero && isnan(axis->maximum))

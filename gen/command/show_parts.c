@@ -50,8 +50,8 @@ static void show_chart(struct text *out, struct command_session *session, const 
         put_expr(out, *chart->markers[i].label ? chart->markers[i].label : "a point", chart->markers[i].at_x);
         put_expr(out, "", chart->markers[i].at_y);
     }
-    const struct chart *computed = chart_compute(
-        session->arena, chart_program_new(session->arena, session->lab->model, chart), set->values, false);
+    const struct chart *computed =
+        chart_compute(session->arena, chart_program_new(session->arena, lab_chart->model, chart), set->values, true);
     text_printf(out, "\n%s\n", chart_describe(session->arena, computed, english, &english->locale));
 }
 

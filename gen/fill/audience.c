@@ -58,7 +58,9 @@ static const char *ends_refusal(const struct fill *fill, const struct chart *cha
                                  chart->x.ends[CHART_MINIMUM],
                                  chart->x.ends[CHART_MAXIMUM],
                                  chart->y.ends[frame ? CHART_FRAME_FROM : CHART_MINIMUM],
-                                 chart->y.ends[frame ? CHART_FRAME_TO : CHART_MAXIMUM]};
+                                 chart->y.ends[frame ? CHART_FRAME_TO : CHART_MAXIMUM],
+                                 frame ? NULL : chart->right.ends[CHART_MINIMUM],
+                                 frame ? NULL : chart->right.ends[CHART_MAXIMUM]};
     const char *refusal = NULL;
     for (size_t i = 0; i < sizeof ends / sizeof *ends && !refusal; i++)
         refusal = fill_expr_refusal(fill, ends[i]);
@@ -82,6 +84,11 @@ const char *fill_chart_refusal(const struct fill *fill, const struct lab_chart *
     for (int i = 0; i < chart->line_count && !refusal; i++) {
         refusal = fill_expr_refusal(fill, chart->lines[i].at);
         refusal = refusal ? refusal : fill_expr_refusal(fill, chart->lines[i].where);
+    }
+    for (int i = 0; i < chart->band_count && !refusal; i++) {
+        refusal = fill_expr_refusal(fill, chart->bands[i].at_from);
+        refusal = refusal ? refusal : fill_expr_refusal(fill, chart->bands[i].at_to);
+        refusal = refusal ? refusal : fill_expr_refusal(fill, chart->bands[i].where);
     }
     for (int i = 0; i < chart->marker_count && !refusal; i++) {
         refusal = fill_expr_refusal(fill, chart->markers[i].at_x);

@@ -22,6 +22,13 @@ static void keep_visible(const struct fill *fill, struct chart *chart) {
     for (int i = 0; i < chart->line_count; i++)
         if (fill_expr_refusal(fill, chart->lines[i].at) || fill_expr_refusal(fill, chart->lines[i].where))
             chart->lines[i].shown = false;
+    for (int i = 0; i < chart->band_count; i++)
+        if (fill_expr_refusal(fill, chart->bands[i].at_from) || fill_expr_refusal(fill, chart->bands[i].at_to) ||
+            fill_expr_refusal(fill, chart->bands[i].where))
+            chart->bands[i].shown = false;
+    for (int i = 0; i < chart->line_count; i++) /* a quantile comes from its series */
+        if (!chart->lines[i].at && fill_expr_refusal(fill, chart->series[chart->lines[i].of].value))
+            chart->lines[i].shown = false;
     for (int i = 0; i < chart->marker_count; i++)
         if (fill_expr_refusal(fill, chart->markers[i].at_x) || fill_expr_refusal(fill, chart->markers[i].where))
             chart->markers[i].shown = false;
@@ -48,6 +55,22 @@ static void fill_title(struct fill *fill, struct doc_node *node, const struct la
         chart->title = message;
 }
 
+/* The members of a family are told apart by their values, behind the label that they have in common. */
+static void name_families(struct fill *fill, struct chart *chart) {
+    for (int i = 0; i < chart->series_count; i++) {
+        struct chart_series *series = &chart->series[i];
+        if (!series->each)
+            continue;
+        struct text text = {0};
+        struct number_format format = series->each->format;
+        format.with_unit = true;
+        text_printf(&text, "%s%s", series->label, *series->label ? "\u00A0" : "");
+        quantity_print(&text, series->each, series->each_value, format, fill->document->locale);
+        series->label = arena_strndup(fill->arena, text.bytes, text.length);
+        text_free(&text);
+    }
+}
+
 static void fill_details(struct fill *fill, const struct lab_chart *lab_chart, struct chart *chart) {
     for (int i = 0; i < chart->series_count; i++)
         if (chart->series[i].shown)
@@ -58,6 +81,9 @@ static void fill_details(struct fill *fill, const struct lab_chart *lab_chart, s
     for (int i = 0; i < chart->marker_count; i++)
         if (chart->markers[i].shown)
             chart->markers[i].detail = fill_detail(fill, &lab_chart->marker_details[i]);
+    for (int i = 0; i < chart->band_count; i++)
+        if (chart->bands[i].shown)
+            chart->bands[i].detail = fill_detail(fill, &lab_chart->band_details[i]);
     for (int i = 0; i < chart->area_count; i++)
         if (chart->areas[i].shown)
             chart->areas[i].detail = fill_detail(fill, &lab_chart->area_details[i]);
@@ -122,6 +148,8 @@ static void show_all(struct chart *chart) {
         chart->series[i].shown = true;
     for (int i = 0; i < chart->line_count; i++)
         chart->lines[i].shown = true;
+    for (int i = 0; i < chart->band_count; i++)
+        chart->bands[i].shown = true;
 }
 
 void fill_place_chart(struct fill *fill, struct doc_node *node, const char *name) {
@@ -144,7 +172,7 @@ void fill_place_chart(struct fill *fill, struct doc_node *node, const char *name
             arena_array(template->arena, (size_t) template->lab->chart_count, sizeof(struct chart_program *));
     struct chart_program **program = &template->charts[lab_chart - template->lab->charts];
     if (!*program)
-        *program = chart_program_new(template->arena, template->lab->model, &lab_chart->chart);
+        *program = chart_program_new(template->arena, lab_chart->model, &lab_chart->chart);
     struct chart *chart =
         chart_compute(fill->arena, *program, fill->row->set->values, !fill->template->front.format->live);
     if (chart->kind != CHART_BARS && !chart->swept && fill->branches == BRANCHES_OF_SET)
@@ -157,6 +185,7 @@ void fill_place_chart(struct fill *fill, struct doc_node *node, const char *name
         keep_visible(fill, chart);
         chart_empty(chart);
     }
+    name_families(fill, chart);
     fill_title(fill, node, lab_chart, chart);
     fill_details(fill, lab_chart, chart);
     add_own(fill, lab_chart, chart);

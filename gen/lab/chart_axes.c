@@ -115,6 +115,39 @@ static double end_of(const struct lab *lab, const struct quantity *along, struct
     return end;
 }
 
+/* A variable of the chart's own, which no model has. NULL after an error. */
+static struct quantity *read_variable(const struct lab *lab, struct yaml_value along, struct yaml_value unit,
+                                      const struct chart *chart) {
+    const char *name = yaml_text(along), *unit_name = yaml_text(unit), *unknown = NULL;
+    if (!name || !unit_name)
+        return NULL;
+    if (model_lookup(lab->model, name)) {
+        yaml_report(along, "'%s' is a quantity of the models; a variable of the chart's own has another name", name);
+        return NULL;
+    }
+    if (*name < 'a' || *name > 'z' || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name)) {
+        yaml_report(along, "a name must be snake_case: lower-case letters, digits and `_`, starting with a letter");
+        return NULL;
+    }
+    struct quantity *variable = arena_alloc(lab->arena, sizeof *variable);
+    *variable = (struct quantity){.kind = QUANTITY_PARAMETER,
+                                  .name = name,
+                                  .label = chart->x.label,
+                                  .symbol = name,
+                                  .unit = unit_parse(lab->model->units, unit_name, &unknown),
+                                  .unit_name = unit_name,
+                                  .shown = strcmp(unit_name, "1") == 0 ? "" : unit_name,
+                                  .minimum = NAN,
+                                  .maximum = NAN,
+                                  .format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO},
+                                  .pos = yaml_text_pos(along)};
+    variable->shown_one = variable->shown;
+    variable->fraction = chart->x.format.style == NUMBER_PERCENT;
+    if (!variable->unit)
+        yaml_report(unit, "there is no unit '%s'", unknown ? unknown : unit_name);
+    return variable->unit ? variable : NULL;
+}
+
 void lab_read_sweep(const struct lab *lab, struct yaml_value value, struct chart *chart) {
     static const char *const scales[] = {"linear", "geometric", NULL};
     static const struct yaml_range range = {2, POINTS_LIMIT, YAML_WHOLE, "a whole number from 2 to 1000"};
@@ -122,7 +155,10 @@ void lab_read_sweep(const struct lab *lab, struct yaml_value value, struct chart
     if (!mapping.self.node)
         return;
     struct sweep *sweep = &chart->sweep;
-    const struct quantity *along = lab_read_parameter(lab, yaml_needed(&mapping, "along", ", a parameter"));
+    struct yaml_value named = yaml_needed(&mapping, "along", ", a parameter"), unit = yaml_member(&mapping, "unit");
+    if (unit.node)
+        chart->variable = read_variable(lab, named, unit, chart);
+    const struct quantity *along = unit.node ? chart->variable : lab_read_parameter(lab, named);
     struct yaml_value first = yaml_member(&mapping, "first"), last = yaml_member(&mapping, "last");
     sweep->along = along;
     sweep->first = along ? end_of(lab, along, first, along->minimum, &chart->first) : NAN;
@@ -132,6 +168,8 @@ void lab_read_sweep(const struct lab *lab, struct yaml_value value, struct chart
                                                log && !(sweep->first <= 0) ? SWEEP_GEOMETRIC : SWEEP_LINEAR);
     bool bent = chart->y.scale == AXIS_LOG && sweep->scale == SWEEP_LINEAR;
     sweep->points = (int)yaml_number(yaml_member(&mapping, "points"), &range, bent ? POINTS_BENT : POINTS_USUAL);
+    if (chart->variable && ((!chart->first && isnan(sweep->first)) || (!chart->last && isnan(sweep->last))))
+        yaml_report(mapping.self, "a variable of the chart's own has no bounds: give 'first' and 'last'");
     if (sweep->first >= sweep->last)
         yaml_report(mapping.self, "the last value must be above the first");
     if (sweep->scale == SWEEP_GEOMETRIC && sweep->first <= 0)

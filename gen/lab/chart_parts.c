@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-static struct yaml_mapping item_of(const struct yaml_list *list, size_t i, const char *called) {
+struct yaml_mapping lab_chart_item(const struct yaml_list *list, size_t i, const char *called) {
     struct yaml_value item = yaml_item(list, i, called);
     return yaml_mapping(item, arena_printf(item.yaml->arena, "%s, %s %zu", item.owner, called, i + 1));
 }
 
 /* A value in the unit of an axis: the unit of the first value that is read along it. */
-static const struct expr *read_value(const struct lab *lab, struct yaml_value value, const struct unit **unit) {
+const struct expr *lab_chart_value(const struct lab *lab, struct yaml_value value, const struct unit **unit) {
     const struct expr *expr = lab_read_expr(lab, value, false);
     if (!expr)
         return NULL;
@@ -18,75 +18,66 @@ static const struct expr *read_value(const struct lab *lab, struct yaml_value va
     return *unit ? expr : NULL;
 }
 
-static enum chart_colour read_colour(struct yaml_mapping *mapping, enum chart_colour initial) {
+enum chart_colour lab_chart_colour(struct yaml_mapping *mapping, enum chart_colour initial) {
     return (enum chart_colour)yaml_word(yaml_member(mapping, "colour"), chart_colour_words, (int)initial);
 }
 
-static enum chart_dash read_dash(struct yaml_mapping *mapping, enum chart_dash initial) {
+enum chart_dash lab_chart_dash(struct yaml_mapping *mapping, enum chart_dash initial) {
     return (enum chart_dash)yaml_word(yaml_member(mapping, "style"), chart_dash_words, (int)initial);
 }
 
-static const char *read_label(struct yaml_mapping *mapping) {
+const char *lab_chart_label(struct yaml_mapping *mapping) {
     return lab_read_label(yaml_needed(mapping, "label", ""));
 }
 
-void lab_read_series(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *lab_chart,
-                     const struct unit **unit) {
-    struct chart *chart = &lab_chart->chart;
-    bool bars = chart->kind == CHART_BARS;
-    struct yaml_value value = yaml_needed(mapping, bars ? "bars" : "series", ", a list of {value, label}");
-    struct yaml_list list = yaml_list(value);
-    if (yaml_is_list(value) && !list.count)
-        yaml_report(value, "'%s' is empty; list {value, label}", value.name);
-    chart->series = arena_array(lab->arena, list.count, sizeof *chart->series);
-    lab_chart->series_details = arena_array(lab->arena, list.count, sizeof *lab_chart->series_details);
-    for (size_t i = 0; i < list.count; i++) {
-        struct yaml_mapping item = item_of(&list, i, bars ? "bar" : "series");
-        if (!item.self.node)
-            continue;
-        struct chart_series *series = &chart->series[chart->series_count];
-        *series = (struct chart_series){
-            .name = lab_read_label(yaml_member(&item, "name")),
-            .label = read_label(&item),
-            .detail = "",
-            .value = read_value(lab, yaml_needed(&item, "value", ", a quantity or an expression"), unit),
-            .dash = DASH_SOLID,
-            .colour = read_colour(&item, bars ? CHART_BLUE : (enum chart_colour)(i % CHART_GREY))};
-        if (!bars) {
-            lab_chart->series_details[chart->series_count] = lab_read_text(yaml_member(&item, "detail"));
-            series->where = lab_read_expr(lab, yaml_member(&item, "where"), true);
-            series->dash = read_dash(&item, DASH_SOLID);
-        }
-        chart->series_count++;
-        yaml_done(&item);
-    }
+/* `quantile` with the series that it is of. */
+static void read_quantile(struct yaml_value share, struct yaml_value of, const struct chart *chart,
+                          struct chart_line *line) {
+    static const struct yaml_range range = {0, 1, YAML_SHARE, "a share from 0 to 100%, such as 99%"};
+    line->vertical = true;
+    line->share = yaml_number(share, &range, NAN);
+    line->of = lab_chart_series(chart, of);
+    if (!of.node || (line->of >= 0 && !chart->series[line->of].cumulative))
+        yaml_report(of.node ? of : share, "a quantile needs 'of' with the name of a series that is `cumulative: true`");
+    if (line->of < 0)
+        line->of = 0;
 }
 
 void lab_read_lines(const struct lab *lab, struct yaml_value value, struct lab_chart *lab_chart,
-                    const struct unit **x_unit, const struct unit **y_unit) {
+                    struct lab_chart_units *units) {
     struct chart *chart = &lab_chart->chart;
     struct yaml_list list = yaml_list(value);
     chart->lines = arena_array(lab->arena, list.count, sizeof *chart->lines);
     lab_chart->line_details = arena_array(lab->arena, list.count, sizeof *lab_chart->line_details);
     for (size_t i = 0; i < list.count; i++) {
-        struct yaml_mapping item = item_of(&list, i, "line");
+        struct yaml_mapping item = lab_chart_item(&list, i, "line");
         if (!item.self.node)
             continue;
-        struct yaml_value x = yaml_member(&item, "x"), y = yaml_member(&item, "y");
+        struct yaml_value x = yaml_member(&item, "x"), y = yaml_member(&item, "y"), right = yaml_member(&item, "right"),
+                          quantile = yaml_member(&item, "quantile"), of = yaml_member(&item, "of");
         bool vertical = x.node != NULL;
-        if (vertical == (y.node != NULL))
+        if ((x.node != NULL) + (y.node != NULL) + (right.node != NULL) + (quantile.node != NULL) != 1)
             yaml_report(item.self, "give either 'x', which makes it vertical, or 'y', which makes it horizontal");
-        else if (vertical && chart->kind == CHART_BARS)
-            yaml_report(x, "a bar chart has horizontal lines only: give 'y'");
+        else if ((vertical || quantile.node) && chart->kind == CHART_BARS)
+            yaml_report(vertical ? x : quantile, "a bar chart has horizontal lines only: give 'y'");
+        else if (right.node && !chart->has_right)
+            yaml_report(right, "the chart has no second axis; describe it under 'right'");
+        else if (of.node && !quantile.node)
+            yaml_report(of, "'of' is for a quantile");
         lab_chart->line_details[chart->line_count] = lab_read_text(yaml_member(&item, "detail"));
-        chart->lines[chart->line_count++] =
-            (struct chart_line){.label = read_label(&item),
-                                .detail = "",
-                                .at = vertical ? read_value(lab, x, x_unit) : read_value(lab, y, y_unit),
-                                .where = lab_read_expr(lab, yaml_member(&item, "where"), true),
-                                .vertical = vertical,
-                                .dash = read_dash(&item, DASH_DOTTED),
-                                .colour = read_colour(&item, CHART_ORANGE)};
+        struct chart_line *line = &chart->lines[chart->line_count++];
+        *line = (struct chart_line){.label = lab_chart_label(&item),
+                                    .detail = "",
+                                    .at = vertical     ? lab_chart_value(lab, x, &units->x)
+                                          : right.node ? lab_chart_value(lab, right, &units->right)
+                                                       : lab_chart_value(lab, y, &units->y),
+                                    .where = lab_read_expr(lab, yaml_member(&item, "where"), true),
+                                    .vertical = vertical,
+                                    .right = right.node != NULL,
+                                    .dash = lab_chart_dash(&item, DASH_DOTTED),
+                                    .colour = lab_chart_colour(&item, CHART_ORANGE)};
+        if (quantile.node)
+            read_quantile(quantile, of, chart, line);
         yaml_done(&item);
     }
 }
@@ -100,29 +91,28 @@ static struct yaml_list read_over(struct yaml_mapping *mapping, const char *key,
 }
 
 void lab_read_markers(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *lab_chart,
-                      const struct unit **x_unit, const struct unit **y_unit) {
+                      struct lab_chart_units *units) {
     struct chart *chart = &lab_chart->chart;
     struct yaml_list list = read_over(mapping, "markers", chart);
     chart->markers = arena_array(lab->arena, list.count, sizeof *chart->markers);
     lab_chart->marker_details = arena_array(lab->arena, list.count, sizeof *lab_chart->marker_details);
     for (size_t i = 0; i < list.count; i++) {
-        struct yaml_mapping item = item_of(&list, i, "marker");
+        struct yaml_mapping item = lab_chart_item(&list, i, "marker");
         if (!item.self.node)
             continue;
         lab_chart->marker_details[chart->marker_count] = lab_read_text(yaml_member(&item, "detail"));
         chart->markers[chart->marker_count++] =
-            (struct chart_marker){.label = read_label(&item),
+            (struct chart_marker){.label = lab_chart_label(&item),
                                   .detail = "",
-                                  .at_x = read_value(lab, yaml_needed(&item, "x", ""), x_unit),
-                                  .at_y = read_value(lab, yaml_needed(&item, "y", ""), y_unit),
+                                  .at_x = lab_chart_value(lab, yaml_needed(&item, "x", ""), &units->x),
+                                  .at_y = lab_chart_value(lab, yaml_needed(&item, "y", ""), &units->y),
                                   .where = lab_read_expr(lab, yaml_member(&item, "where"), true),
-                                  .colour = read_colour(&item, CHART_RED)};
+                                  .colour = lab_chart_colour(&item, CHART_RED)};
         yaml_done(&item);
     }
 }
 
-/* The number of the series that a value names; -1 if it is absent, or after an error. */
-static int series_named(const struct chart *chart, struct yaml_value value) {
+int lab_chart_series(const struct chart *chart, struct yaml_value value) {
     const char *name = yaml_text(value);
     const char **names = arena_array(value.yaml->arena, (size_t)chart->series_count + 1, sizeof *names);
     for (int i = 0; name && i < chart->series_count; i++) {
@@ -136,13 +126,46 @@ static int series_named(const struct chart *chart, struct yaml_value value) {
     return -1;
 }
 
+void lab_read_ranges(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *lab_chart,
+                     struct lab_chart_units *units) {
+    struct chart *chart = &lab_chart->chart;
+    struct yaml_list list = yaml_list(yaml_member(mapping, "ranges"));
+    chart->bands = arena_array(lab->arena, list.count, sizeof *chart->bands);
+    lab_chart->band_details = arena_array(lab->arena, list.count, sizeof *lab_chart->band_details);
+    for (size_t i = 0; i < list.count; i++) {
+        struct yaml_mapping item = lab_chart_item(&list, i, "range");
+        if (!item.self.node)
+            continue;
+        struct yaml_value x_from = yaml_member(&item, "x_from"), x_to = yaml_member(&item, "x_to"),
+                          y_from = yaml_member(&item, "y_from"), y_to = yaml_member(&item, "y_to");
+        bool across = x_from.node || x_to.node, upward = y_from.node || y_to.node;
+        if (across == upward)
+            yaml_report(item.self,
+                        "give either 'x_from', 'x_to' or both, or 'y_from', 'y_to' or both; what is left out "
+                        "is the end of the axis");
+        else if (across && chart->kind == CHART_BARS)
+            yaml_report(item.self, "a bar chart has ranges along 'y' only");
+        lab_chart->band_details[chart->band_count] = lab_read_text(yaml_member(&item, "detail"));
+        const struct unit **unit = across ? &units->x : &units->y;
+        chart->bands[chart->band_count++] =
+            (struct chart_band){.label = lab_read_label(yaml_member(&item, "label")),
+                                .detail = "",
+                                .at_from = lab_chart_value(lab, across ? x_from : y_from, unit),
+                                .at_to = lab_chart_value(lab, across ? x_to : y_to, unit),
+                                .where = lab_read_expr(lab, yaml_member(&item, "where"), true),
+                                .vertical = across,
+                                .colour = lab_chart_colour(&item, CHART_GREY)};
+        yaml_done(&item);
+    }
+}
+
 void lab_read_areas(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *lab_chart) {
     struct chart *chart = &lab_chart->chart;
     struct yaml_list list = read_over(mapping, "areas", chart);
     chart->areas = arena_array(lab->arena, list.count, sizeof *chart->areas);
     lab_chart->area_details = arena_array(lab->arena, list.count, sizeof *lab_chart->area_details);
     for (size_t i = 0; i < list.count; i++) {
-        struct yaml_mapping item = item_of(&list, i, "area");
+        struct yaml_mapping item = lab_chart_item(&list, i, "area");
         struct yaml_value value = yaml_needed(&item, "between", " with the names of two series: [a, b]");
         struct yaml_list between = yaml_list(value);
         if (yaml_is_list(value) && between.count != 2)
@@ -153,8 +176,8 @@ void lab_read_areas(const struct lab *lab, struct yaml_mapping *mapping, struct 
         chart->areas[chart->area_count++] =
             (struct chart_area){.label = lab_read_label(yaml_member(&item, "label")),
                                 .detail = "",
-                                .first = series_named(chart, yaml_item(&between, 0, "a series' name")),
-                                .second = series_named(chart, yaml_item(&between, 1, "a series' name"))};
+                                .first = lab_chart_series(chart, yaml_item(&between, 0, "a series' name")),
+                                .second = lab_chart_series(chart, yaml_item(&between, 1, "a series' name"))};
         yaml_done(&item);
     }
 }
@@ -180,15 +203,17 @@ void lab_read_own(const struct lab *lab, struct yaml_value value, struct lab_cha
     static const char *const axes[] = {"x", "y", NULL};
     bool bars = lab_chart->chart.kind == CHART_BARS;
     struct yaml_list list = yaml_list(value);
+    if (lab_chart->chart.part_count && list.count)
+        yaml_report(value, "bars of several parts cannot show a person's own answers");
     lab_chart->own = arena_array(lab->arena, list.count, sizeof *lab_chart->own);
     for (size_t i = 0; i < list.count; i++) {
-        struct yaml_mapping item = item_of(&list, i, "own answer");
+        struct yaml_mapping item = lab_chart_item(&list, i, "own answer");
         if (!item.self.node)
             continue;
         struct lab_own own = {.question = answered_question(lab, yaml_needed(&item, "answer", ", a question")),
                               .bar = -1,
-                              .label = read_label(&item),
-                              .colour = read_colour(&item, CHART_PURPLE)};
+                              .label = lab_chart_label(&item),
+                              .colour = lab_chart_colour(&item, CHART_PURPLE)};
         struct yaml_value x = yaml_member(&item, "x"), bar = yaml_member(&item, "bar"),
                           line = yaml_member(&item, "line");
         yaml_done(&item);
@@ -201,9 +226,9 @@ void lab_read_own(const struct lab *lab, struct yaml_value value, struct lab_cha
         own.vertical = yaml_word(line, axes, 1) == 0;
         if (bars && own.vertical)
             yaml_report(line, "a bar chart has horizontal lines only");
-        own.bar = series_named(&lab_chart->chart, bar);
+        own.bar = lab_chart_series(&lab_chart->chart, bar);
         const struct unit *unit = x_unit;
-        const struct expr *expr = read_value(lab, x, &unit);
+        const struct expr *expr = lab_chart_value(lab, x, &unit);
         own.x = expr && expr->op == EXPR_NAME ? expr->quantity : NULL;
         if (expr && !own.x)
             yaml_report(x, "x must be a quantity, not an expression");
@@ -223,6 +248,8 @@ void lab_read_highlight(struct yaml_mapping *mapping, struct lab_chart *lab_char
         return;
     }
     struct yaml_value value = yaml_member(mapping, "highlight");
+    if (value.node && chart->part_count)
+        yaml_report(value, "bars of several parts cannot be highlighted");
     struct yaml_mapping item = yaml_mapping(value, arena_printf(value.yaml->arena, "%s, highlight", mapping->what));
     if (!item.self.node)
         return;

@@ -7,10 +7,18 @@ static const struct quantity *quantity_of(const struct expr *expr) {
     return expr && expr->op == EXPR_NAME ? expr->quantity : NULL;
 }
 
+/* The first quantity that is a series along one of the axes of values; NULL for none. */
+static const struct quantity *shown_along(const struct chart *chart, bool right) {
+    for (int i = 0; i < chart->series_count; i++)
+        if (chart->series[i].right == right && quantity_of(chart->series[i].value))
+            return quantity_of(chart->series[i].value);
+    return NULL;
+}
+
 static void read_chart(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *lab_chart) {
     static const char *const kinds[] = {"line", "scatter", "bars", NULL};
     struct chart *chart = &lab_chart->chart;
-    const struct unit *x_unit = NULL, *y_unit = NULL;
+    struct lab_chart_units units = {0};
     lab_chart->pos = yaml_pos(mapping->self);
     lab_chart->title = lab_read_text(yaml_needed(mapping, "title", ""));
     lab_chart->message = lab_read_text(yaml_member(mapping, "message"));
@@ -21,35 +29,41 @@ static void read_chart(const struct lab *lab, struct yaml_mapping *mapping, stru
     struct yaml_value y = yaml_member(mapping, "y");
     lab_read_axis(lab, y, &chart->y);
     if (chart->kind == CHART_BARS) {
-        static const char *const others[] = {"x", "sweep", "series"};
+        static const char *const others[] = {"x", "right", "sweep", "series"};
         for (size_t i = 0; i < sizeof others / sizeof *others; i++)
             yaml_refuse(mapping, others[i], "is for other charts; list bars under 'bars'");
         lab_read_axis(lab, (struct yaml_value){.yaml = y.yaml, .owner = y.owner, .name = "x"}, &chart->x);
-        if (chart->y.scale == AXIS_LOG)
-            yaml_report(y, "bars need a linear axis: they begin at zero");
-        chart->y.from_zero = true;
+        chart->y.from_zero = chart->y.scale == AXIS_LINEAR;
+        chart->y.bars = true;
     } else {
+        struct yaml_value right = yaml_member(mapping, "right");
         lab_read_axis(lab, yaml_member(mapping, "x"), &chart->x);
+        lab_read_axis(lab, right, &chart->right);
+        chart->has_right = right.node != NULL;
+        if (chart->has_right && chart->kind == CHART_SCATTER)
+            yaml_report(right, "a second axis is for `kind: line`");
         lab_read_sweep(lab, yaml_needed(mapping, "sweep", ": {along: PARAMETER, first: 1, last: 100, points: 25}"),
                        chart);
         chart->point_count = chart->sweep.points;
-        x_unit = chart->sweep.along ? chart->sweep.along->unit : NULL;
+        units.x = chart->sweep.along ? chart->sweep.along->unit : NULL;
         chart->x.tight = true;
         yaml_refuse(mapping, "bars", "is for `kind: bars`; list curves under 'series'");
     }
-    lab_read_series(lab, mapping, lab_chart, &y_unit);
-    lab_read_lines(lab, yaml_member(mapping, "lines"), lab_chart, &x_unit, &y_unit);
-    lab_read_markers(lab, mapping, lab_chart, &x_unit, &y_unit);
+    struct lab scope = *lab; /* what may use the chart's own variable sees it in the model */
+    lab_chart->model = scope.model = chart->variable ? model_with(lab->arena, lab->model, chart->variable) : lab->model;
+    lab_read_series(&scope, mapping, lab_chart, &units);
+    lab_read_lines(lab, yaml_member(mapping, "lines"), lab_chart, &units);
+    lab_read_markers(lab, mapping, lab_chart, &units);
     lab_read_areas(lab, mapping, lab_chart);
-    lab_check_ends(lab, mapping, "x", &chart->x, x_unit);
-    lab_check_ends(lab, mapping, "y", &chart->y, y_unit);
-    lab_read_own(lab, yaml_member(mapping, "own"), lab_chart, x_unit, y_unit);
+    lab_read_ranges(lab, mapping, lab_chart, &units);
+    lab_check_ends(lab, mapping, "x", &chart->x, units.x);
+    lab_check_ends(lab, mapping, "y", &chart->y, units.y);
+    lab_check_ends(lab, mapping, "right", &chart->right, units.right);
+    lab_read_own(lab, yaml_member(mapping, "own"), lab_chart, units.x, units.y);
     lab_read_highlight(mapping, lab_chart);
     lab_complete_axis(&chart->x, chart->sweep.along);
-    const struct quantity *shown = NULL;
-    for (int i = chart->series_count - 1; i >= 0; i--)
-        shown = quantity_of(chart->series[i].value) ? quantity_of(chart->series[i].value) : shown;
-    lab_complete_axis(&chart->y, shown);
+    lab_complete_axis(&chart->y, shown_along(chart, false));
+    lab_complete_axis(&chart->right, shown_along(chart, true));
     yaml_done(mapping);
 }
 

@@ -126,12 +126,17 @@ struct lab_scenario {
  *   title: what it shows; message: what it says for this set, instead of the title, where it is drawn whole on a page
  *   kind: line, scatter or bars
  *   frame: true if students are given the empty frame to plot in
- *   sweep (line, scatter): {along: PARAMETER, first, last, points, scale: linear|geometric}
- *   x, y (bars: y alone): {label, unit, scale: linear|log, format, from_zero, minimum, maximum, frame_from, frame_to}
- *   series (line, scatter): list of {name, label, detail, value, where, style: solid|dashed|dotted, colour}
+ *   sweep (line, scatter): {along: PARAMETER, first, last, points, scale: linear|geometric}; with a `unit`, along a
+ *     variable of the chart's own
+ *   x, y, right (bars: y alone): {label, unit, scale: linear|log, format, from_zero, minimum, maximum, frame_from,
+ *     frame_to}; right is the second axis of values
+ *   series (line, scatter): list of {name, label, detail, value, where, style: solid|dashed|dotted, colour,
+ *     axis: y|right, form: line|steps|columns, filled, cumulative, each: {along: PARAMETER, values}}
  *   bars: list of {name, label, value, colour}; highlight: {bar: lowest|highest, label}
- *   lines: list of {x or y, label, detail, where, style, colour}; x makes it vertical
+ *   parts: list of {label, colour}; then bars have `values`, one for each part; stacked
+ *   lines: list of {x, y, right or quantile with of, label, detail, where, style, colour}; x makes it vertical
  *   markers: list of {x, y, label, detail, where, colour}
+ *   ranges: list of {x_from and x_to, or y_from and y_to, label, detail, where, colour}
  *   areas: list of {between: [SERIES, SERIES], label, detail}
  *   own: list of {answer: QUESTION, x: QUANTITY or bar: NAME or line: x|y, label, colour}
  * value, x and y are quantities or expressions, as are the ends of axes and of the sweep if they are no numbers.
@@ -159,7 +164,9 @@ struct lab_chart {
     struct lab_text title;
     struct lab_text message; /* instead of the title where the chart is drawn whole on a page; its text is NULL if there
                                 is none */
-    struct lab_text *series_details, *line_details, *marker_details, *area_details; /* by number of the element */
+    struct lab_text *series_details, *line_details, *marker_details, *area_details,
+        *band_details;         /* by number of the element */
+    const struct model *model; /* the lab's, with the chart's own variable if it has one */
     struct lab_own *own;
     int own_count;
     struct pos pos;

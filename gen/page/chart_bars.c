@@ -5,10 +5,18 @@
 
 #define BAR_SHARE 0.5 /* of its slot */
 #define BAR_WIDEST 84.0
+#define GROUP_SHARE 0.8 /* of the slot, for a group of bars */
+#define SAMPLE 8.0      /* the square before a part's name */
 #define NAMES_APART 3.0 /* between the names of two bars */
 
+/* The width of what a bar, or a group of bars, has. */
+static double slot_of(const struct page_drawing *drawing) {
+    int count = chart_bar_count(drawing->chart);
+    return (drawing->right - drawing->left) / (count ? count : 1);
+}
+
 double page_bars_edge(const struct page_drawing *drawing, double number) {
-    double slot = (drawing->right - drawing->left) / drawing->chart->series_count;
+    double slot = slot_of(drawing);
     return drawing->left + (number + 0.5) * slot + fmin(slot * BAR_SHARE, BAR_WIDEST) / 2;
 }
 
@@ -59,74 +67,126 @@ static double value_top(const struct page_drawing *drawing, int number, double b
     return top;
 }
 
-/* The place of a bar: its middle, the heights of its end and of its base, which is nearer to zero. */
+/* The place of a bar or of a part of it: its middle and width, the heights of its end and of its base, which is nearer
+ * to zero. */
 struct bar_place {
-    double slot, middle, end, base;
-    struct pdf_colour colour;
+    double room, middle, width, end, base; /* room: for its value */
+    struct pdf_colour edge, fill;
 };
 
+static double height_of(const struct page_drawing *drawing, double value) {
+    return page_drawing_within(page_drawing_y(drawing, value), drawing->top, drawing->bottom);
+}
+
 static struct bar_place place_of(const struct page_drawing *drawing, int number) {
-    const struct chart_series *bar = &drawing->chart->series[number];
-    double slot = (drawing->right - drawing->left) / drawing->chart->series_count;
-    double base = page_drawing_y(drawing, fmax(drawing->y_ticks.from, fmin(0, drawing->y_ticks.to)));
-    double end =
-        bar->shown ? page_drawing_within(page_drawing_y(drawing, bar->y[0]), drawing->top, drawing->bottom) : base;
-    return (struct bar_place){slot, drawing->left + (number + 0.5) * slot, end, base,
-                              page_drawing_colour(drawing, bar->highlighted ? CHART_GREEN : bar->colour)};
+    const struct chart *chart = drawing->chart;
+    const struct chart_series *bar = &chart->series[number];
+    const int parts = chart->part_count ? chart->part_count : 1, group = number / parts, part = number % parts;
+    double slot = slot_of(drawing);
+    struct bar_place place = {.room = slot - NAMES_APART,
+                              .middle = drawing->left + (group + 0.5) * slot,
+                              .width = fmin(slot * BAR_SHARE, BAR_WIDEST),
+                              .base =
+                                  chart->y.scale == AXIS_LOG
+                                      ? drawing->bottom
+                                      : height_of(drawing, fmax(drawing->y_ticks.from, fmin(0, drawing->y_ticks.to))),
+                              .edge = page_drawing_colour(drawing, bar->highlighted ? CHART_GREEN : bar->colour)};
+    /* Parts differ in lightness, so that they can be told apart in grey. */
+    place.fill = bar->highlighted ? place.edge
+                                  : page_drawing_tint(place.edge, parts > 1 ? 0.2 + 0.6 * part / (parts - 1) : 0.32);
+    place.end = bar->shown ? height_of(drawing, bar->y[0]) : place.base;
+    if (parts > 1 && !chart->stacked) {
+        place.width = fmin(slot * GROUP_SHARE / parts, BAR_WIDEST);
+        place.middle += (part - (parts - 1) / 2.0) * place.width;
+        place.room = place.width - 1;
+    } else if (parts > 1 && bar->shown) {
+        double before = chart_stack(chart, group, part, bar->y[0] < 0);
+        place.base = height_of(drawing, before);
+        place.end = height_of(drawing, before + bar->y[0]);
+    }
+    return place;
 }
 
 void page_bars_draw(struct page_drawing *drawing) {
     for (int i = 0; i < drawing->chart->series_count; i++) {
-        const struct chart_series *bar = &drawing->chart->series[i];
         struct bar_place place = place_of(drawing, i);
-        double width = fmin(place.slot * BAR_SHARE, BAR_WIDEST), left = place.middle - width / 2;
-        double upper = fmin(place.end, place.base), height = fabs(place.base - place.end);
-        struct pdf_colour fill = bar->highlighted ? place.colour : page_drawing_tint(place.colour, 0.32);
-        if (!bar->shown)
+        double left = place.middle - place.width / 2, upper = fmin(place.end, place.base);
+        if (!drawing->chart->series[i].shown)
             continue;
-        page_box_add_rectangle(drawing->layout, drawing->box, left, upper, width, height, 0, fill, true);
-        page_box_add_rectangle(drawing->layout, drawing->box, left, upper, width, height, 0.8, place.colour, false);
+        page_box_add_rectangle(drawing->layout, drawing->box, left, upper, place.width, fabs(place.base - place.end), 0,
+                               place.fill, true);
+        page_box_add_rectangle(drawing->layout, drawing->box, left, upper, place.width, fabs(place.base - place.end),
+                               0.8, place.edge, false);
     }
+}
+
+/* Draws a value with its top there, on paper that covers the grid. */
+static void put_value(struct page_drawing *drawing, struct page_block *value, double middle, double top, bool covers) {
+    const struct pdf_colour paper = {1, 1, 1};
+    if (covers)
+        page_box_add_rectangle(drawing->layout, drawing->box, middle - value->width / 2 - 1, top + 0.12 * value->height,
+                               value->width + 2, 0.8 * value->height, 0, paper, true);
+    page_drawing_put_block(drawing, value, middle, top, BLOCK_CENTER);
 }
 
 static void draw_value(struct page_drawing *drawing, int number, struct number_format format,
                        const struct bar_place *place) {
-    const struct chart_series *bar = &drawing->chart->series[number];
-    struct page_block value = bar_value(drawing, bar, format, place->slot - NAMES_APART);
-    drawing->narrow |= value.width > place->slot;
-    double y = value_top(drawing, number, fmin(place->end, place->base), value.height);
-    const struct pdf_colour paper = {1, 1, 1}; /* covers the grid */
-    page_box_add_rectangle(drawing->layout, drawing->box, place->middle - value.width / 2 - 1, y + 0.12 * value.height,
-                           value.width + 2, 0.8 * value.height, 0, paper, true);
-    page_drawing_put_block(drawing, &value, place->middle, y, BLOCK_CENTER);
+    const struct chart *chart = drawing->chart;
+    struct page_block value = bar_value(drawing, &chart->series[number], format, place->room);
+    if (chart->stacked) { /* in the part itself, if it has room */
+        double height = fabs(place->end - place->base);
+        if (height > value.height && value.count == 1)
+            put_value(drawing, &value, place->middle, (place->end + place->base - value.height) / 2, true);
+        return;
+    }
+    drawing->narrow |= value.width > place->room + NAMES_APART;
+    put_value(drawing, &value, place->middle, value_top(drawing, number, fmin(place->end, place->base), value.height),
+              true);
+}
+
+/* What a stack comes to, above it. */
+static void draw_total(struct page_drawing *drawing, int bar) {
+    const struct chart *chart = drawing->chart;
+    double above = chart_stack(chart, bar, chart->part_count, false),
+           total = above + chart_stack(chart, bar, chart->part_count, true);
+    struct chart_series sum = {.y = &total, .highlighted = true};
+    struct bar_place place = place_of(drawing, bar * chart->part_count);
+    struct page_block value = bar_value(drawing, &sum, number_format_sized(chart->y.format, total), place.room);
+    put_value(drawing, &value, place.middle, height_of(drawing, above) - value.height - 1, true);
 }
 
 void page_bars_draw_labels(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
-    double before = 0; /* the width of the name to the left */
-    const struct number_format *formats = bar_formats(drawing, place_of(drawing, 0).slot - NAMES_APART);
+    const int parts = chart->part_count ? chart->part_count : 1;
+    double before = 0, slot = slot_of(drawing); /* before: the width of the name to the left */
+    const struct number_format *formats = bar_formats(drawing, place_of(drawing, 0).room);
     for (int i = 0; i < chart->series_count; i++) {
         const struct chart_series *bar = &chart->series[i];
         struct bar_place place = place_of(drawing, i);
-        struct page_block name =
-            page_drawing_block(drawing, bar->label, place.slot - 6, drawing->size, false, drawing->layout->style->ink);
-        drawing->narrow |= i && (before + name.width) / 2 + NAMES_APART > place.slot;
-        before = name.width;
-        page_drawing_put_block(drawing, &name, place.middle, drawing->bottom + 4, BLOCK_CENTER);
+        double middle = drawing->left + (i / parts + 0.5) * slot;
+        struct page_block name = {0};
+        if (i % parts == 0) {
+            name = page_drawing_block(drawing, bar->label, slot - 6, drawing->size, false, drawing->layout->style->ink);
+            drawing->narrow |= i && (before + name.width) / 2 + NAMES_APART > slot;
+            before = name.width;
+            page_drawing_put_block(drawing, &name, middle, drawing->bottom + 4, BLOCK_CENTER);
+            if (chart->stacked && !chart->frame)
+                draw_total(drawing, i / parts);
+        }
         if (!bar->shown)
             continue;
         draw_value(drawing, i, formats[i], &place);
         if (bar->highlighted && *chart->highlight_label) {
             struct page_block word =
-                page_drawing_block(drawing, chart->highlight_label, place.slot - 6, drawing->size, true, place.colour);
-            page_drawing_put_block(drawing, &word, place.middle, drawing->bottom + 4 + name.height, BLOCK_CENTER);
+                page_drawing_block(drawing, chart->highlight_label, slot - 6, drawing->size, true, place.edge);
+            page_drawing_put_block(drawing, &word, middle, drawing->bottom + 4 + name.height, BLOCK_CENTER);
         }
     }
 }
 
 double page_bars_names_height(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
-    double slot = (drawing->right - drawing->left) / (chart->series_count ? chart->series_count : 1), height = 0;
+    double slot = slot_of(drawing), height = 0;
     for (int i = 0; i < chart->series_count; i++) {
         double own = page_drawing_block(drawing, chart->series[i].label, slot - 6, drawing->size, false,
                                         drawing->layout->style->ink)
@@ -138,4 +198,39 @@ double page_bars_names_height(struct page_drawing *drawing) {
         height = fmax(height, own);
     }
     return height;
+}
+
+/* The legend of parts: where each begins, and in which row. Draws it, or only counts its rows. */
+static int lay_legend(struct page_drawing *drawing, double row_height, bool draw) {
+    const struct chart *chart = drawing->chart;
+    double left = drawing->left;
+    int row = 0;
+    for (int i = 0; i < chart->part_count; i++) {
+        struct page_block label = page_drawing_block(drawing, chart->parts[i].label, drawing->right - drawing->left,
+                                                     drawing->size, false, drawing->layout->style->ink);
+        double width = SAMPLE + 4 + label.width;
+        if (left > drawing->left && left + width > drawing->width) {
+            left = drawing->left;
+            row++;
+        }
+        if (draw) {
+            struct bar_place place = place_of(drawing, i);
+            double top = drawing->top - 1.4 * drawing->size - drawing->legend_rows * row_height + row * row_height;
+            page_box_add_rectangle(drawing->layout, drawing->box, left, top + 0.25 * drawing->size, SAMPLE, SAMPLE, 0,
+                                   place.fill, true);
+            page_box_add_rectangle(drawing->layout, drawing->box, left, top + 0.25 * drawing->size, SAMPLE, SAMPLE, 0.8,
+                                   place.edge, false);
+            page_drawing_put_block(drawing, &label, left + SAMPLE + 4, top, BLOCK_LEFT);
+        }
+        left += width + 14;
+    }
+    return chart->part_count ? row + 1 : 0;
+}
+
+int page_bars_legend_rows(struct page_drawing *drawing) {
+    return drawing->legend_rows = lay_legend(drawing, 0, false);
+}
+
+void page_bars_draw_legend(struct page_drawing *drawing, double row_height) {
+    lay_legend(drawing, row_height, true);
 }

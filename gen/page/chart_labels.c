@@ -26,35 +26,104 @@ static void add_side(struct page_drawing *drawing, struct page_labels *labels, c
     labels->side_width = fmax(labels->side_width, side->block.width);
 }
 
-/* The last point of a curve as x and y values of the axes; NaN if it has none. */
-static void last_point(const struct chart *chart, const struct chart_series *series, double *x, double *y) {
+/* Whether a value is beyond the ends of an axis, as its ticks have them. */
+static bool is_beyond(const struct chart_axis *axis, const struct chart_ticks *ticks, double value) {
+    double place = chart_axis_place(axis, ticks, value);
+    return !(place >= -1e-6 && place <= 1 + 1e-6);
+}
+
+/* The last point of a curve as x and y values of its axes; NaN if it has none. `leaves` tells whether it is followed by
+ * points beyond the upper or lower end of its axis: there the curve is cut. */
+static void last_point(const struct page_drawing *drawing, const struct chart_series *series, double *x, double *y,
+                       bool *leaves) {
+    const struct chart *chart = drawing->chart;
+    const struct chart_axis *axis = chart_series_axis(chart, series);
+    const struct chart_ticks *ticks = series->right ? &drawing->right_ticks : &drawing->y_ticks;
     *x = *y = NAN;
-    for (int i = chart->point_count - 1; i >= 0 && isnan(*y); i--)
-        if (isfinite(series->y[i]) && (chart->y.scale == AXIS_LINEAR || series->y[i] > 0)) {
-            *x = chart->x_values[i];
-            *y = series->y[i];
+    *leaves = false;
+    for (int i = chart->point_count - 1; i >= 0 && isnan(*y); i--) {
+        if (!isfinite(series->y[i]) || (axis->scale == AXIS_LOG && !(series->y[i] > 0)) ||
+            is_beyond(&chart->x, &drawing->x_ticks, chart->x_values[i]))
+            continue;
+        if (is_beyond(axis, ticks, series->y[i])) {
+            *leaves = true;
+            continue;
         }
+        *x = chart->x_values[i];
+        *y = series->y[i];
+        if (*leaves) { /* as far as it goes before the next point */
+            double end = series->y[i + 1] > series->y[i] ? ticks->to : ticks->from;
+            double here = chart_axis_place(axis, ticks, series->y[i]), edge = chart_axis_place(axis, ticks, end),
+                   next = chart_axis_place(axis, ticks, series->y[i + 1]), share = (edge - here) / (next - here);
+            double x1 = chart->x_values[i + 1];
+            if (share >= 0 && share <= 1)
+                *x = chart->x.scale == AXIS_LOG ? *x * pow(x1 / *x, share) : *x + (x1 - *x) * share;
+            *y = end;
+        }
+    }
+    if (series->form != FORM_LINE && !*leaves) /* up to the last point, which has no value of its own */
+        *x = chart->x_values[chart->point_count - 1];
+}
+
+static void add_top(struct page_drawing *drawing, struct page_labels *labels, struct page_top_label top,
+                    const char *text, enum chart_colour colour) {
+    top.block = page_drawing_block(drawing, text, 0.42 * drawing->width, drawing->size, false,
+                                   page_drawing_colour(drawing, colour));
+    if (!top.block.count && !top.line)
+        return;
+    labels->tops[labels->top_count++] = top;
+    labels->row_height = fmax(labels->row_height, top.block.height + 1);
+}
+
+/* A curve that leaves the plot at its top, well before its right end, has its label there. */
+static void add_curve_label(struct page_drawing *drawing, struct page_labels *labels,
+                            const struct chart_series *series) {
+    const struct chart *chart = drawing->chart;
+    const char *text = page_drawing_label(drawing, series->label, series->detail);
+    double x, y;
+    bool leaves;
+    last_point(drawing, series, &x, &y, &leaves);
+    double place = chart_axis_place(&chart->x, &drawing->x_ticks, x);
+    const struct chart_ticks *ticks = series->right ? &drawing->right_ticks : &drawing->y_ticks;
+    if (leaves && place < 0.9 && y >= ticks->to)
+        add_top(drawing, labels, (struct page_top_label){.series = series, .value = x}, text, series->colour);
+    else
+        add_side(drawing, labels, text, x, y, page_drawing_colour(drawing, series->colour));
+    labels->sides[labels->side_count > 0 ? labels->side_count - 1 : 0].right = series->right;
+}
+
+/* The label of a shaded range: above it, or beside it. */
+static void add_band_label(struct page_drawing *drawing, struct page_labels *labels, const struct chart_band *band) {
+    const struct chart_axis *axis = band->vertical ? &drawing->chart->x : &drawing->chart->y;
+    const struct chart_ticks *ticks = band->vertical ? &drawing->x_ticks : &drawing->y_ticks;
+    double from = isnan(band->from) ? ticks->from : page_drawing_within(band->from, ticks->from, ticks->to);
+    double to = isnan(band->to) ? ticks->to : page_drawing_within(band->to, ticks->from, ticks->to);
+    double middle = axis->scale == AXIS_LOG ? sqrt(from) * sqrt(to) : (from + to) / 2;
+    const char *text = page_drawing_label(drawing, band->label, band->detail);
+    if (!(from < to) || !*text)
+        return;
+    if (band->vertical)
+        add_top(drawing, labels, (struct page_top_label){.value = middle}, text, band->colour);
+    else
+        add_side(drawing, labels, text, NAN, middle, page_drawing_colour(drawing, band->colour));
 }
 
 void page_labels_prepare(struct page_drawing *drawing, struct page_labels *labels) {
     const struct chart *chart = drawing->chart;
     struct page_layout *layout = drawing->layout;
-    size_t most = (size_t)(chart->series_count + chart->line_count + chart->area_count) + 1;
+    size_t most = (size_t)(chart->series_count + chart->line_count + chart->area_count + chart->band_count) + 1;
     labels->sides = arena_array(layout->arena, most, sizeof *labels->sides);
-    labels->tops = arena_array(layout->arena, (size_t)chart->line_count + 1, sizeof *labels->tops);
+    labels->tops = arena_array(layout->arena, most, sizeof *labels->tops);
     for (int i = 0; i < chart->series_count && chart->kind != CHART_BARS; i++) {
-        const struct chart_series *series = &chart->series[i];
-        double x, y;
-        last_point(chart, series, &x, &y);
-        if (series->shown)
-            add_side(drawing, labels, page_drawing_label(drawing, series->label, series->detail), x, y,
-                     page_drawing_colour(drawing, series->colour));
+        if (chart->series[i].shown)
+            add_curve_label(drawing, labels, &chart->series[i]);
     }
     for (int i = 0; i < chart->area_count; i++) {
         const struct chart_area *area = &chart->areas[i];
         double x, first, second;
-        last_point(chart, &chart->series[area->first], &x, &first);
-        last_point(chart, &chart->series[area->second], &x, &second);
+        bool leaves;
+        last_point(drawing, &chart->series[area->first], &x, &first, &leaves);
+        last_point(drawing, &chart->series[area->second], &x, &second, &leaves);
         double middle = chart->y.scale == AXIS_LOG ? sqrt(first) * sqrt(second) : (first + second) / 2;
         if (area->shown)
             add_side(drawing, labels, page_drawing_label(drawing, area->label, area->detail), x, middle,
@@ -67,15 +136,14 @@ void page_labels_prepare(struct page_drawing *drawing, struct page_labels *label
         const char *text = line->shown ? page_drawing_label(drawing, line->label, line->detail) : "";
         if (line->shown && !line->vertical) {
             add_side(drawing, labels, text, NAN, line->value, page_drawing_colour(drawing, line->colour));
+            labels->sides[labels->side_count > 0 ? labels->side_count - 1 : 0].right = line->right;
         } else if (line->shown) {
-            struct page_top_label *top = &labels->tops[labels->top_count++];
-            *top =
-                (struct page_top_label){.block = page_drawing_block(drawing, text, 0.42 * drawing->width, drawing->size,
-                                                                    false, page_drawing_colour(drawing, line->colour)),
-                                        .line = line};
-            labels->row_height = fmax(labels->row_height, top->block.height + 1);
+            add_top(drawing, labels, (struct page_top_label){.line = line, .value = line->value}, text, line->colour);
         }
     }
+    for (int i = 0; i < chart->band_count; i++)
+        if (chart->bands[i].shown)
+            add_band_label(drawing, labels, &chart->bands[i]);
 }
 
 static int compare_tops(const void *a, const void *b) {
@@ -123,9 +191,13 @@ static bool arrange_pair(const struct page_drawing *drawing, struct page_labels 
 
 void page_labels_arrange_top(struct page_drawing *drawing, struct page_labels *labels) {
     for (int i = 0; i < labels->top_count; i++)
-        labels->tops[i].x = page_drawing_x(drawing, labels->tops[i].line->value);
+        labels->tops[i].x = page_drawing_x(drawing, labels->tops[i].value);
     if (drawing->chart->kind == CHART_BARS) {
         page_markers_arrange_legend(drawing, labels);
+        if (drawing->chart->part_count) {
+            labels->row_count = page_bars_legend_rows(drawing);
+            labels->row_height = 1.5 * drawing->size;
+        }
         return;
     }
     if (labels->top_count)
@@ -144,15 +216,21 @@ void page_labels_arrange_top(struct page_drawing *drawing, struct page_labels *l
 void page_labels_draw_top(struct page_drawing *drawing, struct page_labels *labels) {
     if (drawing->chart->kind == CHART_BARS)
         page_markers_draw_legend(drawing, labels);
+    if (drawing->chart->part_count)
+        page_bars_draw_legend(drawing, labels->row_height);
     for (int i = 0; i < labels->top_count; i++) {
         struct page_top_label *top = &labels->tops[i];
         double label_top = drawing->top - 2 - (top->row + 1) * labels->row_height;
         bool beside = top->x <= top->left || top->x >= top->left + top->block.width;
         double end = labels->as_legend ? drawing->top : beside ? label_top + 1 : label_top + top->block.height + 0.5;
         double x = top->x;
-        if (top->line->shown && x >= drawing->left - 0.01 && x <= drawing->right + 0.01)
+        if (top->line && top->line->shown && x >= drawing->left - 0.01 && x <= drawing->right + 0.01)
             page_drawing_chart_line(drawing, top->line, x, end, x, drawing->bottom);
-        if (labels->as_legend)
+        if (labels->as_legend && top->series)
+            page_drawing_line(drawing, top->left - TOP_GAP - SAMPLE, label_top + top->block.height / 2,
+                              top->left - TOP_GAP, label_top + top->block.height / 2, 1.4,
+                              page_drawing_colour(drawing, top->series->colour), top->series->dash);
+        if (labels->as_legend && top->line)
             page_drawing_chart_line(drawing, top->line, top->left - TOP_GAP - SAMPLE, label_top + top->block.height / 2,
                                     top->left - TOP_GAP, label_top + top->block.height / 2);
         page_drawing_put_block(drawing, &top->block, top->left, label_top, BLOCK_LEFT);
@@ -199,7 +277,8 @@ void page_labels_draw_sides(struct page_drawing *drawing, struct page_labels *la
     for (int i = 0; i < labels->side_count; i++) {
         struct page_side_label *side = &labels->sides[i];
         side->x = isnan(side->x) ? drawing->right : page_drawing_x(drawing, side->x);
-        side->y = fmin(fmax(page_drawing_y(drawing, side->y), drawing->top), drawing->bottom);
+        double y = side->right ? page_drawing_right_y(drawing, side->y) : page_drawing_y(drawing, side->y);
+        side->y = fmin(fmax(y, drawing->top), drawing->bottom);
     }
     if (!labels->side_count)
         return;
@@ -209,10 +288,10 @@ void page_labels_draw_sides(struct page_drawing *drawing, struct page_labels *la
                  drawing->bottom + 0.4 * drawing->size);
     for (int i = 0; i < labels->side_count; i++) {
         struct page_side_label *side = &labels->sides[i];
-        double middle = side->top + (side->block.height - SIDES_APART) / 2;
+        double middle = side->top + (side->block.height - SIDES_APART) / 2,
+               edge = drawing->right + drawing->right_width;
         if (fabs(middle - side->y) > 0.5 * drawing->size)
-            page_drawing_line(drawing, drawing->right + 1, side->y, drawing->right + SIDE_GAP - 1, middle, 0.6,
-                              side->colour, DASH_SOLID);
-        page_drawing_put_block(drawing, &side->block, drawing->right + SIDE_GAP + 2, side->top, BLOCK_LEFT);
+            page_drawing_line(drawing, edge + 1, side->y, edge + SIDE_GAP - 1, middle, 0.6, side->colour, DASH_SOLID);
+        page_drawing_put_block(drawing, &side->block, edge + SIDE_GAP + 2, side->top, BLOCK_LEFT);
     }
 }

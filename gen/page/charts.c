@@ -12,134 +12,13 @@
 #define LEAST_HEIGHT 172.0 /* in points; of charts side by side */
 #define WIDEST_SIDE 0.32   /* of the width, for labels to the right */
 /* Line widths in points. */
-#define CURVE_WIDTH 1.7
-#define DASHED_WIDTH 1.4
 #define AXIS_WIDTH 0.7
 #define GRID_WIDTH 0.5
 #define FRAME_GRID_WIDTH 0.7
 #define FINE_WIDTH 0.35
 #define BLANK_WIDTH 40.0 /* to write the numbers of an axis by hand */
 #define BLANK_TICK 4.0   /* how far the lines of such an axis stick out to the left */
-enum { Y_TICKS_WANTED = 5, X_TICKS_WANTED = 6, POINTS_IN_A_CURVE = 1024 };
-
-/* Clips a segment to the part between two heights; false if there is none. */
-static bool clip(double top, double bottom, double *x1, double *y1, double *x2, double *y2) {
-    double from = 0, to = 1, dx = *x2 - *x1, dy = *y2 - *y1;
-    if (dy == 0 && (*y1 < top || *y1 > bottom))
-        return false;
-    if (dy != 0) {
-        double a = (top - *y1) / dy, b = (bottom - *y1) / dy;
-        from = fmax(from, fmin(a, b));
-        to = fmin(to, fmax(a, b));
-    }
-    if (from > to)
-        return false;
-    double x = *x1, y = *y1;
-    *x1 = x + from * dx;
-    *y1 = y + from * dy;
-    *x2 = x + to * dx;
-    *y2 = y + to * dy;
-    return true;
-}
-
-static void add_curve(struct page_drawing *drawing, const double *points, int count,
-                      const struct chart_series *series) {
-    if (count < 2)
-        return;
-    struct page_mark *mark = page_box_add_polygon(drawing->layout, drawing->box, 0, 0, points, count, false, false,
-                                                  series->dash == DASH_SOLID ? CURVE_WIDTH : DASHED_WIDTH,
-                                                  page_drawing_colour(drawing, series->colour));
-    mark->kind = MARK_CURVE;
-    page_drawing_set_dashes(mark, series->dash);
-}
-
-/* A curve, in several pieces if it leaves the plot or has no value somewhere. */
-static void draw_curve(struct page_drawing *drawing, const struct chart_series *series) {
-    const struct chart *chart = drawing->chart;
-    double points[2 * POINTS_IN_A_CURVE];
-    int count = 0;
-    double px = NAN, py = NAN;
-    for (int i = 0; i < chart->point_count; i++) {
-        double x = page_drawing_x(drawing, chart->x_values[i]), y = page_drawing_y(drawing, series->y[i]);
-        double x1 = px, y1 = py, x2 = x, y2 = y;
-        bool inside = isfinite(x1) && isfinite(y1) && isfinite(x2) && isfinite(y2) &&
-                      clip(drawing->top - 0.01, drawing->bottom + 0.01, &x1, &y1, &x2, &y2);
-        if (inside) {
-            if (count == 0 || points[2 * count - 2] != x1 || points[2 * count - 1] != y1 ||
-                count == POINTS_IN_A_CURVE) {
-                add_curve(drawing, points, count, series);
-                points[0] = x1;
-                points[1] = y1;
-                count = 1;
-            }
-            points[2 * count] = x2;
-            points[2 * count + 1] = y2;
-            count++;
-        }
-        px = x;
-        py = y;
-    }
-    add_curve(drawing, points, count, series);
-}
-
-static void draw_points(struct page_drawing *drawing, const struct chart_series *series, int number) {
-    const struct chart *chart = drawing->chart;
-    static const double squares[] = {-2, -2, 2, -2, 2, 2, -2, 2}, triangles[] = {0, -2.6, 2.4, 1.8, -2.4, 1.8},
-                        octagons[] = {-1, -2.4, 1, -2.4, 2.4, -1, 2.4, 1, 1, 2.4, -1, 2.4, -2.4, 1, -2.4, -1};
-    static const struct {
-        const double *points;
-        int count;
-    } shapes[] = {{octagons, 8}, {squares, 4}, {triangles, 3}};
-    for (int i = 0; i < chart->point_count; i++) {
-        double x = page_drawing_x(drawing, chart->x_values[i]), y = page_drawing_y(drawing, series->y[i]);
-        if (isfinite(x) && isfinite(y) && y >= drawing->top - 0.01 && y <= drawing->bottom + 0.01)
-            page_box_add_polygon(drawing->layout, drawing->box, x, y, shapes[number % 3].points,
-                                 shapes[number % 3].count, true, true, 0, page_drawing_colour(drawing, series->colour));
-    }
-}
-
-/* Solid curves first, so that a dashed one that coincides with one of them can be seen on it. */
-static void draw_series(struct page_drawing *drawing) {
-    const struct chart *chart = drawing->chart;
-    for (int dashed = 0; dashed < 2; dashed++)
-        for (int i = 0; i < chart->series_count; i++) {
-            const struct chart_series *series = &chart->series[i];
-            if (!series->shown || (series->dash != DASH_SOLID) != dashed)
-                continue;
-            if (chart->kind == CHART_LINE)
-                draw_curve(drawing, series);
-            else if (chart->kind == CHART_SCATTER)
-                draw_points(drawing, series, i);
-        }
-}
-
-static void draw_area(struct page_drawing *drawing, const struct chart_area *area) {
-    const struct chart *chart = drawing->chart;
-    const struct chart_series *a = &chart->series[area->first], *b = &chart->series[area->second];
-    size_t capacity = 2 * (size_t)chart->point_count;
-    double *points = arena_array(drawing->layout->arena, 2 * capacity, sizeof *points);
-    for (int begin = 0; begin < chart->point_count;) {
-        int end = begin;
-        while (end < chart->point_count && isfinite(page_drawing_y(drawing, a->y[end])) &&
-               isfinite(page_drawing_y(drawing, b->y[end])))
-            end++;
-        int count = 0;
-        for (int i = begin; i < end; i++, count++) {
-            points[2 * count] = page_drawing_x(drawing, chart->x_values[i]);
-            points[2 * count + 1] =
-                page_drawing_within(page_drawing_y(drawing, a->y[i]), drawing->top, drawing->bottom);
-        }
-        for (int i = end - 1; i >= begin; i--, count++) {
-            points[2 * count] = page_drawing_x(drawing, chart->x_values[i]);
-            points[2 * count + 1] =
-                page_drawing_within(page_drawing_y(drawing, b->y[i]), drawing->top, drawing->bottom);
-        }
-        if (count > 3)
-            page_box_add_polygon(drawing->layout, drawing->box, 0, 0, points, count, true, true, 0,
-                                 drawing->layout->style->chart_shade);
-        begin = end + (end == begin);
-    }
-}
+enum { Y_TICKS_WANTED = 5, X_TICKS_WANTED = 6 };
 
 static struct page_block tick_block(struct page_drawing *drawing, const struct chart_axis *axis,
                                     const struct chart_ticks *ticks, int i) {
@@ -204,6 +83,20 @@ static void draw_y_axis(struct page_drawing *drawing) {
     }
 }
 
+/* The second axis has numbers and no grid, in the colour of what is along it if that is a single series. */
+static void draw_right_axis(struct page_drawing *drawing) {
+    const struct chart *chart = drawing->chart;
+    for (int i = 0; i < drawing->right_ticks.count; i++) {
+        double y = page_drawing_right_y(drawing, drawing->right_ticks.values[i]);
+        struct page_block block = tick_block(drawing, &chart->right, &drawing->right_ticks, i);
+        page_drawing_line(drawing, drawing->right, y, drawing->right + 3, y, AXIS_WIDTH, drawing->layout->style->ink,
+                          DASH_SOLID);
+        page_drawing_put_block(drawing, &block, drawing->right + 5, y - block.height / 2, BLOCK_LEFT);
+    }
+    page_drawing_line(drawing, drawing->right, drawing->top, drawing->right, drawing->bottom, AXIS_WIDTH,
+                      drawing->layout->style->ink, DASH_SOLID);
+}
+
 /* If tick labels would touch, only every second one is drawn, or fewer. */
 static void draw_x_axis(struct page_drawing *drawing) {
     const struct page_style *style = drawing->layout->style;
@@ -240,7 +133,9 @@ static const char *axis_title(struct page_drawing *drawing, const struct chart_a
 static void draw_horizontal_lines(struct page_drawing *drawing) {
     for (int i = 0; i < drawing->chart->line_count; i++) {
         const struct chart_line *line = &drawing->chart->lines[i];
-        double y = line->shown && !line->vertical ? page_drawing_y(drawing, line->value) : NAN;
+        double y = !line->shown || line->vertical ? NAN
+                   : line->right                  ? page_drawing_right_y(drawing, line->value)
+                                                  : page_drawing_y(drawing, line->value);
         if (y >= drawing->top - 0.01 && y <= drawing->bottom + 0.01)
             page_drawing_chart_line(drawing, line, drawing->left, y, drawing->right, y);
     }
@@ -264,13 +159,25 @@ static void arrange(struct page_drawing *drawing, struct page_labels *labels) {
     struct page_block y_title =
         page_drawing_block(drawing, axis_title(drawing, &chart->y), drawing->width, drawing->size, false, style->ink);
     double y = title.height + (title.height > 0 ? 3 : 0);
+    if (chart->has_right) {
+        struct page_block right = page_drawing_block(drawing, axis_title(drawing, &chart->right), 0.45 * drawing->width,
+                                                     drawing->size, false, style->ink);
+        y_title = page_drawing_block(drawing, axis_title(drawing, &chart->y), 0.45 * drawing->width, drawing->size,
+                                     false, style->ink);
+        page_drawing_put_block(drawing, &right, drawing->width, y, BLOCK_RIGHT);
+        if (right.height > y_title.height)
+            y += right.height - y_title.height;
+    }
     page_drawing_put_block(drawing, &y_title, 0, y, BLOCK_LEFT);
     y += y_title.height + 5;
 
+    for (int i = 0; i < drawing->right_ticks.count; i++)
+        drawing->right_width =
+            fmax(drawing->right_width, tick_block(drawing, &chart->right, &drawing->right_ticks, i).width + 6);
     page_labels_prepare(drawing, labels);
     drawing->narrow |= labels->side_width > WIDEST_SIDE * drawing->width;
     drawing->left = widest_tick(drawing) + 5;
-    drawing->right = drawing->width - (labels->side_count ? labels->side_width + 9 : 0);
+    drawing->right = drawing->width - (labels->side_count ? labels->side_width + 9 : 0) - drawing->right_width;
     if (!bars) { /* half of the last tick's label may extend beyond the plot */
         int last = drawing->x_ticks.count - 1;
         double half = last >= 0 ? tick_block(drawing, &chart->x, &drawing->x_ticks, last).width / 2 : 0;
@@ -311,12 +218,12 @@ struct page_drawn_chart page_chart(struct page_layout *layout, const struct char
     const struct page_style *style = layout->style;
     chart_axis_ticks(&chart->x, X_TICKS_WANTED, &drawing.x_ticks);
     chart_axis_ticks(&chart->y, Y_TICKS_WANTED, &drawing.y_ticks);
+    if (chart->has_right)
+        chart_axis_ticks(&chart->right, Y_TICKS_WANTED, &drawing.right_ticks);
     struct page_labels labels = {0};
     page_box_begin(layout, drawing.box, "Figure", description(&drawing));
     arrange(&drawing, &labels);
-    for (int i = 0; i < chart->area_count; i++)
-        if (chart->areas[i].shown)
-            draw_area(&drawing, &chart->areas[i]);
+    page_curves_draw_shades(&drawing);
     if (chart->frame)
         draw_fine_grid(&drawing);
     draw_y_axis(&drawing);
@@ -326,9 +233,12 @@ struct page_drawn_chart page_chart(struct page_layout *layout, const struct char
         draw_x_axis(&drawing);
     page_drawing_line(&drawing, drawing.left, drawing.bottom, drawing.right, drawing.bottom, AXIS_WIDTH, style->ink,
                       DASH_SOLID);
+    page_curves_draw_columns(&drawing);
     draw_horizontal_lines(&drawing);
+    if (chart->has_right)
+        draw_right_axis(&drawing);
     page_labels_draw_top(&drawing, &labels);
-    draw_series(&drawing);
+    page_curves_draw(&drawing);
     if (chart->kind == CHART_BARS)
         page_bars_draw_labels(&drawing);
     page_labels_draw_sides(&drawing, &labels);

@@ -1,5 +1,5 @@
-/* Private to page: a chart being drawn. drawing.c has what all parts are drawn with; chart_bars.c, chart_markers.c and
- * chart_labels.c draw parts; charts.c draws axes, curves and areas, and puts the parts together. */
+/* Private to page: a chart being drawn. drawing.c has what all parts are drawn with; chart_bars.c,
+ * chart_curves.c, chart_markers.c and chart_labels.c draw parts; charts.c draws axes and puts the parts together. */
 #ifndef PAGE_CHARTS_H
 #define PAGE_CHARTS_H
 
@@ -14,8 +14,10 @@ struct page_drawing {
     struct pos pos;
     double width, height;
     double size; /* of labels */
-    struct chart_ticks x_ticks, y_ticks;
+    struct chart_ticks x_ticks, y_ticks, right_ticks;
+    double right_width;              /* of the numbers of the second axis */
     double left, right, top, bottom; /* the plot's edges */
+    int legend_rows;                 /* of parts of bars, above the plot */
     bool narrow;                     /* a word was wider than the room it has */
 };
 
@@ -42,24 +44,35 @@ struct pdf_colour page_drawing_colour(const struct page_drawing *drawing, enum c
 /* The places of values on the page; NaN if they have none. A place may be outside the plot. */
 double page_drawing_x(const struct page_drawing *drawing, double value);
 double page_drawing_y(const struct page_drawing *drawing, double value);
+double page_drawing_right_y(const struct page_drawing *drawing, double value); /* along the second axis */
 /* A colour mixed with white: 0 is white, 1 the colour. */
 struct pdf_colour page_drawing_tint(struct pdf_colour colour, double share);
 double page_drawing_within(double value, double low, double high);
 /* The label followed by its detail, in the document's arena. */
 const char *page_drawing_label(struct page_drawing *drawing, const char *label, const char *detail);
 
+/* chart_curves.c: what is shaded, behind the grid; columns, behind all lines; curves, steps and points. */
+void page_curves_draw_shades(struct page_drawing *drawing);
+void page_curves_draw_columns(struct page_drawing *drawing);
+void page_curves_draw(struct page_drawing *drawing);
+/* Cuts a segment at the edges of the plot; false if none of it is within. */
+bool page_curves_clip(const struct page_drawing *drawing, double *x1, double *y1, double *x2, double *y2);
+
 /* chart_labels.c: labels at the right of the plot (ends of curves, areas, horizontal lines) and above it (vertical
- * lines). They are prepared before the edges of the plot are known, because the edges depend on them. */
+ * lines, ranges, curves that leave it there). They are prepared before the edges of the plot are known, because the
+ * edges depend on them. */
 struct page_side_label {
     struct page_block block;
     struct pdf_colour colour;
     double x, y; /* of what it names */
+    bool right;  /* along the second axis */
     double top;  /* of the label */
 };
 struct page_top_label {
     struct page_block block;
-    const struct chart_line *line;
-    double x;
+    const struct chart_line *line; /* NULL: of a curve that leaves the plot there, or of a range */
+    const struct chart_series *series;
+    double value, x;
     double left;
     int row;
 };
@@ -89,6 +102,9 @@ void page_markers_draw_legend(struct page_drawing *drawing, const struct page_la
 void page_bars_draw(struct page_drawing *drawing);
 void page_bars_draw_labels(struct page_drawing *drawing);
 double page_bars_names_height(struct page_drawing *drawing);
+/* The rows that a legend of parts takes above the plot, and the legend. */
+int page_bars_legend_rows(struct page_drawing *drawing);
+void page_bars_draw_legend(struct page_drawing *drawing, double row_height);
 double page_bars_edge(const struct page_drawing *drawing, double number);
 
 #endif

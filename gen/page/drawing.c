@@ -22,6 +22,11 @@ double page_drawing_y(const struct page_drawing *drawing, double value) {
            chart_axis_place(&drawing->chart->y, &drawing->y_ticks, value) * (drawing->bottom - drawing->top);
 }
 
+double page_drawing_right_y(const struct page_drawing *drawing, double value) {
+    return drawing->bottom -
+           chart_axis_place(&drawing->chart->right, &drawing->right_ticks, value) * (drawing->bottom - drawing->top);
+}
+
 const char *page_drawing_label(struct page_drawing *drawing, const char *label, const char *detail) {
     return *detail ? arena_printf(drawing->layout->arena, "%s%s%s", label, *label ? " " : "", detail) : label;
 }

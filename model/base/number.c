@@ -61,8 +61,11 @@ static bool is_power_of_ten(const struct decimal *decimal) {
     return decimal->count == 1 && decimal->digits[0] == '1';
 }
 
-/* The style that a value is printed in: money to a few significant digits is short from a million on. */
+/* The style that a value is printed in: money to a few significant digits is short from a million on, and money that
+ * fits itself to its size as soon as it has more than three digits before the point. */
 static enum number_style style_of(double value, struct number_format format) {
+    if (format.fits)
+        return number_format_sized(format, value).style;
     const bool sized = format.style == NUMBER_MONEY && format.significant > 0 && format.decimals < 0 && !format.figure;
     const double size = sized ? fabs(number_round_significant(value, format.significant)) : 0;
     return size >= 1e9 ? NUMBER_BILLIONS : size >= 1e6 ? NUMBER_MILLIONS : format.style;
@@ -85,6 +88,8 @@ static struct printed printed_of(double value, struct number_format format) {
     struct printed printed = {.decimal = decimal_of(value), .decimals = format.decimals};
     struct decimal *decimal = &printed.decimal;
     format.style = style_of(value, format);
+    if (format.fits && format.style == NUMBER_MONEY)
+        printed.decimals = format.decimals = DECIMALS_AUTO; /* cents, or none */
     printed.shift = number_shift(format.style);
     if (format.significant > 0 && format.decimals < 0) {
         if (decimal->count > 0)
@@ -227,9 +232,11 @@ double number_as_printed(double value, struct number_format format) {
 }
 
 struct number_format number_format_sized(struct number_format format, double value) {
-    if (!number_is_short_money(format.style) || !isfinite(value) || value == 0)
+    const bool fits = format.fits;
+    format.fits = false;
+    if ((!number_is_short_money(format.style) && !fits) || !isfinite(value) || value == 0)
         return format;
-    for (int style = NUMBER_THOUSANDS; style <= NUMBER_BILLIONS; style++) {
+    for (int style = fits ? NUMBER_MONEY : NUMBER_THOUSANDS; style <= NUMBER_BILLIONS; style++) {
         format.style = (enum number_style)style;
         if (fabs(number_as_printed(value, format)) < pow(10, 3 - number_shift(format.style)))
             break; /* at most three digits before the point, after rounding */

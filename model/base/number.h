@@ -24,6 +24,7 @@ struct number_format {
     bool with_unit;  /* followed by the quantity's unit word */
     bool figure;     /* without the sign of a currency, its K, M or B, or the percent sign: a column has it */
     int significant; /* with DECIMALS_AUTO: rounded to so many significant digits; 0 for no such rounding */
+    bool fits;       /* money: in the unit that fits the size of the sum, $, K, M or B */
 };
 
 /* How a language writes numbers. */
@@ -36,6 +37,7 @@ struct number_locale {
 extern const struct number_locale number_locale_english;
 
 /* Parses a format as templates and models write it: `0`..`9` (decimals), `percent`, `percent 1`, `money`, `money 2`,
+ * `money auto`, `money auto 1` (in the unit that fits the sum),
  * `thousands`, `millions`, `millions 2`, `billions`, `auto`, `data`, `data 3`, and with digits in place of decimals
  * `4 significant`, `percent 3 significant`; each optionally followed by `unit`, `bare` (without the unit: the default)
  * or `figure` (without its sign either). False if the text is no format. */
@@ -44,8 +46,8 @@ bool number_format_parse(const char *text, struct number_format *format);
 int number_shift(enum number_style style);
 /* Whether a style prints money in thousands, millions or billions. */
 bool number_is_short_money(enum number_style style);
-/* For short money, the style that fits the size of the value, with the same decimals: $93.40K, not $0.09M. Other
- * formats, and the value zero, stay as they are. */
+/* For short money, and for money that fits itself to its size, the style that fits the value, with the same decimals:
+ * $93.40K, not $0.09M. Other formats, and the value zero of short money, stay as they are. */
 struct number_format number_format_sized(struct number_format format, double value);
 /* Prints a value. Rounds half away from zero on the first 15 digits of its decimal value, as spreadsheets do:
  * 2.6749999999999994 counts as 2.675 and prints as 2.68. Significant digits keep their zeros if something was rounded

@@ -47,6 +47,10 @@ bool number_format_parse(const char *text, struct number_format *format) {
     }
     if (known)
         length = next_word(&at, &word);
+    if (parsed.style == NUMBER_MONEY && is_word(word, length, "auto")) {
+        parsed.fits = true;
+        length = next_word(&at, &word);
+    }
     const int digits = length == 1 || length == 2 ? small_number(word, length) : -1;
     if ((!known || decimals_may_follow) && digits >= 0) {
         const bool one = length == 1;
@@ -68,7 +72,7 @@ bool number_format_parse(const char *text, struct number_format *format) {
     parsed.figure = is_word(word, length, "figure");
     if (parsed.with_unit || parsed.figure || is_word(word, length, "bare"))
         length = next_word(&at, &word);
-    if (length != 0)
+    if (length != 0 || (parsed.fits && (parsed.figure || parsed.significant > 0))) /* which would leave out the unit */
         return false;
     *format = parsed;
     return true;

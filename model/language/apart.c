@@ -91,6 +91,8 @@ static struct number_format told_apart(double value, struct number_format format
 
 struct number_format quantity_format_apart(const struct quantity_apart *apart, double value,
                                            struct number_format format, const double *values) {
+    if (apart && format.fits)
+        format = number_format_sized(format, value);
     for (int i = 0; apart && i < apart->count; i++) {
         const struct quantity *quantity = apart->others[i].quantity;
         if (quantity && !values)
@@ -172,8 +174,32 @@ static void even_out(struct shown *a, struct shown *b) {
     }
 }
 
+/* Gives sums that fit themselves to their size one unit: that of the largest, or a smaller one in which the smallest
+ * still has a digit. */
+static void share_unit(struct quantity_figure *figures, size_t count) {
+    double most = 0, least = INFINITY;
+    for (size_t i = 0; i < count; i++) {
+        double size = fabs(figures[i].value);
+        if (!figures[i].format.fits || !isfinite(size))
+            continue;
+        most = fmax(most, size);
+        least = size > 0 ? fmin(least, size) : least;
+    }
+    struct number_format shared = {.style = NUMBER_MONEY, .decimals = DECIMALS_AUTO, .fits = true};
+    shared = number_format_sized(shared, most);
+    while (number_is_short_money(shared.style) && number_as_printed(least, shared) == 0)
+        shared.style = shared.style == NUMBER_THOUSANDS ? NUMBER_MONEY : (enum number_style)(shared.style - 1);
+    for (size_t i = 0; i < count; i++)
+        if (figures[i].format.fits) {
+            figures[i].format.style = shared.style;
+            figures[i].format.decimals = shared.style == NUMBER_MONEY ? DECIMALS_AUTO : figures[i].format.decimals;
+            figures[i].format.fits = false;
+        }
+}
+
 void quantity_settle_figures(struct quantity_figure *figures, size_t count) {
     struct shown *all = alloc_bytes((count + 1) * sizeof *all);
+    share_unit(figures, count);
     for (size_t i = 0; i < count; i++) {
         figures[i].usual = figures[i].format.decimals + MOST_DECIMALS * figures[i].format.significant;
         all[i] = show(&figures[i]);

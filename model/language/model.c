@@ -53,6 +53,23 @@ void model_open_input(struct model *model, const struct quantity *input, const d
         model->quantities[i]->ordinal = model->counts[model->quantities[i]->kind]++;
 }
 
+struct model *model_with(struct arena *arena, const struct model *model, struct quantity *variable) {
+    struct model *copy = arena_alloc(arena, sizeof *copy);
+    size_t count = (size_t)model->count;
+    *copy = *model;
+    copy->quantities = arena_array(arena, count + 1, sizeof *copy->quantities);
+    copy->by_name = arena_array(arena, count + 1, sizeof *copy->by_name);
+    size_t place = (size_t)place_of(model, variable->name, strlen(variable->name) + 1);
+    for (size_t i = 0; i < count; i++) {
+        copy->quantities[i] = model->quantities[i];
+        copy->by_name[i + (i >= place)] = model->by_name[i];
+    }
+    copy->by_name[place] = variable;
+    variable->index = model->count;
+    copy->quantities[copy->count++] = variable;
+    return copy;
+}
+
 const struct quantity *model_lookup_part(const struct model *model, const char *name, size_t length) {
     int place = place_of(model, name, length);
     const struct quantity *quantity = place < model->count ? model->by_name[place] : NULL;

@@ -48,6 +48,10 @@ void model_open_input(struct model *model, const struct quantity *input, const d
  * and checks their units. Consequences of an error that was reported before are not reported. */
 bool model_finish(struct model *model, struct diag *diag);
 
+/* A copy of a complete model that has one more parameter, with a name that is new: its index is model->count. The rest
+ * is shared. */
+struct model *model_with(struct arena *arena, const struct model *model, struct quantity *variable);
+
 /* Finds a quantity by name, in model->by_name; NULL if there is none. The name may be part of a text. */
 const struct quantity *model_lookup(const struct model *model, const char *name);
 const struct quantity *model_lookup_part(const struct model *model, const char *name, size_t length);

@@ -98,7 +98,7 @@ with scratch() as folder:
             printed = text.splitlines()[0].removesuffix(".").split("; ")
             wanted += [("part" if name.startswith("percent") else "sum", name, value)
                        for name, value in zip(names, printed, strict=True)]
-    check(len(wanted) == 13, f"the list has formats: {wanted}")
+    check(len(wanted) == 15, f"the list has formats: {wanted}")
     (lab / "page.md").write_text("---\ntitle: Page\ntarget: pdf\naudience: instructor\n---\n" + "".join(
         f"{{{{{name} | {format} bare}}}}\n\n" for name, format, _ in wanted))
     text = run("show", lab, "page").stdout.decode().replace("\u00a0", " ")

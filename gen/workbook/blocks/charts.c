@@ -117,6 +117,8 @@ static void draw_curves(const struct sheet *sheet, lxw_chart *native, const stru
     const struct block_range *range = &figures->range;
     for (int i = 0; i < chart->series_count; i++) {
         const struct chart_series *curve = &chart->series[i];
+        if (curve->right)
+            continue; /* the library has no second axis; the figures stand in the table */
         lxw_chart_series *series =
             add_xy(native, figures, range->first, range->last, range->column, range->column + 1 + i, curve->label);
         sheet_series_numbers(series->categories, chart->x_values, chart->point_count);
@@ -188,15 +190,35 @@ static lxw_chart_series *add_bars(struct sheet_book *book, lxw_chart *native, co
     return series;
 }
 
+/* Bars of several parts, beside each other or stacked: a series for each part. */
+static void draw_parts(struct sheet_book *book, lxw_chart *native, const struct block_figures *figures) {
+    const struct chart *chart = figures->chart;
+    const struct block_range *range = &figures->range;
+    int count = chart_bar_count(chart);
+    double *values = arena_array(book->arena, (size_t)count + 1, sizeof *values);
+    for (int i = 0; i < chart->part_count; i++) {
+        for (int j = 0; j < count; j++)
+            values[j] = chart->series[j * chart->part_count + i].y[0];
+        lxw_chart_series *series =
+            add_xy(native, figures, range->first, range->last, range->column, 1 + i, chart->parts[i].label);
+        sheet_series_numbers(series->values, values, count);
+        lxw_chart_fill fill = {.color = chart_palette[chart->parts[i].colour]};
+        chart_series_set_fill(series, &fill);
+    }
+    chart_set_series_gap(native, 80);
+}
+
 static void draw_bars(const struct sheet *sheet, lxw_chart *native, const struct block_figures *figures) {
     struct sheet_book *book = sheet->book;
     const struct chart *chart = figures->chart;
     const struct block_range *range = &figures->range;
-    int count = chart->series_count;
-    double *values = arena_array(book->arena, (size_t)count, sizeof *values);
-    for (int i = 0; i < count; i++)
+    int count = chart_bar_count(chart);
+    double *values = arena_array(book->arena, (size_t)chart->series_count, sizeof *values);
+    for (int i = 0; i < chart->series_count; i++)
         values[i] = chart->series[i].y[0];
-    if (chart->highlight == HIGHLIGHT_NONE) {
+    if (chart->part_count) {
+        draw_parts(book, native, figures);
+    } else if (chart->highlight == HIGHLIGHT_NONE) {
         add_bars(book, native, figures, 1, chart->y.label, values, COLOUR_BAR);
     } else {
         add_bars(book, native, figures, 2, *chart->highlight_label ? chart->highlight_label : "highlighted",
@@ -216,6 +238,13 @@ static void draw_bars(const struct sheet *sheet, lxw_chart *native, const struct
         sheet_draw_as_line(native, series);
     }
     set_axis(sheet, native->y_axis, &chart->y, false, false);
+    if (chart->y.scale == AXIS_LOG) { /* bars stand on its lower end, and not on 1 */
+        struct chart_ticks ticks;
+        chart_axis_ticks(&chart->y, 5, &ticks);
+        double lowest = pow(10, floor(log10(ticks.from)));
+        chart_axis_set_min(native->y_axis, lowest);
+        chart_axis_set_crossing(native->y_axis, lowest);
+    }
     lxw_chart_font plain = {.name = BOOK_FONT, .size = sheet->summary ? 8 : 10};
     chart_axis_set_num_font(native->x_axis, &plain);
     if (sheet->summary) { /* the figures stand on the bars */
@@ -230,7 +259,9 @@ static void insert_chart(struct sheet_book *book, const struct block_waiting *wa
     if (!figures)
         return;
     bool bars = chart->kind == CHART_BARS;
-    lxw_chart *native = workbook_add_chart(book->workbook, bars ? LXW_CHART_COLUMN : LXW_CHART_SCATTER_STRAIGHT);
+    lxw_chart *native = workbook_add_chart(book->workbook, chart->stacked ? LXW_CHART_COLUMN_STACKED
+                                                           : bars         ? LXW_CHART_COLUMN
+                                                                          : LXW_CHART_SCATTER_STRAIGHT);
     if (!native)
         alloc_failed(1);
     if (bars)
@@ -238,7 +269,7 @@ static void insert_chart(struct sheet_book *book, const struct block_waiting *wa
     else
         draw_curves(waiting->sheet, native, figures);
     sheet_chart_words(waiting->sheet, native, chart->title);
-    if (bars && waiting->sheet->summary)
+    if (bars && !chart->part_count && waiting->sheet->summary)
         chart_legend_set_position(native, LXW_CHART_LEGEND_NONE);
     const char *description =
         chart_describe(book->arena, chart, words_language_lookup(book->document->language), book->document->locale);

@@ -24,9 +24,12 @@ struct substitution {
 
 /* Whether an equation depends on a quantity that has another cell. */
 static bool is_moved(const struct substitution *substitution, const struct quantity *quantity) {
-    for (int i = 0; i < substitution->count; i++)
-        if (block_needs(substitution->book, quantity)[substitution->substitutes[i].quantity->index])
+    const int known = substitution->book->document->model->count;
+    for (int i = 0; i < substitution->count; i++) {
+        int index = substitution->substitutes[i].quantity->index; /* no equation needs a variable of a chart's own */
+        if (index < known && block_needs(substitution->book, quantity)[index])
             return true;
+    }
     return false;
 }
 

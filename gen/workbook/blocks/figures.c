@@ -86,6 +86,11 @@ static void write_line(struct sheet *sheet, struct block_figures *figures, const
     }
 }
 
+/* A workbook has neither quantiles nor a second axis. */
+static bool has_line(const struct chart_line *line) {
+    return line->at && !line->right;
+}
+
 static void write_marker(struct sheet *sheet, struct block_figures *figures, const struct chart_marker *marker,
                          struct pos pos) {
     struct sheet_book *book = sheet->book;
@@ -113,6 +118,7 @@ enum { FIGURE_WIDTH = 12 };
 struct sweep_column {
     const char *head;
     const struct expr *expr;
+    const struct chart_series *series;
     const double *values;
     struct number_format format;
 };
@@ -152,6 +158,53 @@ static void write_head(struct sheet *sheet, int column, const char *words, struc
     sheet_put_words(sheet, sheet->row, column, words, 24, look, pos);
 }
 
+/* Writes the values that tell the members of families apart, in a row below the heads; returns that row, or 0 if there
+ * are no families. */
+static lxw_row_t write_members(struct sheet *sheet, const struct sweep_column *columns, int count, struct pos pos) {
+    bool any = false;
+    for (int i = 0; i < count; i++) {
+        const struct chart_series *series = columns[i].series;
+        if (!series->each)
+            continue;
+        struct sheet_look look = {
+            .frame = FRAME_BODY,
+            .ink = INK_FAINT,
+            .number = sheet_number_format(sheet->book, series->each->format, NULL, &series->each_value, 1, false)};
+        if (!any)
+            sheet_put_words(sheet, sheet->row, 0, series->each->label, 40, (struct sheet_look){.frame = FRAME_BODY},
+                            pos);
+        sheet_put_number(sheet, sheet->row, i + 1, series->each_value, look, pos);
+        any = true;
+    }
+    return any ? sheet->row++ : 0;
+}
+
+/* The formula of a series for a cell of the sweep. */
+static const char *series_formula(struct sheet *sheet, const struct swept *swept, const struct block_range *range,
+                                  const struct sweep_column *column, int number, lxw_row_t row, struct pos pos) {
+    char x[LXW_MAX_CELL_NAME_LENGTH];
+    struct block_substitute substitutes[2] = {{swept->along, x}, {column->series->each, ""}};
+    lxw_rowcol_to_cell_abs(x, row, 0, 0, 1);
+    if (column->series->each)
+        substitutes[1].cell = address(sheet->book, range->each, number);
+    return block_formula_with(sheet->book, column->expr, substitutes, column->series->each ? 2 : 1, pos);
+}
+
+/* A figure of a series. The last point of steps and columns only ends them, and a column of a cumulative series is what
+ * it rises by up to the next point. */
+static void put_figure(struct sheet *sheet, const struct swept *swept, const struct block_range *range,
+                       const struct sweep_column *column, int i, int number, struct sheet_look look, struct pos pos) {
+    if (column->series->form != FORM_LINE && i == swept->points - 1)
+        return;
+    const char *formula = series_formula(sheet, swept, range, column, number, sheet->row, pos);
+    if (formula && column->series->cumulative) {
+        const char *next = series_formula(sheet, swept, range, column, number, sheet->row + 1, pos);
+        formula = next ? arena_printf(sheet->book->arena, "(%s)-(%s)", next, formula) : NULL;
+    }
+    if (formula)
+        sheet_put_formula(sheet, sheet->row, number, formula, column->values[i], look, pos);
+}
+
 /* Writes a row of heads and a row for each point, from sheet->row on; the next row is then below them. */
 static struct block_range write_sweep(struct sheet *sheet, const struct swept *swept, const char *head,
                                       struct number_format format, const struct sweep_column *columns, int count,
@@ -165,6 +218,7 @@ static struct block_range write_sweep(struct sheet *sheet, const struct swept *s
         sheet_fit(sheet, i + 1, FIGURE_WIDTH);
     }
     sheet->row++;
+    range.each = write_members(sheet, columns, count, pos);
     range.first = sheet->row;
     range.last = range.first + (lxw_row_t)swept->points - 1;
     struct sheet_look fixed = {.frame = FRAME_BODY,
@@ -177,14 +231,9 @@ static struct block_range write_sweep(struct sheet *sheet, const struct swept *s
             .frame = FRAME_BODY,
             .number = sheet_number_format(book, columns[j].format, NULL, columns[j].values, swept->points, true)};
     for (int i = 0; i < swept->points && !book->calc.failed; i++, sheet->row++) {
-        char cell[LXW_MAX_CELL_NAME_LENGTH];
         put_swept(sheet, swept, i, range.first, fixed, pos);
-        lxw_rowcol_to_cell_abs(cell, sheet->row, 0, 0, 1);
-        for (int j = 0; j < count; j++) {
-            const char *formula = block_formula(book, columns[j].expr, swept->along, cell, pos);
-            if (formula)
-                sheet_put_formula(sheet, sheet->row, j + 1, formula, columns[j].values[i], looks[j], pos);
-        }
+        for (int j = 0; j < count; j++)
+            put_figure(sheet, swept, &range, &columns[j], i, j + 1, looks[j], pos);
     }
     return range;
 }
@@ -194,8 +243,8 @@ static void write_curves(struct sheet *sheet, struct block_figures *figures, str
     const struct chart *chart = figures->chart;
     struct sweep_column *columns = arena_array(book->arena, (size_t)chart->series_count + 1, sizeof *columns);
     for (int i = 0; i < chart->series_count; i++)
-        columns[i] =
-            (struct sweep_column){chart->series[i].label, chart->series[i].value, chart->series[i].y, chart->y.format};
+        columns[i] = (struct sweep_column){chart->series[i].label, chart->series[i].value, &chart->series[i],
+                                           chart->series[i].y, chart_series_axis(chart, &chart->series[i])->format};
     const struct swept swept = {.along = chart->sweep.along,
                                 .values = chart->x_values,
                                 .points = chart->point_count,
@@ -204,7 +253,10 @@ static void write_curves(struct sheet *sheet, struct block_figures *figures, str
                                 .last = chart->last};
     figures->range = write_sweep(sheet, &swept, block_axis_head(book, &chart->x), chart->x.format, columns,
                                  chart->series_count, pos);
-    if (chart->line_count + chart->marker_count == 0)
+    bool any = chart->marker_count > 0;
+    for (int i = 0; i < chart->line_count; i++)
+        any |= has_line(&chart->lines[i]);
+    if (!any)
         return;
     sheet_gap(sheet);
     struct sheet_look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
@@ -215,7 +267,8 @@ static void write_curves(struct sheet *sheet, struct block_figures *figures, str
     }
     sheet->row++;
     for (int i = 0; i < chart->line_count; i++)
-        write_line(sheet, figures, &chart->lines[i], pos);
+        if (has_line(&chart->lines[i]))
+            write_line(sheet, figures, &chart->lines[i], pos);
     for (int i = 0; i < chart->marker_count; i++)
         write_marker(sheet, figures, &chart->markers[i], pos);
 }
@@ -228,7 +281,7 @@ static void write_bars(struct sheet *sheet, struct block_figures *figures, struc
     int count = chart->series_count, column = 0;
     bool highlight = chart->highlight != HIGHLIGHT_NONE;
     struct sheet_look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT}, words = {.frame = FRAME_BODY};
-    figures->range = (struct block_range){sheet, sheet->row, sheet->row + 1, sheet->row + (lxw_row_t)count, 0};
+    figures->range = (struct block_range){sheet, sheet->row, sheet->row + 1, sheet->row + (lxw_row_t)count, 0, 0};
     const char *label = *chart->highlight_label ? chart->highlight_label : "highlighted";
     const char *fixed[] = {"", chart->y.label, label, "others"};
     sheet_head(sheet, sheet->row, chart);
@@ -292,6 +345,46 @@ static void write_bars(struct sheet *sheet, struct block_figures *figures, struc
     }
 }
 
+/* Writes bars of several parts: name, and a column for each part; then a column for each line. */
+static void write_parts(struct sheet *sheet, struct block_figures *figures, struct pos pos) {
+    struct sheet_book *book = sheet->book;
+    const struct chart *chart = figures->chart;
+    int count = chart_bar_count(chart), parts = chart->part_count;
+    struct sheet_look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT}, words = {.frame = FRAME_BODY};
+    figures->range = (struct block_range){sheet, sheet->row, sheet->row + 1, sheet->row + (lxw_row_t)count, 0, 0};
+    sheet_head(sheet, sheet->row, chart);
+    sheet_put_words(sheet, sheet->row, 0, chart->y.label, 24, head, pos);
+    for (int j = 0; j < parts + chart->line_count; j++)
+        sheet_put_words(sheet, sheet->row, 1 + j, j < parts ? chart->parts[j].label : chart->lines[j - parts].label, 24,
+                        head, pos);
+    sheet->row++;
+    for (int i = 0; i < count; i++, sheet->row++) {
+        sheet_put_words(sheet, sheet->row, 0, chart->series[i * parts].label, 40, words, pos);
+        for (int j = 0; j < parts + chart->line_count; j++) {
+            const struct chart_line *line = j < parts ? NULL : &chart->lines[j - parts];
+            const struct chart_series *bar = line ? NULL : &chart->series[i * parts + j];
+            double value = bar ? bar->y[0] : line->shown || !line->where ? line->value : 0;
+            struct sheet_look look = {.frame = FRAME_BODY,
+                                      .number = sheet_number_format(book, chart->y.format, NULL, &value, 1, true)};
+            const char *formula = block_formula(book, bar ? bar->value : line->at, NULL, NULL, pos);
+            if (formula)
+                sheet_put_formula(sheet, sheet->row, 1 + j,
+                                  line ? guarded(book, line->where, formula, "0", pos) : formula, value, look, pos);
+            sheet_fit(sheet, 1 + j, FIGURE_WIDTH);
+        }
+    }
+    for (int j = 0; j < chart->line_count; j++) {
+        const struct chart_line *line = &chart->lines[j];
+        figures->lines[figures->line_count++] = (struct block_drawn_line){.label = line->label,
+                                                                          .colour = line->colour,
+                                                                          .dash = line->dash,
+                                                                          .first = figures->range.first,
+                                                                          .last = figures->range.last,
+                                                                          .y_column = 1 + parts + j,
+                                                                          .y = {line->shown ? line->value : 0}};
+    }
+}
+
 void block_write_figures(struct sheet *sheet, const struct doc_node *node) {
     struct sheet_book *book = sheet->book;
     const struct chart *chart = node->placed.chart;
@@ -305,7 +398,9 @@ void block_write_figures(struct sheet *sheet, const struct doc_node *node) {
         arena_array(book->arena, (size_t)(chart->line_count + chart->marker_count) + 1, sizeof *figures->lines);
     figures->next = book->blocks->figures;
     book->blocks->figures = figures;
-    if (chart->kind == CHART_BARS)
+    if (chart->part_count)
+        write_parts(sheet, figures, node->pos);
+    else if (chart->kind == CHART_BARS)
         write_bars(sheet, figures, node->pos);
     else
         write_curves(sheet, figures, node->pos);

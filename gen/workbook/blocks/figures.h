@@ -8,7 +8,8 @@
 struct block_range {
     struct sheet *sheet;
     lxw_row_t head, first, last;
-    int column; /* of the swept values; the others follow */
+    int column;     /* of the swept values; the others follow */
+    lxw_row_t each; /* of the values that tell members of families apart; 0 for none */
 };
 
 /* A line or marker: a row for each of its points; with bars, a column. */

@@ -21,6 +21,9 @@ static void check_curve(struct block_conditions *conditions, const struct block_
     const struct block_range *range = &figures->range;
     const struct expr *expr = chart->series[series].value;
     const struct quantity *along = chart->sweep.along;
+    /* Nothing on other sheets says what these are: another value of a parameter, or of what no model has. */
+    if (chart->variable || chart->series[series].each || chart->series[series].form != FORM_LINE)
+        return;
     const char *tolerance = block_tolerance(book);
     const char *present = block_present(book, expr, conditions->pos);
     int column = range->column + 1 + series;
@@ -51,11 +54,12 @@ static void check_bars(struct block_conditions *conditions, const struct block_f
     const struct block_range *range = &figures->range;
     const struct sheet *sheet = range->sheet;
     const char *bars = block_area(sheet, range->first, 1, range->last, 1), *tolerance = block_tolerance(book);
+    const int parts = chart->part_count ? chart->part_count : 1;
     for (int i = 0; i < chart->series_count; i++) {
         const char *value = block_present(book, chart->series[i].value, conditions->pos);
-        lxw_row_t row = range->first + (lxw_row_t)i;
+        lxw_row_t row = range->first + (lxw_row_t)(i / parts);
         if (value)
-            block_condition(conditions, "%s=(%s)", block_area(sheet, row, 1, row, 1), value);
+            block_condition(conditions, "%s=(%s)", block_area(sheet, row, 1 + i % parts, row, 1 + i % parts), value);
     }
     if (chart->highlight != HIGHLIGHT_NONE && tolerance) {
         const char *best = block_area(sheet, range->first, 2, range->last, 2);

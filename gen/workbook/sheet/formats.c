@@ -220,6 +220,11 @@ double sheet_number_width(const struct sheet_book *book, unsigned short number, 
 
 unsigned short sheet_number_format(struct sheet_book *book, struct number_format format, const char *unit_word,
                                    const double *values, int count, bool live) {
+    double most = 0;
+    for (int i = 0; i < count && format.fits; i++)
+        most = fmax(most, isfinite(values[i]) ? fabs(values[i]) : 0);
+    if (format.fits) /* the unit of the set's figures, whatever they become */
+        format = number_format_sized(format, most);
     int decimals = format.decimals;
     bool scientific = false;
     format.significant = 0; /* cells round to decimals */

@@ -127,6 +127,25 @@ static void test_money_millions_percent_and_units(void **state) {
 }
 
 /* The figures of a lab's set, rounded by hand. */
+/* Money in the unit that fits. */
+static void test_money_that_fits(void **state) {
+    (void)state;
+    check(33112800, "money auto", NULL, "$33.11M");
+    check(33112800, "money auto 1", NULL, "$33.1M");
+    check(1204000000, "money auto", NULL, "$1.20B");
+    check(93400, "money auto", NULL, "$93.40K");
+    check(999.994, "money auto", NULL, "$999.99");
+    check(999.996, "money auto", NULL, "$1.00K"); /* $1,000.00 has four digits */
+    check(950, "money auto 1", NULL, "$950");
+    check(-2500, "money auto", NULL, MINUS "$2.50K");
+    check(0, "money auto", NULL, "$0");
+    check(5e12, "money auto", NULL, "$5,000.00B");
+    struct number_format format;
+    assert_false(number_format_parse("money auto figure", &format));
+    assert_false(number_format_parse("money auto 4 significant", &format));
+    assert_false(number_format_parse("percent auto", &format));
+}
+
 static void test_significant_digits(void **state) {
     (void)state;
     check(201.0403, "4 significant", NULL, "201.0");
@@ -459,6 +478,7 @@ int main(void) {
         cmocka_unit_test(test_auto_decimals),
         cmocka_unit_test(test_money_millions_percent_and_units),
         cmocka_unit_test(test_significant_digits),
+        cmocka_unit_test(test_money_that_fits),
         cmocka_unit_test(test_figures),
         cmocka_unit_test(test_formats),
         cmocka_unit_test(test_short_money),

@@ -167,6 +167,9 @@ static void test_inputs_asked(void **state) {
 
 static void test_charts(void **state) {
     check_golden(*state, "charts");
+    diag_free(((struct fixture *)*state)->diag);
+    ((struct fixture *)*state)->diag = diag_new();
+    check_golden(*state, "parts");
 }
 
 static void test_ledger_and_scenarios(void **state) {

@@ -141,6 +141,23 @@ static void test_settle(void **state) {
 }
 
 /* Significant digits: one more for both until they differ, and the fewest for those that differ anyway. */
+/* Sums that fit themselves to their size get one unit: millions, or thousands if one would be $0.00M. */
+static void test_settle_money(void **state) {
+    (void)state;
+    const struct number_format fits = {.style = NUMBER_MONEY, .decimals = DECIMALS_AUTO, .fits = true};
+    struct quantity_figure large[] = {{110376000, fits, NULL, 0}, {50000, fits, NULL, 0}, {0, fits, NULL, 0}};
+    quantity_settle_figures(large, 3);
+    for (int i = 0; i < 3; i++)
+        assert_true(large[i].format.style == NUMBER_MILLIONS && !large[i].format.fits);
+    struct quantity_figure small[] = {{110376000, fits, NULL, 0}, {2500, fits, NULL, 0}};
+    quantity_settle_figures(small, 2);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(small[i].format.style, NUMBER_THOUSANDS);
+    struct quantity_figure cents[] = {{2.5, fits, NULL, 0}, {900, fits, NULL, 0}};
+    quantity_settle_figures(cents, 2);
+    assert_int_equal(cents[0].format.style, NUMBER_MONEY);
+}
+
 static void test_settle_significant(void **state) {
     (void)state;
     const struct number_format four = {.style = NUMBER_MONEY, .decimals = DECIMALS_AUTO, .significant = 4},
@@ -166,9 +183,9 @@ static void test_settle_significant(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_numbers), cmocka_unit_test(test_quantities),
-                                       cmocka_unit_test(test_words), cmocka_unit_test(test_settle),
-                                       cmocka_unit_test(test_settle_significant)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_numbers), cmocka_unit_test(test_quantities),         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_settle),  cmocka_unit_test(test_settle_significant), cmocka_unit_test(test_settle_money)};
     units = units_new();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     units_free(units);

@@ -275,11 +275,46 @@ static void test_a_chart_can_be_drawn_on_any_surface(void **state) {
     text_free(&record.words);
 }
 
+/* Curves, steps, areas and columns are cut at the edges of the plot, and all labels stand free, whatever is drawn. */
+static void test_kinds_keep_to_the_plot(void **state) {
+    (void)state;
+    struct arena *own = arena_new();
+    struct diag *diag = diag_new();
+    const struct lab *kinds = lab_load(own, units, "tests/golden/lab/kinds", diag);
+    struct document document = {.arena = own, .locale = &number_locale_english, .language = "en"};
+    struct page_layout layout = layout_of(&document, diag);
+    assert_string_equal(diag_text(diag), "");
+    double *values = defaults_of(own, kinds->model);
+    machine_run_all(machine_new(own, program_new_all(own, kinds->model), 1), 1, values);
+    for (int i = 0; i < 2 * kinds->chart_count; i++) {
+        const struct lab_chart *lab_chart = &kinds->charts[i / 2];
+        double width = i % 2 ? 300 : 470;
+        struct chart *chart =
+            chart_compute(own, chart_program_new(own, lab_chart->model, &lab_chart->chart), values, true);
+        struct page_drawn_chart drawn = page_chart(&layout, chart, width, 0, NOWHERE);
+        check_labels(drawn.box, width, drawn.height, arena_printf(own, "%s, width %g", chart->name, width));
+        for (const struct page_mark *mark = drawn.box->first; mark; mark = mark->next) {
+            bool curve = mark->kind == MARK_CURVE || (mark->kind == MARK_POLYGON && mark->x == 0 && mark->y == 0);
+            for (int j = 0; curve && j < mark->point_count; j++) {
+                double x = mark->points[2 * j], y = mark->points[2 * j + 1];
+                if (y < drawn.plot_top - 0.1 || y > drawn.plot_bottom + 0.1 || x < 0 || x > width)
+                    fail_msg("%s: (%g, %g) is outside", chart->name, x, y);
+            }
+        }
+    }
+    assert_string_equal(diag_text(diag), "");
+    text_free(&layout.scratch);
+    text_free(&layout.printed);
+    diag_free(diag);
+    arena_free(own);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_labels_stand_free),
         cmocka_unit_test(test_crowded_markers_keep_off_curves),
         cmocka_unit_test(test_a_chart_can_be_drawn_on_any_surface),
+        cmocka_unit_test(test_kinds_keep_to_the_plot),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -71,8 +71,8 @@ struct fill_row command_grade_row(struct command_grader *grader, size_t number, 
         return (struct fill_row){set, NULL, NULL};
     const struct key *key = key_compute(arena, grader->keys, set);
     grader->written = grade_responses_get(grading->responses, number, arena);
-    struct grade *grade =
-        grade_answers(arena, grader->grader, set, key, grader->written.answers, grading->responses->misnamed, diag);
+    struct grade *grade = grade_answers(arena, grader->grader, set, key, grader->written.answers,
+                                        grader->written.points, grading->responses->misnamed, diag);
     if (grading->decisions)
         grade_decisions_apply(arena, grading->decisions, words_grade_lookup(grading->language),
                               grading->responses->rows[number].set, grade, diag);

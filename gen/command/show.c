@@ -116,6 +116,12 @@ static void show_question(struct text *out, const struct lab_question *question)
         command_put_fact(out, "unit", question->unit_name);
         text_printf(out, "  %-12s %g %%\n", "tolerance", question->tolerance * 100);
     }
+    if (question->chart)
+        command_put_fact(out, "chart", question->chart->chart.name);
+    command_put_fact(out, "lines", question->lines);
+    for (int i = 0; i < question->rubric_count; i++)
+        text_printf(out, "  %-12g %s\n", question->rubric[i].points, question->rubric[i].text.text);
+    command_put_fact(out, "says", question->model_answer.text);
     for (int i = 0; i < question->option_count; i++) {
         const struct lab_option *option = &question->options[i];
         text_printf(out, "  %s. %s\n", option->letter, option->text.text);

@@ -51,6 +51,9 @@ static struct fill_item *list_item(struct fill *fill, const struct fill_item *li
         return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = (int)i});
     if (list->kind == ITEM_MISTAKES || list->kind == ITEM_FOLLOWED || list->kind == ITEM_WORKING)
         return fill_accepted_item(fill, list, i);
+    if (list->kind == ITEM_RUBRIC && i < (size_t)lab->questions[list->question].rubric_count)
+        return fill_item(fill,
+                         (struct fill_item){.kind = ITEM_CRITERION, .question = list->question, .option = (int)i});
     if (list->kind == ITEM_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
         return fill_item(fill,
                          (struct fill_item){.kind = ITEM_OPTION,
@@ -81,6 +84,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     case ITEM_MISTAKES:
     case ITEM_FOLLOWED:
     case ITEM_WORKING:
+    case ITEM_RUBRIC:
     case ITEM_FIGURES_LIST:
     case ITEM_TOGETHER:
         return MUSTACHE_LIST;

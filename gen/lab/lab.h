@@ -19,7 +19,14 @@ struct lab_name_text {
 
 /* Questions. */
 
-enum lab_question_kind { QUESTION_CHOICE, QUESTION_NUMERIC, QUESTION_REFLECTION };
+/* The keys of choices and numbers are computed; a person gives the points for texts and drawings. */
+enum lab_question_kind {
+    QUESTION_CHOICE,
+    QUESTION_NUMERIC,
+    QUESTION_REFLECTION,
+    QUESTION_TEXT,   /* an answer in words */
+    QUESTION_DRAWING /* a chart drawn by hand, in its empty frame */
+};
 /* The words for them; ends with NULL. */
 extern const char *const lab_question_kind_names[];
 
@@ -42,7 +49,15 @@ struct lab_mistake {
     struct pos pos;
 };
 
+/* One of the things that a text or a drawing earns points for. */
+struct lab_criterion {
+    struct lab_text text;
+    double points;
+    struct pos pos;
+};
+
 struct lab;
+struct lab_chart;
 
 struct lab_question {
     const struct lab *lab;
@@ -66,6 +81,14 @@ struct lab_question {
     int working_count;
     struct lab_mistake *mistakes; /* numeric: known wrong methods */
     int mistake_count;
+    struct lab_criterion *rubric; /* texts, drawings: what earns points, which add up to the marks; may be empty */
+    int rubric_count;
+    const char *points_name;       /* texts, drawings: of the column for the points that a person gives; else NULL */
+    struct lab_text model_answer;  /* texts, drawings: how the key says it */
+    const char *lines;             /* texts: how many lines there are to write on, as in (lines:3-5) */
+    const struct lab_chart *chart; /* drawings: what is drawn */
+    const char *chart_name;        /* the same as the lab names it, before charts are read */
+    struct pos chart_pos;
     double marks;
     double follow_through; /* numeric: the share of the marks for an answer that follows from earlier wrong ones */
     bool scored;           /* false: any answer earns the marks, as for a prediction */
@@ -180,7 +203,7 @@ struct lab_ledger {
 };
 
 /* What a student has to do. */
-enum lab_task { LAB_CALCULATE, LAB_CHOOSE, LAB_REFLECT, LAB_DRAW, LAB_TASKS };
+enum lab_task { LAB_CALCULATE, LAB_CHOOSE, LAB_REFLECT, LAB_WRITE, LAB_DRAW, LAB_TASKS };
 
 struct lab {
     struct arena *arena;
@@ -217,7 +240,9 @@ struct lab *lab_load_any(struct arena *arena, struct units *units, const char *n
 /* For tests: the same, but NULL if there was an error. */
 struct lab *lab_load(struct arena *arena, struct units *units, const char *name_or_path, struct diag *diag);
 
-/* How many questions are numeric, choices and reflections, and how many charts are handed out as frames. */
+/* Whether a person gives the points for the answers to a question. */
+bool lab_marked_by_hand(const struct lab_question *question);
+/* How many questions are numeric, choices, reflections and texts, and how many charts are handed out as frames. */
 int lab_count_tasks(const struct lab *lab, enum lab_task task);
 /* Warns about texts that name an option by its letter though sheets shuffle the options: those of the question, and, if
  * all options are shuffled, all others. */

@@ -35,6 +35,10 @@ double lab_read_follow_through(struct yaml_value value, double initial);
 /* `inputs`: the bounds that inputs have in a lab without questions. Before the model is finished. */
 void lab_read_inputs(struct lab *lab, struct yaml_value value);
 void lab_read_questions(struct lab *lab, struct yaml_value value);
+/* What texts and drawings have besides a prompt: a rubric, lines, a model answer. */
+void lab_read_by_hand(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question);
+/* After the questions and the charts: the charts of the drawings. */
+void lab_find_drawings(struct lab *lab, struct diag *diag);
 void lab_read_statements(struct lab *lab, struct yaml_value value);
 void lab_read_scenarios(struct lab *lab, struct yaml_value value);
 /* After the questions. */

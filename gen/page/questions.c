@@ -40,8 +40,8 @@ static struct page_box *number_box(struct page_layout *layout, const struct doc_
     int level = block->kind == NODE_HEADING && block->level <= 6 ? block->level : 4;
     double size = style->heading_sizes[level - 1];
     struct page_box *box = page_box_new(layout);
-    const struct pdf_shaped *shaped =
-        page_shape(layout, FAMILY_HEADING, FACE_BOLD, block->number, strlen(block->number), block->pos);
+    const char *number = arena_printf(layout->arena, "%s ", block->number); /* words read aloud need the space */
+    const struct pdf_shaped *shaped = page_shape(layout, FAMILY_HEADING, FACE_BOLD, number, strlen(number), block->pos);
     page_box_add_text(layout, box, -style->question_indent, 0, size, style->ink, shaped);
     return box;
 }

@@ -105,7 +105,16 @@ const struct words_key *words_key_lookup(const struct words_language *language);
 
 /* Grading: verdicts and what a person is told about an answer. */
 
-enum words_verdict { VERDICT_RIGHT, VERDICT_WRONG, VERDICT_REVIEW, VERDICT_BLANK, VERDICT_UNFIT, VERDICTS };
+/* partly: what a person marks earned some of its marks. */
+enum words_verdict {
+    VERDICT_RIGHT,
+    VERDICT_WRONG,
+    VERDICT_REVIEW,
+    VERDICT_BLANK,
+    VERDICT_UNFIT,
+    VERDICT_PARTLY,
+    VERDICTS
+};
 
 /* The word for a verdict in tables and decisions, the same in every language. */
 const char *words_verdict_name(enum words_verdict verdict);
@@ -117,6 +126,7 @@ enum { WORDS_TIMES = 7 };
 /* Phrases for words_phrase. */
 struct words_grade {
     const char *verdicts[VERDICTS];
+    const char *by_hand; /* a person has not given the points */
     const char *prediction;
     const char *several_letters, *no_option, *no_letter;
     const char *unreadable; /* the name of the reason, and one of these: */

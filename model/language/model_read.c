@@ -154,6 +154,7 @@ static void read_format(struct model_reader *reader, struct yaml_mapping *entry,
     quantity->format = (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     const char *format = read_text(entry, "format", false);
     quantity->apart_words = quantity_apart_words(reader->model->arena, format, &format);
+    quantity->formatted = format != NULL;
     if (format)
         quantity->apart_pos = yaml_text_pos(yaml_member(entry, "format"));
     if (format && !number_format_parse(format, &quantity->format))

@@ -42,6 +42,8 @@ struct quantity {
     const char *shown;           /* the unit word after a number: "GPUs", "%", "$/GPU-hour"; "" for none */
     const char *shown_one;       /* its singular, "GPU"; the same word if it has none */
     struct number_format format; /* how numbers are printed unless a document says otherwise */
+    bool formatted;              /* its model or lab gives it a format */
+    bool asked;                  /* a question asks for it */
     const char *apart_words;     /* what its format has behind `apart`; NULL if nothing */
     struct pos apart_pos;
     const struct quantity_apart *apart; /* the same, once the model is complete */

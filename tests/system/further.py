@@ -61,6 +61,10 @@ def judge_book(path, folder, sets):
         path_word = {"": "All", "one year": "One year"}.get(line[7], line[7])
         wanted = [path_word, line[2][0].lower() + line[2][1:], float(line[3]), float(line[4] or line[3])]
         check(cells == wanted, f"the line {line[1]} stands in the workbook: {cells}, not {wanted}")
+    for name in ("on_prem_further", "full_reserved_tco", "on_prem_value"):
+        columns = [engine.values[cell] for cell in engine.areas[f"{name}_by_scenario"].places()]
+        wanted = [float(row[name]) for row in sets]
+        check(all(abs(a / b - 1) < 1e-9 for a, b in zip(columns, wanted)), f"each scenario has its own {name}: {columns}")
     empty, before = place(engine, LINES[-1][1]) + 1, {name: engine.named(name) for name in TOTALS}
     at = {column: ("Inputs", empty, number) for number, column in enumerate("ABCDE", 1)}
     check(engine.value("Inputs", f"D{empty}") is None, "there are empty lines to fill in")

@@ -30,7 +30,7 @@ for place in shapes.mappings:
         names.update([key, *shapes.words(f"{place}.{key}")])
 for (name, *headings), (page, text, keys) in by_section.items():
     if headings[0] == "KEYS OF A LAB":
-        keys |= {"numeric", "choice", "reflection", "chart"}
+        keys |= {"numeric", "choice", "reflection", "text", "chart"}
     entries = [entry for entry, _ in page.items_of(text)]
     if name == "fleetsheet-workbook.5" or headings == ["the page"]:  # its entries are blocks, or of many kinds
         continue

@@ -104,9 +104,9 @@ void block_write_input(struct sheet *sheet, const struct quantity *quantity, con
     words.ink = INK_FAINT;
     int column = value_column + 1;
     struct sheet_look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = shown};
-    if (!formula) /* what is computed has no bounds of its own */
-        book->ranges[quantity->index] = (struct sheet_input_range){sheet, sheet->row, column};
+    book->ranges[quantity->index] = (struct sheet_input_range){sheet, sheet->row, column};
     for (int i = 0; i < 2; i++, column++) {
+        /* What is computed or chosen by its name has no bounds of its own. */
         double end = formula || quantity->choices ? INFINITY : i ? quantity->maximum : quantity->minimum;
         double width = isfinite(end) ? sheet_number_width(book, shown, end) : 0;
         if (isfinite(end))

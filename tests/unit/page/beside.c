@@ -27,7 +27,7 @@ static void test_questions_stand_beside_their_frames(void **state) {
                     frame = mark;
                 else if (mark->kind == MARK_FIELD && doc_node_is_placed(mark->field, PLACED_SCORE))
                     score = mark;
-                else if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "12") == 0)
+                else if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "12 ") == 0)
                     number = mark;
                 else if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "Power") == 0)
                     title = mark;

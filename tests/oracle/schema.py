@@ -25,7 +25,12 @@ NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
 SECTIONS = [
     (r"a model|a lab", None),
 <<<<<<< HEAD
+<<<<<<< HEAD
     (r".*\.(parameters|constants|equations)\[\].*", ("fleetsheet-model.5", ["KEYS OF A QUANTITY"])),
+=======
+    (r".*\.(parameters|constants|equations)\[\]", ("fleetsheet-model.5", ["KEYS OF A QUANTITY"])),
+    (r"a model.*|a lab\.(parameters|constants|equations|tables|conditions).*", ("fleetsheet-model.5", [])),
+>>>>>>> tools
 =======
     (r".*\.(parameters|constants|equations)\[\]", ("fleetsheet-model.5", ["KEYS OF A QUANTITY"])),
     (r"a model.*|a lab\.(parameters|constants|equations|tables|conditions).*", ("fleetsheet-model.5", [])),

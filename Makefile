@@ -67,9 +67,10 @@ BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev l
               libudunits2-dev libharfbuzz-dev libunibreak-dev libqrencode-dev libjansson-dev nettle-dev libdeflate-dev \
               libutf8proc-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
-TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
+TEST_NEEDS = libcmocka-dev zlib1g-dev python3 python3-yaml python3-jsonschema qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
              libubsan1 clang-format gnumeric $(if $(VALGRIND),valgrind libc6-dbg)
-CLIENT_NEEDS = python3-openpyxl python3-pandas r-cran-readxl xlsx2csv npm
+# Where Node.js is not Debian's, npm comes with it.
+CLIENT_NEEDS = python3-openpyxl python3-pandas r-cran-readxl xlsx2csv $(shell command -v npm >/dev/null || echo npm)
 
 FUZZ_NEEDS = clang libclang-rt-dev python3
 
@@ -141,6 +142,19 @@ $(USES): tests/oracle/uses.c $(OBJECTS)
 	$(SAY) link $@
 	$(Q)$(COMPILE) $(LDFLAGS) $(WATCHED:%=-Wl,--wrap=%) -MMD -MP -o $@ $< $(OBJECTS) $(LIBRARIES) $(LDLIBS)
 
+# The same for how it reads YAML, of which the schemas are made.
+READERS = yaml_root yaml_member yaml_needed yaml_done yaml_mapping yaml_entry yaml_list yaml_item yaml_text yaml_number \
+          yaml_word yaml_flag number_format_parse expr_parse
+SHAPES = $(BUILD)/tests/oracle/shapes
+$(SHAPES): tests/oracle/shapes.c $(OBJECTS)
+	@mkdir -p $(@D)
+	$(SAY) link $@
+	$(Q)$(COMPILE) $(LDFLAGS) $(READERS:%=-Wl,--wrap=%) -MMD -MP -o $@ $< $(OBJECTS) $(LIBRARIES) $(LDLIBS)
+
+## schema         write the JSON Schemas of gen/schema anew: of how the program reads, and of what the manual says
+schema: $(SHAPES)
+	@python3 tests/oracle/schema.py $(SHAPES) --write
+
 # Fuzz targets: with libFuzzer, or with the engine in tests/fuzz/engine. The archive lets each take only what it needs,
 # which makes it start sooner.
 $(BUILD)/library.a: $(LIBRARY_OBJECTS)
@@ -206,17 +220,18 @@ validator:
 CHOSEN_TESTS := $(if $(ONLY),$(foreach name,$(ONLY),$(foreach test,$(UNIT_TESTS),$(if $(findstring $(name),$(test)),$(test)))),$(UNIT_TESTS))
 
 ## tests-built    build the program and all that the tests need
-tests-built: $(PROGRAM) $(CHOSEN_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES)
+tests-built: $(PROGRAM) $(CHOSEN_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES) $(SHAPES)
 
 ## run-tests      check, without warnings as errors
 run-tests: tests-built
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid USES_PROGRAM=$(CURDIR)/$(USES) \
-	    FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
+	    SHAPES_PROGRAM=$(CURDIR)/$(SHAPES) FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
 
-## test-bounds    every input of the workbooks at its minimum and maximum, through LibreOffice (test takes a sample)
-test-bounds: deps-test
+## test-workbooks every input at its minimum and maximum, every set and broken formula, by LibreOffice (test: a sample)
+test-workbooks: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM)
-	@FLEETSHEET_BOUNDS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/bounds
+	@FLEETSHEET_WORKBOOKS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) \
+	    system/bounds system/sensitivity system/tco_full system/workbooks
 
 ## test-clients   the programs that open workbooks: HyperFormula, ExcelJS, SheetJS, openpyxl, pandas, readxl, xlsx2csv
 test-clients: deps-test
@@ -225,6 +240,15 @@ test-clients: deps-test
 	@[ -d build/clients/node_modules ] || { mkdir -p build/clients && npm install --no-audit --no-fund \
 	    --prefix build/clients hyperformula@3.5.0 exceljs@4.4.0 xlsx@0.18.5 >/dev/null; }
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) PYTHONPATH=tests python3 tests/clients/clients.py
+
+## test-schema    the JSON Schemas by ajv, over every lab and some 300 mistakes (test takes Python's jsonschema)
+test-schema: deps-test
+	@sh .ci/install npm
+	@$(MAKE) --no-print-directory $(PROGRAM) $(SHAPES)
+	@[ -d build/ajv/node_modules ] || { mkdir -p build/ajv && npm install --no-audit --no-fund --prefix build/ajv \
+	    ajv@8.20.0 >/dev/null; }
+	@AJV=$(CURDIR)/build/ajv/node_modules FLEETSHEET=$(CURDIR)/$(PROGRAM) SHAPES_PROGRAM=$(CURDIR)/$(SHAPES) \
+	    python3 tests/run.py $(BUILD) system/schema
 
 ## test-answers   60,000 answers in the notations of eight languages, made by exact arithmetic (test takes 5,000)
 test-answers: deps-test
@@ -235,6 +259,11 @@ test-answers: deps-test
 test-sentences:
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_SENTENCES=5000 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/sentences
+
+## test-pages     the pages of 200 drawn sets on both papers: their number, margins, overlaps (test takes a sample)
+test-pages: deps-test
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@FLEETSHEET_DRAWN=200 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/drawn
 
 ## faults         every fault of the machine that tests/faults knows, in turn (test takes a sample)
 faults: deps-test
@@ -274,17 +303,33 @@ bench: deps
 DATA = $(sort $(wildcard model/*.yaml templates/*.yaml) $(shell find templates -mindepth 2 -name pictures -prune -o \
        -type f \( -name '*.yaml' -o -name '*.md' -o -name '*.csv' \) ! -name README.md -print))
 
-## install        install program, manual, models and labs (PREFIX, BINDIR, MANDIR, DATADIR, DESTDIR)
+# Pages of the manual for authors of labs, beside what they describe. `help` reads them with the program's data: where man
+# has them they may be compressed.
+PAGES = $(sort $(wildcard model/*.5 templates/*.5))
+
+SCHEMAS = $(sort $(wildcard gen/schema/*.json))
+
+## install        install program, manual, schemas, models and labs (PREFIX, BINDIR, MANDIR, DATADIR, DESTDIR)
 install: $(PROGRAM)
 	install -D -m 755 $(PROGRAM) '$(DESTDIR)$(BINDIR)/fleetsheet'
 	install -D -m 644 fleetsheet.1 '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1'
+	@for page in $(PAGES); do install -D -m 644 "$$page" '$(DESTDIR)$(MANDIR)/man5/'"$${page##*/}" || exit 1; done
+	@for page in fleetsheet.1 $(PAGES); do \
+	 install -D -m 644 "$$page" '$(DESTDIR)$(DATADIR)/fleetsheet/manual/'"$${page##*/}" || exit 1; done
 	@for file in $(DATA); do install -D -m 644 "$$file" '$(DESTDIR)$(DATADIR)/fleetsheet/'"$$file" || exit 1; done
+	install -D -m 644 gen/completion/fleetsheet.bash '$(DESTDIR)$(DATADIR)/bash-completion/completions/fleetsheet'
+	install -D -m 644 gen/completion/_fleetsheet '$(DESTDIR)$(DATADIR)/zsh/site-functions/_fleetsheet'
+	@for file in $(SCHEMAS); do install -D -m 644 "$$file" '$(DESTDIR)$(DATADIR)/fleetsheet/'"$${file#gen/}" || exit 1; done
 	@echo 'models and labs are in $(DESTDIR)$(DATADIR)/fleetsheet'
 
 ## uninstall      remove what install put there, given the same variables; other files stay
 uninstall:
-	rm -f '$(DESTDIR)$(BINDIR)/fleetsheet' '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1'
-	@if cd '$(DESTDIR)$(DATADIR)' 2>/dev/null; then bad=0; for file in $(DATA:%=fleetsheet/%); do \
+	rm -f '$(DESTDIR)$(BINDIR)/fleetsheet' '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1' \
+	    '$(DESTDIR)$(DATADIR)/bash-completion/completions/fleetsheet' \
+	    '$(DESTDIR)$(DATADIR)/zsh/site-functions/_fleetsheet'
+	@for page in $(notdir $(PAGES)); do rm -f '$(DESTDIR)$(MANDIR)/man5/'"$$page" || exit 1; done
+	@if cd '$(DESTDIR)$(DATADIR)' 2>/dev/null; then bad=0; for file in $(DATA:%=fleetsheet/%) $(SCHEMAS:gen/%=fleetsheet/%) \
+	 $(addprefix fleetsheet/manual/,fleetsheet.1 $(notdir $(PAGES))); do \
 	 rm -f "$$file" || bad=1; rmdir -p "$${file%/*}" 2>/dev/null; done; exit $$bad; fi
 
 ## format         clang-format all C files
@@ -309,7 +354,8 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test demo check test validator tests-built run-tests test-bounds test-clients \
-        test-answers test-sentences test-mustache faults fuzz fuzz-targets mutate mutations bench install uninstall \
+.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients \
+        test-schema test-answers test-sentences test-pages test-mustache \
+        faults fuzz fuzz-targets mutate mutations bench install uninstall \
         format check-format clean help
 .DELETE_ON_ERROR:

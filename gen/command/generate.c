@@ -127,7 +127,7 @@ static void plan_files(struct command_generation *generation) {
     generation->plan = plan;
     generation->prints =
         arena_array(session->arena, (size_t)session->lab->document_count + 1, sizeof(struct command_print));
-    generation->made = arena_array(session->arena, plan->task_count + 1, sizeof *generation->made);
+    generation->made = arena_array(session->arena, plan->task_count + 2, sizeof *generation->made);
     for (size_t i = plan->run_count; i < plan->task_count; i++)
         generation->prints[plan->tasks[i].document].task = &plan->tasks[i];
 }
@@ -212,6 +212,8 @@ static bool prepare(struct command_generation *generation, const struct command_
     if (tables && !begin_class(generation, tables))
         return false;
     plan_files(generation);
+    generation->geometry =
+        run_geometry_begin(generation->folder, session->lab, session->sets, generation->chosen, session->diag);
     return true;
 }
 
@@ -291,6 +293,7 @@ static void finish(struct command_generation *generation) {
     const struct run_plan *plan = generation->plan;
     for (size_t i = plan->run_count; i < plan->task_count; i++)
         command_finish_print(generation, &generation->prints[plan->tasks[i].document]);
+    command_finish_geometry(generation);
     command_report_changed(session, generation->folder, &generation->changed);
     report_outdated(generation);
     if (!diag_count(session->diag, SEVERITY_FAILURE))
@@ -306,6 +309,8 @@ static void finish(struct command_generation *generation) {
 static int close_generation(struct command_generation *generation) {
     if (generation->manifest)
         run_manifest_abandon(generation->manifest);
+    if (generation->geometry)
+        run_geometry_abandon(generation->geometry);
     run_leftovers_close(generation->leftovers, generation->session->diag);
     run_hold_release(generation->hold);
     text_free(&generation->changed.text);

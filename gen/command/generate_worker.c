@@ -36,9 +36,10 @@ static const struct parameter_set *open_set(struct generate_worker *worker, size
     return sets_get_evaluated(worker->generation->session->sets, number, worker->evaluation, worker->arena, diag);
 }
 
-/* Fills in and writes a document: its bytes to `bytes`, its pages for a print file to `packed`. */
+/* Fills in and writes a document: its bytes to `bytes`, its pages for a print file to `packed`, and where students
+ * write on them to `geometry`. */
 static bool make_file(struct generate_worker *worker, const struct run_task *task, struct text *bytes,
-                      struct text *packed, int *pages, struct diag *diag) {
+                      struct text *packed, struct page_geometry *geometry, int *pages, struct diag *diag) {
     const struct run_plan *plan = worker->generation->plan;
     const bool class = task->kind == TASK_CLASS;
     struct fill_row *rows = arena_array(worker->arena, task->count, sizeof *rows);
@@ -53,7 +54,8 @@ static bool make_file(struct generate_worker *worker, const struct run_task *tas
     if (!document || !run_plan_has_print(plan, task->document))
         return document && command_write_document(worker->generation->session, &worker->writers, document, bytes, diag);
     struct doc_writer *writer = command_writer(worker->generation->session, &worker->writers, document->format, diag);
-    return writer && page_write(writer, document, bytes, worker->generation->chosen ? NULL : packed, pages, diag);
+    return writer &&
+           page_write(writer, document, bytes, worker->generation->chosen ? NULL : packed, geometry, pages, diag);
 }
 
 void command_generate_run(void *context, size_t task, struct text *record) {
@@ -62,10 +64,11 @@ void command_generate_run(void *context, size_t task, struct text *record) {
     const struct run_plan *plan = generation->plan;
     struct diag *diag = diag_new();
     struct text bytes = {0}, packed = {0};
+    struct page_geometry geometry = {0};
     struct run_written written = {.place = PLACE_FAILED};
     int pages = 0;
     arena_reset(worker->arena);
-    if (make_file(worker, &plan->tasks[task], &bytes, &packed, &pages, diag))
+    if (make_file(worker, &plan->tasks[task], &bytes, &packed, &geometry, &pages, diag))
         written =
             run_hold_write(generation->hold, run_plan_path(plan, &plan->tasks[task], worker->arena), &bytes, diag);
     else
@@ -73,8 +76,13 @@ void command_generate_run(void *context, size_t task, struct text *record) {
     run_written_put(&written, record);
     record_put_number(record, (uint64_t)pages);
     record_put_bytes(record, packed.bytes, packed.length);
+    const bool mapped = geometry.copy.length && run_written_is_made(&written);
+    record_put_text(record, mapped ? geometry.common.bytes : "");
+    record_put_text(record, mapped ? geometry.copy.bytes : "");
     diag_put(diag, record);
     text_free(&bytes);
     text_free(&packed);
+    text_free(&geometry.common);
+    text_free(&geometry.copy);
     diag_free(diag);
 }

@@ -4,18 +4,13 @@
 #include <unistd.h>
 
 static void begin_print(struct command_generation *generation, struct command_print *print) {
-    const struct lab *lab = generation->session->lab;
-    struct arena *arena = generation->session->arena;
-    const char *name = lab->documents[print->task->document].name;
+    struct command_session *session = generation->session;
+    const int document = print->task->document;
     print->diag = diag_new();
-    struct doc_writer *writer = command_writer(generation->session, &generation->writers,
-                                               fill_format(generation->templates[print->task->document]), print->diag);
-    run_file_begin(&print->written, generation->folder,
-                   writer ? run_plan_path(generation->plan, print->task, arena) : NULL, print->diag);
-    if (print->written.output)
-        print->file = page_print_file_new(page_writer_fonts(writer),
-                                          arena_printf(arena, "%s: %s", lab->title, run_plural(arena, name)),
-                                          run_file_put, &print->written);
+    print->file =
+        command_print_begin(session, &generation->writers, fill_format(generation->templates[document]),
+                            run_plural(session->arena, session->lab->documents[document].name), generation->folder,
+                            run_plan_path(generation->plan, print->task, session->arena), &print->written, print->diag);
 }
 
 /* Whether a file that is kept is of a class that was replaced: by this run, or by one before. `row`: of its person, or
@@ -57,32 +52,45 @@ void command_add_changed(void *context, const char *path) {
     add_changed(context, path, NULL);
 }
 
-/* Takes note of what became of a task's file: of its pages, and for the manifest. */
+/* Takes note of what became of a file, for the manifest. `document`: NULL for a table; `row`: of its person, or NULL if
+ * it is of the whole class. */
+static void list(struct command_generation *generation, const char *path, const char *document,
+                 const struct sets_row *row, const struct run_written *written) {
+    struct arena *arena = generation->session->arena;
+    const bool made = run_written_is_made(written), kept = written->place == PLACE_CHANGED;
+    const char *id = row ? row->id : NULL;
+    generation->made_count += made;
+    bool earlier = kept && add_changed(generation, path, row);
+    if (generation->chosen && (made || kept))
+        generation->made[generation->listed_count++] = (struct run_made){
+            {arena_strdup(arena, path), document, id, written->bytes, written->digest}, kept, earlier};
+    else if (made)
+        run_manifest_add_file(generation->manifest, path, document, id, written->bytes, written->digest);
+    if (made || kept)
+        run_leftovers_keep(generation->leftovers, path);
+}
+
+/* Takes note of what became of a task's file, and of its pages. */
 static void settle(struct command_generation *generation, const struct run_task *task,
                    const struct run_written *written, int pages) {
     enum { LISTED = 6 };
     struct command_session *session = generation->session;
     const struct sets_row *row =
         task->kind == TASK_SET ? sets_row(session->sets, generation->plan->order[task->first]) : NULL;
-    const bool made = run_written_is_made(written), kept = written->place == PLACE_CHANGED;
-    if (!made && !kept)
-        return;
     struct arena *arena = arena_new();
-    const char *path = run_plan_path(generation->plan, task, arena), *id = row ? row->id : NULL;
-    const char *document = session->lab->documents[task->document].name;
-    generation->made_count += made;
-    if (made && pages) {
+    const char *path = run_plan_path(generation->plan, task, arena);
+    if (run_written_is_made(written) && pages) {
         generation->pages += pages;
         run_names_add(&generation->printed_files, LISTED, arena_printf(arena, "%d in %s", pages, path));
     }
-    bool earlier = kept && add_changed(generation, path, row);
-    if (generation->chosen)
-        generation->made[generation->listed_count++] = (struct run_made){
-            {arena_strdup(session->arena, path), document, id, written->bytes, written->digest}, kept, earlier};
-    else if (made)
-        run_manifest_add_file(generation->manifest, path, document, id, written->bytes, written->digest);
-    run_leftovers_keep(generation->leftovers, path);
+    list(generation, path, session->lab->documents[task->document].name, row, written);
     arena_free(arena);
+}
+
+void command_finish_geometry(struct command_generation *generation) {
+    const struct run_written written = run_geometry_end(generation->geometry, generation->replaces, generation->hold);
+    generation->geometry = NULL;
+    list(generation, RUN_GEOMETRY, NULL, NULL, &written);
 }
 
 static bool has_file(const struct command_generation *generation, const char *path) {
@@ -134,9 +142,13 @@ void command_take_result(void *context, size_t place, struct record *record) {
     struct record none = {.damaged = true}, *result = record ? record : &none;
     const struct run_written written = run_written_take(result);
     int pages = (int)record_take_number(result, INT_MAX);
-    const char *packed = record_take_bytes(result, &length);
+    const char *packed = record_take_bytes(result, &length), *common = record_take_text(result),
+               *copy = record_take_text(result);
     if (diag_take(session->diag, result) && record_end(result)) {
         settle(generation, task, &written, pages);
+        if (*copy)
+            run_geometry_add(generation->geometry, plan->order[task->first], task->document,
+                             length ? generation->prints[task->document].pages + 1 : 0, common, copy);
         if (length)
             add_to_print(generation, &generation->prints[task->document], packed, length, pages);
     } else {

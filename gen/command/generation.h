@@ -35,6 +35,7 @@ struct command_generation {
     const char **names;              /* of people, by row; NULL: without a name */
     struct run_manifest *manifest;   /* NULL if only chosen people's files are made */
     struct run_leftovers *leftovers; /* of an earlier run; NULL if there was none */
+    struct run_geometry *geometry;   /* of students' copies; NULL before and after it is written */
     struct run_made *made;           /* chosen people's files, `task` by task */
     struct run_names changed;        /* files that are kept because somebody changed them */
     struct run_names outdated;       /* those of them that are of a class that was replaced */
@@ -49,13 +50,16 @@ struct command_generation {
 void *command_generate_begin(void *context);
 void command_generate_end(void *worker);
 /* Makes the file of a task. The record has what became of it (run_written), its number of pages, the pages themselves
- * for a print file (no bytes if it goes into none), and what there is to report. */
+ * for a print file (no bytes if it goes into none), where students write (two empty texts if it is none of theirs), and
+ * what there is to report. */
 void command_generate_run(void *worker, size_t task, struct text *record);
 /* Reports what became of the file, lists it in the manifest, and adds its pages to their print file. */
 void command_take_result(void *context, size_t task, struct record *record);
 /* Completes a print file once all results are in. Errors in a document were reported with its own file; here it is only
  * missing. */
 void command_finish_print(struct command_generation *generation, struct command_print *print);
+/* Completes the geometry of students' copies once all results are in, and lists it. */
+void command_finish_geometry(struct command_generation *generation);
 /* Takes note of a table that is kept because somebody changed it. */
 void command_add_changed(void *context, const char *path);
 

@@ -144,7 +144,7 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
 static void count_answers(struct command_grading *grading, size_t number, struct arena *arena) {
     const struct grade_written written = grade_responses_get(grading->responses, number, arena);
     for (int q = 0; q < grading->session->lab->question_count; q++) {
-        if (grade_is_blank(written.answers[q]))
+        if (grade_is_blank(written.answers[q]) && !written.points[q])
             continue;
         grading->marks.answered[q]++;
         grading->marks.has_answers[grading->responses->rows[number].set] = true;
@@ -266,10 +266,13 @@ static void finish(struct command_grading *grading) {
     note_ungraded(grading);
     session->summary = arena_printf(
         session->arena,
-        "%zu sheet%s graded: %zu answer%s right, %zu wrong, %zu to review, %zu blank, %zu unfit; see %s",
+        "%zu sheet%s graded: %zu answer%s right,%s %zu wrong, %zu to review, %zu blank, %zu unfit; see %s",
         grading->graded, grading->graded == 1 ? "" : "s", grading->counts[VERDICT_RIGHT],
-        grading->counts[VERDICT_RIGHT] == 1 ? "" : "s", grading->counts[VERDICT_WRONG], grading->counts[VERDICT_REVIEW],
-        grading->counts[VERDICT_BLANK], grading->counts[VERDICT_UNFIT], grading->folder);
+        grading->counts[VERDICT_RIGHT] == 1 ? "" : "s",
+        grading->counts[VERDICT_PARTLY] ? arena_printf(session->arena, " %zu partly,", grading->counts[VERDICT_PARTLY])
+                                        : "",
+        grading->counts[VERDICT_WRONG], grading->counts[VERDICT_REVIEW], grading->counts[VERDICT_BLANK],
+        grading->counts[VERDICT_UNFIT], grading->folder);
 }
 
 /* Frees what the session's arena does not hold, however far grading got, and returns the exit status. */

@@ -71,8 +71,8 @@ struct fill_row command_grade_row(struct command_grader *grader, size_t number, 
         return (struct fill_row){set, NULL, NULL};
     const struct key *key = key_compute(arena, grader->keys, set);
     grader->written = grade_responses_get(grading->responses, number, arena);
-    struct grade *grade =
-        grade_answers(arena, grader->grader, set, key, grader->written.answers, grading->responses->misnamed, diag);
+    struct grade *grade = grade_answers(arena, grader->grader, set, key, grader->written.answers,
+                                        grader->written.points, grading->responses->misnamed, diag);
     if (grading->decisions)
         grade_decisions_apply(arena, grading->decisions, words_grade_lookup(grading->language),
                               grading->responses->rows[number].set, grade, diag);
@@ -89,5 +89,5 @@ bool command_grader_write(struct command_grader *grader, int number, const struc
         return command_write_document(session, &grader->writers, document, bytes, diag);
     struct doc_writer *writer = command_writer(session, &grader->writers, document->format, diag);
     int pages;
-    return writer && page_write(writer, document, bytes, packed, &pages, diag);
+    return writer && page_write(writer, document, bytes, packed, NULL, &pages, diag);
 }

@@ -94,12 +94,22 @@ static void run_on(struct run *run, const char *text, struct text *out) {
     }
 }
 
+/* The last character of a text. */
+static const char *last_character(const char *text) {
+    const char *end = text + strlen(text);
+    while (end > text && (*--end & 0xC0) == 0x80)
+        continue;
+    return end;
+}
+
 static void turn_quotes(const struct document *document, struct run *run, struct doc_node *node) {
     struct text text = {0};
     bool prose = node->kind == NODE_TEXT && !(node->style & STYLE_CODE);
     for (struct doc_node *child = node->first_child; child; child = child->next)
         turn_quotes(document, run, child);
-    if (node->kind == NODE_TEXT) {
+    if (node->kind == NODE_TEXT && !strpbrk(node->text, "'\"")) {
+        run_on(run, last_character(node->text), NULL); /* no quote: only what is before the next one counts */
+    } else if (node->kind == NODE_TEXT) {
         run_on(run, node->text, prose ? &text : NULL);
         if (prose && strlen(node->text) != text.length)
             node->text = arena_strndup(document->arena, text.bytes, text.length);
@@ -374,6 +384,46 @@ static void relate(const struct document *document, struct doc_node *parent) {
         wrap_question(document, parent, before, answer);
 }
 
+/* The question whose box for marks a node has; NULL if it has none. */
+static const char *scored_question(const struct doc_node *node) {
+    if (doc_node_is_placed(node, PLACED_SCORE) && node->placed.score == SCORE_QUESTION)
+        return node->placed.name;
+    const char *question = NULL;
+    for (const struct doc_node *child = node->first_child; child && !question; child = child->next)
+        question = scored_question(child);
+    return question;
+}
+
+/* The letter of an option among the words of an item; NULL if it has none. */
+static const struct doc_value *letter_in(const struct doc_node *node) {
+    if (node->kind == NODE_VALUE)
+        return node->value->letter_of ? node->value : NULL;
+    const struct doc_value *letter = NULL;
+    for (const struct doc_node *child = node->kind == NODE_LIST ? NULL : node->first_child; child && !letter;
+         child = child->next)
+        letter = letter_in(child);
+    return letter;
+}
+
+/* Notes what the things that somebody writes in are about. `question`: the one that they stand in. */
+static void find_fields(const struct document *document, struct doc_node *node, const char *question) {
+    int number = 1;
+    if (node->kind == NODE_QUESTION)
+        question = scored_question(node->first_child);
+    if (node->kind == NODE_PLACED || node->kind == NODE_CELL)
+        node->question = question;
+    for (struct doc_node *child = node->first_child; child; child = child->next, number++) {
+        find_fields(document, child, question);
+        const struct doc_value *letter = child->kind == NODE_ITEM && child->task ? letter_in(child) : NULL;
+        if (letter) {
+            child->question = letter->letter_of;
+            child->option = letter->text;
+        } else if (child->kind == NODE_ITEM && child->task) {
+            child->option = arena_printf(document->arena, "%d", number);
+        }
+    }
+}
+
 static void arrange(const struct document *document, struct doc_node *node) {
     switch (node->kind) {
     case NODE_PARAGRAPH:
@@ -408,4 +458,6 @@ void doc_arrange(struct document *document) {
     if (!document->format->live)
         doc_rows_sum(document);
     arrange(document, document->root);
+    if (!document->format->live)
+        find_fields(document, document->root, NULL);
 }

@@ -106,18 +106,19 @@ static bool is_sum(struct doc_placed *placed) {
 /* Reads `2`, `5/4`, `next` or `1` from `placed->name`. */
 static bool read_columns(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
     const char *at = placed->name;
-    char *end;
     if (strcmp(at, "next") == 0)
         return true;
     bool good = true;
     int count = 0, shares[DOC_COLUMNS];
-    for (; good; at = end + 1) {
+    for (bool more = true; good && more;) {
+        char *end = NULL;
         long share = *at >= '1' && *at <= '9' ? strtol(at, &end, 10) : 0;
         good = share >= 1 && share <= 99 && count < DOC_COLUMNS && (*end == '/' || *end == '\0');
-        if (good)
+        if (good) {
             shares[count++] = (int)share;
-        if (good && *end == '\0')
-            break;
+            more = *end == '/';
+            at = end + 1;
+        }
     }
     if (good && count == 1) { /* a number of equal columns */
         count = shares[0];
@@ -133,6 +134,23 @@ static bool read_columns(const struct doc_placement_reader *reader, struct doc_p
             reader, pos,
             "columns are two to four, (columns:2), or have shares of the width, (columns:5/4); (columns:next) begins "
             "the next one, and (columns:1) ends them");
+    return good;
+}
+
+/* Reads the share of the width behind a chart's name, as in `costs:3`, which the name then is without. */
+static bool read_share(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
+    const char *colon = strchr(placed->name, ':');
+    if (!colon)
+        return true;
+    const char *at = colon + 1;
+    long share = read_count(&at);
+    bool good = share >= 1 && share <= 99 && *at == '\0';
+    placed->name = arena_strndup(reader->arena, placed->name, (size_t)(colon - placed->name));
+    placed->shares[0] = good ? (int)share : 0;
+    if (!good)
+        report(reader, pos,
+               "what follows a chart's name is its share of the width beside other charts, from 1 to 99, as in "
+               "(chart:costs:3) beside (chart:speedup:5)");
     return good;
 }
 
@@ -175,6 +193,8 @@ bool doc_placement_read(const struct doc_placement_reader *reader, struct doc_pl
         return true;
     if (placed->kind == PLACED_COLUMNS)
         return read_columns(reader, placed, pos);
+    if (placed->kind == PLACED_CHART && !read_share(reader, placed, pos))
+        return false;
     if (placed->kind == PLACED_FIGURE) {
         if (strcmp(placed->name, "right") == 0)
             return true;

@@ -33,6 +33,7 @@ static const struct {
     [BLOCK_BRIDGE] = {"bridge", .read_mapping = fence_read_bridge},
     [BLOCK_WATERFALL] = {"waterfall", fence_read_reference},
     [BLOCK_AGES] = {"ages", .read_mapping = fence_read_ages},
+    [BLOCK_FURTHER] = {"further", .read_mapping = fence_read_further},
 };
 
 bool fence_is_known(const char *word) {

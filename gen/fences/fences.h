@@ -33,6 +33,7 @@ enum fence_kind {
     BLOCK_BRIDGE,
     BLOCK_WATERFALL,
     BLOCK_AGES,
+    BLOCK_FURTHER,
     BLOCK_KINDS
 };
 
@@ -115,6 +116,7 @@ struct fence {
     int input_count;
     const char *end; /* bridge: the label of its last bar */
     int months;      /* ages */
+    int rows;        /* further: at least so many lines */
 };
 
 /* The blocks that were read so far. The same text at the same place is read once. */

@@ -57,5 +57,6 @@ void fence_read_by_scenario(struct fence_reader *reader, struct yaml_mapping *ro
 void fence_read_turning(struct fence_reader *reader, struct yaml_mapping *root);
 void fence_read_bridge(struct fence_reader *reader, struct yaml_mapping *root);
 void fence_read_ages(struct fence_reader *reader, struct yaml_mapping *root);
+void fence_read_further(struct fence_reader *reader, struct yaml_mapping *root);
 
 #endif

@@ -86,3 +86,15 @@ void fence_read_ages(struct fence_reader *reader, struct yaml_mapping *root) {
     static const struct yaml_range months = {1, 120, YAML_WHOLE, "a whole number of months from 1 to 120"};
     reader->block->months = (int)yaml_number(yaml_needed(root, "months", ""), &months, 12);
 }
+
+/* The parameters that are sums of lines have their cells in the block. */
+void fence_read_further(struct fence_reader *reader, struct yaml_mapping *root) {
+    static const struct yaml_range rows = {1, 40, YAML_WHOLE, "a whole number of lines from 1 to 40"};
+    bool any = false;
+    reader->block->rows = (int)yaml_number(yaml_needed(root, "rows", ", the least number of lines"), &rows, 1);
+    for (int i = 0; i < reader->model->count; i++)
+        any = any || reader->model->quantities[i]->line_path;
+    if (!any && !reader->model->incomplete)
+        fence_error(reader,
+                    "no parameter of the lab's models is a sum of lines; give some `lines: {path: ..., paid: ...}`");
+}

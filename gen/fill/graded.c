@@ -100,6 +100,7 @@ const struct fill_vocabulary fill_of_answer = {
                                {"review", .get = has_verdict, .which = VERDICT_REVIEW},
                                {"blank", .get = has_verdict, .which = VERDICT_BLANK},
                                {"unfit", .get = has_verdict, .which = VERDICT_UNFIT},
+                               {"partly", .get = has_verdict, .which = VERDICT_PARTLY},
                                {"marks", NUMBER(grade_entry, marks)},
                                {"out_of", NUMBER(grade_entry, out_of)},
                                {"message", .field = FIELD_TYPED, .offset = offsetof(struct grade_entry, message)},

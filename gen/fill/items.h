@@ -22,11 +22,13 @@ enum fill_item_kind {
     ITEM_QUESTION,
     ITEM_OPTIONS, /* list */
     ITEM_OPTION,
-    ITEM_MISTAKES, /* list: known wrong methods of a question */
-    ITEM_MISTAKE,  /* `option` is its number */
-    ITEM_WORKING,  /* list: the equations that show how the answer to a question is computed */
-    ITEM_FOLLOWED, /* list: questions from whose answers that to a question can follow */
-    ITEM_KEY,      /* table: by name */
+    ITEM_MISTAKES,  /* list: known wrong methods of a question */
+    ITEM_MISTAKE,   /* `option` is its number */
+    ITEM_RUBRIC,    /* list: what a text or a drawing earns points for */
+    ITEM_CRITERION, /* `option` is its number */
+    ITEM_WORKING,   /* list: the equations that show how the answer to a question is computed */
+    ITEM_FOLLOWED,  /* list: questions from whose answers that to a question can follow */
+    ITEM_KEY,       /* table: by name */
     ITEM_ENTRY,
     ITEM_GRADE,        /* of a person */
     ITEM_ANSWER,       /* to a question, graded */
@@ -55,6 +57,7 @@ struct fill_item {
     bool hidden;                /* for instructors only, with all its members */
     const char *name;           /* what messages call it */
     const char *group;
+    const char *letter_of; /* data: the letter of an option of that question */
     enum quantity_kind quantity_kind;
     const struct quantity *quantity;
     int question, option;
@@ -141,7 +144,8 @@ struct fill_vocabulary {
     bool graded;                                    /* only in documents that are made by grading */
 };
 extern const struct fill_vocabulary fill_of_root, fill_of_list, fill_of_person, fill_of_lab; /* names.c */
-extern const struct fill_vocabulary fill_of_question, fill_of_option, fill_of_entry;         /* questions.c */
+extern const struct fill_vocabulary fill_of_question, fill_of_option, fill_of_criterion,
+    fill_of_entry;                                                     /* questions.c */
 extern const struct fill_vocabulary fill_of_accepted, fill_of_mistake; /* accepted.c: what is accepted of a question */
 extern const struct fill_vocabulary fill_of_quantity;                  /* quantities.c */
 extern const struct fill_vocabulary fill_of_grade, fill_of_answer;     /* graded.c */

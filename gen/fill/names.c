@@ -74,6 +74,7 @@ const struct fill_vocabulary fill_of_lab = {
                                {"numeric_count", COUNT(LAB_CALCULATE)},
                                {"choice_count", COUNT(LAB_CHOOSE)},
                                {"reflection_count", COUNT(LAB_REFLECT)},
+                               {"text_count", COUNT(LAB_WRITE)},
                                {"chart_count", COUNT(LAB_DRAW)},
                                {"minutes_needed", .students = true, .get = minutes_needed},
                                {NULL}},
@@ -182,6 +183,8 @@ static const struct fill_vocabulary *vocabulary_of(const struct fill_item *item)
         return &fill_of_mistake;
     case ITEM_OPTION:
         return &fill_of_option;
+    case ITEM_CRITERION:
+        return &fill_of_criterion;
     case ITEM_ENTRY:
         return &fill_of_entry;
     case ITEM_GRADE:

@@ -33,6 +33,10 @@ static struct fill_item *is_numeric(const struct fill_of *of) {
     return fill_flag(of->fill, question_of(of)->kind == QUESTION_NUMERIC);
 }
 
+static struct fill_item *is_by_hand(const struct fill_of *of) {
+    return fill_flag(of->fill, lab_marked_by_hand(question_of(of)));
+}
+
 static struct fill_item *is_prediction(const struct fill_of *of) {
     return fill_flag(of->fill, !question_of(of)->scored);
 }
@@ -53,6 +57,20 @@ static struct fill_item *digits(const struct fill_of *of) {
     return fill_number(of->fill, count ? count : NAN, fill_plain);
 }
 
+/* The lines of a text to write on, and the chart of a drawing. Other questions never have any, and a check of the
+ * template does not look into their sections. */
+enum { LINES, CHART };
+static struct fill_item *place_of_answer(const struct fill_of *of) {
+    const struct lab_question *question = question_of(of);
+    const bool lines = of->word->which == LINES;
+    const char *place = lines ? question->lines : question->chart ? question->chart->chart.name : NULL;
+    if (place)
+        return fill_lab_text(of->fill, place);
+    return fill_item(of->fill, (struct fill_item){.kind = ITEM_NUMBER,
+                                                  .lacks = lines ? "only a text (kind: text) has lines to write on"
+                                                                 : "only a drawing (kind: drawing) has a chart"});
+}
+
 #define QUESTION(type, member) .field = type, .offset = offsetof(struct lab_question, member), .format = FILL_PLAIN
 const struct fill_vocabulary fill_of_question = {
     "a question", about_question,
@@ -65,12 +83,17 @@ const struct fill_vocabulary fill_of_question = {
         {"shown", .students = true, QUESTION(FIELD_TEXT, shown)},
         {"unfit", .students = true, .needs = NEEDS_SET, .get = has_state, .which = KEY_UNFIT},
         {"numeric", .students = true, .get = is_numeric},
+        {"by_hand", .students = true, .get = is_by_hand},
         {"prediction", .students = true, .get = is_prediction},
         {"number", .students = true, .get = number_of},
         {"key", .needs = NEEDS_SET, .get = of_question, .which = ITEM_ENTRY},
         {"quantity", .students = true, .needs = NEEDS_SET, .get = quantity_of},
         {"answer", .needs = NEEDS_GRADE, .get = of_question, .which = ITEM_ANSWER},
         {"digits", .students = true, .get = digits},
+        {"lines", .students = true, .get = place_of_answer, .which = LINES},
+        {"chart", .students = true, .get = place_of_answer, .which = CHART},
+        {"rubric", .get = of_question, .which = ITEM_RUBRIC},
+        {"model_answer", QUESTION(FIELD_PASSAGE, model_answer)},
         {NULL}},
     false};
 
@@ -83,7 +106,9 @@ static const void *about_option(const struct fill_of *of) {
 }
 
 static struct fill_item *letter(const struct fill_of *of) {
-    return fill_data(of->fill, key_entry_letter(entry_of(of), of->item->option), NOWHERE);
+    struct fill_item *item = fill_data(of->fill, key_entry_letter(entry_of(of), of->item->option), NOWHERE);
+    item->letter_of = question_of(of)->name;
+    return item;
 }
 
 static struct fill_item *is_right(const struct fill_of *of) {
@@ -179,6 +204,25 @@ const struct fill_vocabulary fill_of_option = {
                                {"stated", .students = true, .needs = NEEDS_SET, .get = stated, .which = FROM},
                                {"stated_from", .students = true, .needs = NEEDS_SET, .get = stated, .which = FROM},
                                {"stated_to", .students = true, .needs = NEEDS_SET, .get = stated, .which = TO},
+                               {NULL}},
+    false};
+
+static const void *about_criterion(const struct fill_of *of) {
+    return &question_of(of)->rubric[of->item->option];
+}
+
+/* What a person gave for it; no value if only the sum is known. */
+static struct fill_item *earned(const struct fill_of *of) {
+    const double *earned = of->row->grade->entries[of->item->question].earned;
+    return fill_number(of->fill, earned ? earned[of->item->option] : NAN, fill_plain);
+}
+
+#define CRITERION(type, member) .field = type, .offset = offsetof(struct lab_criterion, member), .format = FILL_PLAIN
+const struct fill_vocabulary fill_of_criterion = {
+    "a criterion", about_criterion,
+    (const struct fill_word[]){{"text", CRITERION(FIELD_PASSAGE, text)},
+                               {"points", CRITERION(FIELD_NUMBER, points)},
+                               {"earned", .needs = NEEDS_GRADE, .get = earned},
                                {NULL}},
     false};
 

@@ -5,7 +5,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Reports an error once at each place: a tag in a list is rendered for every item. */
 static void report(struct fill *fill, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -52,6 +51,9 @@ static struct fill_item *list_item(struct fill *fill, const struct fill_item *li
         return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = (int)i});
     if (list->kind == ITEM_MISTAKES || list->kind == ITEM_FOLLOWED || list->kind == ITEM_WORKING)
         return fill_accepted_item(fill, list, i);
+    if (list->kind == ITEM_RUBRIC && i < (size_t)lab->questions[list->question].rubric_count)
+        return fill_item(fill,
+                         (struct fill_item){.kind = ITEM_CRITERION, .question = list->question, .option = (int)i});
     if (list->kind == ITEM_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
         return fill_item(fill,
                          (struct fill_item){.kind = ITEM_OPTION,
@@ -82,6 +84,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     case ITEM_MISTAKES:
     case ITEM_FOLLOWED:
     case ITEM_WORKING:
+    case ITEM_RUBRIC:
     case ITEM_FIGURES_LIST:
     case ITEM_TOGETHER:
         return MUSTACHE_LIST;
@@ -118,7 +121,7 @@ static void put_token(struct fill *fill, struct doc_value value, struct text *ou
     enum { LOOK_BACK = 64 };
     for (size_t i = fill->value_count; !fill->row && value.kind == VALUE_TEXT && !value.data_pos.source && i-- > 0;) {
         const struct doc_value *known = fill->values[i];
-        if (known->kind == VALUE_TEXT && known->text == value.text) {
+        if (known->kind == VALUE_TEXT && known->text == value.text && known->letter_of == value.letter_of) {
             text_put_code_point(out, (unsigned)(VALUE_TOKEN_FIRST + i));
             return;
         }
@@ -283,6 +286,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.kind = VALUE_TEXT;
         token.text = item->text;
         token.fixed = item->fixed;
+        token.letter_of = item->letter_of;
         /* A character that no page can show, in one name, must not cost the class its report. */
         token.typed = item->typed || !fill->row || fill->row->grade;
         token.data_pos = item->data_pos;
@@ -317,7 +321,7 @@ static void view_missing(void *caller, const void *value, const char *name, stru
     report(fill, pos, "there is nothing called '%s' here", name);
 }
 
-/* The partial in partials/NAME.md of the lab's folder, read at its first use. */
+/* The partial of a name, the lab's own or one that labs share, read at its first use. */
 static struct mustache *view_partial(void *caller, const char *name, struct pos pos) {
     struct fill *fill = caller;
     struct fill_template *template = fill->template;
@@ -329,20 +333,10 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
         report(fill, pos, "'%s' cannot be the name of a partial: use lower-case letters, digits, `-` and `_` only",
                name);
     } else {
-        const char *path = arena_printf(template->arena, "%s/partials/%s.md", template->lab->folder, name);
-        if (access(path, F_OK) != 0) {
-            diag_report_near(fill->diag, SEVERITY_ERROR, pos,
-                             lab_nearest_file(fill->arena,
-                                              arena_printf(fill->arena, "%s/partials", template->lab->folder), ".md",
-                                              name),
-                             NULL, "there is no partial '%s': %s cannot be read", name, path);
-        } else {
-            const struct source *source =
-                source_read_within(template->arena, template->lab->folder, path, NULL, fill->diag);
-            if (source && fill_check_text(source, fill->diag))
-                mustache = mustache_parse(template->arena, source, 0, fill->diag);
-            fill_check_meanings(template, mustache, fill->diag);
-        }
+        const struct source *source = lab_read_partial(template->arena, template->lab, name, pos, fill->diag);
+        if (source && fill_check_text(source, fill->diag))
+            mustache = mustache_parse(template->arena, source, 0, fill->diag);
+        fill_check_meanings(template, mustache, fill->diag);
     }
     template->partials = arena_grow(template->arena, template->partials, template->partial_count,
                                     &template->partial_capacity, sizeof *template->partials);

@@ -63,7 +63,9 @@ struct grade_old_verdicts *grade_old_verdicts_read(struct arena *arena, const st
             csv_parse_number(csv->separator, row->fields[out_of].text, strlen(row->fields[out_of].text),
                              &verdict.out_of);
         const struct csv_field *marks = &row->fields[columns[5]];
-        if (csv_parse_number(csv->separator, marks->text, strlen(marks->text), &verdict.marks) == CSV_NUMBER)
+        if (!*marks->text && strcmp(verdict.verdict, words_verdict_name(VERDICT_REVIEW)) == 0)
+            old->rows[old->count++] = verdict; /* open */
+        else if (csv_parse_number(csv->separator, marks->text, strlen(marks->text), &verdict.marks) == CSV_NUMBER)
             old->rows[old->count++] = verdict;
         else
             diag_report(diag, SEVERITY_ERROR, marks->pos, "marks must be a number, not '%s'", marks->text);
@@ -101,6 +103,8 @@ static void put_rule(struct text *out, const struct words_grade *words, const st
     else if (isfinite(was->out_of) && !is_same(was->out_of, entry->out_of))
         text_printf(out, "the answer and the key are unchanged, but the question's marks went from %g to %g; ",
                     was->out_of, entry->out_of);
+    else if (lab_marked_by_hand(entry->question))
+        text_puts(out, "a person gave other points; ");
     else if (other && review)
         text_printf(out, "the answer and the key are unchanged, but the answer is read differently%s%s%s; ",
                     *was->message ? " (before: " : "", was->message, *was->message ? ")" : "");

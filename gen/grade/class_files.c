@@ -66,7 +66,7 @@ static const char *feedback_text(struct arena *arena, const struct grade *grade,
             continue;
         text_printf(&out, " %s: %s", entry->question->title,
                     entry->verdict == VERDICT_UNFIT ? words->does_not_count : words->verdicts[entry->verdict]);
-        if (entry->verdict == VERDICT_WRONG && entry->marks > 0)
+        if ((entry->verdict == VERDICT_WRONG || entry->verdict == VERDICT_PARTLY) && entry->marks > 0)
             text_printf(&out, ", %s", marks_text(arena, entry->marks, entry->out_of, language));
         if (entry->verdict == VERDICT_WRONG && *entry->message)
             text_printf(&out, " (%s)", entry->message);

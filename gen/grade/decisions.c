@@ -162,7 +162,8 @@ static const char *next_part(struct arena *arena, const char **rest, const char 
 /* Names a decision that gives a part of the marks and does not say what the answer is. */
 static void note_no_verdict(const struct decision_file *file, const struct decision *decision) {
     const struct lab_question *question = &file->lab->questions[decision->question];
-    if (decision->verdict == VERDICT_UNFIT && decision->marks > 0 && decision->marks < question->marks)
+    if (decision->verdict == VERDICT_UNFIT && decision->marks > 0 && decision->marks < question->marks &&
+        !lab_marked_by_hand(question))
         diag_report(file->diag, SEVERITY_NOTE, decision->pos,
                     "%g of %g marks for %s and no verdict: the answer counts as `wrong`, and feedback says so, unless "
                     "the row says `right`",
@@ -184,7 +185,8 @@ static void read_row(const struct decision_file *file, const struct decision_col
     decision.scenario = scenario && *scenario && strcmp(scenario, "*") != 0 ? scenario : NULL;
     decision.note = cell(file, row, layout->note);
     const size_t set = decision.everybody ? 0 : grade_set_index_find(index, id, scenario, id_pos, file->diag);
-    bool known = !*word || (words_verdict_parse(word, &decision.verdict) && decision.verdict != VERDICT_UNFIT);
+    bool known = !*word || (words_verdict_parse(word, &decision.verdict) && decision.verdict != VERDICT_UNFIT &&
+                            decision.verdict != VERDICT_PARTLY);
     if (!known)
         diag_report(file->diag, SEVERITY_ERROR, row->fields[layout->verdict].pos,
                     "a decision must be `right`, `wrong`, `review` or `blank`, not '%s'", word);
@@ -224,15 +226,17 @@ struct grade_decisions *grade_decisions_read(struct arena *arena, const struct s
 }
 
 /* Replaces what was graded. Without a verdict all marks are right, and fewer are wrong, as those that an answer earns
- * by following from another. */
+ * by following from another; what a person marks anyway is then partly right. */
 static void settle(struct arena *arena, const struct decision *decision, const struct words_grade *words,
                    struct grade_entry *entry) {
-    entry->verdict = decision->verdict != VERDICT_UNFIT          ? decision->verdict
-                     : decision->marks >= entry->question->marks ? VERDICT_RIGHT
-                                                                 : VERDICT_WRONG;
+    entry->verdict = decision->verdict != VERDICT_UNFIT                           ? decision->verdict
+                     : decision->marks >= entry->question->marks                  ? VERDICT_RIGHT
+                     : decision->marks > 0 && lab_marked_by_hand(entry->question) ? VERDICT_PARTLY
+                                                                                  : VERDICT_WRONG;
     const bool any = entry->verdict == VERDICT_RIGHT || (entry->verdict == VERDICT_WRONG && !entry->question->scored);
     entry->marks = isnan(decision->marks) ? (any ? entry->out_of : 0) : decision->marks;
     entry->decided = true;
+    entry->earned = NULL;
     entry->slip = 0;
     entry->message = *decision->note ? words_phrase(arena, words->decided_because, decision->note, "") : words->decided;
 }

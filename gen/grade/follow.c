@@ -174,7 +174,7 @@ static bool grade_following(struct arena *arena, struct grade_grader *grader, co
 void grade_explain(struct arena *arena, struct grade_grader *grader, const struct grade *grade, const struct key *key,
                    struct grade_entry *entry, int q, struct diag *diag) {
     if (entry->question->kind != QUESTION_NUMERIC) {
-        if (entry->question->scored)
+        if (entry->question->scored && entry->option >= 0)
             entry->message =
                 fill_message(arena, grader, grade, key, &entry->question->options[entry->option].feedback, diag);
         return;

@@ -57,9 +57,25 @@ bool grade_is_blank(const char *text) {
     return blank;
 }
 
+/* A person's points decide about a text or a drawing, and until there are any it is open. */
+static void judge_points(const struct grade_grader *grader, struct grade_entry *entry,
+                         const struct grade_points *points) {
+    if (!points) {
+        grade_settle(entry, VERDICT_REVIEW, 0, grader->words->by_hand);
+        return;
+    }
+    const bool all = points->sum >= entry->out_of * (1 - 1e-9);
+    entry->earned = points->earned;
+    grade_settle(entry,
+                 all               ? VERDICT_RIGHT
+                 : points->sum > 0 ? VERDICT_PARTLY
+                                   : VERDICT_WRONG,
+                 all ? entry->out_of : points->sum, "");
+}
+
 struct grade *grade_answers(struct arena *arena, struct grade_grader *grader, const struct parameter_set *set,
-                            const struct key *key, const char *const *answers, const char *const *misnamed,
-                            struct diag *diag) {
+                            const struct key *key, const char *const *answers, const struct grade_points *const *points,
+                            const char *const *misnamed, struct diag *diag) {
     struct grade *grade = arena_alloc(arena, sizeof *grade);
     *grade = (struct grade){.set = set, .count = key->count};
     grade->entries = arena_array(arena, (size_t)key->count + 1, sizeof *grade->entries);
@@ -76,12 +92,14 @@ struct grade *grade_answers(struct arena *arena, struct grade_grader *grader, co
                                       .undone = 1,
                                       .message = ""};
         bool blank = grade_is_blank(entry->written);
-        if (!blank)
+        if (!blank && !lab_marked_by_hand(question))
             grade_read(arena, grader, entry, q);
         if (entry->key->state == KEY_UNFIT) {
             const char *reason = key_reason_text(arena, entry->key, grader->language, &grader->language->locale);
             entry->out_of = 0;
             grade_settle(entry, VERDICT_UNFIT, 0, words_phrase(arena, grader->words->no_key, reason, ""));
+        } else if (lab_marked_by_hand(question)) {
+            judge_points(grader, entry, points ? points[q] : NULL);
         } else if (blank) {
             grade_settle(entry, VERDICT_BLANK, 0, "");
         } else if (misnamed && misnamed[q]) {
@@ -107,17 +125,20 @@ const struct grade *grade_trial(struct arena *arena, const struct lab *lab, cons
     grade->entries = arena_array(arena, (size_t)key->count + 1, sizeof *grade->entries);
     for (int q = 0; q < key->count; q++) {
         const struct lab_question *question = &lab->questions[q];
-        grade->entries[q] = (struct grade_entry){.question = question,
-                                                 .key = &key->entries[q],
-                                                 .written = "1",
-                                                 .option = question->option_count ? 0 : -1,
-                                                 .answer = {.unit = "", .count = question->kind == QUESTION_NUMERIC},
-                                                 .readings = {1, 1},
-                                                 .likely = question->kind == QUESTION_NUMERIC ? 1 : NAN,
-                                                 .verdict = VERDICT_WRONG,
-                                                 .out_of = question->marks,
-                                                 .mistake = question->mistake_count ? question->mistakes : NULL,
-                                                 .message = "so far"};
+        const size_t criteria = (size_t)question->rubric_count;
+        grade->entries[q] =
+            (struct grade_entry){.question = question,
+                                 .key = &key->entries[q],
+                                 .written = "1",
+                                 .option = question->option_count ? 0 : -1,
+                                 .answer = {.unit = "", .count = question->kind == QUESTION_NUMERIC},
+                                 .readings = {1, 1},
+                                 .likely = question->kind == QUESTION_NUMERIC ? 1 : NAN,
+                                 .verdict = VERDICT_WRONG,
+                                 .out_of = question->marks,
+                                 .earned = criteria ? arena_array(arena, criteria, sizeof(double)) : NULL,
+                                 .mistake = question->mistake_count ? question->mistakes : NULL,
+                                 .message = "so far"};
     }
     grade_total(grade);
     return grade;

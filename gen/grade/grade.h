@@ -25,10 +25,17 @@ struct grade_responses {
     struct grade_response_file *file;
 };
 
+/* The points that a person gave for a text or a drawing. */
+struct grade_points {
+    double sum;
+    double *earned; /* by criterion of the rubric; NULL: the sum alone is known */
+};
+
 /* What a person wrote. */
 struct grade_written {
-    const char **answers; /* by question; "" if the cell is empty or the file has no such column */
-    const char **words;   /* by field of the lab's ledger: what a `column` field saves; NULL if there is nothing */
+    const char **answers;               /* by question; "" if the cell is empty or the file has no such column */
+    const char **words; /* by field of the lab's ledger: what a `column` field saves; NULL if there is nothing */
+    const struct grade_points **points; /* by question; NULL: they are not given, or are computed */
 };
 
 /* How the sets compare with those that were printed. */
@@ -39,6 +46,7 @@ struct grade_printed {
 
 /* Reads RESPONSES.csv, and of each row keeps its place; sets are those that are opened one by one. Its columns: `id`,
  * `scenario` if the sets have one, `fingerprint` (if a cell is filled it must be the set's), and one for each question.
+ * Of a text or a drawing it is the one for the points; it may also have one for what is written.
  *
  * A column whose name is nearly a question's is an error, and its answers are left to a person. If two columns name one
  * question, the one of its exact name, else the first, is read, and the other is an error. Other columns are left out
@@ -70,6 +78,7 @@ struct grade_entry {
                       key by ratio, of one with a slip that which is right without, else the first; NaN: no number */
     enum words_verdict verdict;
     double marks, out_of;
+    const double *earned; /* texts, drawings: by criterion of the rubric; NULL: the sum alone is known, or nothing */
     const struct lab_mistake *mistake; /* the known wrong method that it matches; NULL */
     bool follows;                      /* right, given the student's own earlier wrong answers */
     bool decided;                      /* by a person */
@@ -105,12 +114,13 @@ struct grade_grader *grade_open(struct arena *arena, struct units *units, const 
                                 struct answer_language paper, const struct words_language *language,
                                 struct grade_passages passages);
 void grade_close(struct grade_grader *grader);
-/* Grades the answers (by question, "" for blank) of an evaluated set against its key. `misnamed` is that of the
+/* Grades the answers (by question, "" for blank) of an evaluated set against its key. `points` are those that a person
+ * gave, by question, or NULL: texts and drawings without them are left to a person. `misnamed` is that of the
  * responses, or NULL: an answer from a misnamed column is left to a person. The grade lives in `arena`, as the answers
  * must. Errors in passages go to `diag`. */
 struct grade *grade_answers(struct arena *arena, struct grade_grader *grader, const struct parameter_set *set,
-                            const struct key *key, const char *const *answers, const char *const *misnamed,
-                            struct diag *diag);
+                            const struct key *key, const char *const *answers, const struct grade_points *const *points,
+                            const char *const *misnamed, struct diag *diag);
 /* A made-up grade to try a template with: the first option and a wrong number everywhere, with everything that can be
  * said about them. */
 const struct grade *grade_trial(struct arena *arena, const struct lab *lab, const struct parameter_set *set,
@@ -153,7 +163,7 @@ struct grade_question_figures {
     int number; /* as sheets print it */
     size_t counts[VERDICTS];
     size_t follows; /* wrong, but right given the student's own earlier answers */
-    size_t counted; /* right, wrong or blank: the answers that count for the next two figures */
+    size_t counted; /* right, partly, wrong or blank: the answers that count for the next two figures */
     double right_share;
     /* Point-biserial correlation of right (1) or not (0) with the share of the marks that the same sheet earns on the
      * other questions: the item-rest form, so that a question is not compared with itself (S. Henrysson, Correction of

@@ -9,12 +9,17 @@ void grade_verdicts_head(struct text *out, const struct parameter_sets *sets) {
     grade_end_heading(out, names, sizeof names / sizeof *names);
 }
 
-/* Appends how an answer was read: a letter, one or two numbers in the quantity's unit, `none`, or nothing. */
+/* Appends how an answer was read: a letter, one or two numbers in the quantity's unit, `none`, the points by criterion
+ * that a person gave, or nothing. */
 static void put_reading(struct text *out, const struct grade_entry *entry) {
     if (entry->option >= 0)
         text_puts(out, key_entry_letter(entry->key, entry->option));
     if (entry->none)
         text_puts(out, "none");
+    for (int i = 0; entry->earned && i < entry->question->rubric_count; i++) {
+        text_puts(out, i ? "+" : "");
+        number_print_sound(out, entry->earned[i]);
+    }
     for (int i = 0; i < entry->answer.count; i++) {
         text_puts(out, i ? " | " : "");
         if (entry->readings[i] == entry->answer.readings[i].value)
@@ -22,6 +27,18 @@ static void put_reading(struct text *out, const struct grade_entry *entry) {
         else
             number_print_sound(out, entry->readings[i]);
     }
+}
+
+/* Whether a person has still to give the points: then there are no marks, not 0. */
+static bool is_open(const struct grade_entry *entry) {
+    return lab_marked_by_hand(entry->question) && entry->verdict == VERDICT_REVIEW;
+}
+
+static void write_marks(struct text *out, const struct grade_entry *entry) {
+    if (is_open(entry))
+        csv_write(out, "", false);
+    else
+        grade_write_marks(out, entry->marks);
 }
 
 void grade_verdicts_rows(struct text *out, const struct parameter_sets *sets, const struct grade *grade) {
@@ -40,7 +57,7 @@ void grade_verdicts_rows(struct text *out, const struct parameter_sets *sets, co
         key_entry_print(&cell, entry->key);
         csv_write(out, cell.bytes, false);
         csv_write(out, words_verdict_name(entry->verdict), false);
-        grade_write_marks(out, entry->marks);
+        write_marks(out, entry);
         grade_write_marks(out, entry->out_of);
         grade_write_typed(out, entry->message);
         csv_end_row(out);
@@ -66,7 +83,7 @@ void grade_book_row(struct text *out, const struct parameter_sets *sets, const s
         if (grade->entries[i].verdict == VERDICT_UNFIT)
             csv_write(out, "", false);
         else
-            grade_write_marks(out, grade->entries[i].marks);
+            write_marks(out, &grade->entries[i]);
     }
     grade_write_marks(out, grade->marks);
     grade_write_marks(out, grade->out_of);

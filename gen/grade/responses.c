@@ -2,6 +2,7 @@
 
 #include "csv/csv.h"
 #include "grade/fingerprint.h"
+#include "grade/points.h"
 #include "grade/set_index.h"
 
 #include <stdint.h>
@@ -11,7 +12,8 @@
 /* The columns of the file, by number; -1 if it does not have one. */
 struct response_columns {
     int id, scenario, fingerprint;
-    int *questions; /* by question */
+    int *questions; /* by question: of the answers, as they are written */
+    int *points;    /* by question: of the points that a person gives */
     int *fields;    /* by field of the ledger */
     struct sets_headings headings;
 };
@@ -33,24 +35,41 @@ static int question_of(const struct lab *lab, const char *heading) {
     return -1;
 }
 
-/* Finds the column of each question: the one of its exact name, else the first that names it. */
-static void place_questions(struct response_columns *layout, const struct csv_row *header, const struct lab *lab,
-                            struct diag *diag) {
+/* The number of the question whose points a heading names, in the same way; -1 for none. */
+static int points_of(const struct lab *lab, const char *heading) {
     for (int i = 0; i < lab->question_count; i++)
-        layout->questions[i] = csv_exact_column(header, lab->questions[i].name);
+        if (lab->questions[i].points_name && lab_same_word(heading, lab->questions[i].points_name))
+            return i;
+    return -1;
+}
+
+/* Takes a column for a question, unless another one is read for it already. */
+static void place_column(int *read, const struct csv_row *header, int i, const char *what, struct diag *diag) {
+    if (*read < 0)
+        *read = i;
+    else if (*read != i)
+        diag_report(diag, SEVERITY_ERROR, header->fields[i].pos,
+                    "two columns name the %s: column %d, '%s', which is read, and column %d, '%s', which is not; keep "
+                    "one",
+                    what, *read + 1, header->fields[*read].text, i + 1, header->fields[i].text);
+}
+
+/* Finds the columns of each question: those of its exact names, else the first that name it. */
+static void place_questions(struct response_columns *layout, const struct csv_row *header, const struct lab *lab,
+                            struct arena *arena, struct diag *diag) {
+    for (int i = 0; i < lab->question_count; i++) {
+        const struct lab_question *question = &lab->questions[i];
+        layout->questions[i] = csv_exact_column(header, question->name);
+        layout->points[i] = question->points_name ? csv_exact_column(header, question->points_name) : -1;
+    }
     for (int i = 0; i < header->field_count; i++) {
-        const struct csv_field *field = &header->fields[i];
-        int question = question_of(lab, field->text);
-        if (question < 0 || layout->questions[question] == i)
-            continue;
-        int read = layout->questions[question];
-        if (read < 0)
-            layout->questions[question] = i;
-        else
-            diag_report(diag, SEVERITY_ERROR, field->pos,
-                        "two columns name the question '%s': column %d, '%s', which is read, and column %d, '%s', "
-                        "which is not; keep one",
-                        lab->questions[question].name, read + 1, header->fields[read].text, i + 1, field->text);
+        const int question = question_of(lab, header->fields[i].text), points = points_of(lab, header->fields[i].text);
+        if (question >= 0)
+            place_column(&layout->questions[question], header, i,
+                         arena_printf(arena, "question '%s'", lab->questions[question].name), diag);
+        else if (points >= 0)
+            place_column(&layout->points[points], header, i,
+                         arena_printf(arena, "points for '%s'", lab->questions[points].name), diag);
     }
 }
 
@@ -60,17 +79,20 @@ static bool is_known(const struct lab *lab, const char *name) {
     for (int i = 0; lab->ledger && i < lab->ledger->field_count; i++)
         if (lab->ledger->fields[i].column && strcmp(lab->ledger->fields[i].column, name) == 0)
             return true;
-    return question_of(lab, name) >= 0;
+    return question_of(lab, name) >= 0 || points_of(lab, name) >= 0;
 }
 
 /* Reports columns that are no question: an error if the name is nearly that of a question, else a warning, for it may
  * be somebody's note. Answers under a name that is nearly right are kept for a person to look at. */
 static void check_columns(const struct csv_row *header, const struct lab *lab, struct response_columns *layout,
                           const char **misnamed, struct arena *arena, struct diag *diag) {
-    const char **names = arena_array(arena, (size_t)lab->question_count + 4, sizeof *names);
+    const char **names = arena_array(arena, 2 * (size_t)lab->question_count + 4, sizeof *names);
     size_t count = 0;
-    for (int i = 0; i < lab->question_count; i++)
+    for (int i = 0; i < lab->question_count; i++) {
         names[count++] = lab->questions[i].name;
+        if (lab->questions[i].points_name)
+            names[count++] = lab->questions[i].points_name;
+    }
     names[count++] = "id";
     names[count++] = "scenario";
     names[count++] = "fingerprint";
@@ -102,7 +124,8 @@ static bool read_layout(struct response_columns *layout, const struct csv_row *h
     layout->scenario = sets_has_scenario(sets) ? layout->headings.scenario : -1;
     layout->fingerprint = csv_similar_column(header, "fingerprint");
     layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
-    place_questions(layout, header, lab, diag);
+    layout->points = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->points);
+    place_questions(layout, header, lab, arena, diag);
     responses->misnamed = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->misnamed);
     check_columns(header, lab, layout, responses->misnamed, arena, diag);
     int fields = lab->ledger ? lab->ledger->field_count : 0;
@@ -112,16 +135,24 @@ static bool read_layout(struct response_columns *layout, const struct csv_row *h
             lab->ledger->fields[i].column ? csv_exact_column(header, lab->ledger->fields[i].column) : -1;
     if (!has_id)
         return false;
-    struct text missing = {0};
+    struct text missing = {0}, open = {0};
     bool *has_column = arena_array(arena, (size_t)lab->question_count + 1, sizeof *has_column);
     responses->has_column = has_column;
     int found = 0;
     for (int i = 0; i < lab->question_count; i++) {
-        has_column[i] = layout->questions[i] >= 0;
+        const char *points = lab->questions[i].points_name;
+        has_column[i] = layout->questions[i] >= 0 || layout->points[i] >= 0;
         found += has_column[i];
-        if (!has_column[i])
+        if (points && layout->points[i] < 0)
+            text_printf(&open, "%s%s", open.length ? ", " : "", points);
+        else if (!has_column[i])
             text_printf(&missing, "%s%s", missing.length ? ", " : "", lab->questions[i].name);
     }
+    if (open.length && found)
+        diag_report(diag, SEVERITY_NOTE, header->pos,
+                    "there is no column for %s: these points are open until a person gives them, there or as decisions",
+                    open.bytes);
+    text_free(&open);
     if (missing.length && found)
         diag_report(diag, SEVERITY_WARNING, header->pos, "there is no column for %s: graded as not answered",
                     missing.bytes);
@@ -216,6 +247,20 @@ static const char **read_words(const struct grade_response_file *file, const str
     return words;
 }
 
+/* Reads the points that a row has for question `q`; NULL if there are none, and an error if there cannot be such. */
+static const struct grade_points *read_points(const struct grade_response_file *file, const struct csv_row *row, int q,
+                                              struct arena *arena, struct diag *diag) {
+    const int column = file->layout.points[q];
+    if (column < 0)
+        return NULL;
+    const struct csv_field *cell = &row->fields[column];
+    const char *wrong;
+    const struct grade_points *points = grade_points_read(arena, &file->lab->questions[q], cell->text, &wrong);
+    if (wrong)
+        diag_report(diag, SEVERITY_ERROR, cell->pos, "%s, not '%s': they are left open", wrong, cell->text);
+    return points;
+}
+
 /* Notes once for the class which words the ledger saves for people of whom nothing is typed. */
 static void note_untyped(const struct grade_responses *responses, const size_t *empty, struct diag *diag) {
     const struct lab_ledger *ledger = responses->file->lab->ledger;
@@ -273,6 +318,8 @@ static void read_row(const struct response_reading *reading, const struct csv_ro
     sets_names_check(reading->names, id, name, name_pos, diag);
     reading->seen[set] = row->pos.line;
     read_words(responses->file, row, reading->empty, arena, diag);
+    for (int q = 0; q < responses->file->lab->question_count; q++)
+        read_points(responses->file, row, q, arena, diag);
     responses->rows[responses->count++] = (struct grade_response){set, (uint32_t)row->place, row->pos};
 }
 
@@ -314,10 +361,13 @@ struct grade_written grade_responses_get(const struct grade_responses *responses
     struct diag *silent = diag_new_silent();
     struct csv_row row;
     csv_again(file->reader, response->place, response->pos, arena, &row);
-    struct grade_written written = {arena_array(arena, count + 1, sizeof(char *)),
-                                    read_words(file, &row, NULL, arena, silent)};
-    for (size_t q = 0; q < count; q++)
+    struct grade_written written = {.answers = arena_array(arena, count + 1, sizeof(char *)),
+                                    .points = arena_array(arena, count + 1, sizeof *written.points),
+                                    .words = read_words(file, &row, NULL, arena, silent)};
+    for (size_t q = 0; q < count; q++) {
         written.answers[q] = file->layout.questions[q] >= 0 ? row.fields[file->layout.questions[q]].text : "";
+        written.points[q] = read_points(file, &row, (int)q, arena, silent);
+    }
     diag_free(silent);
     return written;
 }

@@ -29,9 +29,12 @@ static enum words_verdict verdict_of(const struct grade_statistics *statistics, 
     return (enum words_verdict)verdicts_of(statistics, sheet)[q];
 }
 
-/* What an answer is out of: nothing, if the question has no key. */
+/* What an answer is out of: nothing, if the question has no key, or if a person has still to give its points. */
 static double out_of(const struct grade_statistics *statistics, const struct sheet_given *sheet, int q) {
-    return verdict_of(statistics, sheet, q) == VERDICT_UNFIT ? 0 : statistics->lab->questions[q].marks;
+    const enum words_verdict verdict = verdict_of(statistics, sheet, q);
+    const struct lab_question *question = &statistics->lab->questions[q];
+    const bool open = verdict == VERDICT_REVIEW && lab_marked_by_hand(question);
+    return verdict == VERDICT_UNFIT || open ? 0 : question->marks;
 }
 
 struct grade_statistics *grade_statistics_new(struct arena *arena, const struct lab *lab) {
@@ -80,11 +83,17 @@ static void add_review(struct grade_statistics *statistics, const struct grade *
                                       .message = arena_strdup(arena, entry->message)};
 }
 
+/* Whether a person has still to look at a text or a drawing of which nothing is typed. It does not make a sheet that
+ * is empty otherwise one with an answer. */
+static bool is_untouched(const struct grade_entry *entry) {
+    return lab_marked_by_hand(entry->question) && entry->verdict == VERDICT_REVIEW && grade_is_blank(entry->written);
+}
+
 void grade_statistics_add(struct grade_statistics *statistics, const struct grade *grade) {
     struct grade_class_figures *figures = &statistics->figures;
     struct sheet_given sheet = {
         arena_array(statistics->arena, (size_t)statistics->lab->question_count + 1, sizeof(double) + 1)};
-    bool empty = true;
+    bool empty = true, blank = false;
     for (int q = 0; q < grade->count; q++) {
         const struct grade_entry *entry = &grade->entries[q];
         struct grade_question_figures *own = &figures->questions[q];
@@ -92,7 +101,8 @@ void grade_statistics_add(struct grade_statistics *statistics, const struct grad
         verdicts_of(statistics, &sheet)[q] = (unsigned char)entry->verdict;
         own->counts[entry->verdict]++;
         figures->counts[entry->verdict]++;
-        empty = empty && entry->verdict == VERDICT_BLANK;
+        blank = blank || entry->verdict == VERDICT_BLANK;
+        empty = empty && (entry->verdict == VERDICT_BLANK || is_untouched(entry));
         own->follows += entry->verdict == VERDICT_WRONG && entry->follows;
         if (entry->option >= 0 && entry->option < own->option_count && entry->verdict != VERDICT_UNFIT) {
             own->options[entry->option].chosen++;
@@ -105,7 +115,7 @@ void grade_statistics_add(struct grade_statistics *statistics, const struct grad
         if (entry->verdict == VERDICT_REVIEW)
             add_review(statistics, grade, q);
     }
-    figures->empty += empty;
+    figures->empty += empty && blank;
     statistics->sheets = arena_grow(statistics->arena, statistics->sheets, figures->sheets, &statistics->sheet_capacity,
                                     sizeof *statistics->sheets);
     statistics->sheets[figures->sheets++] = sheet;
@@ -173,7 +183,8 @@ static double rest_score(const struct grade_statistics *statistics, const struct
 }
 
 static bool is_counted(enum words_verdict verdict) {
-    return verdict == VERDICT_RIGHT || verdict == VERDICT_WRONG || verdict == VERDICT_BLANK;
+    return verdict == VERDICT_RIGHT || verdict == VERDICT_WRONG || verdict == VERDICT_BLANK ||
+           verdict == VERDICT_PARTLY;
 }
 
 /* Pearson's correlation of two columns, neither of them constant. */
@@ -230,7 +241,9 @@ static void compute_question(struct grade_statistics *statistics, int q, double 
         marks += statistics->sheets[i].marks[q];
         most += out_of(statistics, &statistics->sheets[i], q);
     }
-    own->counted = own->counts[VERDICT_RIGHT] + own->counts[VERDICT_WRONG] + own->counts[VERDICT_BLANK];
+    own->counted = 0;
+    for (int i = 0; i < VERDICTS; i++)
+        own->counted += is_counted((enum words_verdict)i) ? own->counts[i] : 0;
     own->right_share = share((double)own->counts[VERDICT_RIGHT], (double)own->counted);
     own->marks_share = share(marks, most);
     for (int i = 0; i < own->option_count; i++)

@@ -22,6 +22,14 @@ static void write_count(struct text *out, size_t count) {
     csv_write_number(out, (double)count, false);
 }
 
+/* Whether a verdict occurs: only what a person marks can be partly right. */
+static bool has_verdict(const struct grade_class_figures *figures, int verdict) {
+    bool by_hand = false;
+    for (int i = 0; i < figures->question_count; i++)
+        by_hand = by_hand || lab_marked_by_hand(figures->questions[i].question);
+    return verdict != VERDICT_PARTLY || by_hand;
+}
+
 void grade_statistics_summary(struct text *out, const struct grade_class_figures *figures) {
     static const char *const head[] = {"figure", "value", NULL};
     const struct {
@@ -38,6 +46,8 @@ void grade_statistics_summary(struct text *out, const struct grade_class_figures
         csv_end_row(out);
     }
     for (int i = 0; i < VERDICTS; i++) {
+        if (!has_verdict(figures, i))
+            continue;
         csv_write(out, words_verdict_name((enum words_verdict)i), true);
         write_count(out, figures->counts[i]);
         csv_end_row(out);
@@ -57,15 +67,20 @@ void grade_statistics_scores(struct text *out, const struct grade_class_figures 
 }
 
 void grade_statistics_questions(struct text *out, const struct grade_class_figures *figures) {
-    static const char *const head[] = {"question",    "right",          "wrong",          "review",
-                                       "blank",       "unfit",          "follow_through", "right_share",
-                                       "marks_share", "discrimination", "remark",         NULL};
-    write_head(out, head);
+    static const char *const more[] = {"follow_through", "right_share", "marks_share", "discrimination", "remark"};
+    csv_write(out, "question", true);
+    for (int j = 0; j < VERDICTS; j++)
+        if (has_verdict(figures, j))
+            csv_write(out, words_verdict_name((enum words_verdict)j), false);
+    for (size_t j = 0; j < sizeof more / sizeof *more; j++)
+        csv_write(out, more[j], false);
+    csv_end_row(out);
     for (int i = 0; i < figures->question_count; i++) {
         const struct grade_question_figures *own = &figures->questions[i];
         csv_write(out, own->question->name, true);
         for (int j = 0; j < VERDICTS; j++)
-            write_count(out, own->counts[j]);
+            if (has_verdict(figures, j))
+                write_count(out, own->counts[j]);
         write_count(out, own->follows);
         write_figure(out, own->right_share);
         write_figure(out, own->marks_share);

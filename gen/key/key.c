@@ -273,6 +273,8 @@ struct key *key_compute(struct arena *arena, struct key_program *program, const 
             compute_numeric(program, &program->slots[i], set, entry);
         else if (question->kind == QUESTION_REFLECTION)
             compute_reflection(program, &program->slots[i], entry);
+        else if (lab_marked_by_hand(question))
+            continue;
         else if (question->quantity)
             compute_predictions(arena, program, &program->slots[i], set, entry);
         else
@@ -288,6 +290,6 @@ void key_entry_print(struct text *out, const struct key_entry *entry) {
         text_puts(out, "none");
     else if (entry->state == KEY_FIT && entry->question->kind == QUESTION_NUMERIC)
         number_print_sound(out, entry->number);
-    else if (entry->state == KEY_FIT)
+    else if (entry->state == KEY_FIT && entry->right >= 0)
         text_puts(out, key_entry_letter(entry, entry->right));
 }

@@ -81,6 +81,18 @@ static bool has_lab(struct arena *arena, const char *folder) {
     return access(arena_printf(arena, "%s/lab.yaml", folder), F_OK) == 0;
 }
 
+/* Adds the labs in a folder. */
+static void list_labs(struct arena *arena, const char *folder, struct name_list *list) {
+    struct name_list all = {0};
+    list_folder(arena, folder, "", &all);
+    for (size_t i = 0; i < all.count; i++) {
+        if (!has_lab(arena, arena_printf(arena, "%s/%s", folder, all.names[i])))
+            continue;
+        list->names = arena_grow(arena, list->names, list->count, &list->capacity, sizeof *list->names);
+        list->names[list->count++] = all.names[i];
+    }
+}
+
 /* Notes that a folder of the working directory has a lab of this name too, which is not the one that was found. */
 static void note_lab_here(struct arena *arena, const char *name, const char *found, struct diag *diag) {
     char here[PATH_MAX], there[PATH_MAX];
@@ -108,8 +120,8 @@ const char *lab_find_folder(struct arena *arena, const char *name, struct diag *
     if (*name && has_lab(arena, name))
         return name;
     struct name_list labs = {0};
-    list_folder(arena, "templates", "", &labs);
-    list_folder(arena, path_in_home(arena, "templates"), "", &labs);
+    list_labs(arena, "templates", &labs);
+    list_labs(arena, path_in_home(arena, "templates"), &labs);
     diag_report_near(diag, SEVERITY_ERROR, NOWHERE, name_nearest(name, labs.names, labs.count),
                      ": a lab is a folder with a lab.yaml, under templates/ or given as a path", "there is no lab '%s'",
                      name);
@@ -131,5 +143,23 @@ const struct source *lab_read_model(struct arena *arena, const char *folder, con
     list_folder(arena, path_in_home(arena, "model"), ".yaml", &models);
     diag_report_near(diag, SEVERITY_ERROR, pos, name_nearest(name, models.names, models.count),
                      ": models are files in the lab's folder or in model/", "there is no model '%s'", name);
+    return NULL;
+}
+
+const struct source *lab_read_partial(struct arena *arena, const struct lab *lab, const char *name, struct pos pos,
+                                      struct diag *diag) {
+    const char *own = arena_printf(arena, "%s/partials", lab->folder);
+    const char *shared = path_in_home(arena, "templates/partials");
+    const char *path = arena_printf(arena, "%s/%s.md", own, name);
+    if (access(path, F_OK) == 0)
+        return source_read_within(arena, lab->folder, path, NULL, diag);
+    path = arena_printf(arena, "%s/%s.md", shared, name);
+    if (access(path, F_OK) == 0)
+        return source_read(arena, path, NULL, diag);
+    struct name_list partials = {0};
+    list_folder(arena, own, ".md", &partials);
+    list_folder(arena, shared, ".md", &partials);
+    diag_report_near(diag, SEVERITY_ERROR, pos, name_nearest(name, partials.names, partials.count), NULL,
+                     "there is no partial '%s': neither in %s nor in %s", name, own, shared);
     return NULL;
 }

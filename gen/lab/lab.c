@@ -138,7 +138,7 @@ static int read_documents(const struct lab *lab, struct yaml_value value, struct
 
 /* Reads how many minutes a calculation, a choice, a reflection and a drawing take. */
 static void read_minutes(struct lab *lab, struct yaml_value value) {
-    static const char *const keys[LAB_TASKS] = {"numeric", "choice", "reflection", "chart"};
+    static const char *const keys[LAB_TASKS] = {"numeric", "choice", "reflection", "text", "chart"};
     static const struct yaml_range range = {0, 1000, YAML_PLAIN, "a number from 0 to 1000"};
     struct yaml_mapping mapping = yaml_mapping(value, "minutes");
     for (int i = 0; i < LAB_TASKS; i++)
@@ -174,6 +174,7 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
     read_given(lab, yaml_member(root, "given"));
     read_texts(lab, yaml_member(root, "texts"));
     lab_read_charts(lab, yaml_member(root, "charts"));
+    lab_find_drawings(lab, root->self.yaml->diag);
     lab_read_scenarios(lab, yaml_member(root, "scenarios"));
     lab->document_count =
         read_documents(lab, yaml_needed(root, "documents", ""), (struct lab_document){0}, 0, &lab->documents, NULL, 0);

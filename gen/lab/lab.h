@@ -19,7 +19,14 @@ struct lab_name_text {
 
 /* Questions. */
 
-enum lab_question_kind { QUESTION_CHOICE, QUESTION_NUMERIC, QUESTION_REFLECTION };
+/* The keys of choices and numbers are computed; a person gives the points for texts and drawings. */
+enum lab_question_kind {
+    QUESTION_CHOICE,
+    QUESTION_NUMERIC,
+    QUESTION_REFLECTION,
+    QUESTION_TEXT,   /* an answer in words */
+    QUESTION_DRAWING /* a chart drawn by hand, in its empty frame */
+};
 /* The words for them; ends with NULL. */
 extern const char *const lab_question_kind_names[];
 
@@ -42,7 +49,15 @@ struct lab_mistake {
     struct pos pos;
 };
 
+/* One of the things that a text or a drawing earns points for. */
+struct lab_criterion {
+    struct lab_text text;
+    double points;
+    struct pos pos;
+};
+
 struct lab;
+struct lab_chart;
 
 struct lab_question {
     const struct lab *lab;
@@ -66,6 +81,14 @@ struct lab_question {
     int working_count;
     struct lab_mistake *mistakes; /* numeric: known wrong methods */
     int mistake_count;
+    struct lab_criterion *rubric; /* texts, drawings: what earns points, which add up to the marks; may be empty */
+    int rubric_count;
+    const char *points_name;       /* texts, drawings: of the column for the points that a person gives; else NULL */
+    struct lab_text model_answer;  /* texts, drawings: how the key says it */
+    const char *lines;             /* texts: how many lines there are to write on, as in (lines:3-5) */
+    const struct lab_chart *chart; /* drawings: what is drawn */
+    const char *chart_name;        /* the same as the lab names it, before charts are read */
+    struct pos chart_pos;
     double marks;
     double follow_through; /* numeric: the share of the marks for an answer that follows from earlier wrong ones */
     bool scored;           /* false: any answer earns the marks, as for a prediction */
@@ -99,7 +122,8 @@ struct lab_scenario {
 };
 
 /* Charts, described in lab.yaml under `charts`. Each is a mapping:
- *   name, title
+ *   name
+ *   title: what it shows; message: what it says for this set, instead of the title, where it is drawn whole on a page
  *   kind: line, scatter or bars
  *   frame: true if students are given the empty frame to plot in
  *   sweep (line, scatter): {along: PARAMETER, first, last, points, scale: linear|geometric}
@@ -110,10 +134,11 @@ struct lab_scenario {
  *   markers: list of {x, y, label, detail, where, colour}
  *   areas: list of {between: [SERIES, SERIES], label, detail}
  *   own: list of {answer: QUESTION, x: QUANTITY or bar: NAME or line: x|y, label, colour}
- * value, x and y are quantities or expressions. `where` is a condition: the element is drawn only if it holds. Labels
- * are the same for all sets, since workbooks have them too. A detail is a template (`{{utilization | percent}}`) that
- * follows its label on paper. Whatever an axis leaves out comes from the quantities along it. A logarithmic axis whose
- * sweep runs from one power of two to another is divided by powers of two.
+ * value, x and y are quantities or expressions, as are the ends of axes and of the sweep if they are no numbers.
+ * `where` is a condition: the element is drawn only if it holds. Labels
+ * are the same for all sets, since workbooks have them too; so is a title without tags. A detail is a template
+ * (`{{utilization | percent}}`) that follows its label on paper. Whatever an axis leaves out comes from the quantities
+ * along it. A logarithmic axis whose sweep runs from one power of two to another is divided by powers of two.
  *
  * `own` shows, in documents made by grading, the person's own answer to the question (of a choice: what the chosen
  * option predicts): as a marker over a quantity's value or at a bar's edge, or as a line across an axis. The value
@@ -131,6 +156,9 @@ struct lab_own {
 /* `chart` has what is the same for all sets: of its elements everything but values, `shown` and `detail`. */
 struct lab_chart {
     struct chart chart;
+    struct lab_text title;
+    struct lab_text message; /* instead of the title where the chart is drawn whole on a page; its text is NULL if there
+                                is none */
     struct lab_text *series_details, *line_details, *marker_details, *area_details; /* by number of the element */
     struct lab_own *own;
     int own_count;
@@ -175,7 +203,7 @@ struct lab_ledger {
 };
 
 /* What a student has to do. */
-enum lab_task { LAB_CALCULATE, LAB_CHOOSE, LAB_REFLECT, LAB_DRAW, LAB_TASKS };
+enum lab_task { LAB_CALCULATE, LAB_CHOOSE, LAB_REFLECT, LAB_WRITE, LAB_DRAW, LAB_TASKS };
 
 struct lab {
     struct arena *arena;
@@ -212,7 +240,9 @@ struct lab *lab_load_any(struct arena *arena, struct units *units, const char *n
 /* For tests: the same, but NULL if there was an error. */
 struct lab *lab_load(struct arena *arena, struct units *units, const char *name_or_path, struct diag *diag);
 
-/* How many questions are numeric, choices and reflections, and how many charts are handed out as frames. */
+/* Whether a person gives the points for the answers to a question. */
+bool lab_marked_by_hand(const struct lab_question *question);
+/* How many questions are numeric, choices, reflections and texts, and how many charts are handed out as frames. */
 int lab_count_tasks(const struct lab *lab, enum lab_task task);
 /* Warns about texts that name an option by its letter though sheets shuffle the options: those of the question, and, if
  * all options are shuffled, all others. */
@@ -225,12 +255,20 @@ const char *lab_nearest_question(const struct lab *lab, const char *name);
 const char *lab_nearest_chart(struct arena *arena, const struct lab *lab, const char *name);
 /* The name, less `suffix`, of the file in `folder` that is nearest to a wrong one; NULL if none is near. */
 const char *lab_nearest_file(struct arena *arena, const char *folder, const char *suffix, const char *name);
+/* Reads the partial of a name: partials/NAME.md in the lab's folder, else in templates/ of the program's home, which
+ * has those that labs share. Reports what is wrong, with the nearest name, and returns NULL then. Lives in the arena.
+ */
+const struct source *lab_read_partial(struct arena *arena, const struct lab *lab, const char *name, struct pos pos,
+                                      struct diag *diag);
 /* Whether two words differ in case, spaces, hyphens and underscores alone: `Single node`, `single_node` and
  * `single-node` are one. */
 bool lab_same_word(const char *a, const char *b);
 /* The program's home: the folder that has templates/ and model/ (FLEETSHEET_HOME, else the tree that the
  * program was built or installed in, else the folder of `make install`). Never NULL. */
 const char *lab_home(struct arena *arena);
+
+/* The folder of a lab, by its name or path; NULL and an error with the nearest name. */
+const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag);
 
 /* Tags of texts, read before they are filled in. */
 

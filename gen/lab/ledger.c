@@ -48,8 +48,9 @@ static void read_scale(const struct lab *lab, struct yaml_mapping *mapping, stru
 /* The question whose options a field has words for; NULL after an error. */
 static const struct lab_question *read_options_of(const struct lab *lab, struct yaml_value value) {
     const struct lab_question *question = lab_read_question(lab, value);
-    if (question && question->kind == QUESTION_NUMERIC)
-        yaml_report(value, "'%s' is a numeric question; this needs one with options", question->name);
+    if (question && (question->kind == QUESTION_NUMERIC || lab_marked_by_hand(question)))
+        yaml_report(value, "'%s' is a %s question; this needs one with options", question->name,
+                    lab_question_kind_names[question->kind]);
     return question;
 }
 

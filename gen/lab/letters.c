@@ -72,6 +72,9 @@ static void check_question(const struct lab *lab, const struct lab_question *que
         check_text(lab, &question->options[i].text, last, own, whose, diag);
         check_text(lab, &question->options[i].feedback, last, own, whose, diag);
     }
+    check_text(lab, &question->model_answer, last, false, whose, diag);
+    for (int i = 0; i < question->rubric_count; i++)
+        check_text(lab, &question->rubric[i].text, last, false, whose, diag);
     for (int i = 0; i < question->mistake_count; i++)
         check_text(lab, &question->mistakes[i].feedback, last, false, whose, diag);
 }

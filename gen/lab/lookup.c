@@ -45,9 +45,15 @@ bool lab_same_word(const char *cell, const char *word) {
     return !*cell && !*word;
 }
 
+bool lab_marked_by_hand(const struct lab_question *question) {
+    return question->kind == QUESTION_TEXT || question->kind == QUESTION_DRAWING;
+}
+
 int lab_count_tasks(const struct lab *lab, enum lab_task task) {
-    static const enum lab_question_kind kinds[] = {
-        [LAB_CALCULATE] = QUESTION_NUMERIC, [LAB_CHOOSE] = QUESTION_CHOICE, [LAB_REFLECT] = QUESTION_REFLECTION};
+    static const enum lab_question_kind kinds[] = {[LAB_CALCULATE] = QUESTION_NUMERIC,
+                                                   [LAB_CHOOSE] = QUESTION_CHOICE,
+                                                   [LAB_REFLECT] = QUESTION_REFLECTION,
+                                                   [LAB_WRITE] = QUESTION_TEXT};
     int count = 0;
     for (int i = 0; i < lab->question_count && task != LAB_DRAW; i++)
         count += lab->questions[i].kind == kinds[task];

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-const char *const lab_question_kind_names[] = {"choice", "numeric", "reflection", NULL};
+const char *const lab_question_kind_names[] = {"choice", "numeric", "reflection", "text", "drawing", NULL};
 
 /* Refuses keys that have no effect for this kind of question. */
 static void refuse_keys(struct yaml_mapping *mapping, const char *const *keys, const char *why) {
@@ -219,11 +219,18 @@ static int read_digits(struct yaml_value value, int needed) {
     return needed;
 }
 
+/* What only texts and drawings have. */
+static void refuse_by_hand(struct yaml_mapping *mapping) {
+    static const char *const keys[] = {"rubric", "lines", "model_answer", "chart", NULL};
+    refuse_keys(mapping, keys, "is for questions that a person marks (kind: text or drawing)");
+}
+
 /* Reads `prediction` and what options predict. */
 static void read_choice(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
     static const char *const numeric[] = {"unit",     "shown", "digits",         "absent",  "absent_text",
                                           "mistakes", "ways",  "follow_through", "working", NULL};
     refuse_keys(mapping, numeric, "is for numeric questions");
+    refuse_by_hand(mapping);
     if (read_tolerance(mapping, 0) > 0)
         yaml_refuse(mapping, "tolerance", "is for numeric questions; a letter is right or wrong (0)");
     bool predicts = read_options(lab, yaml_needed(mapping, "options", ""), question);
@@ -293,6 +300,23 @@ static void read_working(const struct lab *lab, struct yaml_value value, struct 
         question->working[question->working_count++] = own;
 }
 
+/* Without a format of its own, what a question asks for prints with four significant digits, or as many as the question
+ * asks for if these are more; with all of them if the exact number is asked for. */
+static void default_format(const struct lab *lab, const struct lab_question *question) {
+    enum { DIGITS = 4 };
+    for (int i = 0; i < lab->model->count; i++) {
+        struct quantity *quantity = lab->model->quantities[i];
+        if (quantity != question->quantity || quantity->formatted)
+            continue;
+        const bool first = !quantity->asked;
+        quantity->asked = true;
+        if (!question->digits)
+            quantity->format.significant = 0;
+        else if (first || quantity->format.significant)
+            quantity->format.significant = (int)fmax(quantity->format.significant, fmax(DIGITS, question->digits));
+    }
+}
+
 /* Reads the unit that is asked for, and the word on the blank. */
 static void read_unit(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
     const struct quantity *quantity = question->quantity;
@@ -311,12 +335,19 @@ static void read_unit(const struct lab *lab, struct yaml_mapping *mapping, struc
         question->unit = quantity->unit;
         question->unit_name = quantity->unit_name;
     }
-    question->shown = shown ? shown : quantity && !unit ? quantity->shown : question->unit_name;
+    const bool same = quantity && quantity->unit && question->unit &&
+                      unit_same_dimension(question->unit, quantity->unit) &&
+                      unit_factor(question->unit, quantity->unit) == 1;
+    question->shown = shown                                                          ? shown
+                      : same || (quantity && !unit)                                  ? quantity->shown
+                      : question->unit_name && strcmp(question->unit_name, "1") == 0 ? ""
+                                                                                     : question->unit_name;
 }
 
 static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
     static const char *const choice[] = {"options", "shuffle", NULL};
     refuse_keys(mapping, choice, "is for choices and reflections");
+    refuse_by_hand(mapping);
     yaml_refuse(mapping, "prediction", "is for choices");
     question->scored = read_scored(mapping, false);
     struct yaml_value named = yaml_member(mapping, "quantity");
@@ -335,6 +366,7 @@ static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, st
     read_mistakes(lab, yaml_member(mapping, "mistakes"), question);
     question->follow_through = lab_read_follow_through(yaml_member(mapping, "follow_through"), lab->follow_through);
     read_unit(lab, mapping, question);
+    default_format(lab, question);
 }
 
 /* Refuses a name that a box for marks has for something else: (score:all) would be the sum, not this question's. */
@@ -360,7 +392,8 @@ static void read_question(struct lab *lab, struct yaml_value value) {
         lab_report_twice(&mapping, first->pos);
     refuse_word_of_score(&mapping, name);
     struct lab_question question = {.lab = lab, .name = name, .pos = yaml_pos(value), .tolerance = 0.01};
-    int kind = yaml_word(yaml_needed(&mapping, "kind", ": choice, numeric or reflection"), lab_question_kind_names, -1);
+    int kind = yaml_word(yaml_needed(&mapping, "kind", ": choice, numeric, reflection, text or drawing"),
+                         lab_question_kind_names, -1);
     question.title = lab_read_plain(yaml_needed(&mapping, "title", ""), "");
     question.prompt = lab_read_text(yaml_needed(&mapping, "prompt", ""));
     question.marks = yaml_number(yaml_member(&mapping, "marks"), &marks, 1);
@@ -369,6 +402,8 @@ static void read_question(struct lab *lab, struct yaml_value value) {
         question.kind = (enum lab_question_kind)kind;
         if (question.kind == QUESTION_NUMERIC)
             read_numeric(lab, &mapping, &question);
+        else if (lab_marked_by_hand(&question))
+            lab_read_by_hand(lab, &mapping, &question);
         else
             read_choice(lab, &mapping, &question);
         yaml_done(&mapping);
@@ -378,9 +413,21 @@ static void read_question(struct lab *lab, struct yaml_value value) {
         lab->questions[lab->question_count++] = question;
 }
 
+/* The column of a text's or a drawing's points must not be the one of another question's answers. */
+static void check_columns(const struct lab *lab, struct yaml_value value) {
+    for (int i = 0; i < lab->question_count; i++)
+        for (int j = 0; j < lab->question_count; j++)
+            if (lab->questions[j].points_name && lab_same_word(lab->questions[i].name, lab->questions[j].points_name))
+                diag_report(value.yaml->diag, SEVERITY_ERROR, lab->questions[i].pos,
+                            "question '%s': responses have the points of question '%s' in a column '%s'; give one of "
+                            "the two another name",
+                            lab->questions[i].name, lab->questions[j].name, lab->questions[j].points_name);
+}
+
 void lab_read_questions(struct lab *lab, struct yaml_value value) {
     struct yaml_list list = yaml_list(value);
     lab->questions = arena_array(lab->arena, list.count, sizeof *lab->questions);
     for (size_t i = 0; i < list.count; i++)
         read_question(lab, yaml_item(&list, i, "a question"));
+    check_columns(lab, value);
 }

@@ -37,6 +37,10 @@ double lab_read_follow_through(struct yaml_value value, double initial);
 /* `inputs`: the bounds that inputs have in a lab without questions. Before the model is finished. */
 void lab_read_inputs(struct lab *lab, struct yaml_value value);
 void lab_read_questions(struct lab *lab, struct yaml_value value);
+/* What texts and drawings have besides a prompt: a rubric, lines, a model answer. */
+void lab_read_by_hand(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question);
+/* After the questions and the charts: the charts of the drawings. */
+void lab_find_drawings(struct lab *lab, struct diag *diag);
 void lab_read_statements(struct lab *lab, struct yaml_value value);
 void lab_read_scenarios(struct lab *lab, struct yaml_value value);
 /* After the questions. */
@@ -44,8 +48,6 @@ void lab_read_charts(struct lab *lab, struct yaml_value value);
 /* After the questions; NULL if the lab has no ledger. */
 const struct lab_ledger *lab_read_ledger(const struct lab *lab, struct yaml_value value);
 
-/* The folder of a lab, by its name or path; NULL and an error with the nearest name. */
-const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag);
 /* Reads the file of a model: the lab's own (in `folder`), else the program's; NULL and an error. */
 const struct source *lab_read_model(struct arena *arena, const char *folder, const char *name, struct pos pos,
                                     struct diag *diag);

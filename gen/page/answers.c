@@ -26,9 +26,17 @@ static double strip_end(const struct page_strip *strip) {
     return end;
 }
 
+/* Says that somebody writes above a rule that begins there. */
+static void add_line_field(struct page_layout *layout, struct page_box *box, double x, double base, double width,
+                           const struct doc_node *node) {
+    const double height = layout->style->answer_line_height;
+    page_box_add_field(layout, box, x, base - height, width, height, node);
+}
+
 /* Begins elements for lines in the strip of the words before, and draws the first line from their end on. False if that
  * strip has no room for it. */
-static bool begin_behind(struct page_layout *layout, const char *alternative, double x, double width) {
+static bool begin_behind(struct page_layout *layout, const struct doc_node *node, const char *alternative, double x,
+                         double width) {
     const struct page_style *style = layout->style;
     struct page_strip *strip = layout->strips[layout->strip_count - 1];
     double from = strip_end(strip) + 0.3 * style->body_size, base = strip->baseline + 0.18 * style->body_size;
@@ -38,6 +46,7 @@ static bool begin_behind(struct page_layout *layout, const char *alternative, do
     page_box_begin(layout, &box, "P", NULL);
     page_box_begin(layout, &box, "Span", alternative);
     page_box_add_line(layout, &box, from, base, x + width, base, style->rule_width, style->faint);
+    add_line_field(layout, &box, from, base, x + width - from, node);
     page_marks_append(&strip->first, &strip->last, box.first, box.last, 0, 0);
     strip->gap += fmax(0.85 * style->answer_line_height - strip->height, 0); /* room to write above the line */
     return true;
@@ -53,7 +62,7 @@ void page_answer_lines(struct page_layout *layout, const struct doc_node *node, 
     page_caption(layout, node, x, width, true);
     const char *alternative = page_phrase(layout, words_language_lookup(layout->document->language)->lines,
                                           arena_printf(layout->arena, "%d", count));
-    bool begun = behind && layout->strip_count && begin_behind(layout, alternative, x, width);
+    bool begun = behind && layout->strip_count && begin_behind(layout, node, alternative, x, width);
     size_t first = layout->strip_count - begun;
     if (begun) {
         layout->gap = 0;
@@ -64,6 +73,7 @@ void page_answer_lines(struct page_layout *layout, const struct doc_node *node, 
     for (int i = begun ? 1 : 0; i < count; i++) {
         struct page_box *box = page_box_new(layout);
         page_box_add_line(layout, box, 0, 0, width, 0, style->rule_width, style->faint);
+        add_line_field(layout, box, 0, 0, width, node);
         page_emit(layout, box, x, style->answer_line_height, style->answer_line_height - style->rule_width / 2);
     }
     page_strip_end(layout);
@@ -75,6 +85,7 @@ void page_answer_lines(struct page_layout *layout, const struct doc_node *node, 
         struct page_box *box = page_box_new(layout);
         double height = style->answer_line_height, base = height - style->rule_width / 2;
         page_box_add_line(layout, box, x, base, x + width, base, style->rule_width, style->faint);
+        add_line_field(layout, box, x, base, width, node);
         *again = (struct page_strip){.height = height, .baseline = base, .bars = last->bars};
         again->first = box->first;
         last->fill = again;
@@ -133,9 +144,12 @@ struct page_work page_work_box(struct page_layout *layout, const struct doc_node
     if (below > paper)
         page_box_add_paper(layout, box, 0, paper, width, below - paper);
     page_box_add_rectangle(layout, box, 0, 0, width, height, style->rule_width, style->faint, false);
+    page_box_add_field(layout, box, 0, 0, width, height, work);
     page_box_end(layout, box);
     page_box_place(box, &inside, 0, 0);
-    return (struct page_work){box, height, y};
+    /* Its room can be lower, down to what is beside it. */
+    double lower = fmin(fmin(FRAME_LOWER * height, height - least), below - y);
+    return (struct page_work){box, height, y, layout->compact ? fmax(lower, 0) : 0};
 }
 
 void page_work_frame(struct page_layout *layout, const struct doc_node *work, double x, double width) {
@@ -145,5 +159,6 @@ void page_work_frame(struct page_layout *layout, const struct doc_node *work, do
     struct page_strip *strip = page_emit(layout, frame.box, x, frame.height, 0);
     strip->grow_from = strip->grow_to = frame.grow_at;
     strip->grow_most = style->work_growth;
+    strip->shrink_most = frame.shrink_most;
     page_space(layout, 1.3 * style->paragraph_space);
 }

@@ -15,13 +15,14 @@ enum { UNIT_BYTES = 200 };
 #define SUM_WIDTH 1.9
 #define FIGURE_REST 0.45 /* the size of what is beside a large figure, as a share of its size */
 #define UNIT_GAP 0.3     /* between a rule and its unit, in ems */
-struct page_box *page_tick_box(struct page_layout *layout, bool checked) {
+struct page_box *page_tick_box(struct page_layout *layout, const struct doc_node *node) {
     const struct page_style *style = layout->style;
     double side = style->tick_size, bottom = 0.1 * side;
     struct page_box *box = page_box_new(layout);
     box->width = side;
     page_box_add_rectangle(layout, box, 0, bottom - side, side, side, 0.8, style->ink, false);
-    if (checked) {
+    page_box_add_field(layout, box, 0, bottom - side, side, side, node);
+    if (node->checked) {
         const double tick[] = {0.2 * side,           bottom - 0.5 * side, 0.42 * side,
                                bottom - 0.24 * side, 0.82 * side,         bottom - 0.8 * side};
         page_box_add_polygon(layout, box, 0, 0, tick, 3, false, false, 0.13 * side, style->ink);
@@ -38,11 +39,12 @@ struct page_box *page_tick_element(struct page_layout *layout, struct page_box *
     return box;
 }
 
-struct page_box *page_word_rule(struct page_layout *layout, double width, double size) {
+struct page_box *page_word_rule(struct page_layout *layout, const struct doc_node *node, double width, double size) {
     struct page_box *box = page_box_new(layout);
     box->width = width;
     page_box_begin(layout, box, "Span", words_language_lookup(layout->document->language)->blank);
     page_box_add_line(layout, box, 0, 0.18 * size, width, 0.18 * size, layout->style->rule_width, layout->style->ink);
+    page_box_add_field(layout, box, 0, (0.18 - BLANK_ASCENT) * size, width, BLANK_ASCENT * size, node);
     page_box_end(layout, box);
     return box;
 }
@@ -90,8 +92,8 @@ struct page_box *page_score_box(struct page_layout *layout, const struct doc_nod
                    page_phrase(layout, words_language_lookup(layout->document->language)->score, marks.bytes + 2));
     text_free(&marks);
     page_box_add_rectangle(layout, box, left, -box->ascent, width, box->ascent + box->descent, style->rule_width,
-                           style->faint, false)
-        ->field = node;
+                           style->faint, false);
+    page_box_add_field(layout, box, left, -box->ascent, width, box->ascent + box->descent, node);
     page_box_add_text(layout, box, left + width - text - 0.4 * size, 0.35 * size, size, style->ink, shaped);
     page_box_end(layout, box);
     return box;
@@ -127,7 +129,7 @@ struct page_blank page_blank_prepare(struct page_layout *layout, const struct do
     /* A currency sign belongs before the number: $ ____ /GPU-hour. */
     size_t sign = *word == '$' ? 1 : 0, rest = strnlen(word + sign, UNIT_BYTES);
     const struct words_language *language = words_language_lookup(layout->document->language);
-    struct page_blank blank = {.size = size, .pos = node->pos};
+    struct page_blank blank = {.size = size, .node = node};
     blank.alternative = *word ? page_phrase(layout, language->blank_in, word) : language->blank;
     if (sign)
         blank.before = page_shape(layout, family, face, word, sign, node->pos);
@@ -148,6 +150,7 @@ double page_blank_put(struct page_layout *layout, const struct page_blank *blank
     page_box_add_line(layout, box, x, 0.18 * size, x + rule, 0.18 * size, layout->style->rule_width,
                       layout->style->ink);
     page_box_end(layout, box);
+    page_box_add_field(layout, box, x, (0.18 - BLANK_ASCENT) * size, rule, BLANK_ASCENT * size, blank->node);
     if (blank->after)
         page_box_add_text(layout, box, x + rule + UNIT_GAP * size, 0, size, colour, blank->after);
     box->ascent = fmax(box->ascent, BLANK_ASCENT * size);

@@ -99,6 +99,16 @@ void page_box_add_paper(struct page_layout *layout, struct page_box *box, double
     mark->paper = style->work_paper;
 }
 
+void page_box_add_field(struct page_layout *layout, struct page_box *box, double x, double y, double width,
+                        double height, const struct doc_node *node) {
+    struct page_mark *mark = add(layout, box, MARK_FIELD);
+    mark->x = x;
+    mark->y = y;
+    mark->width = width;
+    mark->height = height;
+    mark->field = node;
+}
+
 void page_box_begin(struct page_layout *layout, struct page_box *box, const char *role, const char *alternative) {
     struct page_mark *mark = add(layout, box, MARK_BEGIN);
     mark->role = role;
@@ -145,12 +155,25 @@ void page_marks_grow(struct page_mark *first, double from, double to, double mor
 void page_marks_draw(const struct page_mark *first, const struct page_surface *surface, void *target, double x,
                      double y) {
     for (const struct page_mark *mark = first; mark; mark = mark->next)
-        surface->draw[mark->kind](target, mark, x + mark->x, y + mark->y);
+        if (surface->draw[mark->kind])
+            surface->draw[mark->kind](target, mark, x + mark->x, y + mark->y);
 }
 
 void page_box_place(struct page_box *into, struct page_box *from, double dx, double dy) {
     page_marks_append(&into->first, &into->last, from->first, from->last, dx, dy);
     from->first = from->last = NULL;
+}
+
+struct page_box *page_box_copy(struct page_layout *layout, const struct page_box *box) {
+    struct page_box *copy = page_box_new(layout);
+    *copy = *box;
+    copy->first = copy->last = NULL;
+    for (const struct page_mark *mark = box->first; mark; mark = mark->next) {
+        struct page_mark *again = add(layout, copy, mark->kind);
+        *again = *mark;
+        again->next = NULL;
+    }
+    return copy;
 }
 
 void page_box_scale(struct page_box *box, double factor) {

@@ -11,6 +11,8 @@
 #define LEAST_TITLE 0.2
 /* White around a square by which scans are laid straight, and around the boxes beside it. */
 #define SQUARE_WHITE 6.0
+/* Between the parts of the running head, in ems. */
+#define HEAD_GAP 1.5
 /* How far the middle of the box for a page's sum is above the foot's line, in ems. */
 #define SUM_RISE 0.12
 /* In modules, the white around a code that readers need. */
@@ -113,6 +115,21 @@ struct page_corner page_code_corner(const struct page_layout *layout) {
                                 .bottom = style->code_distance + side + QUIET * module};
 }
 
+struct page_code_place page_code_place(const struct page_layout *layout, int number) {
+    const struct page_style *style = layout->style;
+    const char *prefix = code_prefix(layout);
+    if (!prefix)
+        return (struct page_code_place){0};
+    size_t length = strlen(prefix) + 2; /* a space and a digit */
+    for (; number >= 10; number /= 10)
+        length++;
+    struct page_code_place place = {.modules = page_codes_size(length), .module = module_of(style)};
+    double right = fmax(style->margin_left + layout->text_width, layout->page_width - style->code_distance);
+    place.x = right - place.modules * place.module;
+    place.y = style->code_distance;
+    return place;
+}
+
 /* The QR code of a student's page, by which scans are sorted: in the corner, beside the head and what is below it, with
  * the four modules of white around it that readers need. Returns where the head ends. */
 static double add_code(struct page_layout *layout, struct page_box *box, int number) {
@@ -122,23 +139,29 @@ static double add_code(struct page_layout *layout, struct page_box *box, int num
     if (!prefix)
         return text_end;
     struct page_code code = page_codes_of(layout->resources->codes, prefix, number);
-    double module = module_of(style), right = fmax(text_end, layout->page_width - style->code_distance);
-    double left = right - code.size * module;
-    page_box_add_cells(layout, box, left, style->code_distance, module, code.cells, code.cell_count, style->ink);
+    const struct page_code_place place = page_code_place(layout, number);
+    page_box_add_cells(layout, box, place.x, place.y, place.module, code.cells, code.cell_count, style->ink);
     return fmin(page_code_corner(layout).left, text_end);
+}
+
+int page_squares(const struct page_layout *layout, double places[PAGE_SQUARES][2]) {
+    const struct page_style *style = layout->style;
+    double side = style->scan_mark, left = style->margin_left, right = left + layout->text_width - side;
+    double top = style->code_distance, bottom = layout->page_height - style->code_distance - side;
+    const double all[PAGE_SQUARES][2] = {{left, top}, {left, bottom}, {right, bottom}};
+    memcpy(places, all, sizeof all);
+    return code_prefix(layout) && side > 0 ? PAGE_SQUARES : 0;
 }
 
 /* The squares by which scans are laid straight: with the code, one in each corner of the text. */
 static bool add_squares(struct page_layout *layout, struct page_box *box) {
     const struct page_style *style = layout->style;
-    double side = style->scan_mark, left = style->margin_left, right = left + layout->text_width - side;
-    double top = style->code_distance, bottom = layout->page_height - style->code_distance - side;
-    if (!code_prefix(layout) || side <= 0)
-        return false;
-    page_box_add_rectangle(layout, box, left, top, side, side, 0, style->ink, true);
-    page_box_add_rectangle(layout, box, left, bottom, side, side, 0, style->ink, true);
-    page_box_add_rectangle(layout, box, right, bottom, side, side, 0, style->ink, true);
-    return true;
+    double places[PAGE_SQUARES][2];
+    int count = page_squares(layout, places);
+    for (int i = 0; i < count; i++)
+        page_box_add_rectangle(layout, box, places[i][0], places[i][1], style->scan_mark, style->scan_mark, 0,
+                               style->ink, true);
+    return count > 0;
 }
 
 /* The forms of the document's title, from long to short: the lab's title before its own, unless its own begins with it;
@@ -167,18 +190,11 @@ static struct pos title_pos(struct page_layout *layout, struct pos template) {
                : template;
 }
 
-/* The marks that the boxes of these strips are for. */
-static double marks_on(const struct page_placed_strip *strips, int count) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-        const struct page_strip *strip = strips[i].strip;
-        sum += marks_on(strip->inside, strip->inside_count);
-        for (const struct page_mark *mark = strip->first; mark; mark = mark->next)
-            if (mark->field && doc_node_is_placed(mark->field, PLACED_SCORE) &&
-                mark->field->placed.score == SCORE_QUESTION)
-                sum += mark->field->placed.marks;
-    }
-    return sum;
+/* Adds the marks that a box is for. */
+static void add_marks(void *sum, const struct page_mark *field, double x, double y) {
+    (void)x, (void)y;
+    if (doc_node_is_placed(field->field, PLACED_SCORE) && field->field->placed.score == SCORE_QUESTION)
+        *(double *)sum += field->field->placed.marks;
 }
 
 /* Reports words of the sums at the feet of pages that are given twice or are too wide; only one box has room there. */
@@ -207,7 +223,8 @@ static void add_foot(struct page_layout *layout, struct page_box *box, int page,
     const struct page_style *style = layout->style;
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
-    double size = style->small_size, sum = marks_on(layout->pages[page].strips, layout->pages[page].count);
+    double size = style->small_size, sum = 0;
+    page_fields(&layout->pages[page], add_marks, &sum);
     double base = layout->page_height - style->code_distance, right = style->margin_left + layout->text_width - inset;
     double x = 0;
     struct page_box words = {0};
@@ -219,46 +236,57 @@ static void add_foot(struct page_layout *layout, struct page_box *box, int page,
     }
     if (!document->page_sum || sum <= 0)
         return;
-    struct doc_node node = {.kind = NODE_PLACED, .pos = pos, .placed = {.kind = PLACED_SCORE, .marks = sum}};
-    struct page_box *score = page_score_box(layout, &node);
+    struct doc_node *node = doc_node_new(layout->arena, NODE_PLACED, pos);
+    node->placed = (struct doc_placed){.kind = PLACED_SCORE, .name = "page", .marks = sum, .score = SCORE_PAGE};
+    struct page_box *score = page_score_box(layout, node);
     double middle = base - SUM_RISE * size;
-    page_box_place(box, score, right - score->width, middle);
-    double width = add_fitting(layout, box, document->page_sum, layout->text_width / 2, pos, NULL);
+    double left = right - score->width,
+           width = add_fitting(layout, box, document->page_sum, layout->text_width / 2, pos, NULL);
     x = 0;
     add_fitting(layout, &words, document->page_sum, layout->text_width / 2, pos, &x);
-    page_box_place(box, &words, right - score->width - width - 0.6 * size, middle + 0.35 * size);
+    page_box_place(box, &words, left - width - 0.6 * size, middle + 0.35 * size);
+    page_box_place(box, score, left, middle);
+}
+
+/* The title and whom the copy is for, on a line that ends at `end`: the same on all pages whose numbers are as wide. */
+static struct page_box *head_words(struct page_layout *layout, double end, double gap, struct pos pos) {
+    struct page_box *words = page_box_new(layout), owner = {0};
+    const char *titles[3];
+    int count = head_titles(layout, titles), form = 0;
+    /* The name is kept whole if a line holds it: the title is shortened first, and the person's name in it last. */
+    double shortest = add_fitting(layout, NULL, titles[count - 1], end, pos, NULL);
+    double person = add_person(layout, &owner, end, end - gap - fmin(shortest, LEAST_TITLE * end)), x = 0;
+    double room = person - gap;
+    while (form + 1 < count && add_fitting(layout, NULL, titles[form], end, pos, NULL) > room)
+        form++;
+    if (room > 3 * layout->style->small_size)
+        add_fitting(layout, words, titles[form], room, pos, &x);
+    page_box_place(words, &owner, 0, 0);
+    return words;
 }
 
 void page_furniture(struct page_layout *layout, int page) {
+    page_fields_find(layout, &layout->pages[page]);
     const struct page_style *style = layout->style;
     const struct document *document = layout->document;
-    struct page_box all = {0}, line = {0}, owner = {0};
-    double size = style->small_size, rule = fmax(style->margin_top - style->head_distance, size + 5), head = rule - 5;
+    struct page_box all = {0}, line = {0};
+    double size = style->small_size, gap = HEAD_GAP * size;
+    double rule = fmax(style->margin_top - style->head_distance, size + 5), head = rule - 5;
     double end = add_code(layout, &all, page + 1), width = end - style->margin_left;
     double inset = add_squares(layout, &all) ? style->scan_mark + SQUARE_WHITE : 0;
     struct pos pos = title_pos(layout, document->root ? document->root->pos : (struct pos){0});
     struct text number = {0};
     words_put_page(&number, words_language_lookup(document->language), page + 1, layout->page_count);
-    double x = width - add_fitting(layout, &line, number.bytes, width, pos, NULL), gap = 1.5 * size;
-    double before = x - gap;
-    add_fitting(layout, &line, number.bytes, width, pos, &x);
+    double x = 0, natural = add_fitting(layout, &line, number.bytes, width, pos, &x), before = width - natural - gap;
     text_free(&number);
-    const char *titles[3];
-    int count = head_titles(layout, titles), form = 0;
-    /* The name is kept whole if a line holds it: the title is shortened first, and the person's name in it last. */
-    double shortest = add_fitting(layout, NULL, titles[count - 1], before, pos, NULL);
-    double person = add_person(layout, &owner, before, before - gap - fmin(shortest, LEAST_TITLE * before));
-    double room = person - gap;
-    while (form + 1 < count && add_fitting(layout, NULL, titles[form], before, pos, NULL) > room)
-        form++;
-    x = 0;
-    struct page_box words = {0};
-    if (room > 3 * size)
-        add_fitting(layout, &words, titles[form], room, pos, &x);
-    page_box_place(&words, &owner, 0, 0);
-    page_box_place(&words, &line, 0, 0);
-    page_box_place(&all, &words, style->margin_left, head);
+    if (!layout->head || fabs(layout->head_end - before) > 0.001)
+        layout->head = head_words(layout, before, gap, pos);
+    layout->head_end = before;
+    struct page_box *words = page_box_copy(layout, layout->head);
+    page_box_place(words, &line, width - natural, 0);
+    page_box_place(&all, words, style->margin_left, head);
     page_box_add_line(layout, &all, style->margin_left, rule, end, rule, style->rule_width, style->faint);
     add_foot(layout, &all, page, inset, pos);
     layout->pages[page].furniture = all.first;
+    page_fields_add_furniture(layout, &layout->pages[page]);
 }

@@ -239,11 +239,11 @@ static void set_object(struct page_layout *layout, struct page_inline_text *text
         piece->width = piece->blank->rule + page_blank_words_width(piece);
         break;
     case PLACED_TICKS:
-        piece->object = page_tick_box(layout, false);
+        piece->object = page_tick_box(layout, node);
         piece->object = page_tick_element(layout, piece->object);
         break;
     case PLACED_RULE:
-        piece->object = page_word_rule(layout, node->placed.count, text->setting.size);
+        piece->object = page_word_rule(layout, node, node->placed.count, text->setting.size);
         break;
     case PLACED_SCORE:
         piece->object = page_score_box(layout, node);

@@ -9,6 +9,7 @@
 #include "pdf/pdf.h"
 
 struct chart;
+struct page_geometry;
 struct maths;
 struct page_codes;
 struct page_line_breaks;
@@ -21,6 +22,7 @@ enum page_mark_kind {
     MARK_CURVE, /* an open polygon with round joins */
     MARK_CELLS,
     MARK_PAPER, /* a rectangle filled as the style's `work_paper` says */
+    MARK_FIELD, /* where somebody writes, a rectangle that is not drawn: its node says what for */
     MARK_BEGIN,
     MARK_END,
     MARK_KINDS
@@ -30,9 +32,9 @@ enum page_mark_kind {
 struct page_mark {
     enum page_mark_kind kind;
     struct page_mark *next;
-    double x, y; /* text: its start on the baseline; line: its start; rectangle, paper: its top left corner; others: the
-                    origin of the points */
-    double width, height; /* rectangle, paper; line: from its start to its end */
+    double x, y; /* text: its start on the baseline; line: its start; rectangle, paper, field: its top left corner;
+                    others: the origin of the points */
+    double width, height; /* rectangle, paper, field; line: from its start to its end */
     double size;          /* text: font size; cells: side of one cell; paper: pitch; others: stroke width */
     struct pdf_colour colour;
     bool filled, closed; /* rectangle and polygon */
@@ -43,14 +45,15 @@ struct page_mark {
     const double *dashes; /* line and curve */
     int dash_count;
     enum page_paper paper;
-    const struct doc_node *field;   /* rectangle, line: what somebody writes in it for */
+    const struct doc_node *field;   /* field: an item with a box to tick, a NODE_WORK, an empty cell, something
+                                     placed */
     const char *role, *alternative; /* begin */
 };
 
 /* What marks are drawn on: a function for each kind of mark, so that a page can become PDF, and a chart SVG. `x` and
  * `y` are the mark's own place on the surface; its other lengths are as they are. */
 typedef void page_draw(void *target, const struct page_mark *mark, double x, double y);
-struct page_surface {
+struct page_surface { /* NULL: marks of that kind are not drawn */
     page_draw *draw[MARK_KINDS];
 };
 
@@ -92,7 +95,7 @@ struct page_strip {
     double grow_from, grow_to, grow_most;
     struct page_mark *grow_first;
     struct page_chart_row *charts; /* drawn again, taller or lower as its page requires, instead of being stretched */
-    double shrink_most;
+    double shrink_most;            /* by how much it may be lower, if its page is too full */
     double clear; /* how far below the top of the text it begins, if it is the first of a page, to keep clear of the
                      code */
     const struct page_strip *head; /* the table's header rows, repeated if the strip is the first of a page */
@@ -116,6 +119,8 @@ struct page {
     struct page_placed_strip *strips;
     int count;
     struct page_mark *furniture; /* running head and foot, from the page's top left */
+    struct page_field *fields;   /* where somebody writes */
+    size_t field_count, field_capacity;
 };
 
 struct page_layout_seen {
@@ -148,13 +153,15 @@ struct page_layout {
     const struct page_style *style;
     const struct document *document;
     struct diag *diag;
-    bool failed;
+    bool failed, compact;
     double page_width, page_height, text_width, text_height;
     struct page_corner corner;
     struct page_strip **strips;
     size_t strip_count, strip_capacity;
     struct page *pages;
     int page_count;
+    struct page_box *head; /* of the page before, but for its number; NULL: none is made yet */
+    double head_end;       /* where that ends */
 
     /* While blocks are stacked: */
     double gap;       /* wanted above the next strip */
@@ -201,10 +208,15 @@ struct page_mark *page_box_add_cells(struct page_layout *layout, struct page_box
 /* Paper to calculate on, as the style has it; `first` of the lines or dots stand a pitch from the corner. */
 void page_box_add_paper(struct page_layout *layout, struct page_box *box, double x, double y, double width,
                         double height);
+/* Says that somebody writes there; of an answer blank and of a line, the rule is at the bottom. */
+void page_box_add_field(struct page_layout *layout, struct page_box *box, double x, double y, double width,
+                        double height, const struct doc_node *node);
 void page_box_begin(struct page_layout *layout, struct page_box *box, const char *role, const char *alternative);
 void page_box_end(struct page_layout *layout, struct page_box *box);
 /* Moves the marks of `from` into `into`, shifted; `from` is empty afterwards. */
 void page_box_place(struct page_box *into, struct page_box *from, double dx, double dy);
+/* Copies of its marks, which share their points and texts. */
+struct page_box *page_box_copy(struct page_layout *layout, const struct page_box *box);
 void page_box_scale(struct page_box *box, double factor);
 /* Appends the chain first..last, shifted, to the chain *into_first..*into_last. */
 void page_marks_append(struct page_mark **into_first, struct page_mark **into_last, struct page_mark *first,
@@ -264,14 +276,15 @@ struct page_line *page_inline_break(struct page_layout *layout, struct page_inli
 int page_inline_count_lines(const struct page_inline_text *text, double width);
 
 /* blanks.c: boxes to tick, answer blanks, boxes for marks, large figures. */
-/* A box to tick, ticked if `checked`, and a box for the marks of a question; their origins are on the baseline. */
+/* A box to tick, of an item or in a row (then ticked if that is checked), and a box for the marks of a question; their
+ * origins are on the baseline. */
 /* The space kept between a frame and the boxes for marks beside it. */
 #define SCORE_GAP 8.0
-struct page_box *page_tick_box(struct page_layout *layout, bool checked);
+struct page_box *page_tick_box(struct page_layout *layout, const struct doc_node *node);
 struct page_box *page_score_box(struct page_layout *layout, const struct doc_node *node);
 /* A box to tick within text, as an element, and a rule to write a word on. */
 struct page_box *page_tick_element(struct page_layout *layout, struct page_box *tick);
-struct page_box *page_word_rule(struct page_layout *layout, double width, double size);
+struct page_box *page_word_rule(struct page_layout *layout, const struct doc_node *node, double width, double size);
 /* A large figure: strong words in the size of figures, the rest smaller and faint beside it. */
 struct page_box *page_figure(struct page_layout *layout, const struct doc_node *node);
 /* An answer blank: a rule, with a currency sign before it or a unit after it, or both; these take `left` and
@@ -282,7 +295,7 @@ struct page_blank {
     const char *alternative;
     double size, left, right;
     double rule; /* the length of its rule in a line of text */
-    struct pos pos;
+    const struct doc_node *node;
 };
 struct page_blank page_blank_prepare(struct page_layout *layout, const struct doc_node *node,
                                      enum pdf_font_family family, enum pdf_font_face face, double size);
@@ -340,7 +353,7 @@ void page_work_frame(struct page_layout *layout, const struct doc_node *work, do
  * elsewhere. It can grow at `grow_at`. */
 struct page_work {
     struct page_box *box;
-    double height, grow_at;
+    double height, grow_at, shrink_most;
 };
 struct page_work page_work_box(struct page_layout *layout, const struct doc_node *work, bool formulas, double width,
                                double least);
@@ -387,9 +400,12 @@ struct page_drawn_chart {
     struct page_box *box;
     double height;
     double plot_top, plot_bottom; /* the part that may be stretched */
-    bool narrow;                  /* a word in a label is wider than the room it has */
+    double plot_left, plot_right;
+    bool narrow; /* a word in a label is wider than the room it has */
 };
-/* `more` is added to the height that follows from the width; it may be negative. */
+/* The height of a chart, as it follows from its width. */
+double page_chart_height(const struct chart *chart, double width);
+/* `more` is added to that height; it may be negative. */
 struct page_drawn_chart page_chart(struct page_layout *layout, const struct chart *chart, double width, double more,
                                    struct pos pos);
 
@@ -402,5 +418,24 @@ void page_charts_again(struct page_layout *layout, struct page_strip *strip, dou
  * drawn when all pages are counted. */
 struct page_corner page_code_corner(const struct page_layout *layout);
 void page_furniture(struct page_layout *layout, int page);
+/* Where the code of a page is, from its top left; of no modules if it has none. */
+struct page_code_place {
+    double x, y, module; /* its top left corner, the side of a module */
+    int modules;         /* on a side */
+};
+struct page_code_place page_code_place(const struct page_layout *layout, int number);
+/* The squares by which scans are laid straight, by their top left corners. Returns how many there are. */
+enum { PAGE_SQUARES = 3 };
+int page_squares(const struct page_layout *layout, double places[PAGE_SQUARES][2]);
+
+/* fields.c: the fields of a page (marks), each with its place from the page's top left, in reading order: those of its
+ * strips are found when they have their places, those of the furniture are added when it is made. */
+void page_fields_find(struct page_layout *layout, struct page *page);
+void page_fields_add_furniture(struct page_layout *layout, struct page *page);
+typedef void page_take_field(void *context, const struct page_mark *field, double x, double y);
+void page_fields(const struct page *page, page_take_field *take, void *context);
+/* geometry.c: appends where the fields of a student's copy are: what its pages have in common, and then what they have.
+ */
+void page_geometry_put(const struct page_layout *layout, struct page_geometry *geometry);
 
 #endif

@@ -17,7 +17,7 @@ static struct page_box *label_text(struct page_layout *layout, const char *text,
 static struct page_box *item_label(struct page_layout *layout, const struct doc_node *list, const struct doc_node *item,
                                    int number, int nesting) {
     if (item->task)
-        return page_tick_box(layout, item->checked);
+        return page_tick_box(layout, item);
     if (!list->ordered)
         return label_text(layout, nesting % 2 ? "–" : "•", item->pos);
     return label_text(layout, arena_printf(layout->arena, "%d.", number), item->pos);

@@ -9,10 +9,17 @@
 extern const struct doc_backend page_backend;
 /* The fonts of a PDF writer; they live as long as it does. */
 struct pdf_fonts *page_writer_fonts(struct doc_writer *writer);
+/* Where the pages of a student's copy have their codes, and what is written in: members of JSON objects, with a comma
+ * behind each. Lengths are in points, from the top left corner of the page. */
+struct page_geometry {
+    struct text common; /* what copies mostly share: the sizes of paper and code, the squares */
+    struct text copy;   /* whose it is, and its pages */
+};
 /* As doc_writer_write, and gives the number of pages. Appends the pages to `packed`, if that is not NULL, as
- * page_print_file_add takes them. */
+ * page_print_file_add takes them, and where students write to `geometry`, if that is not NULL and it is a copy of
+ * theirs. */
 bool page_write(struct doc_writer *writer, const struct document *document, struct text *out, struct text *packed,
-                int *pages, struct diag *diag);
+                struct page_geometry *geometry, int *pages, struct diag *diag);
 
 /* Print files: all copies of a document in one file, in the order of the roster, each on its own sheets and with a
  * bookmark. They are meant for paper and are not tagged. */

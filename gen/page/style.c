@@ -298,23 +298,16 @@ static void read_questions(struct yaml_mapping *root, struct page_style *style) 
         style->score_at_blank = yaml_word(place, places, style->score_at_blank) == 1;
     if (paper.node)
         style->work_paper = (enum page_paper)yaml_word(paper, papers, (int)style->work_paper);
+    struct yaml_value compact = yaml_member(root, "compact");
+    if (compact.node)
+        style->compact = yaml_flag(compact);
 }
 
-/* One of a few words. */
 static void read_rules(struct yaml_mapping *root, struct page_style *style) {
+    static const char *const words[] = {"open", "rows", NULL};
     struct yaml_value value = yaml_member(root, "table_rules");
-    const char *word = value.node ? yaml_text(value) : NULL;
-    if (!word)
-        return;
-    if (strcmp(word, "open") == 0)
-        style->table_rules = RULES_OPEN;
-    else if (strcmp(word, "rows") == 0)
-        style->table_rules = RULES_ROWS;
-    else
-        yaml_report(value,
-                    "table_rules must be open (rules at the ends of a table and below its head) or rows (rules "
-                    "between its rows too), not '%s'",
-                    word);
+    if (value.node)
+        style->table_rules = (enum page_table_rules)yaml_word(value, words, (int)style->table_rules);
 }
 
 static void read_colours(struct yaml_mapping *root, struct page_style *style) {

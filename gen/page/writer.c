@@ -160,7 +160,7 @@ static const char *print_title(const struct document *document) {
 }
 
 bool page_write(struct doc_writer *writer, const struct document *document, struct text *out, struct text *packed,
-                int *pages, struct diag *diag) {
+                struct page_geometry *geometry, int *pages, struct diag *diag) {
     struct page_resources *resources = ((struct page_writer *)writer)->resources;
     struct page_layout *layout = page_layout_document(resources, document, diag);
     bool fine = false;
@@ -176,6 +176,8 @@ bool page_write(struct doc_writer *writer, const struct document *document, stru
         *pages = pdf_page_count(canvas);
         fine = pdf_finish(canvas, out, diag);
         pdf_free(canvas);
+        if (geometry)
+            page_geometry_put(layout, geometry);
     }
     pdf_fonts_trim(resources->fonts);
     return fine;
@@ -184,7 +186,7 @@ bool page_write(struct doc_writer *writer, const struct document *document, stru
 static bool write_file(struct doc_writer *writer, const struct document *document, struct text *out,
                        struct diag *diag) {
     int pages;
-    return page_write(writer, document, out, NULL, &pages, diag);
+    return page_write(writer, document, out, NULL, NULL, &pages, diag);
 }
 
 struct pdf_fonts *page_writer_fonts(struct doc_writer *writer) {

@@ -139,6 +139,13 @@ static bool check_names(struct arena *arena, const struct lab *lab, const char *
         known[lab->question_count + i] = lab->statements[i].name;
     bool good = true;
     for (int i = 0; i < count; i++) {
+        const struct lab_question *question = lab_lookup_question(lab, names[i]);
+        if (question && lab_marked_by_hand(question)) {
+            diag_report(diag, SEVERITY_ERROR, NOWHERE,
+                        "a person gives the points for '%s': it has no key that could be audited", names[i]);
+            good = false;
+            continue;
+        }
         bool found = false;
         for (size_t j = 0; j < known_count; j++)
             found = found || strcmp(known[j], names[i]) == 0;
@@ -162,7 +169,7 @@ struct prove_audit *prove_audit(struct arena *arena, const struct lab *lab, cons
     audit->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *audit->questions);
     audit->statements = arena_array(arena, (size_t)lab->statement_count + 1, sizeof *audit->statements);
     for (int i = 0; i < lab->question_count; i++)
-        if (is_named(lab->questions[i].name, names, name_count)) {
+        if (is_named(lab->questions[i].name, names, name_count) && !lab_marked_by_hand(&lab->questions[i])) {
             struct prove_audit_question *audited = &audit->questions[audit->question_count++];
             audited->question = &lab->questions[i];
             add_question(&auditor, audited);

@@ -26,7 +26,7 @@ static bool depends_on_parameters(struct arena *arena, const struct model *model
 }
 
 static double answer_of(const struct key_entry *entry) {
-    if (entry->state == KEY_UNFIT)
+    if (entry->state == KEY_UNFIT || lab_marked_by_hand(entry->question))
         return NAN;
     if (entry->question->kind != QUESTION_NUMERIC)
         return entry->order.place_of[entry->right];

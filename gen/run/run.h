@@ -349,4 +349,20 @@ int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, str
                    struct run_hold *hold, void (*changed)(void *context, const char *path), void *context);
 void run_tables_abandon(struct run_tables *tables);
 
+/* Where students write on their copies: the file instructor/geometry.json, a copy a line. It is written while copies
+ * come, in their order. */
+#define RUN_GEOMETRY "instructor/geometry.json"
+struct run_geometry;
+/* `some`: copies of chosen people will take the places of those before. */
+struct run_geometry *run_geometry_begin(const char *folder, const struct lab *lab, const struct parameter_sets *sets,
+                                        bool some, struct diag *diag);
+/* Adds a copy of a document of the lab, for the set of a row: members of JSON objects with a comma behind each, in
+ * `common` those that most copies share. `first`: the number of its first page in the print file; 0: it is in none. */
+void run_geometry_add(struct run_geometry *geometry, size_t row, int document, int first, const char *common,
+                      const char *copy);
+/* Carries on what the run before wrote of copies that this one did not make, unless it `replaces` the class; completes
+ * the file, to be put in place with the others, and frees the struct. Nothing is written if there is no copy. */
+struct run_written run_geometry_end(struct run_geometry *geometry, bool replaces, struct run_hold *hold);
+void run_geometry_abandon(struct run_geometry *geometry);
+
 #endif

@@ -43,10 +43,12 @@ void run_values_row(struct text *out, const struct lab *lab, const struct parame
     csv_end_row(out);
 }
 
+/* Texts and drawings have no key that a table could list. */
 static void keys_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets) {
     start_row(out, sets, "id", "scenario");
     for (int i = 0; i < lab->question_count; i++)
-        csv_write(out, lab->questions[i].name, false);
+        if (!lab_marked_by_hand(&lab->questions[i]))
+            csv_write(out, lab->questions[i].name, false);
     csv_end_row(out);
 }
 
@@ -55,6 +57,8 @@ static void keys_row(struct text *out, const struct parameter_sets *sets, const 
     struct text cell = {0};
     start_row(out, sets, set->id, set->scenario);
     for (int i = 0; i < key->count; i++) {
+        if (lab_marked_by_hand(key->entries[i].question))
+            continue;
         text_clear(&cell);
         key_entry_print(&cell, &key->entries[i]);
         csv_write(out, cell.bytes ? cell.bytes : "", false);
@@ -88,7 +92,7 @@ static struct typed_columns list_typed(struct arena *arena, const struct lab *la
             add_typed(&columns, field->column);
     }
     for (int i = 0; i < lab->question_count; i++)
-        add_typed(&columns, lab->questions[i].name);
+        add_typed(&columns, lab->questions[i].points_name ? lab->questions[i].points_name : lab->questions[i].name);
     return columns;
 }
 

@@ -4,10 +4,10 @@
 #include <string.h>
 
 /* The columns of the long form; any other is a scenario. */
-enum long_column { LONG_NAME, LONG_LABEL, LONG_UNIT, LONG_VALUE, LONG_SOURCE, LONG_DATE, LONG_COLUMNS };
+enum long_column { LONG_NAME, LONG_LABEL, LONG_UNIT, LONG_VALUE, LONG_SOURCE, LONG_DATE, LONG_PATH, LONG_COLUMNS };
 const char *const sets_long_columns[] = {
     [LONG_NAME] = "name",     [LONG_LABEL] = "label", [LONG_UNIT] = "unit", [LONG_VALUE] = "value",
-    [LONG_SOURCE] = "source", [LONG_DATE] = "date",   [LONG_COLUMNS] = NULL};
+    [LONG_SOURCE] = "source", [LONG_DATE] = "date",   [LONG_PATH] = "path", [LONG_COLUMNS] = NULL};
 /* The rows that are no inputs: who the sets are of. */
 enum { OWN_ID, OWN_NAME, OWN_ROWS };
 static const char *const own_names[OWN_ROWS] = {"id", "name"};
@@ -20,10 +20,13 @@ struct reading {
     const struct model *model;
     struct diag *diag;
     const struct csv_row *header;
+    char separator;
     int columns[LONG_COLUMNS];     /* by number; -1 for none */
     int *values;                   /* the columns of the sets, `value` first */
     const struct csv_row **inputs; /* by ordinal of the parameter: its row */
     const struct csv_row *own[OWN_ROWS];
+    const struct csv_row **further; /* the rows of lines */
+    size_t further_count, further_capacity;
     struct sets_long *made;
 };
 
@@ -50,6 +53,8 @@ static bool find_columns(struct reading *reading) {
     struct sets_long *made = reading->made;
     for (int column = 0; column < LONG_COLUMNS; column++)
         reading->columns[column] = find_column(header, (enum long_column)column);
+    if (!sets_has_lines(reading->model))
+        reading->columns[LONG_PATH] = -1; /* a scenario of this name */
     reading->values = arena_array(reading->arena, (size_t)header->field_count, sizeof *reading->values);
     if (reading->columns[LONG_VALUE] >= 0)
         reading->values[made->count++] = reading->columns[LONG_VALUE];
@@ -121,34 +126,13 @@ static void check_unit(struct reading *reading, const struct csv_row *row, const
     reading->made->good = false;
 }
 
-/* The number of a part of a date, `digits` long; -1. */
-static int date_part(const char *text, int digits) {
-    int number = 0;
-    for (int i = 0; i < digits; i++) {
-        if (text[i] < '0' || text[i] > '9')
-            return -1;
-        number = 10 * number + text[i] - '0';
-    }
-    return number;
-}
-
-/* Whether a text is a date of the form 2026, 2026-11 or 2026-11-09. */
-static bool is_date(const char *text) {
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    size_t length = strlen(text);
-    if ((length != 4 && length != 7 && length != 10) || date_part(text, 4) < 1)
-        return false;
-    int month = length > 4 && text[4] == '-' ? date_part(text + 5, 2) : -1;
-    int day = length > 7 && text[7] == '-' ? date_part(text + 8, 2) : -1;
-    return length == 4 || (month >= 1 && month <= 12 && (length == 7 || (day >= 1 && day <= days[month - 1])));
-}
-
 static void check_date(struct reading *reading, const struct csv_row *row) {
     struct pos pos;
-    const char *date = cell(reading, row, reading->columns[LONG_DATE], &pos);
-    if (!*date || is_date(date) || csv_same_heading(date, "not stated"))
+    struct date date;
+    const char *text = cell(reading, row, reading->columns[LONG_DATE], &pos);
+    if (!*text || date_read(text, &date) || csv_same_heading(text, "not stated"))
         return;
-    diag_report(reading->diag, SEVERITY_ERROR, pos, "'%s' is no date; write 2026-11-09, 2026-11 or 2026", date);
+    diag_report(reading->diag, SEVERITY_ERROR, pos, "'%s' is no date; write 2026-11-09, 2026-11 or 2026", text);
     reading->made->good = false;
 }
 
@@ -184,8 +168,18 @@ static void take_row(struct reading *reading, const struct csv_row *row) {
         diag_report(reading->diag, SEVERITY_ERROR, pos,
                     "this row has values and no name; the name says which input it is");
         reading->made->good = false;
+    } else if (!place && sets_has_lines(reading->model) && csv_same_heading(name, SETS_LINE_NAME)) {
+        reading->further = arena_grow(reading->arena, reading->further, reading->further_count,
+                                      &reading->further_capacity, sizeof *reading->further);
+        reading->further[reading->further_count++] = row;
+        check_date(reading, row);
     } else if (!place) {
         report_unknown(reading, name, pos);
+    } else if (input && input->line_path) {
+        diag_report(reading->diag, SEVERITY_ERROR, pos,
+                    "'%s' is the sum of lines; write rows '%s', with '%s' in the column 'path' and '%s' as their unit",
+                    name, SETS_LINE_NAME, input->line_path, input->line_paid);
+        reading->made->good = false;
     } else if (*place) {
         diag_report(reading->diag, SEVERITY_ERROR, pos, "a second row for '%s', which line %d has already; keep one",
                     name, (*place)->pos.line);
@@ -217,8 +211,141 @@ static struct csv_field value_of(const struct reading *reading, const struct csv
     return *sets_trim(reading->arena, field.text, &at) ? field : (struct csv_field){otherwise, field.pos};
 }
 
+bool sets_has_lines(const struct model *model) {
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->line_path)
+            return true;
+    return false;
+}
+
+/* Reports a word of a line that is none of those known. */
+static void report_words(struct reading *reading, struct pos pos, const char *text, bool paths) {
+    const char *known = paths ? SETS_ALL_PATHS : "";
+    for (int i = 0; i < reading->model->count; i++) {
+        const struct quantity *sum = reading->model->quantities[i];
+        bool new = sum->line_path;
+        for (int j = 0; new &&j < i; j++) {
+            const struct quantity *other = reading->model->quantities[j];
+            new = !other->line_path ||
+                  strcmp(paths ? other->line_path : other->line_paid, paths ? sum->line_path : sum->line_paid) != 0;
+        }
+        if (new)
+            known = arena_printf(reading->arena, "%s%s%s", known, *known ? ", " : "",
+                                 paths ? sum->line_path : sum->line_paid);
+    }
+    reading->made->good = false;
+    if (paths)
+        diag_report(reading->diag, SEVERITY_ERROR, pos,
+                    "a further cost has no path '%s'; the column 'path' has one of: %s", text, known);
+    else
+        diag_report(reading->diag, SEVERITY_ERROR, pos,
+                    "a further cost on this path is not paid '%s'; the column 'unit' says how, one of: %s", text,
+                    known);
+}
+
+/* The amounts of a line's row, by set. A cell that several sets share is read once. */
+static const double *read_amounts(struct reading *reading, const struct csv_row *row, const struct quantity *sum) {
+    struct sets_long *made = reading->made;
+    double *amounts = arena_array(reading->arena, made->count, sizeof *amounts);
+    int *columns = arena_array(reading->arena, made->count, sizeof *columns);
+    for (size_t i = 0; i < made->count; i++) {
+        struct csv_field field = value_of(reading, row, reading->values[i], "");
+        struct pos pos = field.pos;
+        const char *text = sets_trim(reading->arena, field.text, &pos);
+        columns[i] = pos.column;
+        size_t same = 0;
+        while (columns[same] != pos.column)
+            same++;
+        if (same < i)
+            amounts[i] = amounts[same];
+        else if (*text && !sets_check_value(sum, text, reading->separator, pos, &amounts[i], reading->diag))
+            made->good = false;
+    }
+    return amounts;
+}
+
+/* A text of a line, as a workbook can have it. */
+static const char *line_text(struct reading *reading, const struct csv_row *row, enum long_column column) {
+    struct pos pos;
+    const char *text = cell(reading, row, reading->columns[column], &pos);
+    text = sets_plain_text(reading->arena, text, sets_long_columns[column], &pos, reading->diag);
+    if (!text)
+        reading->made->good = false;
+    return text ? text : "";
+}
+
+/* Reads a row with a line, and adds its amounts to the sums in which they count: `sums`, by set and quantity. */
+static void read_line(struct reading *reading, const struct csv_row *row, int number, double **sums) {
+    struct pos path_pos, paid_pos;
+    const struct model *model = reading->model;
+    struct sets_long *made = reading->made;
+    const char *path = cell(reading, row, reading->columns[LONG_PATH], &path_pos);
+    const char *paid = cell(reading, row, reading->columns[LONG_UNIT], &paid_pos);
+    bool all = !*path || csv_same_heading(path, SETS_ALL_PATHS), known = all;
+    struct sets_line line = {.path = "", .paid = NULL};
+    const double *amounts = NULL;
+    for (int k = 0; k < model->count; k++) {
+        const struct quantity *sum = model->quantities[k];
+        if (!sum->line_path || (!all && !csv_same_heading(path, sum->line_path)))
+            continue;
+        known = true;
+        line.path = all ? "" : sum->line_path;
+        if (!csv_same_heading(paid, sum->line_paid))
+            continue;
+        line.paid = sum->line_paid;
+        amounts = amounts ? amounts : read_amounts(reading, row, sum);
+        for (size_t i = 0; i < made->count; i++)
+            sums[i][k] += amounts[i];
+    }
+    if (!known || !line.paid) {
+        report_words(reading, known ? paid_pos : path_pos, known ? paid : path, !known);
+        return;
+    }
+    line.label = line_text(reading, row, LONG_LABEL);
+    line.source = line_text(reading, row, LONG_SOURCE);
+    line.date = line_text(reading, row, LONG_DATE);
+    for (size_t i = 0; i < made->count; i++) {
+        made->lines[i][number] = line;
+        made->lines[i][number].amount = amounts[i];
+    }
+}
+
+/* Reads all lines. Returns the sums in which they count, by set and quantity. */
+static double **read_lines(struct reading *reading) {
+    struct sets_long *made = reading->made;
+    double **sums = arena_array(reading->arena, made->count, sizeof *sums);
+    made->lines = arena_array(reading->arena, made->count, sizeof *made->lines);
+    made->line_count = (int)reading->further_count;
+    for (size_t i = 0; i < made->count; i++) {
+        sums[i] = arena_array(reading->arena, (size_t)reading->model->count, sizeof **sums);
+        made->lines[i] = arena_array(reading->arena, reading->further_count + 1, sizeof **made->lines);
+    }
+    for (int i = 0; i < made->line_count; i++)
+        read_line(reading, reading->further[i], i, sums);
+    return sums;
+}
+
+/* Adds the columns of the sums. */
+static void add_sums(struct reading *reading, double **sums) {
+    struct sets_long *made = reading->made;
+    for (int k = 0; made->line_count && k < reading->model->count; k++) {
+        const struct quantity *sum = reading->model->quantities[k];
+        if (!sum->line_path)
+            continue;
+        struct pos pos = reading->further[0]->pos;
+        made->header.fields[made->header.field_count++] = (struct csv_field){sum->name, pos};
+        for (size_t i = 0; i < made->count; i++) {
+            struct text text = {0};
+            quantity_put_data(&text, sum, sums[i][k]);
+            made->rows[i].fields[made->header.field_count - 1] =
+                (struct csv_field){arena_strndup(reading->arena, text.bytes, text.length), pos};
+            text_free(&text);
+        }
+    }
+}
+
 /* Makes the header and a row for each column of values. */
-static void make_rows(struct reading *reading) {
+static void make_rows(struct reading *reading, double **sums) {
     struct arena *arena = reading->arena;
     const struct model *model = reading->model;
     struct sets_long *made = reading->made;
@@ -263,6 +390,7 @@ static void make_rows(struct reading *reading) {
                     part == 0 ? value_of(reading, row, reading->values[i], "") : field_of(reading, row, column, "");
         }
     }
+    add_sums(reading, sums);
     for (size_t i = 0; i < made->count; i++)
         made->rows[i].field_count = *count;
 }
@@ -270,7 +398,12 @@ static void make_rows(struct reading *reading) {
 struct sets_long *sets_read_long(struct arena *arena, struct csv_reader *reader, const struct model *model,
                                  struct diag *diag) {
     struct sets_long *made = arena_alloc(arena, sizeof *made);
-    struct reading reading = {.arena = arena, .model = model, .diag = diag, .header = csv_header(reader), .made = made};
+    struct reading reading = {.arena = arena,
+                              .model = model,
+                              .diag = diag,
+                              .header = csv_header(reader),
+                              .separator = csv_separator(reader),
+                              .made = made};
     made->good = true;
     if (!find_columns(&reading))
         return NULL;
@@ -281,6 +414,6 @@ struct sets_long *sets_read_long(struct arena *arena, struct csv_reader *reader,
         else
             take_row(&reading, row);
     }
-    make_rows(&reading);
+    make_rows(&reading, read_lines(&reading));
     return made;
 }

@@ -10,6 +10,8 @@ struct sets_long {
     struct csv_row header;
     struct csv_row *rows; /* one for each scenario */
     size_t count;
+    struct sets_line **lines; /* by row: those of its scenario */
+    int line_count;
     bool good; /* false: something is wrong with the file as a whole, which was reported */
 };
 

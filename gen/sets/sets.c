@@ -302,6 +302,8 @@ static struct parameter_set *read_set(struct parameter_sets *sets, size_t number
     set->bad = set->bad || sets->rows[number].bad;
     if (!row->bad)
         read_fields(sets, set, row);
+    set->lines = sets->made ? sets->made->lines[number] : NULL;
+    set->line_count = sets->made ? sets->made->line_count : 0;
     put_fingerprint(sets, set);
     return set;
 }
@@ -336,8 +338,8 @@ static void note_defaults(const struct parameter_sets *sets) {
     int count = 0;
     for (int i = 0; i < sets->model->count; i++) {
         const struct quantity *parameter = sets->model->quantities[i];
-        if (parameter->kind != QUANTITY_PARAMETER || parameter->flawed)
-            continue;
+        if (parameter->kind != QUANTITY_PARAMETER || parameter->flawed || parameter->line_path)
+            continue; /* and without lines a sum is nothing that a set takes */
         if (has_column(sets, parameter)) {
             if (sets->empty[parameter->ordinal])
                 note_empty(sets, parameter);

@@ -56,12 +56,26 @@ struct sets_person_field {
     struct pos pos;
 };
 
+/* A line of a parameter that is the sum of labelled lines. */
+struct sets_line {
+    const char *label, *path, *paid; /* path "": of all */
+    double amount;
+    const char *source, *date; /* "" if there is none */
+};
+/* The word for all paths in the long form and in workbooks; the name of the rows of lines there. */
+#define SETS_ALL_PATHS "All"
+#define SETS_LINE_NAME "further"
+/* Whether a model has parameters that are sums of lines. */
+bool sets_has_lines(const struct model *model);
+
 struct parameter_set {
     const char *id;
     const char *name;     /* the id if the file has none */
     const char *scenario; /* "" if the file has none */
     const char *stem; /* the stem of its file names: `s03`; for later rows of an id `s03-board`, with the scenario */
     struct sets_parameter *parameters; /* by ordinal of the parameter */
+    const struct sets_line *lines;     /* of the long form */
+    int line_count;
     struct sets_person_field *person;
     int person_count;
     double *values; /* by quantity index; NULL until the set is evaluated */

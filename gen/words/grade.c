@@ -4,7 +4,8 @@
 #include <strings.h>
 
 static const struct words_grade WORDS[TONGUES] = {
-    [TONGUE_EN] = {.verdicts = {"right", "wrong", "review", "blank", "unfit"},
+    [TONGUE_EN] = {.verdicts = {"right", "wrong", "review", "blank", "unfit", "partly right"},
+                   .by_hand = "its points are still to be given",
                    .prediction = "a prediction: making one earns its marks",
                    .several_letters = "more than one letter",
                    .no_option = "there is no option {}",
@@ -43,7 +44,8 @@ static const struct words_grade WORDS[TONGUES] = {
                    .decided_because = "decided: {}",
                    .other_column = "not graded: its column is called “{}”",
                    .of = "{} of {}"},
-    [TONGUE_DE] = {.verdicts = {"richtig", "falsch", "in Prüfung", "leer", "ohne Lösung"},
+    [TONGUE_DE] = {.verdicts = {"richtig", "falsch", "in Prüfung", "leer", "ohne Lösung", "teilweise richtig"},
+                   .by_hand = "die Punkte stehen noch aus",
                    .prediction = "eine Vorhersage: wer eine macht, bekommt ihre Punkte",
                    .several_letters = "mehr als ein Buchstabe",
                    .no_option = "eine Antwort {} gibt es nicht",
@@ -82,7 +84,8 @@ static const struct words_grade WORDS[TONGUES] = {
                    .decided_because = "entschieden: {}",
                    .other_column = "nicht bewertet: die Spalte heißt „{}“",
                    .of = "{} von {}"},
-    [TONGUE_FR] = {.verdicts = {"juste", "faux", "à vérifier", "vide", "sans corrigé"},
+    [TONGUE_FR] = {.verdicts = {"juste", "faux", "à vérifier", "vide", "sans corrigé", "en partie juste"},
+                   .by_hand = "ses points restent à donner",
                    .prediction = "une prédiction : en faire une donne ses points",
                    .several_letters = "plus d’une lettre",
                    .no_option = "il n’y a pas de réponse {}",
@@ -121,7 +124,8 @@ static const struct words_grade WORDS[TONGUES] = {
                    .decided_because = "décidé : {}",
                    .other_column = "non noté : sa colonne s’appelle « {} »",
                    .of = "{} sur {}"},
-    [TONGUE_ES] = {.verdicts = {"correcto", "incorrecto", "por revisar", "en blanco", "sin clave"},
+    [TONGUE_ES] = {.verdicts = {"correcto", "incorrecto", "por revisar", "en blanco", "sin clave", "en parte correcto"},
+                   .by_hand = "sus puntos aún están por dar",
                    .prediction = "una predicción: hacerla da sus puntos",
                    .several_letters = "más de una letra",
                    .no_option = "no hay opción {}",
@@ -160,7 +164,8 @@ static const struct words_grade WORDS[TONGUES] = {
                    .decided_because = "decidido: {}",
                    .other_column = "sin calificar: su columna se llama «{}»",
                    .of = "{} de {}"},
-    [TONGUE_IT] = {.verdicts = {"giusto", "sbagliato", "da rivedere", "in bianco", "senza chiave"},
+    [TONGUE_IT] = {.verdicts = {"giusto", "sbagliato", "da rivedere", "in bianco", "senza chiave", "giusto in parte"},
+                   .by_hand = "i suoi punti sono ancora da assegnare",
                    .prediction = "una previsione: farla dà i suoi punti",
                    .several_letters = "più di una lettera",
                    .no_option = "non c’è un’opzione {}",
@@ -199,7 +204,8 @@ static const struct words_grade WORDS[TONGUES] = {
                    .decided_because = "deciso: {}",
                    .other_column = "non valutato: la sua colonna si chiama «{}»",
                    .of = "{} su {}"},
-    [TONGUE_PT] = {.verdicts = {"certo", "errado", "a rever", "em branco", "sem gabarito"},
+    [TONGUE_PT] = {.verdicts = {"certo", "errado", "a rever", "em branco", "sem gabarito", "certo em parte"},
+                   .by_hand = "os seus pontos ainda estão por dar",
                    .prediction = "uma previsão: fazê-la vale os seus pontos",
                    .several_letters = "mais de uma letra",
                    .no_option = "não há opção {}",
@@ -238,7 +244,8 @@ static const struct words_grade WORDS[TONGUES] = {
                    .decided_because = "decidido: {}",
                    .other_column = "não avaliado: a sua coluna chama-se “{}”",
                    .of = "{} de {}"},
-    [TONGUE_NL] = {.verdicts = {"goed", "fout", "na te kijken", "leeg", "zonder sleutel"},
+    [TONGUE_NL] = {.verdicts = {"goed", "fout", "na te kijken", "leeg", "zonder sleutel", "deels goed"},
+                   .by_hand = "de punten moeten nog worden gegeven",
                    .prediction = "een voorspelling: wie er een doet, krijgt de punten",
                    .several_letters = "meer dan één letter",
                    .no_option = "er is geen antwoord {}",
@@ -279,7 +286,7 @@ static const struct words_grade WORDS[TONGUES] = {
                    .of = "{} van {}"},
 };
 
-static const char *const verdict_names[VERDICTS] = {"right", "wrong", "review", "blank", "unfit"};
+static const char *const verdict_names[VERDICTS] = {"right", "wrong", "review", "blank", "unfit", "partly"};
 
 const char *words_verdict_name(enum words_verdict verdict) {
     return verdict_names[verdict];

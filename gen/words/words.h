@@ -51,15 +51,20 @@ struct words_axis {
 
 /* Sentences with places to fill in. A `{label}` includes the detail after it. */
 struct words_chart {
-    const char *line, *scatter, *bars; /* the kind of chart: `{title}` */
-    struct words_axis across, upward;
-    const char *unnamed;               /* in place of a label */
-    const char *curve;                 /* `{label}`, `{from}`, `{to}` */
-    const char *bar;                   /* `{label}`, `{value}` */
-    const char *highlighted;           /* a bar: also `{highlight}` */
-    const char *crossing;              /* `{first}`, `{second}`, `{value}` */
-    const char *vertical, *horizontal; /* lines: `{label}`, `{value}` */
-    const char *marked;                /* `{label}`, `{x}` (or the bar), `{y}` */
+    const char *line, *scatter, *bars;       /* the kind of chart: `{title}` */
+    struct words_axis across, upward, right; /* right: the second axis of values */
+    const char *unnamed;                     /* in place of a label */
+    const char *curve;                       /* `{label}`, `{from}`, `{to}` */
+    const char *bar;                         /* `{label}`, `{value}` */
+    const char *highlighted;                 /* a bar: also `{highlight}` */
+    const char *crossing;                    /* `{first}`, `{second}`, `{value}` */
+    const char *vertical, *horizontal;       /* lines: `{label}`, `{value}` */
+    const char *marked;                      /* `{label}`, `{x}` (or the bar), `{y}` */
+    const char *steps;                       /* as curve */
+    const char *columns;                     /* `{label}`, the highest `{most}` at `{value}` */
+    const char *total;                       /* of a stack of bars: `{label}`, `{value}` */
+    const char *band_across, *band_upward;   /* shaded along an axis: `{label}`, `{from}`, `{to}` */
+    const char *both;                        /* marks at one place: `{first}`, `{second}` */
     const char *frame;
     struct {
         const char *title, *sheets, *share;
@@ -100,7 +105,16 @@ const struct words_key *words_key_lookup(const struct words_language *language);
 
 /* Grading: verdicts and what a person is told about an answer. */
 
-enum words_verdict { VERDICT_RIGHT, VERDICT_WRONG, VERDICT_REVIEW, VERDICT_BLANK, VERDICT_UNFIT, VERDICTS };
+/* partly: what a person marks earned some of its marks. */
+enum words_verdict {
+    VERDICT_RIGHT,
+    VERDICT_WRONG,
+    VERDICT_REVIEW,
+    VERDICT_BLANK,
+    VERDICT_UNFIT,
+    VERDICT_PARTLY,
+    VERDICTS
+};
 
 /* The word for a verdict in tables and decisions, the same in every language. */
 const char *words_verdict_name(enum words_verdict verdict);
@@ -112,6 +126,7 @@ enum { WORDS_TIMES = 7 };
 /* Phrases for words_phrase. */
 struct words_grade {
     const char *verdicts[VERDICTS];
+    const char *by_hand; /* a person has not given the points */
     const char *prediction;
     const char *several_letters, *no_option, *no_letter;
     const char *unreadable; /* the name of the reason, and one of these: */

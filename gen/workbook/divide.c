@@ -43,11 +43,11 @@ static void count_tables(struct sheet_book *book, struct sheet *sheet) {
     for (const struct doc_node *node = sheet->heading->next; node && node != sheet->end; node = node->next) {
         bool table = node->kind == NODE_FENCE || node->kind == NODE_TABLE || book_holds_chart(node);
         const struct sheet_fence *fence = node->kind == NODE_FENCE ? book_find_fence(book, node) : NULL;
-        inputs =
-            inputs && (!table || (fence && (fence->block->kind == BLOCK_INPUTS ||
-                                            ((fence->block->kind == BLOCK_SERIES ||
-                                              fence->block->kind == BLOCK_CHOICE || fence->block->kind == BLOCK_AGES) &&
-                                             sheet->table_count > 0))));
+        inputs = inputs &&
+                 (!table || (fence && (fence->block->kind == BLOCK_INPUTS ||
+                                       ((fence->block->kind == BLOCK_SERIES || fence->block->kind == BLOCK_CHOICE ||
+                                         fence->block->kind == BLOCK_AGES || fence->block->kind == BLOCK_FURTHER) &&
+                                        sheet->table_count > 0))));
         headings = headings && (sheet->table_count > 0 || table || node->kind == NODE_HEADING);
         sheet->table_count += table;
     }

@@ -48,7 +48,8 @@ static bool place_group(struct sheet_book *book, struct sheet_fence *fence, cons
     }
     for (int i = 0; known && !equations && i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
-        bool wanted = quantity->kind == QUANTITY_PARAMETER || (!group && quantity->kind == QUANTITY_CONSTANT);
+        bool wanted = (quantity->kind == QUANTITY_PARAMETER && !quantity->line_path) ||
+                      (!group && quantity->kind == QUANTITY_CONSTANT);
         if (wanted && (group ? strcmp(quantity->file_group, group) == 0 : !quantity->hidden))
             place_quantity(book, fence, quantity, pos);
     }
@@ -100,6 +101,15 @@ static void place_names(struct sheet_book *book, struct sheet_fence *fence) {
         place_group(book, fence, NULL, equations, block->pos);
 }
 
+/* Places the parameters that are sums of lines in the block with the lines. Its column of symbols has paths. */
+static void place_sums(struct sheet_book *book, struct sheet_fence *fence) {
+    const struct model *model = book->document->model;
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->line_path)
+            place_quantity(book, fence, model->quantities[i], fence->node->pos);
+    fence->sheet->with_symbols = true;
+}
+
 static void place_checks(struct sheet_book *book, struct sheet_fence *fence) {
     if (book->checks)
         sheet_error(book, fence->node->pos,
@@ -123,11 +133,13 @@ static void place_headline(struct sheet_book *book, struct sheet_fence *fence) {
 void book_place(struct sheet_book *book, struct sheet_fence *fence) {
     enum fence_kind kind = fence->block->kind;
     fence->sheet->with_inputs = fence->sheet->with_inputs || kind == BLOCK_INPUTS || kind == BLOCK_SERIES ||
-                                kind == BLOCK_CHOICE || kind == BLOCK_AGES;
+                                kind == BLOCK_CHOICE || kind == BLOCK_AGES || kind == BLOCK_FURTHER;
     if (kind == BLOCK_INPUTS && !book->first_inputs)
         book->first_inputs = fence;
     if (kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS)
         place_names(book, fence);
+    if (kind == BLOCK_FURTHER)
+        place_sums(book, fence);
     for (int i = 0; kind == BLOCK_SCENARIOS && i < fence->block->output_count; i++)
         note_symbol(fence->sheet, fence->block->outputs[i]);
     if (kind == BLOCK_CHECKS)
@@ -166,7 +178,8 @@ void book_write_block(struct sheet_book *book, const struct sheet_fence *fence) 
         [BLOCK_TURNING] = block_write_turning,
         [BLOCK_BRIDGE] = block_write_bridge,
         [BLOCK_WATERFALL] = block_write_waterfall,
-        [BLOCK_AGES] = block_write_ages};
+        [BLOCK_AGES] = block_write_ages,
+        [BLOCK_FURTHER] = block_write_further};
     book->calc.failed = false;
     book->watching = block_is_watched(fence->block->kind);
     writers[fence->block->kind](book, fence);

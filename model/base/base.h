@@ -1,10 +1,11 @@
-/* The door to the room at the bottom: memory and text, characters, diagnostics and sources, names, numbers, hashes,
- * hash tables, the program's version. */
+/* The door to the room at the bottom: memory and text, characters, dates, diagnostics and sources, names, numbers,
+ * hashes, hash tables, the program's version. */
 #ifndef BASE_BASE_H
 #define BASE_BASE_H
 
 #include "base/arena.h"
 #include "base/characters.h"
+#include "base/date.h"
 #include "base/diag.h"
 #include "base/hash.h"
 #include "base/name.h"

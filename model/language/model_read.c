@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 enum { NAME_LIMIT = 64 };
 
@@ -153,6 +154,7 @@ static void read_format(struct model_reader *reader, struct yaml_mapping *entry,
     quantity->format = (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     const char *format = read_text(entry, "format", false);
     quantity->apart_words = quantity_apart_words(reader->model->arena, format, &format);
+    quantity->formatted = format != NULL;
     if (format)
         quantity->apart_pos = yaml_text_pos(yaml_member(entry, "format"));
     if (format && !number_format_parse(format, &quantity->format))
@@ -244,11 +246,40 @@ static void read_expression(struct model_reader *reader, struct yaml_mapping *en
         expr_check_numbers(quantity->expr, reader->diag);
 }
 
+/* A word of `lines`, as a list in a workbook offers it. */
+static const char *read_line_word(struct yaml_mapping *lines, const char *key, const char *example) {
+    struct yaml_value value = yaml_needed(lines, key, example);
+    const char *text = yaml_text(value);
+    if (text && (!*text || strpbrk(text, ",;*?~\"") || strchr("<>=", *text) || strcasecmp(text, "all") == 0))
+        yaml_report(value, "'%s' cannot be in a list of words; write one without , ; * ? ~ and quotes, other than all",
+                    text);
+    return text;
+}
+
+/* `lines` of a parameter: its value is the sum of labelled lines, which a file of the long form or a workbook has. */
+static void read_lines(const struct model *model, struct yaml_mapping *entry, struct quantity *quantity) {
+    struct yaml_value value = yaml_member(entry, "lines");
+    struct yaml_mapping lines = yaml_mapping(value, "lines");
+    if (!lines.self.node)
+        return;
+    quantity->line_path = read_line_word(&lines, "path", ", whose costs they are");
+    quantity->line_paid = read_line_word(&lines, "paid", ", such as a year or once");
+    yaml_done(&lines);
+    for (int i = 0; quantity->line_path && quantity->line_paid && i < model->count; i++)
+        if (model->quantities[i]->line_path && strcasecmp(model->quantities[i]->line_path, quantity->line_path) == 0 &&
+            strcasecmp(model->quantities[i]->line_paid, quantity->line_paid) == 0)
+            yaml_report(value, "'%s' is the sum of these lines already", model->quantities[i]->name);
+    if (!quantity->line_path || !quantity->line_paid)
+        quantity->line_path = quantity->line_paid = NULL;
+    if (quantity->initial != 0 && !isnan(quantity->initial))
+        yaml_report(yaml_member(entry, "default"), "without lines their sum is 0; write `default: 0`");
+}
+
 /* The keys that all kinds of a parameter or a constant may have between them, so that a misspelt one is told from all;
  * what has no effect beside another is refused where it is read. */
 static void know_keys(struct yaml_mapping *entry, enum quantity_kind kind) {
-    static const char *const keys[][10] = {
-        {"unit", "format", "shown", "shown_one", "minimum", "maximum", "step", "values", "choices", NULL},
+    static const char *const keys[][11] = {
+        {"unit", "format", "shown", "shown_one", "minimum", "maximum", "step", "values", "choices", "lines", NULL},
         {"unit", "format", "shown", "shown_one", "minimum", "maximum", "step", "values", "along", NULL},
         {"unit", "format", "shown", "shown_one", NULL}};
     for (const char *const *key = keys[kind]; *key; key++)
@@ -273,6 +304,7 @@ static void read_parameter(struct model_reader *reader, struct yaml_mapping *ent
         model_check_listed(entry, quantity);
     else
         check_bounds(entry, quantity, "default", quantity->initial);
+    read_lines(reader->model, entry, quantity);
     read_provenance(entry, quantity, false);
 }
 

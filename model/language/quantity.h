@@ -42,6 +42,8 @@ struct quantity {
     const char *shown;           /* the unit word after a number: "GPUs", "%", "$/GPU-hour"; "" for none */
     const char *shown_one;       /* its singular, "GPU"; the same word if it has none */
     struct number_format format; /* how numbers are printed unless a document says otherwise */
+    bool formatted;              /* its model or lab gives it a format */
+    bool asked;                  /* a question asks for it */
     const char *apart_words;     /* what its format has behind `apart`; NULL if nothing */
     struct pos apart_pos;
     const struct quantity_apart *apart; /* the same, once the model is complete */
@@ -51,11 +53,13 @@ struct quantity {
     const double *listed;          /* a parameter with a list of values: these, ascending, in place of a step */
     const char *const *choices;    /* a parameter with names for values: value k is the name k, in steps of 1 from 0 */
     int listed_count, choice_count;
-    bool unproven;                /* no key depends on it, so a value off its grid is as good as any */
-    double initial;               /* parameters: the default */
-    double value;                 /* constants */
-    const char *source, *date;    /* the origin of a constant or a default, and its date; may be NULL */
-    const struct expr *expr;      /* equations */
+    bool unproven;                     /* no key depends on it, so a value off its grid is as good as any */
+    double initial;                    /* parameters: the default */
+    double value;                      /* constants */
+    const char *source, *date;         /* the origin of a constant or a default, and its date; may be NULL */
+    const char *line_path, *line_paid; /* of a parameter that is the sum of labelled lines: whose costs they are, and
+                                        * how they are paid; NULL for any other */
+    const struct expr *expr;           /* equations */
     struct quantity_table *table; /* a constant with a value for each choice of a parameter: to everything but printers
                                    * and files it is an equation, which takes the row of the set's choice */
     bool condition;               /* equations: whether the value is true or false */

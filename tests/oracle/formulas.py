@@ -298,6 +298,14 @@ def sumproduct(engine, *areas):
     return math.fsum(math.prod(value if isinstance(value, float) else 0.0 for value in row) for row in zip(*columns))
 
 
+def sumifs(engine, area, *conditions):
+    amounts, meets = list(engine.cells_of(area)), None
+    for words, word in zip(conditions[::2], conditions[1::2]):
+        found = [isinstance(cell, str) and compare(cell, engine.single(word)) == 0 for cell in engine.cells_of(words)]
+        meets = found if meets is None else [a and b for a, b in zip(meets, found)]
+    return math.fsum(amount for amount, meet in zip(amounts, meets) if meet and isinstance(amount, float))
+
+
 def irr(engine, area, guess=None):
     flows, low, high = list(numbers(engine, [area])), -0.9999, 1e6
 
@@ -346,7 +354,7 @@ def largest(engine, area, rank):
 FUNCTIONS = {
     "ABS": of_one(abs), "EXP": of_one(math.exp), "INT": of_one(math.floor), "LN": of_one(math.log),
     "LOG10": of_one(math.log10), "SQRT": of_one(math.sqrt), "ROUND": rounded, "LARGE": largest, "INDEX": index,
-    "MATCH": match, "COUNTIF": countif, "SUMPRODUCT": sumproduct, "IRR": irr,
+    "MATCH": match, "COUNTIF": countif, "SUMPRODUCT": sumproduct, "SUMIFS": sumifs, "IRR": irr,
     "LOG": lambda engine, a, b: math.log(number(engine.single(a))) / math.log(number(engine.single(b))),
     "AND": lambda engine, *a: all(list(truths(engine, a))), "OR": lambda engine, *a: any(list(truths(engine, a))),
     "NOT": lambda engine, a: not truth(engine.single(a)),

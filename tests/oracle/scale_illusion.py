@@ -204,18 +204,18 @@ def numbers(stream, n):
     return (word % n for word in stream if word < 2**64 // n * n)
 
 
-def order_of(person, question, count=4):
+def order_of(person, question, count=4, lab=LAB):
     """Which option of the lab each place of the sheet shows."""
-    order, stream = list(range(count)), words("", LAB, person, f"order {question}")
+    order, stream = list(range(count)), words("", lab, person, f"order {question}")
     for i in range(count - 1, 0, -1):
         j = next(numbers(stream, i + 1))
         order[i], order[j] = order[j], order[i]
     return order
 
 
-def printed_letter(person, question, letter):
+def printed_letter(person, question, letter, lab=LAB):
     """The letter that the person's sheet prints before an option of the lab."""
-    return "ABCD"[order_of(person, question).index("ABCD".index(letter))]
+    return "ABCD"[order_of(person, question, lab=lab).index("ABCD".index(letter))]
 
 
 def act1_key(row):

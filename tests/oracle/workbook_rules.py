@@ -21,7 +21,7 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 ALLOWED = set("""ABS AND COUNT COUNTIF EXACT EXP IF IFERROR INDEX INT IRR ISERROR ISNUMBER LARGE LN LOG LOG10 MATCH MAX MIN N NOT
-    OR ROUND ROWS SQRT SUM SUMPRODUCT""".split())
+    OR ROUND ROWS SQRT SUM SUMIFS SUMPRODUCT""".split())
 ORDER = ["About", "Inputs", "Calculations", "Outputs", "Checks"]
 SUMMARY = "Summary"
 LONGEST = 400
@@ -101,7 +101,7 @@ class Package:
 class Rules:
     def __init__(self, path):
         self.path, self.package = path, Package(path)
-        self.passed, self.failures, self.used = 0, [], set()
+        self.passed, self.failures, self.used, self.lines = 0, [], set(), set()
 
     def check(self, holds, what):
         if holds:
@@ -159,7 +159,7 @@ class Rules:
                 first, _, last = area.partition(":")
                 (r1, c1), (r2, c2) = place(first), place(last or first)
                 validated.update((r, c) for r in range(r1, r2 + 1) for c in range(c1, c2 + 1))
-        flag, inputs = False, []
+        flag, inputs, lines = False, [], set()  # lines: rows whose label is typed as well, with their source and date
         for cell in sheet.iter(MAIN + "c"):
             formula, where = cell.find(MAIN + "f"), cell.get("r")
             unlocked = int(cell.get("s", "0")) in self.package.unlocked
@@ -168,8 +168,12 @@ class Rules:
                 flag = flag or formula.text.startswith("IF(all_checks,")
                 self.check(not unlocked, f"{name}!{where}: a formula that is not locked")
             elif unlocked:
-                inputs.append(place(where))
-                self.check(place(where) in validated, f"{name}!{where}: an input without validation")
+                row, column = place(where)
+                lines = lines | {row} if column == 1 else lines
+                words = row in lines and (row, column) not in validated
+                self.check(words or (row, column) in validated, f"{name}!{where}: an input without validation")
+                if not words:
+                    inputs.append((row, column))
         self.check(flag, f"{name}: the flag of the checks is missing")
         chooser = [self.package.names["scenario"][1]] if self.package.names.get("scenario", ("",))[0] == SUMMARY else []
         self.check(not inputs or name == "Inputs" or (name == SUMMARY and inputs == chooser),
@@ -186,6 +190,7 @@ class Rules:
                    fit.get("fitToPage") == "1", f"{name}: does not fit the width of a page")
         footer = next((f.text for f in sheet.iter(MAIN + "oddFooter")), "") or ""
         self.check("&P" in footer and "&A" in footer and "fleetsheet" in footer, f"{name}: footer {footer}")
+        self.lines = self.lines | lines if name == "Inputs" else self.lines
         return inputs
 
     def check_pages(self, name, sheet):
@@ -218,6 +223,9 @@ class Rules:
                            f"Inputs, row {row}: the date {texts[row][-1][1]} is text")
         for row, column in inputs:
             words = texts.get(row, [])
+            if row in self.lines:
+                self.check(("Inputs", row, column) in self.used, f"Inputs, row {row}: nothing uses the line")
+                continue
             self.check(any(c == 1 and t for c, t in words), f"Inputs, row {row}: an input without a label")
             chooser = ("Inputs", (row, column), (row, column)) == self.package.names.get("scenario")
             behind = [t for c, t in words if c > column and t]

@@ -78,7 +78,7 @@ class Class:
 
 def guard(folder):
     made = Class(folder / "guard")
-    check(made.said.splitlines()[-1].startswith("3 sets, 19 files in ") and "; pages to print: " in made.said,
+    check(made.said.splitlines()[-1].startswith("3 sets, 20 files in ") and "; pages to print: " in made.said,
           f"a line says what was made: {made.said}")
     before = snapshot(made.out)
     printed = [subprocess.run(["pdfinfo", made.out / path], capture_output=True, text=True).stdout
@@ -162,7 +162,7 @@ def single_people(folder):
     after = snapshot(made.out)
     check(after == {path: content for path, content in before.items() if path != "student/ann-worksheet.pdf"} |
           {"manifest.json": after["manifest.json"]}, "the files of two people are as they were")
-    check("2 sets, 8 files in " in said and "pages to print: " in said, f"and a line says so: {said}")
+    check("2 sets, 9 files in " in said and "pages to print: " in said, f"and a line says so: {said}")
     made.run(None, "--id", "ann")
     check(snapshot(made.out) == before, "then all is as it was, the manifest too")
     # A document of a person; the class files stay even if somebody changed them.
@@ -218,7 +218,7 @@ def single_people(folder):
     shutil.rmtree(alone.out)
     alone.run(None, "--id", "bob")
     whole(alone.out, "one person alone")
-    check(len(entries(alone.out)) == 4, "one person's files")
+    check(len(entries(alone.out)) == 5, "one person's files")
     alone.run(None)
     whole(alone.out, "then the class")
 
@@ -281,7 +281,7 @@ def held_folders(folder):
     check([first.returncode, second.returncode] == [0, 3], f"of two runs at once one refuses: {first.returncode}, {refusal}")
     check(f"process {first.pid}" in refusal and "generate scale-illusion" in refusal, f"and says who holds the folder: {refusal}")
     whole(both.out, "two runs")
-    check(len(entries(both.out)) == 250 + 1 + 3, "the other one's work is complete")
+    check(len(entries(both.out)) == 250 + 1 + 4, "the other one's work is complete")
     # A lock that nobody has any more does not block, whoever it names.
     for line in ("run 1 elsewhere generate x\n", f"run {os.getpid()} {os.uname().nodename} generate x\n", "", "torn"):
         (made.out / ".fleetsheet-run").write_text(line)

@@ -351,7 +351,7 @@ def test_shuffled(folder):
             places = [shown.find(f"- [ ] **{'ABCD'[p]}** {texts[order[p]]}") for p in range(4)]
             check(-1 not in places and places == sorted(places), f"{row['id']} {question}: options in their order")
             right = "ABCD"[order.index(1)]
-            marked = key.split(f"**{titles[question]}**")[1].split("- [x] **")[1]
+            marked = key.split(f"#### {titles[question]}\n")[1].split("- [x] **")[1]
             check(marked.startswith(f"{right}** *{texts[1]}"),
                   f"{row['id']} {question}: the key's letter")
             check(f"- [x] **{right}** *{texts[1]}" in key and key.count(f"*{texts[0]}") == 1,

@@ -1,7 +1,7 @@
 """Gnumeric recalculates every formula of every workbook to the value that the program wrote beside it.
 
 LibreOffice does so in workbooks.py, HyperFormula and the programs that read and write workbooks in `make test-clients`.
-What each formula may use so that all of them agree stands in templates/README.md."""
+What each formula may use so that all of them agree stands in fleetsheet-workbook(5)."""
 import re
 import shutil
 import zipfile

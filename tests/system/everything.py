@@ -17,7 +17,7 @@ from pathlib import Path
 
 import harness
 from harness import ROOT, check, finish, scratch, tool
-from oracle import recalculate
+from oracle import manual, recalculate
 
 LAB = ROOT / "tests" / "labs" / "everything"
 CLASS = LAB / "class.csv"
@@ -114,10 +114,12 @@ def look(uses):
     check(report["statements"][0]["true"] == pays, f"the statement holds in {pays} sets: {report}")
 
     listed = run("show", LAB)[0].split()
-    for name in ("lamps", "led_power", "spare_years", "guess", "reason", "even_price", "sheet", "workbook"):
+    for name in ("lamps", "led_power", "spare_years", "guess", "reason", "even_price", "mayor", "sheet", "workbook"):
         check(name in listed, f"{name} is listed: {listed}")
     options = run("show", LAB, "guess", "--params", CLASS, "--id", "s2")[0]
     check("B. {{stated_from}} to {{stated_to}} times\n     predicts (three + five) / 2" in options, f"the options of a question: {options}")
+    check("  1.5          It says" in run("show", LAB, "mayor")[0], "the rubric of a text is shown")
+    check("chart        cost_bars" in run("show", LAB, "bars")[0], "the chart of a drawing is shown")
     check("LED lamps" in run("show", LAB, "reason")[0], "a reflection is shown")
     check("|" in run("show", LAB, "spare_years")[0], "an absolute value is typeset with bars")
     check("abs" in run("show", LAB, "spare_years", "--tree")[0], "the tree of an expression")
@@ -227,32 +229,38 @@ def judge_series(path, folder):
         check(len(flags) == 1 and words in next(iter(flags)), f"with {changes} the sheets say {words!r}: {flags}")
 
 
+# Of these a person types the points.
+BY_HAND = ("mayor", "bars")
 # Answers, the verdicts and the marks that they must get. The sums are beside them.
 ANSWERS = {
     "s1": {"guess": ("3 to 5 times", "right", 1), "decision": ("A", "right", 2), "saved_energy": ("560,000 kWh", "right", 1),
            "saved_money": ("$112k", "right", 3), "purchase": ("0.6 million", "right", 1), "years": ("5.36", "right", 1),
            "even_price": ("0.107", "right", 1),  # 600,000 / 560,000 / 10
-           "reason": ("A", "right", 1)},
+           "reason": ("A", "right", 1), "mayor": ("1.5+0.5", "right", 2), "bars": ("1", "right", 1)},
     "s2": {"guess": ("8 times", "wrong", 1), "decision": ("B", "right", 2), "saved_energy": ("240000", "right", 1),
            "saved_money": ("40,000", "wrong", 0),  # 400,000 kWh at 0.10: the known mistake
            "purchase": ("", "blank", 0), "years": ("none", "right", 1), "even_price": ("0.1667", "right", 1),
-           "reason": ("B", "wrong", 0)},
+           "reason": ("B", "wrong", 0), "mayor": ("1", "partly", 1), "bars": ("0", "wrong", 0)},
     "s3": {"guess": ("8 times", "right", 1), "decision": ("A", "right", 2),
            "saved_energy": ("2,200,000", "wrong", 0),  # 5,000 x 110 W x 4,000 h: the dimming is forgotten
            "saved_money": ("660,000", "wrong", 3),  # follows at 0.30, and follow_through is 100%
            "purchase": ("1.5M", "right", 1),
            "years": ("2.27", "wrong", Fraction(1, 2)),  # 1,500,000 / 660,000
            "even_price": ("0.0682", "wrong", Fraction(1, 2)),  # 1,500,000 / 2,200,000 / 10
-           "reason": ("A", "right", 1)},
+           "reason": ("A", "right", 1), "mayor": ("1,5+0,25", "partly", Fraction(7, 4)),
+           "bars": ("0.5", "partly", Fraction(1, 2))},
     "s4": {"guess": ("", "blank", 0), "decision": ("A or B", "review", 0), "saved_energy": ("a lot", "right", 1),
            "saved_money": ("162000", "right", 3), "purchase": ("1200000", "right", 1), "years": ("7.41", "right", 1),
-           "even_price": ("0.111", "right", 1), "reason": ("A", "right", 1)},
-    "s5": {name: ("", "blank", 0) for name in ("guess", "decision", "saved_energy", "saved_money", "purchase", "years",
-                                                "even_price", "reason")},
+           "even_price": ("0.111", "right", 1), "reason": ("A", "right", 1), "mayor": ("?", "review", 0),
+           "bars": ("", "review", 0)},
+    "s5": {**{name: ("", "blank", 0) for name in ("guess", "decision", "saved_energy", "saved_money", "purchase",
+                                                  "years", "even_price", "reason")},
+           **{name: ("", "review", 0) for name in BY_HAND}},
     "s5-later": {"guess": ("3 to 5 times", "right", 1), "decision": ("A or B", "review", 0),
                  "saved_energy": ("1.6 million kWh", "right", 1), "saved_money": ("480 000", "right", 3),
                  "purchase": ("1.2 million", "right", 1), "years": ("2.5", "right", 1), "even_price": ("0.075", "right", 1),
-                 "reason": ("A", "right", 1)},
+                 "reason": ("A", "right", 1), "mayor": ("0+0.5", "partly", Fraction(1, 2)),
+                 "bars": (" 1 ", "right", 1)},
 }
 TOWNS = {"s1": "big town", "s2": "Big Town", "s3": "hamlet", "s4": ""}
 
@@ -264,32 +272,38 @@ def grade(folder, uses, letters):
     questions = list(ANSWERS["s1"])
     with open(answers, "w", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(["id", "scenario", "town", *questions])
+        rows.writerow(["id", "scenario", "town", *(name + "_points" * (name in BY_HAND) for name in questions)])
         for row in table(CLASS):
             name = name_of(row)
             given = [ANSWERS[name][question][0] for question in questions]
             given[0] = letters[name].get(given[0], given[0])
             rows.writerow([row["id"], row["scenario"], TOWNS.get(name, ""), *given])
     decisions.write_text("id,question,verdict,marks,note\ns4,saved_energy,right,1,it was on the back\n")
-    roster.write_text("Student,ID,SIS User ID,SIS Login ID,Section,Street lights (12)\nPoints Possible,,,,,11\n"
+    roster.write_text("Student,ID,SIS User ID,SIS Login ID,Section,Street lights (12)\nPoints Possible,,,,,14\n"
                       + "".join(f'"{row["name"]}",{i},{row["id"]},,1,\n' for i, row in enumerate(table(CLASS))
                                 if row["scenario"] != "later"))
     run("grade", LAB, CLASS, answers, "--output", folder, "--jobs", "1", "--decisions", decisions, "--roster", roster, "--document", "long",
         uses=uses)
     verdicts = {(row["id"] + (f"-{row['scenario']}" if row["scenario"] == "later" else ""), row["question"]): row
                 for row in table(done / "instructor" / "verdicts.csv")}
+    books = {name_of(row): row for row in table(done / "instructor" / "gradebook.csv")}
     for name, given in ANSWERS.items():
         for question, (answer, verdict, marks) in given.items():
             row = verdicts[name, question]
-            check(row["verdict"] == verdict and Fraction(row["marks"]) == marks,
+            check(row["verdict"] == verdict and Fraction(row["marks"] or 0) == marks,
                   f"{name}, {question}: {answer!r} is {verdict} for {marks}: {row}")
+            if question in BY_HAND:
+                check(books[name][question] == row["marks"] and (row["marks"] == "") == (verdict == "review"),
+                      f"{name}, {question}: open is not 0: {row} {books[name]}")
     summary = {row["figure"]: row["value"] for row in table(done / "instructor" / "class-summary.csv")}
-    # Marks of 11: all; 1+2+1+0+0+1+1+0; 1+2+0+3+1+.5+.5+1; 0+0+1+3+1+1+1+1; none; 1+0+1+3+1+1+1+1.
-    scores = [Fraction(marks, 11) for marks in (11, 6, 9, 8, 0, 9)]
+    # Marks of 14: all; 1+2+1+0+0+1+1+0+1+0; 1+2+0+3+1+.5+.5+1+1.75+.5; 0+0+1+3+1+1+1+1+0+0; none;
+    # 1+0+1+3+1+1+1+1+.5+1. The 3 marks of which the points are open count for nobody.
+    scores = [Fraction(marks) / out_of
+              for marks, out_of in ((14, 14), (7, 14), (Fraction(45, 4), 14), (8, 11), (0, 11), (Fraction(21, 2), 14))]
     check(summary["sheets"] == "6" and close_enough(summary["mean_score"], sum(scores) / 6), f"the mean: {summary}")
-    check(close_enough(summary["median_score"], Fraction(17, 22)), f"the median of 8 and 9 of 11: {summary}")
+    check(close_enough(summary["median_score"], Fraction(65, 88)), f"the median of 8 of 11 and 10.5 of 14: {summary}")
     text = tool("pdftotext", "-layout", done / "instructor" / "feedback" / "s3-feedback.pdf", "-").stdout.decode()
-    for words in ("9 of 11 marks, 82%", "Some lamps are dimmed: 100% of them", "It follows from your earlier answers",
+    for words in ("11.25 of 14 marks, 80%", "Partly right.", "1.5 of 1.5: It says whether they pay back: they do. • 0.25 of 0.5", "Some lamps are dimmed: 100% of them", "It follows from your earlier answers",
                   "which is read as 2,200,000 kWh", "You decided for A: yes"):
         check(words in re.sub(r"\s+", " ", text), f"the feedback says {words!r}: {text}")
     text = tool("pdftotext", "-layout", done / "instructor" / "feedback" / "s4-feedback.pdf", "-").stdout.decode()
@@ -308,8 +322,8 @@ def grade(folder, uses, letters):
     check(saved["s4"]["design"]["town"] == "village" and saved["s4"]["design"]["decision"] == "none",
           f"what is saved without an answer: {saved}")
     marks = {row["SIS User ID"]: row["Street lights (12)"] for row in table(done / "instructor" / "canvas-import.csv")}
-    # s5 has two sheets, with 0 and 9 of 11.
-    check([marks[name] for name in ("s1", "s2", "s3", "s4", "s5")] == ["11", "6", "9", "8", "4.5"], f"Canvas: {marks}")
+    # s5 has two sheets, with 0 and 10.5 of 14.
+    check([marks[name] for name in ("s1", "s2", "s3", "s4", "s5")] == ["14", "7", "11.25", "8", "5.25"], f"Canvas: {marks}")
     old = uses.with_name("old.csv")
     old.write_bytes((done / "instructor" / "verdicts.csv").read_bytes())
     changed, _ = run("grade", LAB, CLASS, answers, "-o", folder, "-j", "1", "--no-feedback", "--replace", "--force",
@@ -345,31 +359,25 @@ def judge_uses(lines):
         check(any(int(bits) & style for bits in seen["doc_text_style"]), f"the lab has text of style {style}")
 
 
-def rows_of(manual, heading):
-    """The rows of the first table below a heading, each a list of cells."""
-    part = manual.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    lines = re.search(r"((?:^\|.*\n)+)", part, re.M).group(1).splitlines()
-    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines[2:]]
-
-
 def judge_manual():
     """What only the manual lists: the values of the front matter, forms of placements and formats."""
-    manual = (ROOT / "templates" / "README.md").read_text()
+    page = manual.page("fleetsheet-template.5")
     templates = "".join(path.read_text() for path in sorted(LAB.rglob("*.md")))
-    for key, values in (row[:2] for row in rows_of(manual, "Templates")):
-        for value in re.findall(r"`(\w+)`", values):
-            if key != "`lang`":
-                check(re.search(rf"^{key[1:-1]}: {value}$", templates, re.M), f"a template has {key[1:-1]}: {value}")
-    for row in rows_of(manual, "Placements"):
-        for kind, name in re.findall(r"\(([a-z]+):([^)]+)\)", row[0]):
-            form = name if kind == "page" else re.sub(r"\d", r"\\d", name.replace("+", r"\+")) if kind == "lines" else r"[\w{}]+"
-            check(re.search(rf"!\[[^\]]*\]\({kind}:{form}\)", templates), f"a template has {row[0]}")
+    for names, text in page.items("FRONT MATTER"):
+        for value in re.findall(r"^\.Li (\w+)", text, re.M):
+            if names != ["lang"]:
+                check(re.search(rf"^{names[0]}: {value}$", templates, re.M), f"a template has {names[0]}: {value}")
+    for names, _ in page.items("PLACEMENTS"):
+        for kind, name in re.findall(r"\(([a-z]+):([^)]+)\)", " ".join(names)):
+            form = name if kind == "page" else re.sub(r"\d", r"\\d", name.replace("+", r"\+")) if kind == "lines" else r"[\w{}]+" + (r":\d+" if ":" in name else "")
+            check(re.search(rf"!\[[^\]]*\]\({kind}:{form}\)", templates), f"a template has {kind}:{name}")
     used = {re.sub(r"\d", "0", words.strip()) for words in re.findall(r"\|([^|{}\n]+)\}\}", templates)}
     used |= {re.sub(r"\d", "0", words) for words in re.findall(r"format: ([\w ]+)", templates + (LAB / "lab.yaml").read_text()
                                                                + (LAB / "lights.yaml").read_text())}
-    for row in rows_of(manual, "Values and formats"):
-        for words in re.findall(r"`([^`]+)`", row[0]):
-            check(re.sub(r"\d", "0", words) in used, f"a template has the format {words}: {sorted(used)}")
+    for names, text in page.items("FORMATS"):
+        for words in names:
+            if words not in ("unit", "bare", "figure", "apart"):
+                check(re.sub(r"\d", "0", words) in used, f"a template has the format {words}: {sorted(used)}")
     for word in ("unit", "bare", "apart"):
         check(any(word in words.split() for words in used), f"a template has a format with {word}")
 

@@ -104,7 +104,7 @@ def faults(page, text):
 
 # The test itself: it notices broken links and names, and accepts good ones.
 GOOD = """# A page
-[a page](model/README.md) [a heading](#a-page) [both](model/README.md#units) [away](https://example.org/nowhere)
+[a page](model/README.md) [a heading](#a-page) [both](model/README.md#an-example) [away](https://example.org/nowhere)
 `model/tco.yaml` `gen/page` `gen/` `page/page.h` `templates/LAB/lab.yaml` `NAME.yaml` `unit/base/number` `TFLOP/s` `a/b`
 `out/LAB/student/ID-worksheet.pdf` `tests/unit/ROOM` `keys.csv` `python3 tests/run.py` `1/2` `![](equation:NAME)`
 ```

@@ -1,7 +1,6 @@
 """The geometry of printed pages, from where poppler finds their words: nothing outside the margins, no overlaps, no
 question on two pages; whole pages against golden files. `--write` writes the golden files anew."""
 import csv
-import html
 import re
 import sys
 import unicodedata
@@ -9,14 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from harness import ROOT, check, finish, run, scratch, tool
+from paper import PAPERS, judge_geometry, read_pages
 
 GOLDEN = ROOT / "tests" / "golden" / "pages"
 BATTERY = ROOT / "tests" / "labs" / "battery"
-PAPERS = {"a4": (595.276, 841.89), "letter": (612, 792)}
-MM = 72 / 25.4
-MARGINS = {"left": 54, "right": 48, "top": 27 * MM, "bottom": 46}  # as templates/style.yaml has them
-KEY_MARGINS = {"left": 17 * MM, "right": 17 * MM, "top": 22 * MM, "bottom": 15 * MM}  # of the document `key`
-TABLE_MARGINS = {"left": 14 * MM, "right": 14 * MM, "top": 20 * MM, "bottom": 14 * MM}  # and of the key table
 LONG = "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe-Waldenburg-Schillingsfürst"
 EVERY = "Nguyễn Ελένη Дмитрий 王小明 佐藤 김민준 ירושלים محمد हिन्दी ไทย"
 FIELDS = ("id", "name", "cluster_size", "parallel_efficiency", "communication_overhead", "gpu_count", "utilization",
@@ -33,45 +28,6 @@ CASES = {
     "never": {"gpu_count": "1200", "utilization": "50%", "years": "3", "on_demand_price": "2.2",
               "reserved_discount": "15%", "gpu_price": "50000"},
 }
-
-
-class Page:
-    def __init__(self, text, margins):
-        self.margins = margins
-        self.width, self.height = (float(re.search(rf'{n}="([\d.]+)"', text).group(1)) for n in ("width", "height"))
-        self.words = [(*map(float, w[:4]), html.unescape(w[4])) for w in re.findall(
-            r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', text)]
-
-    def body(self):
-        """The words whose middle is between running head and foot."""
-        return [w for w in self.words if self.margins["top"] < (w[1] + w[3]) / 2 < self.height - self.margins["bottom"]]
-
-
-def read_pages(path):
-    done = tool("pdftotext", "-raw", "-bbox", path, "-")  # in the order of reading
-    check(done.stderr == b"", f"pdftotext is silent on {path.name}")
-    margins = KEY_MARGINS if path.stem.endswith("-key") else TABLE_MARGINS if path.stem == "key-table" else MARGINS
-    return [Page(p, margins) for p in re.findall(r"<page .*?</page>", done.stdout.decode(), re.S)]
-
-
-def judge_geometry(name, pages, paper, landscape=False):
-    size = PAPERS[paper][::-1] if landscape else PAPERS[paper]
-    for number, page in enumerate(pages, 1):
-        where = f"{name} on {paper}, page {number}"
-        check(abs(page.width - size[0]) < 0.5 and abs(page.height - size[1]) < 0.5,
-              f"{where}: is {page.width} x {page.height}")
-        outside = [w for w in page.words if w[0] < page.margins["left"] - 1 or w[2] > page.width - page.margins["right"] + 1 or
-                   w[1] < 10 or w[3] > page.height - 10]
-        check(not outside, f"{where}: no word leaves the margins: {outside[:3]}")
-        check(len(page.words) == len(page.body()) + len([w for w in page.words if w not in page.body()]) and
-              any(w[3] < page.margins["top"] for w in page.words), f"{where}: has its running head")
-        # A word's box covers its line's whole leading and scripts above and below; its core does not.
-        cores = [(w[0] + 0.3, w[1] + 0.35 * (w[3] - w[1]), w[2] - 0.3, w[3] - 0.35 * (w[3] - w[1]), w[4])
-                 for w in page.words]
-        for i, a in enumerate(cores):
-            over = [b[4] for b in cores[i + 1:] if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
-            if over:
-                check(False, f"{where}: '{a[4]}' stands on '{over[0]}'")
 
 
 def judge_head(name, page, person):

@@ -1,5 +1,5 @@
-"""What the READMEs show is true: their lab and their commands run, a number prints as their table says, and a run makes
-the files that out/README.md lists, no more and no fewer."""
+"""What the READMEs show is true: their lab and their commands run, and a run makes the files that out/README.md lists, no
+more and no fewer."""
 import csv
 import re
 import shlex
@@ -106,28 +106,6 @@ def battery(folder):
     check(not re.search("[A-Z]{5}", report), f"the audit finds nothing to mend: {report}")
 
 
-def formats(folder):
-    """The table of formats: what each prints of 33112800 USD, and of 40%."""
-    lab = folder / "formats"
-    lab.mkdir()
-    (lab / "formats.yaml").write_text(
-        "model: formats\nconstants:\n"
-        "  - {name: sum, label: Sum, unit: USD, shown: $, value: 33112800, source: a test}\n"
-        "  - {name: part, label: Part, unit: 1, format: percent, value: 40%, source: a test}\n")
-    (lab / "lab.yaml").write_text("lab: formats\ntitle: Formats\nmodels: [formats]\ndocuments: [page]\n")
-    rows = re.findall(r"^\| (`[^|]*) \| ([^|]*) \| [^|]* \|$", section(PAGES["templates"], "Values and formats"), re.M)
-    wanted = [("part" if format.startswith("percent") else "sum", format, printed) for written, cell in rows
-              for format, printed in zip(re.findall(r"`([^`]+)`", written), cell.split("; "), strict=True)]
-    check(len(wanted) == 13, f"the table has formats: {wanted}")
-    (lab / "page.md").write_text("---\ntitle: Page\ntarget: pdf\naudience: instructor\n---\n" + "".join(
-        f"{{{{{name} | {format} bare}}}}\n\n" for name, format, _ in wanted))
-    (folder / "one.csv").write_text("id\none\n")
-    shell("./fleetsheet generate formats one.csv", folder)
-    text = tool("pdftotext", folder / "out/formats/instructor/one-page.pdf", "-").stdout.decode().replace("\u00a0", " ")
-    printed = [line for line in text.splitlines() if re.match(r"[$\d]", line)][:-1]  # the last is the sheet's own, in the foot
-    check(printed == [w for _, _, w in wanted], f"{printed} is {wanted}")
-
-
 def manual_files():
     """The names under FILES in the manual; one without a folder is in that of the name before it."""
     names = []
@@ -209,7 +187,6 @@ with scratch() as folder:
         check(shell(command, folder).strip(), f"{command} prints something")
 
     battery(folder)
-    formats(folder)
     listed_files(folder)
 
 # Targets of make, in all pages for people who build.

@@ -15,7 +15,7 @@ from pathlib import Path
 from oracle import mutate
 from oracle import recalculate
 from oracle import workbook_rules
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import ROOT, check, finish, run, sample, scratch, tool
 
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
 DRAWN = 5
@@ -60,8 +60,9 @@ def extremes():
         for end in (0, 1):
             row = {other: oracle.plain(grid[3]) for other, grid in oracle.PARAMETERS.items()}
             rows.writerow({"id": f"{name}-{end}", **row, name: oracle.plain(oracle.PARAMETERS[name][end])})
+    head, *ends = out.getvalue().splitlines(keepends=True)
     drawn = script("scale_illusion.py", "random", "workbooks", str(DRAWN)).stdout.decode()
-    return out.getvalue() + drawn.split("\n", 1)[1]
+    return head + "".join(sample(ends + drawn.splitlines(keepends=True)[1:], 3))
 
 
 # Formulas that a user could break.
@@ -88,7 +89,7 @@ def judge_changes(workbook, folder):
     check fail, and the line below each title names it."""
     folder.mkdir()
     book, copies = recalculate.Workbook(workbook), []
-    cases = [(changes, None) for changes in UNUSUAL] + WRONG
+    cases = sample([(changes, None) for changes in UNUSUAL] + WRONG, 2)
     for number, (changes, _) in enumerate(cases):
         copies.append(folder / f"{number:02}.xlsx")
         recalculate.write_copy(workbook, book, copies[-1], changes)
@@ -286,7 +287,7 @@ with scratch() as folder:
     with open(SAMPLES / "scenarios.csv", encoding="utf-8-sig", newline="") as file:
         judge_decision(fleet[0], next(csv.DictReader(file)), Path(folder) / "decisions")
     judge_rules_of_constants(tco[0])
-    mutate.judge_mutations(tco[1], Path(folder) / "broken", MUTATIONS)
+    mutate.judge_mutations(tco[1], Path(folder) / "broken", sample(MUTATIONS, 3))
     judge_changes(fleet[0], Path(folder) / "changed")
     with open(f"{folder}/class/scale-illusion/instructor/values.csv", encoding="utf-8-sig", newline="") as file:
         values = {row["id"]: row for row in csv.DictReader(file)}

@@ -92,7 +92,8 @@ static inline struct grade *grade_fixture_grade(struct grade_fixture *f, const s
         answers[i] = "";
     for (; *written; written += 2)
         answers[lab_fixture_question(&f->lab, written[0])] = written[1];
-    return grade_answers(f->lab.arena, f->grader, set, lab_fixture_key(&f->lab, set), answers, misnamed, f->lab.diag);
+    return grade_answers(f->lab.arena, f->grader, set, lab_fixture_key(&f->lab, set), answers, NULL, misnamed,
+                         f->lab.diag);
 }
 
 /* The set of one row below a header with `id`. */

@@ -55,6 +55,8 @@ void block_write_turning(struct sheet_book *book, const struct sheet_fence *fenc
 /* bridge.c: what lies between two figures, step by step, and its chart. */
 void block_write_bridge(struct sheet_book *book, const struct sheet_fence *fence);
 void block_write_waterfall(struct sheet_book *book, const struct sheet_fence *fence);
+/* further.c: lines of further costs, and the parameters that are their sums. */
+void block_write_further(struct sheet_book *book, const struct sheet_fence *fence);
 /* ages.c: the day before which a source counts as old. */
 void block_write_ages(struct sheet_book *book, const struct sheet_fence *fence);
 /* blanks.c: cells for readers to fill in, with plots of their answers. */
@@ -63,6 +65,14 @@ void block_write_curve(struct sheet_book *book, const struct sheet_fence *fence)
 
 /* summary.c. The cell that chooses the scenario, on the summary. */
 void block_write_chooser(struct sheet *sheet);
+/* inputs.c. Writes the row of an input; one whose value is computed in each column of values has a formula. */
+struct block_formula {
+    const char *(*print)(const void *context, const struct quantity *quantity, int column);
+    const void *context;
+    const char *source; /* where it comes from */
+};
+void block_write_input(struct sheet *sheet, const struct quantity *quantity, const struct block_formula *formula,
+                       struct pos pos);
 /* ages.c. Names the dates of all inputs, once their sheet is written. */
 void block_name_dates(struct sheet_book *book);
 /* inputs.c. The choice of the scenario and the header above all tables of a sheet of inputs. */

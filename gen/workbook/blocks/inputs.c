@@ -41,73 +41,84 @@ static unsigned short input_format(struct sheet_book *book, const struct quantit
     return sheet_number_format(book, format, NULL, shown, count, false);
 }
 
-/* Writes a value of an input: a number, or the name of a choice as text. */
-static void put_value(struct sheet *sheet, int column, const struct quantity *quantity, double value,
-                      struct sheet_look look, struct pos pos) {
+/* Writes the value of an input, typed or computed, into a column of the current row: a number, or the name of a choice
+ * as text. */
+static void write_value(struct sheet *sheet, const struct quantity *quantity, const struct block_formula *formula,
+                        int column, double value, unsigned short number, struct pos pos) {
+    struct sheet_look look = {.frame = FRAME_BODY, .number = number};
+    if (formula) {
+        const char *text = formula->print(formula->context, quantity, column);
+        sheet_put_valued(sheet, sheet->row, column, text, calc_evaluate(&sheet->cells, text, pos), look, pos);
+        return;
+    }
+    look.ink = INK_INPUT;
+    look.unlocked = true;
     if (quantity->choices) {
         look.align = ALIGN_RIGHT;
         sheet_put_words(sheet, sheet->row, column, quantity_choice(quantity, value), SCENARIO_WIDTH, look, pos);
         return;
     }
     sheet_put_number(sheet, sheet->row, column, value, look, pos);
-    sheet_fit_number(sheet, column, value, look.number);
+    if (!quantity->listed) /* what a list allows stands in a table, which is made when all inputs are known */
+        sheet_validate_input(sheet, sheet->row, column, quantity);
 }
 
-static void write_input(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
+void block_write_input(struct sheet *sheet, const struct quantity *quantity, const struct block_formula *formula,
+                       struct pos pos) {
     struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
     int first = sheet_value_column(sheet), value_column = sheet_input_column(sheet),
         columns = sheet_scenario_columns(book);
     bool parameter = quantity->kind == QUANTITY_PARAMETER;
     double value = document->set->values[quantity->index];
-    struct sheet_look input = {
-        .frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true, .number = input_format(book, quantity)};
+    unsigned short shown = input_format(book, quantity);
     struct sheet_look words = {.frame = FRAME_BODY};
     sheet_quantity(sheet, quantity, pos);
     if (!quantity->choices)
-        sheet_fit_number(sheet, value_column, value, input.number);
+        sheet_fit_number(sheet, value_column, value, shown);
     sheet_name_cell(sheet, sheet->row, value_column, quantity->name, quantity->pos);
     for (int i = 0; i < columns; i++) {
         if (parameter) {
             double number = document->scenarios[i]->values[quantity->index];
-            put_value(sheet, first + i, quantity, number, input, document->scenarios[i]->pos);
-            if (!quantity->choices && !quantity->listed)
-                sheet_validate_input(sheet, sheet->row, first + i, quantity);
+            write_value(sheet, quantity, formula, first + i, number, shown, document->scenarios[i]->pos);
+            if (!quantity->choices)
+                sheet_fit_number(sheet, first + i, number, shown);
         } else {
             sheet_put_text(sheet, sheet->row, first + i, "", words, pos);
         }
     }
     if (parameter && columns) {
-        struct sheet_look chosen = {.frame = FRAME_BODY, .bold = true, .number = input.number};
-        const char *formula =
+        struct sheet_look chosen = {.frame = FRAME_BODY, .bold = true, .number = shown};
+        const char *link =
             arena_printf(book->arena, "INDEX(%s:%s,%s)", sheet_address(sheet, sheet, sheet->row, first, 2),
                          sheet_address(sheet, sheet, sheet->row, value_column - 1, 2), SCENARIO_INDEX);
         if (quantity->choices) {
             chosen.align = ALIGN_RIGHT;
-            sheet_put_computed(sheet, sheet->row, value_column, formula, chosen, pos);
+            sheet_put_computed(sheet, sheet->row, value_column, link, chosen, pos);
         } else {
-            sheet_put_formula(sheet, sheet->row, value_column, formula, value, chosen, pos);
+            sheet_put_formula(sheet, sheet->row, value_column, link, value, chosen, pos);
         }
     } else {
-        put_value(sheet, value_column, quantity, value, input, pos);
-        if (!quantity->choices && !quantity->listed)
-            sheet_validate_input(sheet, sheet->row, value_column, quantity);
+        write_value(sheet, quantity, formula, value_column, value, shown, pos);
     }
     words.ink = INK_FAINT;
     int column = value_column + 1;
-    struct sheet_look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
+    struct sheet_look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = shown};
     book->ranges[quantity->index] = (struct sheet_input_range){sheet, sheet->row, column};
     for (int i = 0; i < 2; i++, column++) {
-        double end = i ? quantity->maximum : quantity->minimum;
-        bool bounded = isfinite(end) && !quantity->choices;
-        double width = bounded ? sheet_number_width(book, input.number, end) : 0;
-        if (bounded)
+        /* What is computed or chosen by its name has no bounds of its own. */
+        double end = formula || quantity->choices ? INFINITY : i ? quantity->maximum : quantity->minimum;
+        double width = isfinite(end) ? sheet_number_width(book, shown, end) : 0;
+        if (isfinite(end))
             sheet_put_number(sheet, sheet->row, column, end, bound, pos);
         else
             sheet_put_text(sheet, sheet->row, column, "", words, pos);
         sheet_fit(sheet, column, width > BOUND_WIDTH ? width : BOUND_WIDTH);
     }
-    sheet_quantity_source(sheet, quantity);
+    if (formula)
+        sheet_put_source(sheet, formula->source, "", pos);
+    else
+        sheet_quantity_source(sheet, quantity);
     sheet->row++;
 }
 
@@ -173,7 +184,7 @@ static void write_input_table(struct sheet *sheet, const struct sheet_fence *fen
             continue;
         if (count)
             sheet_break(sheet, BREAK_ROW);
-        write_input(sheet, fence->quantities[i], fence->node->pos);
+        block_write_input(sheet, fence->quantities[i], NULL, fence->node->pos);
         inputs[count++] = fence->quantities[i];
     }
     name_series(sheet, inputs, count);
@@ -213,6 +224,8 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
     lxw_row_t row = sheet->row;
     unsigned short as_text = sheet_number_code(book, "@");
     struct sheet_look label = {.frame = FRAME_BODY, .bold = true}, flag = {.frame = FRAME_BODY, .ink = INK_FAINT};
+    struct sheet_look mark = {
+        .frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = sheet_number_code(book, "\"\u25b2\";;")};
     struct sheet_look name = {.frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = as_text};
     struct sheet_look choice = {
         .frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_LEFT, .unlocked = true, .number = as_text};
@@ -226,7 +239,7 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
                                   : "Scenario (choose from the list)",
                     CHOICE_WIDTH, label, pos);
     label.bold = false;
-    sheet_put_words(sheet, row + 1, COLUMN_LABEL, "1 below the chosen one", CHOICE_WIDTH, label, pos);
+    sheet_put_words(sheet, row + 1, COLUMN_LABEL, "The chosen one is marked, and its number", CHOICE_WIDTH, label, pos);
     book->scenario_heads = (struct sheet_input_range){sheet, row, first};
     for (int i = 0; i < columns; i++)
         for (int j = 0; j < i; j++)
@@ -249,7 +262,7 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
         sheet_put_computed(
             sheet, row + 1, first + i,
             arena_printf(book->arena, alike ? "IF(EXACT(%s,%s&\"\"),1,0)" : "IF(%s=%s&\"\",1,0)", scenario, chosen),
-            flag, pos);
+            mark, pos);
     }
     struct calc_area names = {&sheet->cells, row, row, first, value_column - 1},
                      flags = {&sheet->cells, row + 1, row + 1, first, value_column - 1};

@@ -61,7 +61,9 @@ static void check_bars(struct block_conditions *conditions, const struct block_f
         const char *best = block_area(sheet, range->first, 2, range->last, 2);
         const char *rest = block_area(sheet, range->first, 3, range->last, 3);
         const char *pick = chart->highlight == HIGHLIGHT_HIGHEST ? "MAX" : "MIN";
-        block_condition(conditions, "ABS(SUM(%s)+SUM(%s)-SUM(%s))<=%s*SUM(%s)", best, rest, bars, tolerance, bars);
+        /* Bars below 0 leave a sum that is small beside them. */
+        block_condition(conditions, "ABS(SUM(%s)+SUM(%s)-SUM(%s))<=%s*(ABS(MAX(%s))+ABS(MIN(%s)))", best, rest, bars,
+                        tolerance, bars, bars);
         block_condition(conditions, "SUMPRODUCT(%s,%s)=0", best, rest);
         block_condition(conditions, "INDEX(%s,MATCH(%s(%s),%s,0))=%s(%s)", best, pick, bars, bars, pick, bars);
     }

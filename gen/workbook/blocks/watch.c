@@ -31,6 +31,7 @@ bool block_is_watched(enum fence_kind kind) {
     case BLOCK_TURNING:
     case BLOCK_BRIDGE:
     case BLOCK_AGES:
+    case BLOCK_FURTHER:
         return false;
     default:
         return true;

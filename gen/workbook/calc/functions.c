@@ -295,6 +295,28 @@ static struct calc_value countif_value(const struct calc_value *arguments) {
     return calc_number(count);
 }
 
+/* The numbers of an area in whose rows other areas have words. */
+static struct calc_value sumifs_value(const struct calc_value *arguments, int count) {
+    const struct calc_area *area = area_of(&arguments[0]);
+    if (!area)
+        return calc_error("#VALUE!");
+    double sum = 0;
+    struct calc_walk walk = calc_walk_begin(area);
+    while (calc_walk_next(&walk)) {
+        bool meets = walk.value.kind == CALC_NUMBER;
+        for (int i = 1; i + 1 < count; i += 2) {
+            const struct calc_area *words = area_of(&arguments[i]);
+            if (!words || words->last_row - words->first_row != area->last_row - area->first_row)
+                return calc_error("#VALUE!");
+            struct calc_value word = calc_at(words->sheet, words->first_row + walk.row - area->first_row,
+                                             words->first_column + walk.column - area->first_column);
+            meets = meets && word.kind == CALC_TEXT && calc_compare(word, calc_single(arguments[i + 1])) == 0;
+        }
+        sum += meets ? walk.value.number : 0;
+    }
+    return calc_number(sum);
+}
+
 /* Whether two texts are the same, case included. */
 static struct calc_value exact_value(struct calc_value a, struct calc_value b) {
     if (a.kind == CALC_ERROR || b.kind == CALC_ERROR)
@@ -329,6 +351,7 @@ const struct calc_function_name calc_functions[FUNCTION_COUNT] = {
     [F_ROWS] = {"ROWS", 1, 1},
     [F_SQRT] = {"SQRT", 1, 1},
     [F_SUM] = {"SUM", 1, FORMULA_MOST_ARGUMENTS},
+    [F_SUMIFS] = {"SUMIFS", 3, FORMULA_MOST_ARGUMENTS},
     [F_SUMPRODUCT] = {"SUMPRODUCT", 1, FORMULA_MOST_ARGUMENTS}};
 
 static struct calc_value gathered_value(enum calc_function function, const struct gathered *gathered) {
@@ -352,6 +375,8 @@ bool calc_takes_words(enum calc_function function, int argument) {
         return argument == 0;
     case F_COUNTIF:
         return argument == 1;
+    case F_SUMIFS:
+        return argument > 0 && argument % 2 == 0;
     case F_EXACT:
     case F_IFERROR:
     case F_ISNUMBER:
@@ -375,6 +400,12 @@ const char *calc_refusal(enum calc_function function, const struct calc_value *a
         return "COUNTIF counts cells equal to a number or to text without * ? ~; the only condition it takes is `<` "
                "and a "
                "whole number";
+    for (int i = 2; i < count && function == F_SUMIFS; i += 2) {
+        struct calc_value word = calc_single(arguments[i]);
+        if (word.kind != CALC_TEXT || !*word.text || strchr("<>=", *word.text) || strpbrk(word.text, "*?~") ||
+            number_parse(word.text, strlen(word.text), &number))
+            return "SUMIFS sums by words without * ? ~ and comparisons";
+    }
     if (function == F_MATCH && calc_single(arguments[0]).kind == CALC_BLANK)
         return "MATCH looks for an empty cell, which is 0 to some spreadsheets and nothing to others";
     for (int i = 0; i < count && function == F_SUMPRODUCT; i++)
@@ -458,6 +489,8 @@ struct calc_value calc_apply(struct arena *arena, enum calc_function function, c
         return first.kind == CALC_ERROR ? first : calc_number(first.kind == CALC_TEXT ? 0 : first.number);
     case F_ROWS:
         return area_of(&arguments[0]) ? calc_number(count_rows(&arguments[0])) : calc_error("#VALUE!");
+    case F_SUMIFS:
+        return sumifs_value(arguments, count);
     case F_SUMPRODUCT:
         return sumproduct_value(arguments, count);
     default:

@@ -32,6 +32,7 @@ enum calc_function {
     F_ROWS,
     F_SQRT,
     F_SUM,
+    F_SUMIFS,
     F_SUMPRODUCT,
     FUNCTION_COUNT
 };

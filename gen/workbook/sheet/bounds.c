@@ -67,11 +67,15 @@ void sheet_find_divisors(struct sheet_book *book) {
             expr_walk(model->order[i]->expr, mark_divisor, book->divides);
 }
 
+/* Beyond this, doubles are no counts, and programs that read validations as such cut 1.2e+24 to 1. */
+static const double most_counted = 1e15;
+
 /* Whether an input takes whole numbers only. No value of this workbook's sets may break the rule of its own cell. */
 static bool is_whole(const struct sheet_book *book, const struct quantity *quantity) {
     const struct document *document = book->document;
     double value = document->set->values[quantity->index];
-    bool whole = quantity_is_whole(quantity) && value == floor(value);
+    bool whole = quantity_is_whole(quantity) && value == floor(value) &&
+                 !(isfinite(quantity->maximum) && quantity->maximum > most_counted);
     for (int i = 0; i < document->scenario_count; i++) {
         value = document->scenarios[i]->values[quantity->index];
         whole = whole && value == floor(value);

@@ -329,8 +329,6 @@ void sheet_put_source(struct sheet *sheet, const char *source, const char *date,
 
 /* dates.c: dates of sources. */
 
-/* Whether a text is a date of the form 2026, 2026-11 or 2026-11-09. */
-bool sheet_is_date(const char *text);
 /* Writes a date of the form 2026, 2026-11 or 2026-11-09 as a date; false if it is none, and nothing is written. */
 bool sheet_put_date(struct sheet *sheet, lxw_row_t row, int column, const char *date, struct sheet_look look,
                     struct pos pos);

@@ -5,7 +5,7 @@
 
 /* In characters: the width of a note's text over the columns after its number, the room that each scenario adds to it,
  * and the longest source that fits in its input's row. */
-enum { NOTE_WIDTH = 76, SCENARIO_ROOM = 10, LONGEST_SOURCE = 72 };
+enum { NOTE_WIDTH = 86, SCENARIO_ROOM = 10, LONGEST_SOURCE = 72 };
 
 /* A source and date that one scenario or several give for a figure. The number of a note is its place in the list, from
  * 1. */
@@ -31,6 +31,7 @@ static const char *source_of(const struct parameter_set *set, const struct quant
 const char *sheet_latest_date(const struct sheet_book *book) {
     const struct document *document = book->document;
     const char *latest = "";
+    struct date read;
     for (int i = 0; i < document->model->count; i++) {
         const struct quantity *quantity = document->model->quantities[i];
         bool parameter = quantity->kind == QUANTITY_PARAMETER;
@@ -38,7 +39,7 @@ const char *sheet_latest_date(const struct sheet_book *book) {
             continue;
         for (int j = 0; j < (parameter ? document->scenario_count : 1); j++) {
             const char *date = parameter ? source_of(document->scenarios[j], quantity, true) : quantity->date;
-            if (date && sheet_is_date(date) && strcmp(date, latest) > 0)
+            if (date && date_read(date, &read) && strcmp(date, latest) > 0)
                 latest = date;
         }
     }

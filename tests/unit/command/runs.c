@@ -44,6 +44,7 @@ static void test_generate(void **state) {
                                         "instructor/b-book.xlsx",
                                         "instructor/keys.csv",
                                         "instructor/values.csv",
+                                        "instructor/geometry.json",
                                         "instructor/responses.csv",
                                         "manifest.json",
                                         NULL};
@@ -51,8 +52,8 @@ static void test_generate(void **state) {
         {GENERATE " -j 1",
          0,
          {NULL},
-         {"2 sets, 12 files in ", "/out/shop; pages to print: ", " in student/all-sheets.pdf"}},
-        {GENERATE " -j 1", 0, {NULL}, {"2 sets, 12 files in "}}, /* the same again */
+         {"2 sets, 13 files in ", "/out/shop; pages to print: ", " in student/all-sheets.pdf"}},
+        {GENERATE " -j 1", 0, {NULL}, {"2 sets, 13 files in "}}, /* the same again */
     };
     CHECK_LINES(&f, lines);
     assert_made(files, true);
@@ -72,7 +73,7 @@ static void test_generate_part(void **state) {
                              *const others[] = {"instructor/a-key.pdf", "instructor/a-book.xlsx", NULL};
     static const struct command_line lines[] = {
         {GENERATE " -d shet -j 1", 1, {NULL}, {"shop has no document 'shet'; did you mean 'sheet'?"}},
-        {GENERATE " -d sheet -P letter -j 1", 0, {NULL}, {"2 sets, 6 files in "}},
+        {GENERATE " -d sheet -P letter -j 1", 0, {NULL}, {"2 sets, 7 files in "}},
     };
     CHECK_LINES(&f, lines);
     assert_made(some, true);
@@ -91,7 +92,7 @@ static void test_generate_again(void **state) {
          {NULL},
          {"would destroy that of 1 of its 2 sets (1 not in the file: b); nothing is written"}},
         {GENERATE " -j 1 --id z", 1, {NULL}, {"class.csv has no set with the id 'z'"}},
-        {GENERATE " -j 1 --id c", 0, {NULL}, {"1 set, 3 files in "}},
+        {GENERATE " -j 1 --id c", 0, {NULL}, {"1 set, 4 files in "}},
     };
     CHECK_LINES(&f, lines);
     static const char *const kept[] = {"student/b-sheet.pdf", "student/c-sheet.pdf", NULL};
@@ -102,7 +103,7 @@ static void test_generate_again(void **state) {
          0,
          {NULL},
          {"kept 1 file that somebody changed: student/c-sheet.pdf; overwrite with --force"}},
-        {GENERATE " -j 1 --id c,a --force", 0, {NULL}, {"2 sets, 6 files in "}},
+        {GENERATE " -j 1 --id c,a --force", 0, {NULL}, {"2 sets, 7 files in "}},
         {GENERATE " -j 1 --replace",
          0,
          {NULL},

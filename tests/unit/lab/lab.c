@@ -137,6 +137,10 @@ static void test_questions(void **state) {
     check_golden(*state, "questions");
 }
 
+static void test_by_hand(void **state) {
+    check_golden(*state, "by_hand");
+}
+
 static void test_claims(void **state) {
     check_golden(*state, "claims");
 }
@@ -180,6 +184,7 @@ int main(void) {
         TEST(test_own_quantities), TEST(test_inputs),
         TEST(test_inputs_asked),   TEST(test_statements),
         TEST(test_charts),         TEST(test_ledger_and_scenarios),
+        TEST(test_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -158,7 +158,7 @@ static void write_print_file(struct fixture *f, struct document *const *document
         text_clear(&f->bytes);
         *f->path = '\0';
         int pages;
-        assert_true(page_write(f->writer, documents[i], &f->bytes, &packed, &pages, f->diag));
+        assert_true(page_write(f->writer, documents[i], &f->bytes, &packed, NULL, &pages, f->diag));
         assert_int_equal(pages, 3 - i);
         texts[i] = ask(f, "pdftotext -raw %s - 2>&1");
         unlink(f->path);

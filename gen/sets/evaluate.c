@@ -11,6 +11,8 @@ static double value_of(struct arena *arena, const struct model *model, const str
 static const struct expr *zero_divisor(struct arena *arena, const struct model *model, const struct expr *expr,
                                        const double *values) {
     const struct expr *found = NULL;
+    if (expr_is_sum(expr)) /* its terms are no expressions of their own */
+        return NULL;
     if (expr->op == EXPR_IF) {
         found = zero_divisor(arena, model, expr->arguments[0], values);
         int taken = value_of(arena, model, expr->arguments[0], values) != 0 ? 1 : 2;

@@ -87,6 +87,8 @@ bool expr_equal(const struct expr *a, const struct expr *b) {
         return false;
     if (a->op == EXPR_NUMBER)
         return a->number == b->number && a->quantity == b->quantity;
+    if ((a->op == EXPR_INDEX || a->op == EXPR_SUM || a->op == EXPR_PRODUCT) && strcmp(a->name, b->name) != 0)
+        return false;
     if (a->op == EXPR_NAME)
         return a->quantity || b->quantity ? a->quantity == b->quantity : strcmp(a->name, b->name) == 0;
     for (int i = 0; i < a->argument_count; i++)

@@ -12,6 +12,7 @@ enum expr_op {
     EXPR_NUMBER, /* 0, 1 or 2 in an equation; any number if the caller allows it. With a quantity: one of its choices,
                   * by its value, whose name is `name` */
     EXPR_NAME,   /* a quantity, resolved by model_resolve */
+    EXPR_INDEX,  /* the index of a sum or product around it */
     EXPR_NEGATE,
     EXPR_ADD,
     EXPR_SUBTRACT,
@@ -39,6 +40,8 @@ enum expr_op {
     EXPR_ROUND, /* to an integer, half away from zero */
     EXPR_CEIL,
     EXPR_FLOOR,
+    EXPR_SUM,     /* sum(i, first, last, term): its name is that of the index, its arguments are the other three */
+    EXPR_PRODUCT, /* the same */
     EXPR_OPS
 };
 
@@ -72,6 +75,11 @@ struct expr *expr_new_name(struct arena *arena, const struct quantity *quantity)
 typedef const struct expr *expr_replacement(const struct expr *expr, void *context);
 const struct expr *expr_map(struct arena *arena, const struct expr *expr, expr_replacement *replace, void *context);
 
+/* Whether an expression is a sum or a product over an index. */
+bool expr_is_sum(const struct expr *expr);
+/* The terms of a sum or product, of which no index is left: one for each value that its index has in some set, from
+ * `*first` on. A term that not every set has is 0, or 1 in a product, where it is not. Returns their number. */
+int expr_sum_terms(struct arena *arena, const struct expr *sum, const struct expr ***terms, int *first);
 /* An operation as it is written: `+`, `sqrt`, `if`. */
 const char *expr_op_text(enum expr_op op);
 /* Binding strength, for printers: larger binds tighter. Functions, names and numbers bind tightest. */

@@ -22,7 +22,6 @@ static const struct {
     {"trunc", "write floor"},
     {"pow", "write a ^ b"},
     {"power", "write a ^ b"},
-    {"sum", "write a + b"},
     {"iff", "write if"},
 };
 
@@ -98,6 +97,31 @@ static void fail_unknown_function(struct expr_parser *parser, struct pos pos, co
     text_free(&all);
 }
 
+/* Takes a name within a term for the index. */
+static void bind(struct expr_parser *parser, struct expr *expr, const char *name) {
+    if (expr_is_sum(expr) && strcmp(expr->name, name) == 0)
+        lexer_fail(&parser->lexer, expr->pos, "the sum around this has the index '%s' too; choose another", name);
+    if (expr->op == EXPR_NAME && strcmp(expr->name, name) == 0)
+        expr->op = EXPR_INDEX;
+    for (int i = 0; i < expr->argument_count; i++)
+        bind(parser, expr->arguments[i], name);
+}
+
+/* Makes the first argument of a sum or product its index. */
+static struct expr *bind_index(struct expr_parser *parser, struct expr *sum) {
+    const struct expr *index = sum->arguments[0];
+    if (index->op != EXPR_NAME || index->bracketed) {
+        lexer_fail(&parser->lexer, index->pos, "%s begins with the name of its index; write %s", expr_op_text(sum->op),
+                   operation_table[sum->op].usage);
+        return NULL;
+    }
+    sum->name = index->name;
+    sum->arguments++;
+    sum->argument_count--;
+    bind(parser, sum->arguments[2], sum->name);
+    return parser->lexer.failed ? NULL : sum;
+}
+
 /* Parses the arguments of a function, after its name and the opening bracket. */
 static struct expr *parse_call(struct expr_parser *parser, enum expr_op function, struct pos pos, struct pos opening) {
     struct expr **arguments = NULL;
@@ -124,6 +148,7 @@ static struct expr *parse_call(struct expr_parser *parser, enum expr_op function
         lexer_fail(&parser->lexer, pos, "%s takes %s, not %zu; write %s", expr_op_text(function),
                    wanted == 1   ? "one argument"
                    : wanted == 3 ? "three arguments"
+                   : wanted == 4 ? "four arguments"
                                  : "two arguments or more",
                    count, operation_table[function].usage);
     if (parser->lexer.failed)
@@ -131,7 +156,7 @@ static struct expr *parse_call(struct expr_parser *parser, enum expr_op function
     struct expr *expr = new_expr(parser, function, pos, NULL, NULL);
     expr->arguments = arguments;
     expr->argument_count = (int)count;
-    return expr;
+    return function == EXPR_SUM || function == EXPR_PRODUCT ? bind_index(parser, expr) : expr;
 }
 
 static struct expr *parse_name(struct expr_parser *parser) {
@@ -148,7 +173,8 @@ static struct expr *parse_name(struct expr_parser *parser) {
         lexer_next(&parser->lexer);
         return parse_call(parser, function, token.pos, opening);
     }
-    if (function != EXPR_OPS) {
+    /* A quantity may be called `sum`, as long as nothing calls it. */
+    if (function != EXPR_OPS && function != EXPR_SUM && function != EXPR_PRODUCT) {
         lexer_fail(&parser->lexer, token.pos, "%s is a function; write %s", name, operation_table[function].usage);
         return NULL;
     }

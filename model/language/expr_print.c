@@ -26,7 +26,7 @@ void expr_print(struct text *out, const struct expr *expr) {
         print_choice(out, expr->name);
     } else if (expr->op == EXPR_NUMBER) {
         number_print_exact(out, expr->number);
-    } else if (expr->op == EXPR_NAME) {
+    } else if (expr->op == EXPR_NAME || expr->op == EXPR_INDEX) {
         text_puts(out, expr->name);
     } else if (kind == KIND_SIGN) {
         /* A power or another sign after a sign is bracketed. */
@@ -41,6 +41,8 @@ void expr_print(struct text *out, const struct expr *expr) {
         print_bracketed(out, right, right->op != EXPR_NEGATE && expr_precedence(right->op) <= precedence);
     } else if (kind == KIND_FUNCTION) {
         text_printf(out, "%s(", expr_op_text(expr->op));
+        if (expr->name)
+            text_printf(out, "%s, ", expr->name);
         for (int i = 0; i < expr->argument_count; i++) {
             if (i > 0)
                 text_puts(out, ", ");
@@ -57,7 +59,7 @@ void expr_print(struct text *out, const struct expr *expr) {
 
 static void print_subtree(struct text *out, const struct expr *expr, int depth) {
     text_printf(out, "%*s", 2 * depth, "");
-    if (expr->op == EXPR_NUMBER || expr->op == EXPR_NAME)
+    if (expr->op == EXPR_NUMBER || expr->op == EXPR_NAME || expr->op == EXPR_INDEX)
         expr_print(out, expr);
     else
         text_puts(out, expr_op_text(expr->op));

@@ -1,6 +1,7 @@
 #include "language/formula.h"
 
 #include "language/operations.h"
+#include "language/sums.h"
 
 enum { FORMULA_DEPTH = 16 }; /* equations that one names through others are looked at, up to here */
 
@@ -8,6 +9,7 @@ struct printer {
     struct text *out;
     formula_reference *reference;
     void *context;
+    const struct sum_index *indices; /* of the sums around, each with one value */
 };
 
 static void print(const struct printer *printer, const struct expr *expr, enum operation_binding wanted);
@@ -141,6 +143,46 @@ static void print_number(const struct printer *printer, double number) {
     text_free(&digits);
 }
 
+/* A term of a sum or product: nothing beyond the bounds that a set has. */
+static void print_term(const struct printer *printer, const struct expr *sum, int k, bool fixed) {
+    const struct sum_index index = {sum->name, k, k, printer->indices};
+    struct printer inner = *printer;
+    inner.indices = &index;
+    if (!fixed) {
+        text_puts(printer->out, "IF(AND(");
+        print(printer, sum->arguments[0], BINDS_SUM);
+        text_printf(printer->out, "<=%d,%d<=", k, k);
+        print(printer, sum->arguments[1], BINDS_SUM);
+        text_puts(printer->out, "),");
+    }
+    print(&inner, sum->arguments[2], BINDS_COMPARISON);
+    if (!fixed)
+        text_puts(printer->out, sum->op == EXPR_SUM ? ",0)" : ",1)");
+}
+
+/* A sum or product as a call with its terms. Spreadsheets take 255 arguments at most, so there are calls within. */
+static void print_sum(const struct printer *printer, const struct expr *sum) {
+    enum { CHUNK = 100 };
+    const char *function = operation_table[sum->op].formula;
+    bool fixed = sum_is_fixed(sum);
+    int least = 1, greatest = 0;
+    sum_range(sum, printer->indices, &least, &greatest);
+    if (greatest < least) {
+        text_puts(printer->out, sum->op == EXPR_SUM ? "0" : "1");
+        return;
+    }
+    bool chunks = greatest - least >= CHUNK;
+    text_printf(printer->out, "%s(", function);
+    for (int k = least; k <= greatest; k++) {
+        if (chunks && (k - least) % CHUNK == 0)
+            text_printf(printer->out, "%s%s(", k > least ? ")," : "", function);
+        else if (k > least)
+            text_putc(printer->out, ',');
+        print_term(printer, sum, k, fixed);
+    }
+    text_puts(printer->out, chunks ? "))" : ")");
+}
+
 static void print_unbracketed(const struct printer *printer, const struct expr *expr) {
     const struct operation *operation = &operation_table[expr->op];
     const char *reference = expr->op == EXPR_NAME ? reference_of(printer, expr) : NULL;
@@ -148,6 +190,10 @@ static void print_unbracketed(const struct printer *printer, const struct expr *
         text_printf(printer->out, "\"%s\"", expr->name);
     } else if (expr->op == EXPR_NUMBER) {
         print_number(printer, expr->number);
+    } else if (expr->op == EXPR_INDEX) {
+        print_number(printer, sum_index_value(printer->indices, expr->name));
+    } else if (expr_is_sum(expr)) {
+        print_sum(printer, expr);
     } else if (reference) {
         text_puts(printer->out, reference);
     } else if (expr->table) {
@@ -191,6 +237,6 @@ static void print(const struct printer *printer, const struct expr *expr, enum o
 }
 
 void formula_print(struct text *out, const struct expr *expr, formula_reference *reference, void *context) {
-    struct printer printer = {out, reference, context};
+    struct printer printer = {.out = out, .reference = reference, .context = context};
     print(&printer, expr, BINDS_COMPARISON);
 }

@@ -5,11 +5,13 @@
 
 /* How tightly the tree of an expression holds together, before brackets. */
 static enum maths_strength strength_of(const struct maths_builder *builder, const struct expr *expr) {
-    if (expr->op != EXPR_NUMBER && expr->op != EXPR_NAME)
+    if (expr->op != EXPR_NUMBER && expr->op != EXPR_NAME && (expr->op != EXPR_INDEX || !builder->values))
         return operation_table[expr->op].strength;
     if ((expr->op == EXPR_NAME && !builder->values) || expr_choices(expr))
         return STRENGTH_BASE;
-    double value = expr->op == EXPR_NUMBER ? expr->number : builder->values[expr->quantity->index];
+    double value = expr->op == EXPR_NUMBER  ? expr->number
+                   : expr->op == EXPR_INDEX ? sum_index_value(builder->indices, expr->name)
+                                            : builder->values[expr->quantity->index];
     struct number_format format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     /* A negative number is bracketed in any operation; 2.2×10²⁴ is a product, and bracketed as the base of a power. */
     double size = number_as_printed(value < 0 ? -value : value, format);
@@ -126,6 +128,50 @@ static struct maths *power(struct maths_builder *builder, const struct expr *exp
     return maths;
 }
 
+/* The sign of a sum or product, with its index and bounds, before the term. */
+static struct maths *sum_sign(struct maths_builder *builder, const struct expr *expr) {
+    struct arena *arena = builder->arena;
+    struct maths *from = maths_row(arena), *row = maths_row(arena);
+    maths_row_add(arena, from, maths_leaf(arena, MATHS_VARIABLE, expr->name));
+    maths_row_add_operator(arena, from, "=");
+    maths_row_add(arena, from, maths_build(builder, expr->arguments[0], STRENGTH_SUM));
+    struct maths *parts[3] = {maths_leaf(arena, MATHS_FUNCTION, operation_table[expr->op].symbol), from,
+                              maths_build(builder, expr->arguments[1], STRENGTH_ANY)};
+    maths_row_add(arena, row, maths_new(arena, MATHS_SCRIPT, NULL, 3, parts));
+    maths_row_add(arena, row,
+                  maths_build(builder, expr->arguments[2], expr->op == EXPR_SUM ? STRENGTH_PRODUCT : STRENGTH_FACTOR));
+    return row;
+}
+
+/* The terms of one set, one after the other; of many the first two and the last. */
+static struct maths *sum_terms(struct maths_builder *builder, const struct expr *expr) {
+    enum { MOST_SHOWN = 4 };
+    struct arena *arena = builder->arena;
+    const struct sum_index *outer = builder->indices;
+    const char *sign = expr->op == EXPR_SUM ? "+" : TIMES;
+    int first = sum_first(maths_value_of(builder, expr->arguments[0]));
+    int last = sum_last(maths_value_of(builder, expr->arguments[1]));
+    struct maths *row = maths_row(arena);
+    if (last < first)
+        return maths_number(builder, expr->op == EXPR_PRODUCT);
+    for (int k = first; k <= last; k++) {
+        const struct sum_index index = {expr->name, k, k, outer};
+        if (k > first)
+            maths_row_add_operator(arena, row, sign);
+        if (last - first >= MOST_SHOWN && k == first + 2) {
+            maths_row_add(arena, row, maths_leaf(arena, MATHS_NUMBER, "\xE2\x80\xA6"));
+            k = last - 1;
+            continue;
+        }
+        builder->indices = &index;
+        maths_row_add(arena, row,
+                      maths_build(builder, maths_taken(builder, expr->arguments[2]),
+                                  expr->op == EXPR_SUM ? STRENGTH_PRODUCT : STRENGTH_FACTOR));
+        builder->indices = outer;
+    }
+    return row;
+}
+
 /* Values and conditions in turn. An `if` in the last branch continues in the same braces. */
 static struct maths *cases(struct maths_builder *builder, const struct expr *expr) {
     struct maths *maths = maths_row(builder->arena);
@@ -149,6 +195,12 @@ static struct maths *build_unbracketed(struct maths_builder *builder, const stru
         return expr->quantity ? maths_leaf(arena, MATHS_FUNCTION, expr->name) : maths_number(builder, expr->number);
     case EXPR_NAME:
         return builder->values ? maths_quantity_number(builder, expr->quantity) : maths_symbol(arena, expr->quantity);
+    case EXPR_INDEX:
+        return builder->values ? maths_number(builder, sum_index_value(builder->indices, expr->name))
+                               : maths_leaf(arena, MATHS_VARIABLE, expr->name);
+    case EXPR_SUM:
+    case EXPR_PRODUCT:
+        return builder->values ? sum_terms(builder, expr) : sum_sign(builder, expr);
     case EXPR_NEGATE:
         return infix(builder, expr, STRENGTH_PRODUCT);
     case EXPR_ADD:

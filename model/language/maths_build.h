@@ -6,6 +6,7 @@
 
 #include "language/maths.h"
 #include "language/operations.h"
+#include "language/sums.h"
 
 struct maths_builder {
     struct arena *arena;
@@ -13,6 +14,7 @@ struct maths_builder {
     const struct number_locale *locale;
     int digits;   /* significant digits of results that serve as operands; 0: as they are printed themselves */
     bool rounded; /* a number was shown that has more digits */
+    const struct sum_index *indices; /* with numbers: of the sums around, each with one value */
 };
 
 /* The tree of an expression, in brackets if it binds less tightly than `wanted`. */
@@ -37,7 +39,7 @@ struct maths *maths_quantity_number(struct maths_builder *builder, const struct 
 /* Whether a shown number differs from the value by more than rounding errors. */
 bool maths_is_rounded(double shown, double exact);
 /* The value of an expression for one set, with the values of equations taken from the set. */
-double maths_value_of(const struct expr *expr, const double *values);
+double maths_value_of(const struct maths_builder *builder, const struct expr *expr);
 /* The fewest digits of operands from which a reader calculates the result as it is printed; 0: operands as they are
  * printed themselves. */
 int maths_digits_of_operands(const struct expr *expr, const double *values, double result, struct number_format format);

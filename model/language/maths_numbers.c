@@ -38,10 +38,29 @@ static double value_of_name(const struct quantity *quantity, const double *value
 /* The value of an expression for one set. The values of equations are taken from the set: exactly (EXACT), or as they
  * are shown with this many digits. */
 enum { EXACT = -1 };
-static double value_with(const struct expr *expr, const double *values, int digits) {
+static double value_with(const struct expr *expr, const double *values, int digits, const struct sum_index *indices);
+
+static double sum_with(const struct expr *sum, const double *values, int digits, const struct sum_index *indices) {
+    double first = value_with(sum->arguments[0], values, digits, indices);
+    double last = value_with(sum->arguments[1], values, digits, indices), all = sum->op == EXPR_PRODUCT;
+    if (isnan(first) || isnan(last))
+        return NAN;
+    for (int k = sum_first(first), end = sum_last(last); k <= end; k++) {
+        const struct sum_index index = {sum->name, k, k, indices};
+        double left = all, term = value_with(sum->arguments[2], values, digits, &index);
+        program_operate(sum->op == EXPR_SUM ? EXPR_ADD : EXPR_MULTIPLY, 0, &all, &left, &term, NULL, 1);
+    }
+    return all;
+}
+
+static double value_with(const struct expr *expr, const double *values, int digits, const struct sum_index *indices) {
     double arguments[3] = {0}, value;
     if (expr->op == EXPR_NUMBER)
         return expr->number;
+    if (expr->op == EXPR_INDEX)
+        return sum_index_value(indices, expr->name);
+    if (expr_is_sum(expr))
+        return sum_with(expr, values, digits, indices);
     if (expr->op == EXPR_NAME)
         return value_of_name(expr->quantity, values, digits);
     const struct expr *const *operands = (const struct expr *const *)expr->arguments, *sides[2];
@@ -50,24 +69,24 @@ static double value_with(const struct expr *expr, const double *values, int digi
         operands = sides;
     }
     for (int i = 0; i < expr->argument_count && i < 3; i++)
-        arguments[i] = value_with(operands[i], values, digits);
+        arguments[i] = value_with(operands[i], values, digits, indices);
     program_operate(expr->op, CLAIM_TOLERANCE, &value, &arguments[0], &arguments[1], &arguments[2], 1);
     for (int i = 2; i < expr->argument_count && expr->op != EXPR_IF; i++) {
-        double left = value, right = value_with(expr->arguments[i], values, digits);
+        double left = value, right = value_with(expr->arguments[i], values, digits, indices);
         program_operate(expr->op, 0, &value, &left, &right, NULL, 1);
     }
     return value;
 }
 
-double maths_value_of(const struct expr *expr, const double *values) {
-    return value_with(expr, values, EXACT);
+double maths_value_of(const struct maths_builder *builder, const struct expr *expr) {
+    return value_with(expr, builder->values, EXACT, builder->indices);
 }
 
 int maths_digits_of_operands(const struct expr *expr, const double *values, double result,
                              struct number_format format) {
     double printed = number_as_printed(result, format);
     for (int digits = 0; digits < DIGITS_MOST; digits = digits ? digits + 1 : DIGITS_LEAST)
-        if (number_as_printed(value_with(expr, values, digits), format) == printed)
+        if (number_as_printed(value_with(expr, values, digits, NULL), format) == printed)
             return digits;
     return DIGITS_MOST;
 }
@@ -83,9 +102,8 @@ const struct expr *maths_taken(const struct maths_builder *builder, const struct
     while (builder->values) {
         int clamped = maths_clamped_argument(expr);
         if (expr->op == EXPR_IF)
-            expr = expr->arguments[maths_value_of(expr->arguments[0], builder->values) != 0 ? 1 : 2];
-        else if (clamped >= 0 &&
-                 maths_value_of(expr->arguments[clamped], builder->values) == maths_value_of(expr, builder->values))
+            expr = expr->arguments[maths_value_of(builder, expr->arguments[0]) != 0 ? 1 : 2];
+        else if (clamped >= 0 && maths_value_of(builder, expr->arguments[clamped]) == maths_value_of(builder, expr))
             expr = expr->arguments[clamped];
         else
             break;

@@ -14,7 +14,7 @@ static struct maths *clamp_at_work(struct maths_builder *builder, const struct e
     const struct expr *inside = maths_taken(builder, expr->arguments[clamped]);
     if (inside->argument_count == 0)
         return NULL;
-    double value = maths_value_of(inside, builder->values);
+    double value = maths_value_of(builder, inside);
     struct number_format format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     struct maths_builder rounded = *builder;
     struct maths *shown = maths_number_leaf(&rounded, value, format);

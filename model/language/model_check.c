@@ -1,6 +1,7 @@
 #include "language/apart.h"
 #include "language/model_lists.h"
 #include "language/operations.h"
+#include "language/sums.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,6 +16,7 @@ struct typed {
 
 struct checker {
     const struct model *model;
+    const struct sum_index *indices; /* of the sums around */
     struct diag *diag;
 };
 
@@ -207,6 +209,29 @@ static struct typed type_of_choice(struct checker *checker, const struct expr *e
     return unknown_type;
 }
 
+static struct typed type_of_sum(struct checker *checker, const struct expr *expr) {
+    const char *text = expr_op_text(expr->op);
+    struct typed first = plain_number(checker, expr->arguments[0], "the first index");
+    struct typed last = plain_number(checker, expr->arguments[1], "the last index");
+    int least, greatest;
+    if (!first.unit || !last.unit)
+        return unknown_type;
+    if (!sum_range(expr, checker->indices, &least, &greatest)) {
+        diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
+                    "%s may have more than %d terms, or no known number of them; bound its first and last index by "
+                    "parameters or constants with smaller bounds, or by min()",
+                    text, SUM_MOST_TERMS);
+        return unknown_type;
+    }
+    const struct sum_index *outer = checker->indices;
+    const struct sum_index index = {expr->name, least, greatest, outer};
+    checker->indices = &index;
+    struct typed term = expr->op == EXPR_SUM ? number_of(checker, expr->arguments[2], text)
+                                             : plain_number(checker, expr->arguments[2], text);
+    checker->indices = outer;
+    return term;
+}
+
 static struct typed type_of(struct checker *checker, const struct expr *expr) {
     struct units *units = checker->model->units;
     const char *text = expr_op_text(expr->op);
@@ -242,6 +267,10 @@ static struct typed type_of(struct checker *checker, const struct expr *expr) {
         return (struct typed){.unit = unit_one(units), .any = expr->number == 0, .choices = expr_choices(expr)};
     if (expr->op == EXPR_NAME)
         return type_of_name(expr);
+    if (expr->op == EXPR_INDEX)
+        return of_unit(unit_one(units));
+    if (expr_is_sum(expr))
+        return type_of_sum(checker, expr);
     if (expr->op == EXPR_POWER)
         return type_of_power(checker, expr);
     if (expr->op == EXPR_IF)
@@ -264,7 +293,7 @@ static struct typed type_of(struct checker *checker, const struct expr *expr) {
 }
 
 const struct unit *model_unit_of(const struct model *model, const struct expr *expr, struct diag *diag) {
-    struct checker checker = {model, diag};
+    struct checker checker = {.model = model, .diag = diag};
     const struct diag_mark mark = diag_mark(diag);
     struct typed type = type_of(&checker, expr);
     if (type.choices)
@@ -281,7 +310,7 @@ static struct pos first_pos(const struct expr *expr) {
 
 bool model_check_unit(const struct model *model, const struct expr *expr, const struct unit *unit, const char *what,
                       struct diag *diag) {
-    struct checker checker = {model, diag};
+    struct checker checker = {.model = model, .diag = diag};
     const struct diag_mark mark = diag_mark(diag);
     struct typed type = type_of(&checker, expr);
     if (type.choices)

@@ -67,7 +67,7 @@ static bool check_name(struct model_reader *reader, const char *name, struct pos
         return false;
     }
     for (int op = EXPR_AND; op < EXPR_OPS; op++)
-        if (strcmp(name, expr_op_text((enum expr_op)op)) == 0) {
+        if (op != EXPR_SUM && op != EXPR_PRODUCT && strcmp(name, expr_op_text((enum expr_op)op)) == 0) {
             diag_report(reader->diag, SEVERITY_ERROR, pos,
                         "'%s' is a word of expressions; choose another name, such as %s_value", name, name);
             return false;

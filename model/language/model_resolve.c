@@ -1,4 +1,4 @@
-#include "language/model.h"
+#include "language/sums.h"
 
 #include <string.h>
 
@@ -57,6 +57,12 @@ bool model_resolve(const struct model *model, struct expr *expr, struct diag *di
                              "; name it under `parameters`, `constants` or `equations`", "there is no quantity '%s'",
                              expr->name);
         return expr->quantity != NULL;
+    }
+    const struct quantity *taken = expr_is_sum(expr) ? model_lookup(model, expr->name) : NULL;
+    if (taken) {
+        diag_report(diag, SEVERITY_ERROR, expr->pos,
+                    "the index '%s' has the name of a quantity; choose another, such as i", expr->name);
+        good = false;
     }
     for (int i = 0; i < expr->argument_count; i++)
         good = model_resolve(model, expr->arguments[i], diag) && good;

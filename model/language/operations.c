@@ -17,6 +17,7 @@
 const struct operation operation_table[EXPR_OPS] = {
     [EXPR_NUMBER] = {.text = "number", .precedence = 9, .cost = 1},
     [EXPR_NAME] = {.text = "name", .precedence = 9, .cost = 1},
+    [EXPR_INDEX] = {.text = "index", .precedence = 9, .cost = 1, .strength = STRENGTH_BASE, .binding = BINDS_ALL},
     [EXPR_NEGATE] = {"-", KIND_SIGN, 7, UNIT_SAME, 1, "\xE2\x88\x92", NULL, STRENGTH_SUM, "-", NULL, BINDS_SIGN, 1,
                      NULL},
     [EXPR_ADD] = INFIX("+", 5, UNIT_SAME, 1, "+", STRENGTH_SUM, BINDS_SUM),
@@ -52,6 +53,10 @@ const struct operation operation_table[EXPR_OPS] = {
     [EXPR_CEIL] = FUNCTION("ceil", 1, "ceil(value)", UNIT_SAME, 1, NULL, NULL, STRENGTH_FACTOR, "INT", "", BINDS_SUM),
     [EXPR_FLOOR] =
         FUNCTION("floor", 1, "floor(value)", UNIT_SAME, 1, NULL, NULL, STRENGTH_FACTOR, "INT", "", BINDS_ALL),
+    [EXPR_SUM] = FUNCTION("sum", 4, "sum(i, first, last, term)", UNIT_SPECIAL, 1, "\xE2\x88\x91", NULL, STRENGTH_SUM,
+                          "SUM", "", BINDS_ALL),
+    [EXPR_PRODUCT] = FUNCTION("product", 4, "product(i, first, last, term)", UNIT_SPECIAL, 1, "\xE2\x88\x8F", NULL,
+                              STRENGTH_PRODUCT, "PRODUCT", "", BINDS_ALL),
 };
 
 enum expr_op operation_find(const char *text, size_t length, unsigned kinds) {

@@ -1,5 +1,6 @@
 #include "language/operations.h"
 #include "language/program_operations.h"
+#include "language/sums.h"
 
 #include <math.h>
 #include <string.h>
@@ -8,10 +9,11 @@
 struct compiler {
     struct arena *arena;
     struct program *program;
-    size_t capacity;     /* of program->operations */
-    struct table *known; /* the operations so far, by index */
-    int *of_quantity;    /* by quantity: operation + 1 of each equation compiled so far */
-    double tolerance;    /* of comparisons */
+    size_t capacity;                 /* of program->operations */
+    struct table *known;             /* the operations so far, by index */
+    int *of_quantity;                /* by quantity: operation + 1 of each equation compiled so far */
+    double tolerance;                /* of comparisons */
+    const struct sum_index *indices; /* of the sums around what is compiled: each has one value */
 };
 
 /* The index of an operation, which is added unless an equal one exists. Equal to the last bit: 0 and -0 differ, NaN
@@ -62,9 +64,36 @@ static int intern_operation(struct compiler *compiler, enum expr_op op, int a, i
     return intern(compiler, &(struct program_operation){.op = op, .arguments = {a, b, c}, .tolerance = tolerance});
 }
 
+static int compile(struct compiler *compiler, const struct expr *expr);
+
+/* A sum or product is as many operations as it has terms in any set; a term beyond the last of a set does not count. */
+static int compile_sum(struct compiler *compiler, const struct expr *expr) {
+    const struct sum_index *outer = compiler->indices;
+    int least = 1, greatest = 0, neutral = intern_number(compiler, expr->op == EXPR_SUM ? 0 : 1), all = -1;
+    int first = compile(compiler, expr->arguments[0]), last = compile(compiler, expr->arguments[1]);
+    sum_range(expr, outer, &least, &greatest);
+    for (int k = least; k <= greatest; k++) {
+        const struct sum_index index = {expr->name, k, k, outer};
+        int number = intern_number(compiler, k);
+        int from = intern_operation(compiler, EXPR_LESS_EQUAL, first, number, -1);
+        int to = intern_operation(compiler, EXPR_LESS_EQUAL, number, last, -1);
+        int counts = intern_operation(compiler, EXPR_AND, from, to, -1);
+        compiler->indices = &index;
+        int term = intern_operation(compiler, EXPR_IF, counts, compile(compiler, expr->arguments[2]), neutral);
+        compiler->indices = outer;
+        enum expr_op op = expr->op == EXPR_SUM ? EXPR_ADD : EXPR_MULTIPLY;
+        all = all < 0 ? term : intern_operation(compiler, op, all, term, -1);
+    }
+    return all < 0 ? neutral : all;
+}
+
 static int compile(struct compiler *compiler, const struct expr *expr) {
     if (expr->op == EXPR_NUMBER)
         return intern_number(compiler, expr->number);
+    if (expr->op == EXPR_INDEX)
+        return intern_number(compiler, sum_index_value(compiler->indices, expr->name));
+    if (expr_is_sum(expr))
+        return compile_sum(compiler, expr);
     if (expr->op == EXPR_NAME) {
         const struct quantity *quantity = expr->quantity;
         if (quantity->kind == QUANTITY_CONSTANT)

@@ -128,6 +128,9 @@ WIDE_VECTORS void program_operate(enum expr_op op, double tolerance, double *res
         WHOLE(+);
     case EXPR_NUMBER:
     case EXPR_NAME:
+    case EXPR_INDEX:
+    case EXPR_SUM:
+    case EXPR_PRODUCT:
     case EXPR_OPS:
         return;
     }

@@ -3,6 +3,7 @@ same value in the program, in Python and, as formulas of a workbook, in LibreOff
 import csv
 import io
 import math
+import os
 import random
 import sys
 from fractions import Fraction
@@ -24,6 +25,8 @@ def draw_number(draw, depth):
     if depth == 0 or draw.random() < 0.15:
         return draw.choice(PARAMETERS * 2 + list(CONSTANTS) + ["0", "1", "2"])
     one, two = draw_number(draw, depth - 1), draw_number(draw, depth - 1)
+    if not any(map(str.isalpha, one + two)):
+        two = "ka"  # numbers made of numbers are refused
     return draw.choice([
         lambda: f"{one} + ({two})", lambda: f"{one} - ({two})", lambda: f"({one}) * ({two})",
         lambda: f"({one}) / (abs({two}) + 1)", lambda: f"-({one})", lambda: f"abs({one})",
@@ -105,8 +108,90 @@ def at_steps(folder):
     judge_workbooks(folder, "drawn", len(told))
 
 
+KINDS = ["7B", "NVLink", "Orin NX"]
+TABLES = {"ta": [32, -0.5, 2.25], "tb": [3, 80, 0.125]}
+LISTED, POWERS, COUNTS = [0.5, 2, 9, 25], [1, 2, 4, 8], list(range(6))
+WHOLE = os.environ.get("EXPRESSIONS")  # a number of expressions, such as 2000, in place of the sample
+
+
+def draw_rich(draw, depth, index=None):
+    """A number with choices, tables, lists, powers and sums in it: as an expression, and in Python."""
+    if depth == 0 or draw.random() < 0.15:
+        leaf = draw.choice(["pa", "ta", "tb", "listed", "power", "count"] + ([index] * 3 if index else []))
+        return leaf, leaf
+    (one, p1), (two, p2) = draw_rich(draw, depth - 1, index), draw_rich(draw, depth - 1, index)
+    kind = draw.choice(KINDS)
+    named = f'"{kind}"' if " " in kind or draw.random() < 0.3 else kind
+    equals, python = draw.choice([("=", "=="), ("<>", "!=")])
+    first, last = draw.choice([("0", "count"), ("1", "count"), ("1", "floor(power / 2)"), ("count", "power")])
+    ways = [lambda: (f"{one} + ({two})", f"{p1} + ({p2})"), lambda: (f"({one}) * ({two})", f"({p1}) * ({p2})"),
+            lambda: (f"{one} - ({two})", f"{p1} - ({p2})"),
+            lambda: (f"({one}) / (abs({two}) + 1)", f"({p1}) / (abs({p2}) + 1)"),
+            lambda: (f"if(kind {equals} {named}, {one}, {two})", f"choose(kind {python} {kind!r}, {p1}, {p2})"),
+            lambda: (f"if({named} {equals} kind and listed > power, {one}, {two})",
+                     f"choose(kind {python} {kind!r} and listed > power, {p1}, {p2})"),
+            lambda: (f"if(count > 0 and power / count > 1, {one}, {two})",
+                     f"choose(count > 0 and power / count > 1, {p1}, {p2})"),
+            lambda: (f"if(count = 0 or listed / count > 2, {one}, {two})",
+                     f"choose(count == 0 or listed / count > 2, {p1}, {p2})")]
+    if not index:
+        (term, pt), (factor, pf) = draw_rich(draw, depth - 1, "i"), draw_rich(draw, 1, "j")
+        ways += [lambda: (f"sum(i, {first}, {last}, {term})", f"total(lambda i: {pt}, {first}, {last})"),
+                 lambda: (f"sum(i, {first}, {last}, ({term}) / product(j, 1, i, j))",
+                          f"total(lambda i: ({pt}) / times(lambda j: j, 1, i), {first}, {last})"),
+                 lambda: (f"product(j, {first}, {last}, 1 + 1 / (abs({factor}) + 1))",
+                          f"times(lambda j: 1 + 1 / (abs({pf}) + 1), {first}, {last})")]
+    return draw.choice(ways)()
+
+
+RICH = {**PYTHON, "total": lambda term, first, last: sum(term(k) for k in range(int(first), math.floor(last) + 1)),
+        "times": lambda term, first, last: math.prod(term(k) for k in range(int(first), math.floor(last) + 1))}
+
+
+def write_rich(folder, expressions):
+    write_lab(folder, [])
+    tables = [f"  - {{name: {n}, label: {n}, unit: '1', along: kind, source: drawn, "
+              f"values: {{{', '.join(f'{k}: {v}' for k, v in zip(KINDS, values))}}}}}" for n, values in TABLES.items()]
+    equations = [f"  - {{name: eq_{i}, label: number {i}, unit: '1', expression: '{e}'}}"
+                 for i, e in enumerate(expressions)]
+    (folder / "model" / "drawn.yaml").write_text("\n".join([
+        "model: drawn", "parameters:",
+        "  - {name: pa, label: pa, unit: '1', minimum: -10, maximum: 10, step: 0.125, default: 1}",
+        f"  - {{name: kind, label: kind, choices: [{', '.join(KINDS)}], default: 7B}}",
+        f"  - {{name: listed, label: listed, unit: '1', values: {LISTED}, default: 2}}",
+        "  - {name: power, label: power, unit: '1', values: 2^k, minimum: 1, maximum: 8, default: 4}",
+        "  - {name: count, label: count, unit: '1', minimum: 0, maximum: 5, step: 1, default: 3}",
+        "constants:", *tables, "equations:", *equations]) + "\n")
+
+
+def rich(seed, equations):
+    draw = random.Random(seed)
+    pairs = []
+    while len(pairs) < equations:
+        pair = draw_rich(draw, draw.randint(1, 3))
+        if len(pair[0]) < 110:  # a formula of a workbook is not longer than a reader can follow
+            pairs.append(pair)
+    with scratch() as folder:
+        folder = Path(folder)
+        write_rich(folder / "drawn", [one for one, _ in pairs])
+        names = ["pa", "kind", "listed", "power", "count"]
+        sets = [[draw.randrange(-80, 81) / 8, kind, draw.choice(LISTED), draw.choice(POWERS), count]
+                for kind, count in zip(KINDS, [0, *draw.sample(COUNTS[1:], 2)])]
+        for values, row in zip(sets, evaluate(folder, "drawn", names, sets)):
+            known = {**RICH, **dict(zip(names, values))}
+            known.update({n: column[KINDS.index(values[1])] for n, column in TABLES.items()})
+            for i, (expression, python) in enumerate(pairs):
+                wanted = eval(python, known)
+                check(math.isclose(float(row[f"eq_{i}"]), wanted, rel_tol=1e-12, abs_tol=1e-12),
+                      f"{expression} at {values} is {wanted}, not {row[f'eq_{i}']}")
+        judge_workbooks(folder, "drawn", len(sets))
+
+
 with scratch() as folder:
     at_steps(Path(folder))
+
+for seed in range(int(WHOLE) // 100 if WHOLE else 1):
+    rich(seed, 100)
 
 for seed in SEEDS:
     draw = random.Random(seed)

@@ -16,7 +16,9 @@ struct comparing {
 static void find_name(const struct expr *expr, void *context) {
     struct comparing *comparing = context;
     const struct sheet *sheet = comparing->sheet;
-    if (sheet && expr->op == EXPR_NAME && !calc_find_name(&sheet->book->calc, expr->name, strlen(expr->name)))
+    if (expr_is_sum(expr)) /* its terms come later */
+        comparing->sheet = NULL;
+    else if (sheet && expr->op == EXPR_NAME && !calc_find_name(&sheet->book->calc, expr->name, strlen(expr->name)))
         comparing->sheet = NULL;
 }
 
@@ -63,6 +65,73 @@ static void check_comparisons(const struct sheet *sheet, const struct quantity *
                     quantity->name, value, shown.number);
 }
 
+/* The sums of the equations of a block, which have their terms in cells under them. */
+struct sums {
+    struct arena *arena;
+    const struct quantity *quantity; /* the equation at hand */
+    int of_quantity;                 /* how many it has */
+    struct listed_sum {
+        const struct quantity *quantity;
+        const struct expr *sum;
+        const char *name; /* of the cells */
+    } * list;
+    size_t count, capacity;
+};
+
+/* Takes a sum out of a formula: its cells are named in place of it. */
+static const struct expr *name_terms(const struct expr *expr, void *context) {
+    struct sums *sums = context;
+    if (!expr_is_sum(expr))
+        return NULL;
+    const char *name = arena_printf(sums->arena, "%s_terms", sums->quantity->name);
+    if (sums->of_quantity++)
+        name = arena_printf(sums->arena, "%s_%d", name, sums->of_quantity);
+    sums->list = arena_grow(sums->arena, sums->list, sums->count, &sums->capacity, sizeof *sums->list);
+    sums->list[sums->count++] = (struct listed_sum){sums->quantity, expr, name};
+    struct expr *call = expr_new_number(sums->arena, 0);
+    call->op = EXPR_NAME;
+    call->name = arena_printf(sums->arena, "%s(%s)", expr->op == EXPR_SUM ? "SUM" : "PRODUCT", name);
+    return call;
+}
+
+/* Writes the terms of a sum, up to the greatest number of them, a row each. */
+static void write_terms(struct sheet *sheet, const struct listed_sum *listed, struct pos pos) {
+    struct sheet_book *book = sheet->book;
+    const struct model *model = book->document->model;
+    const struct quantity *quantity = listed->quantity;
+    int column = sheet_value_column(sheet), start;
+    const struct expr **terms;
+    int count = expr_sum_terms(book->arena, listed->sum, &terms, &start);
+    struct sheet_look title = {.bold = true, .size = 12, .ink = INK_TITLE}, look = {.frame = FRAME_BODY};
+    sheet_gap(sheet);
+    sheet_break(sheet, BREAK_BLOCK);
+    sheet_put_text(
+        sheet, sheet->row++, COLUMN_LABEL,
+        arena_printf(book->arena, "%s of %s", listed->sum->op == EXPR_SUM ? "Terms" : "Factors", quantity->label),
+        title, pos);
+    lxw_row_t first = sheet->row;
+    if (!count) { /* cells there must be */
+        terms[0] = expr_new_number(book->arena, listed->sum->op == EXPR_PRODUCT);
+        count = 1;
+    }
+    const struct program *program = program_new(book->arena, model, terms, count, CLAIM_TOLERANCE);
+    const double *values = machine_run_set(machine_new(book->arena, program, 1), book->document->set->values);
+    look.number = sheet_number_format(book, quantity->format, NULL, values, count, true);
+    struct text formula = {0};
+    for (int i = 0; i < count; i++, sheet->row++) {
+        if (i)
+            sheet_break(sheet, BREAK_ROW);
+        sheet_line(sheet, arena_printf(book->arena, "%s = %d", listed->sum->name, start + i), "", pos);
+        text_clear(&formula);
+        formula_print(&formula, terms[i], NULL, NULL);
+        sheet_put_formula(sheet, sheet->row, column, formula.bytes, values[i], look, quantity->pos);
+        sheet_fit_number(sheet, column, values[i], look.number);
+    }
+    sheet_name_area(sheet, (struct calc_area){&sheet->cells, first, sheet->row - 1, column, column}, listed->name,
+                    quantity->pos);
+    text_free(&formula);
+}
+
 void block_write_equations(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
@@ -71,6 +140,7 @@ void block_write_equations(struct sheet_book *book, const struct sheet_fence *fe
     sheet_quantity_heads(sheet, "Value", pos);
     sheet->row++;
     struct text formula = {0};
+    struct sums sums = {.arena = book->arena};
     for (int i = 0; i < fence->count; i++, sheet->row++) {
         const struct quantity *quantity = fence->quantities[i];
         double value = book->document->set->values[quantity->index];
@@ -88,11 +158,16 @@ void block_write_equations(struct sheet_book *book, const struct sheet_fence *fe
                                     NULL, &value, 1, true);
         sheet_quantity(sheet, quantity, pos);
         text_clear(&formula);
-        formula_print(&formula, quantity->expr, NULL, NULL);
+        sums.quantity = quantity;
+        sums.of_quantity = 0;
+        formula_print(&formula, expr_map(book->arena, quantity->expr, name_terms, &sums), NULL, NULL);
         sheet_put_formula(sheet, sheet->row, column, formula.bytes, value, look, quantity->pos);
-        check_comparisons(sheet, quantity, formula.bytes, value);
+        if (!sums.of_quantity)
+            check_comparisons(sheet, quantity, formula.bytes, value);
         sheet_name_cell(sheet, sheet->row, column, quantity->name, quantity->pos);
         sheet_fit_number(sheet, column, value, look.number);
     }
+    for (size_t i = 0; i < sums.count; i++)
+        write_terms(sheet, &sums.list[i], pos);
     text_free(&formula);
 }

@@ -100,6 +100,22 @@ static void test_logic(void **state) {
     fixture_free(&f);
 }
 
+/* Sums by the arithmetic of Gauss, products by that of factorials. `a` is 3 and `b` 4. */
+static void test_sums(void **state) {
+    (void)state;
+    struct fixture f = fixture_text(small);
+    check(&f, "sum(i, 1, b, i)", 10);
+    check(&f, "sum(i, 0 - 2, 2, i ^ 2)", 10);
+    check(&f, "sum(i, 2, 1, i / 0)", 0);
+    check(&f, "product(i, 2, 1, i / 0)", 1);
+    check(&f, "product(i, 1, b, i)", 24);
+    check(&f, "sum(i, 1, a, product(j, 1, i, j))", 9);
+    check(&f, "sum(i, 1, b, if(i > 2, 1, 0))", 2);
+    check(&f, "sum(i, a, b, i * a) - 1", 20);
+    check(&f, "sum(i, 1, a / 2, i)", 1);
+    fixture_free(&f);
+}
+
 static void test_errors_are_nan_and_go_through(void **state) {
     (void)state;
     struct fixture f = fixture_text(small);
@@ -456,6 +472,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_arithmetic),
         cmocka_unit_test(test_logic),
+        cmocka_unit_test(test_sums),
         cmocka_unit_test(test_errors_are_nan_and_go_through),
         cmocka_unit_test(test_claims_have_a_tolerance),
         cmocka_unit_test(test_lab_figures),

@@ -242,6 +242,9 @@ int lab_count_tasks(const struct lab *lab, enum lab_task task);
 /* Warns about texts that name an option by its letter though sheets shuffle the options: those of the question, and, if
  * all options are shuffled, all others. */
 void lab_check_letters(const struct lab *lab, struct diag *diag);
+/* A condition over the quantities of the lab that is not of its files; messages call it `name`. Its numbers have the
+ * units of what they are compared with. NULL after an error. Lives in the lab's arena. */
+const struct expr *lab_read_condition(const struct lab *lab, const char *text, const char *name, struct diag *diag);
 /* NULL if the lab has none of that name. */
 const struct lab_question *lab_lookup_question(const struct lab *lab, const char *name);
 const struct lab_chart *lab_lookup_chart(const struct lab *lab, const char *name);
@@ -250,8 +253,9 @@ const char *lab_nearest_question(const struct lab *lab, const char *name);
 const char *lab_nearest_chart(struct arena *arena, const struct lab *lab, const char *name);
 /* The name, less `suffix`, of the file in `folder` that is nearest to a wrong one; NULL if none is near. */
 const char *lab_nearest_file(struct arena *arena, const char *folder, const char *suffix, const char *name);
-/* Reads the partial of a name: partials/NAME.md in the lab's folder, else in templates/ of the program's home, which has
- * those that labs share. Reports what is wrong, with the nearest name, and returns NULL then. Lives in the arena. */
+/* Reads the partial of a name: partials/NAME.md in the lab's folder, else in templates/ of the program's home, which
+ * has those that labs share. Reports what is wrong, with the nearest name, and returns NULL then. Lives in the arena.
+ */
 const struct source *lab_read_partial(struct arena *arena, const struct lab *lab, const char *name, struct pos pos,
                                       struct diag *diag);
 /* Whether two words differ in case, spaces, hyphens and underscores alone: `Single node`, `single_node` and

@@ -34,6 +34,8 @@ LACKING = {
     ("words:none,lowest,highest", "none"): "the same as no highlight",
     ("words:none,dots,grid,lines", "none"): "the style has three other kinds",
     ("keys of a question", "scored"): "the opposite of `prediction`",
+    ("keys of a lab", "graded"): "its templates say so themselves",
+    ("keys of a lab", "on_request"): "its templates say so themselves",
     ("keys of a lab", "inputs"): "only a lab without questions may have it, such as fleet-tco",
 }
 # The enumerations whose members must all occur, and the header that has them. The last members of some are counts.

@@ -69,7 +69,8 @@ BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev l
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 python3-yaml python3-jsonschema qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
              libubsan1 clang-format gnumeric $(if $(VALGRIND),valgrind libc6-dbg)
-CLIENT_NEEDS = python3-openpyxl python3-pandas r-cran-readxl xlsx2csv npm
+# Where Node.js is not Debian's, npm comes with it.
+CLIENT_NEEDS = python3-openpyxl python3-pandas r-cran-readxl xlsx2csv $(shell command -v npm >/dev/null || echo npm)
 
 FUZZ_NEEDS = clang libclang-rt-dev python3
 
@@ -302,7 +303,8 @@ bench: deps
 DATA = $(sort $(wildcard model/*.yaml templates/*.yaml) $(shell find templates -mindepth 2 -name pictures -prune -o \
        -type f \( -name '*.yaml' -o -name '*.md' -o -name '*.csv' \) ! -name README.md -print))
 
-# Pages of the manual for authors of labs, beside what they describe.
+# Pages of the manual for authors of labs, beside what they describe. `help` reads them with the program's data: where man
+# has them they may be compressed.
 PAGES = $(sort $(wildcard model/*.5 templates/*.5))
 
 SCHEMAS = $(sort $(wildcard gen/schema/*.json))
@@ -312,15 +314,22 @@ install: $(PROGRAM)
 	install -D -m 755 $(PROGRAM) '$(DESTDIR)$(BINDIR)/fleetsheet'
 	install -D -m 644 fleetsheet.1 '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1'
 	@for page in $(PAGES); do install -D -m 644 "$$page" '$(DESTDIR)$(MANDIR)/man5/'"$${page##*/}" || exit 1; done
+	@for page in fleetsheet.1 $(PAGES); do \
+	 install -D -m 644 "$$page" '$(DESTDIR)$(DATADIR)/fleetsheet/manual/'"$${page##*/}" || exit 1; done
 	@for file in $(DATA); do install -D -m 644 "$$file" '$(DESTDIR)$(DATADIR)/fleetsheet/'"$$file" || exit 1; done
+	install -D -m 644 gen/completion/fleetsheet.bash '$(DESTDIR)$(DATADIR)/bash-completion/completions/fleetsheet'
+	install -D -m 644 gen/completion/_fleetsheet '$(DESTDIR)$(DATADIR)/zsh/site-functions/_fleetsheet'
 	@for file in $(SCHEMAS); do install -D -m 644 "$$file" '$(DESTDIR)$(DATADIR)/fleetsheet/'"$${file#gen/}" || exit 1; done
 	@echo 'models and labs are in $(DESTDIR)$(DATADIR)/fleetsheet'
 
 ## uninstall      remove what install put there, given the same variables; other files stay
 uninstall:
-	rm -f '$(DESTDIR)$(BINDIR)/fleetsheet' '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1'
+	rm -f '$(DESTDIR)$(BINDIR)/fleetsheet' '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1' \
+	    '$(DESTDIR)$(DATADIR)/bash-completion/completions/fleetsheet' \
+	    '$(DESTDIR)$(DATADIR)/zsh/site-functions/_fleetsheet'
 	@for page in $(notdir $(PAGES)); do rm -f '$(DESTDIR)$(MANDIR)/man5/'"$$page" || exit 1; done
-	@if cd '$(DESTDIR)$(DATADIR)' 2>/dev/null; then bad=0; for file in $(DATA:%=fleetsheet/%) $(SCHEMAS:gen/%=fleetsheet/%); do \
+	@if cd '$(DESTDIR)$(DATADIR)' 2>/dev/null; then bad=0; for file in $(DATA:%=fleetsheet/%) $(SCHEMAS:gen/%=fleetsheet/%) \
+	 $(addprefix fleetsheet/manual/,fleetsheet.1 $(notdir $(PAGES))); do \
 	 rm -f "$$file" || bad=1; rmdir -p "$${file%/*}" 2>/dev/null; done; exit $$bad; fi
 
 ## format         clang-format all C files

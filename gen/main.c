@@ -7,216 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A command with its help. It takes from `least` to `most` arguments besides options. */
-struct command {
-    const char *name;
-    int (*run)(const struct command_invocation *invocation); /* NULL: `read`, which reads its own words, and `help` */
-    int least, most;
-    const char *options; /* the letters of its options */
-    const char *help;
-};
-
-enum { MOST_WORDS = 10000 };
-
-static const struct command commands[] = {
-    {"generate", command_generate, 2, 2, "ojdPiRf",
-     "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
-     "                           [--id ID[,ID...] | --replace] [--force]\n"
-     "\n"
-     "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
-     "keys.csv, values.csv and responses.csv to FOLDER/LAB. A run that would destroy the work of a class in\n"
-     "that folder, because people are missing from PARAMS.csv or have other numbers, is refused.\n"
-     "\n"
-     "  -o, --output FOLDER  the output folder (default: out)\n"
-     "  -j, --jobs JOBS      number of processes (default: one per processor)\n"
-     "  -d, --document NAME  make only this document of the lab, and the tables\n"
-     "  -P, --paper PAPER    a4 or letter for every printed document, whatever its template says\n"
-     "  -i, --id ID[,ID...]  make only these people's files; the files of the class stay as they are\n"
-     "  -R, --replace        replace the work of the class that is in the folder\n"
-     "  -f, --force          also overwrite files that somebody changed\n"
-     "\n"
-     "  fleetsheet generate scale-illusion class.csv\n"
-     "  fleetsheet generate scale-illusion class.csv --paper letter\n"
-     "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
-     "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"grade", command_grade, 3, 3, "oadDjnlfR",
-     "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
-     "                        [--roster FILE] [--document NAME] [--no-feedback] [--replace] [--force] [-j JOBS]\n"
-     "\n"
-     "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question,\n"
-     "and writes to FOLDER/LAB/instructor:\n"
-     "  verdicts.csv                       right, wrong, review, blank or unfit for each answer, its marks,\n"
-     "                                     and why\n"
-     "  gradebook.csv                      a row for each person\n"
-     "  reviews.csv                        the findings that a person must look at\n"
-     "  class-report.pdf, class-*.csv      the figures of the class\n"
-     "  feedback/ID-feedback.pdf, feedback/all-feedback.pdf to print, feedback/ID-ledger.json\n"
-     "\n"
-     "  -o, --output FOLDER   the output folder (default: out)\n"
-     "  -j, --jobs JOBS       number of processes (default: one per processor)\n"
-     "  -d, --document NAME   make this document too, which the lab makes only on request (feedback-long)\n"
-     "  -n, --no-feedback     write only tables and ledgers, no PDF\n"
-     "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
-     "  -l, --roster FILE     a gradebook exported by Canvas or Moodle: writes canvas-import.csv or\n"
-     "                        moodle-import.csv for the same system\n"
-     "  -R, --replace         replace the marks in the folder, of more people than have answers now\n"
-     "  -f, --force           also overwrite files that somebody changed, and grade sheets whose numbers are\n"
-     "                        not those that were printed\n"
-     "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
-     "\n"
-     "  fleetsheet grade scale-illusion class.csv responses.csv\n"
-     "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"
-     "  fleetsheet grade scale-illusion class.csv responses.csv --roster exported.csv\n"},
-    {"read", NULL, 0, 0, "",
-     "usage: fleetsheet read --unit UNIT [--lang LANGUAGE] TEXT\n"
-     "       fleetsheet read --unit UNIT [--lang LANGUAGE] --lines\n"
-     "\n"
-     "Prints how a free-text answer is read in a unit: its reading; several readings with ` | ` between\n"
-     "them if the text is ambiguous, the preferred one first; or `reject: REASON` with exit status 1, where\n"
-     "REASON is blank, number, grouping, range, unit or dimension. TEXT is the last argument, taken\n"
-     "literally even if it begins with `-`. The unit `%` asks for a percentage and prints the fraction.\n"
-     "\n"
-     "  -u, --unit UNIT  the unit asked for: USD, day, x, %, TFLOP/s, USD/(GPU.hour), ...\n"
-     "      --lang LANGUAGE\n"
-     "                   the language of the paper, which decides what a point, a comma and `billion` mean\n"
-     "                   first: en (the default), de, de-CH, fr, es, it, pt, nl\n"
-     "      --lines      read each line of standard input\n"
-     "\n"
-     "  fleetsheet read --unit USD '$33.1 million'\n"
-     "  fleetsheet read --unit Wh --lang de '2.304 Wh'\n"
-     "  fleetsheet read --unit USD --lines <answers.txt\n"
-     "  fleetsheet read --unit day '26 days 3 hours'\n"
-     "  fleetsheet read --unit % 0.87\n"
-     "  fleetsheet read --unit USD -5\n"},
-    {"evaluate", command_evaluate, 2, 2, "",
-     "usage: fleetsheet evaluate LAB PARAMS.csv\n"
-     "\n"
-     "Prints every quantity of every parameter set as CSV. PARAMS.csv may be `-` for standard input.\n"
-     "\n"
-     "  fleetsheet evaluate scale-illusion class.csv > values.csv\n"},
-    {"columns", command_columns, 1, 1, "L",
-     "usage: fleetsheet columns LAB [--long]\n"
-     "\n"
-     "Prints a file of parameter sets to start from, as CSV: a column for each parameter, and one row with\n"
-     "the defaults. With --long there is a row for each parameter, with its label, unit, value, source and\n"
-     "date; add a column for each scenario, with its name as the heading. Every command that reads\n"
-     "parameter sets reads both.\n"
-     "\n"
-     "  -L, --long  a row for each parameter\n"
-     "\n"
-     "  fleetsheet columns scale-illusion > sets.csv\n"
-     "  fleetsheet columns fleet-tco --long > fleet.csv\n"},
-    {"show", command_show, 1, 2, "pitg",
-     "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree] [--program]\n"
-     "\n"
-     "Lists the parameters, constants, equations, questions and documents of a lab, or shows the one called\n"
-     "NAME: a quantity with its expression, formula, mathematics and worked line; a question with its\n"
-     "options; a document as its filled-in Markdown.\n"
-     "\n"
-     "  -p, --params FILE  take the numbers from this file (default: default values)\n"
-     "  -i, --id ID        the set with this id (default: the first)\n"
-     "  -t, --tree         the syntax tree of an equation, or the tree of a document\n"
-     "  -g, --program      the operations that an equation is compiled to\n"
-     "\n"
-     "  fleetsheet show scale-illusion\n"
-     "  fleetsheet show scale-illusion on_demand_tco --tree\n"
-     "  fleetsheet show scale-illusion worksheet --params class.csv --id s03\n"},
-    {"draw", command_draw, 2, 2, "srxmMwek",
-     "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--mistake-margin SHARE]\n"
-     "                       [--where CONDITION] [--letters WEIGHTS] [--report] [--max-collisions SHARE]\n"
-     "                       [--matrix FILE]\n"
-     "\n"
-     "Prints a parameter set for every person in the roster as CSV: the roster's columns, then the\n"
-     "parameters. A set follows from the seed, the lab's name and the person's id alone, so that a late\n"
-     "arrival changes nobody else's. The right option of each prediction is drawn first, then a set with\n"
-     "these keys and a margin from every boundary. ROSTER.csv has a column `id`. If it has columns of\n"
-     "parameters, their filled cells keep their values. ROSTER.csv may be `-` for standard input.\n"
-     "\n"
-     "  -s, --seed TEXT             required; a different seed gives different sets\n"
-     "  -m, --margin SHARE          distance of every set from a boundary (default: 2%)\n"
-     "  -k, --mistake-margin SHARE  draw no set in which a known wrong method gives what is accepted as right,\n"
-     "                              or is within this share of that, such as 0 or 2%\n"
-     "  -w, --where CONDITION       draw only sets that meet it, such as 'tp * pp <= gpus'\n"
-     "  -e, --letters WEIGHTS       how often options are the right ones: 'guess=A:2,C:0'; 1 if not named\n"
-     "  -r, --report                report on standard error how many right answers of one set are right for\n"
-     "                              another; if two have too many in common, print no set, exit status 1\n"
-     "  -x, --max-collisions SHARE  most numeric answers that two sets may have in common (default: 80%);\n"
-     "                              implies --report\n"
-     "  -M, --matrix FILE           write this for every two sets as CSV; implies --report\n"
-     "\n"
-     "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
-     "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
-    {"check", command_check, 1, 2, "rxM",
-     "usage: fleetsheet check LAB [PARAMS.csv] [--report] [--max-collisions SHARE] [--matrix FILE]\n"
-     "\n"
-     "Reads models, lab, templates and, if given, parameter sets, and reports all mistakes at once.\n"
-     "\n"
-     "  -r, --report                report how many right answers of one set are right for another; if two\n"
-     "                              have too many in common, exit status 1\n"
-     "  -x, --max-collisions SHARE  most numeric answers that two sets may have in common (default: 80%);\n"
-     "                              implies --report\n"
-     "  -M, --matrix FILE           write this for every two sets as CSV; implies --report\n"
-     "\n"
-     "  fleetsheet check scale-illusion\n"
-     "  fleetsheet check scale-illusion class.csv --report\n"
-     "  fleetsheet check ./my-lab class.csv\n"},
-    {"audit", command_audit, 1, MOST_WORDS, "jJs",
-     "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seed TEXT] [-j JOBS]\n"
-     "\n"
-     "Counts over every parameter set that a student can be given, and shows the nearest example: how often\n"
-     "each option is right, none is, or several are; which numbers are zero, absent, clamped or without a\n"
-     "value; where a tolerance is tighter than what is printed, and which wrong methods it lets pass; where\n"
-     "the lab's statements hold. QUESTION is the name of a question or a statement; the default is all. A\n"
-     "grid that is too large or has no steps is sampled; the report then says `in the sample`, and what\n"
-     "follows for all sets with 95 % confidence.\n"
-     "\n"
-     "  -j, --jobs JOBS  number of processes (default: one per processor)\n"
-     "  -J, --json       print the report as JSON\n"
-     "  -s, --seed TEXT  the seed of a sample (default: the lab's name)\n"
-     "\n"
-     "Exit status 1: a question has sets without a key, or with another key within printed rounding, or a\n"
-     "statement of the lab's own fails.\n"
-     "\n"
-     "  fleetsheet audit scale-illusion\n"
-     "  fleetsheet audit scale-illusion act2_prediction --json\n"},
-    {"help", NULL, 0, 1, "",
-     "usage: fleetsheet help [COMMAND]\n"
-     "\n"
-     "Lists the commands, or explains one, with examples. -h and --help do the same, alone or after a command.\n"
-     "\n"
-     "  fleetsheet help\n"
-     "  fleetsheet help generate\n"
-     "  fleetsheet generate --help\n"},
-};
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
-static const char overview[] =
-    "usage: fleetsheet COMMAND LAB [ARGUMENT...]\n"
-    "\n"
-    "  generate LAB PARAMS.csv                worksheets, keys and workbooks\n"
-    "  grade    LAB PARAMS.csv RESPONSES.csv  verdicts on answers, gradebook, feedback\n"
-    "  draw     LAB ROSTER.csv --seed TEXT    a parameter set for each person, as CSV\n"
-    "  check    LAB [PARAMS.csv]              all mistakes in models, lab, templates and parameter sets\n"
-    "  audit    LAB [QUESTION...]             keys and statements, proven over every parameter set\n"
-    "  evaluate LAB PARAMS.csv                every quantity of every set, as CSV\n"
-    "  columns  LAB [--long]                  a file of parameter sets to start from, as CSV\n"
-    "  show     LAB [NAME]                    parameters, equations, questions and documents, for people\n"
-    "  read     --unit UNIT TEXT              how an answer on paper is read\n"
-    "  help     [COMMAND]                     this list, or a command with examples\n"
-    "  --version                              the versions of the program and its libraries\n"
-    "\n"
-    "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples; the manual\n"
-    "page is fleetsheet(1). Exit status: 0 fine; 1 findings, such as a mistake in a row; 2 wrong use; 3 input or\n"
-    "output failed, and trying again may help.\n";
-
-static const struct command *find_command(const char *name) {
-    for (int i = 0; i < COMMANDS; i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
+static const struct command_entry *find_command(const char *name) {
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(command_table[i].name, name) == 0)
+            return &command_table[i];
     return NULL;
 }
 
-static int wrong_use(const struct command *command, const char *format, const char *word) {
+static int wrong_use(const struct command_entry *command, const char *format, const char *word) {
     struct diag *diag = diag_new();
     diag_report(diag, SEVERITY_ERROR, NOWHERE, format, word);
     diag_flush(diag, stderr);
@@ -228,13 +26,18 @@ static int wrong_use(const struct command *command, const char *format, const ch
     return EXIT_USAGE;
 }
 
-static int unknown_command(const char *name) {
-    const char *names[COMMANDS];
-    for (int i = 0; i < COMMANDS; i++)
-        names[i] = commands[i].name;
-    const char *near = name_nearest(name, names, COMMANDS);
+/* `with_topics`: of help, which has pages of other things too. */
+static int unknown_command(const char *name, bool with_topics) {
+    enum { MOST = COMMAND_COUNT + 20 };
+    const char *names[MOST];
+    size_t count = 0;
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        names[count++] = command_table[i].name;
+    for (int i = 0; with_topics && command_topics[i] && count < MOST; i++)
+        names[count++] = command_topics[i];
+    const char *near = name_nearest(name, names, count);
     struct text format = {0};
-    text_puts(&format, "there is no command '%s'");
+    text_puts(&format, with_topics ? "there is no command and no topic '%s'" : "there is no command '%s'");
     if (near)
         text_printf(&format, "; did you mean '%s'?", near);
     int status = wrong_use(NULL, format.bytes, name);
@@ -257,11 +60,24 @@ static int version(void) {
     return status;
 }
 
+static int help_topic(const char *topic) {
+    struct text page = {0};
+    struct diag *diag = diag_new();
+    int status = command_put_topic(&page, topic, diag) ? say(page.bytes) : EXIT_FAILED;
+    diag_flush(diag, stderr);
+    diag_free(diag);
+    text_free(&page);
+    return status;
+}
+
 static int help(const char *name) {
-    const struct command *command = name ? find_command(name) : NULL;
+    const struct command_entry *command = name ? find_command(name) : NULL;
+    for (int i = 0; name && !command && command_topics[i]; i++)
+        if (strcmp(command_topics[i], name) == 0)
+            return help_topic(name);
     if (name && !command)
-        return unknown_command(name);
-    return say(command ? command->help : overview);
+        return unknown_command(name, true);
+    return say(command ? command->help : command_overview);
 }
 
 /* Readers of the value of an option. `value`: its member of the invocation. */
@@ -340,7 +156,7 @@ enum { RULES = sizeof rules / sizeof *rules };
 
 /* A known long option has a name. Of others, a long one is the whole of the last word that was read; a short one may be
  * in the middle of it, or before its value. */
-static int unknown_option(const struct command *command, const char *name, int letter, const char *word) {
+static int unknown_option(const struct command_entry *command, const char *name, int letter, const char *word) {
     char option[3] = {'-', (char)letter, '\0'};
     bool whole = strncmp(word, "--", 2) == 0 || letter <= 0 || letter > 0x7E;
     return wrong_use(command,
@@ -351,7 +167,8 @@ static int unknown_option(const struct command *command, const char *name, int l
 }
 
 /* Reads the options of a command; the remaining words are its arguments. Returns -1, or an exit status to end with. */
-static int read_options(const struct command *command, int count, char **words, struct command_invocation *invocation) {
+static int read_options(const struct command_entry *command, int count, char **words,
+                        struct command_invocation *invocation) {
     struct option options[RULES + 1] = {0};
     char letters[2 * RULES + 2] = ":", *end = letters + 1;
     for (int i = 0; i < RULES; i++) {
@@ -384,18 +201,99 @@ static int read_options(const struct command *command, int count, char **words, 
     return -1;
 }
 
+/* Completion: what the last of the words may be, a line each; nothing where it is a file. */
+
+static void offer(struct text *out, const char *word, const char *prefix) {
+    if (strncmp(word, prefix, strlen(prefix)) == 0)
+        text_printf(out, "%s\n", word);
+}
+
+static void offer_options(struct text *out, const struct command_entry *command, const char *prefix) {
+    struct arena *arena = arena_new();
+    for (int i = 0; i < RULES; i++)
+        if (strchr(command->options, rules[i].letter) || rules[i].letter == 'h')
+            offer(out, arena_printf(arena, "--%s", rules[i].name), prefix);
+    if (!command->run)
+        for (const char *const *name = (const char *const[]){"--unit", "--lang", "--lines", NULL}; *name; name++)
+            offer(out, *name, prefix);
+    arena_free(arena);
+}
+
+/* The option of a command that a word is, if it takes a value. */
+static const struct rule *valued_option(const struct command_entry *command, const char *word) {
+    for (int i = 0; i < RULES; i++)
+        if (rules[i].take != take_flag && strchr(command->options, rules[i].letter) &&
+            ((strncmp(word, "--", 2) == 0 && strcmp(word + 2, rules[i].name) == 0) ||
+             (word[0] == '-' && word[1] == rules[i].letter && !word[2])))
+            return &rules[i];
+    return NULL;
+}
+
+static void complete_argument(struct text *out, const struct command_entry *command, const char *lab, int place,
+                              const char *word) {
+    if (place == 0)
+        command_complete(out, COMMAND_LABS, NULL, word);
+    else if (command->run == command_audit)
+        command_complete(out, COMMAND_QUESTIONS, lab, word);
+    else if (command->run == command_show && place == 1)
+        command_complete(out, COMMAND_PARTS, lab, word);
+    else if (command->run == command_preview && place == 1)
+        command_complete(out, COMMAND_DOCUMENTS, lab, word);
+}
+
+static void complete_words(struct text *out, int count, char **words) {
+    const char *word = words[count - 1], *lab = NULL;
+    const struct command_entry *command = count > 1 ? find_command(words[0]) : NULL;
+    const bool asks_help = count == 2 && strcmp(words[0], "help") == 0;
+    for (int i = 0; (count == 1 || asks_help) && i < COMMAND_COUNT; i++)
+        offer(out, command_table[i].name, word);
+    for (int i = 0; asks_help && command_topics[i]; i++)
+        offer(out, command_topics[i], word);
+    if (!command || asks_help)
+        return;
+    int place = 0;
+    for (int i = 1; i < count - 1; i++) {
+        if (words[i][0] == '-') {
+            i += valued_option(command, words[i]) != NULL;
+            continue;
+        }
+        lab = place++ ? lab : words[i];
+    }
+    const struct rule *option = valued_option(command, words[count - 2]);
+    if (option && option->letter == 'd')
+        command_complete(out, COMMAND_DOCUMENTS, lab, word);
+    else if (option && option->letter == 'P')
+        for (const char *const *paper = (const char *const[]){"a4", "letter", NULL}; *paper; paper++)
+            offer(out, *paper, word);
+    else if (!option && word[0] == '-')
+        offer_options(out, command, word);
+    else if (!option && command->run && command->run != command_make_lab)
+        complete_argument(out, command, lab, place, word);
+}
+
+static int complete(int count, char **words) {
+    struct text out = {0};
+    if (count > 0)
+        complete_words(&out, count, words);
+    int status = out.length ? say(out.bytes) : EXIT_FINE;
+    text_free(&out);
+    return status;
+}
+
 int main(int count, char **words) {
     if (count < 2) {
-        fputs(overview, stderr);
+        fputs(command_overview, stderr);
         return EXIT_USAGE;
     }
     if (strcmp(words[1], "help") == 0 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)
         return help(count > 2 ? words[2] : NULL);
     if (strcmp(words[1], "--version") == 0)
         return count == 2 ? version() : wrong_use(NULL, "%s takes no arguments", words[1]);
-    const struct command *command = find_command(words[1]);
+    if (strcmp(words[1], "complete") == 0) /* what shells ask; see gen/completion */
+        return complete(count - 2, words + 2);
+    const struct command_entry *command = find_command(words[1]);
     if (!command)
-        return unknown_command(words[1]);
+        return unknown_command(words[1], false);
     if (!command->run)
         return count == 3 && (strcmp(words[2], "--help") == 0 || strcmp(words[2], "-h") == 0)
                    ? help(command->name)
@@ -408,10 +306,11 @@ int main(int count, char **words) {
     int given = count - 1 - optind;
     if (given < command->least)
         return wrong_use(command,
-                         given == 0                     ? "'%s' needs a lab"
-                         : command->run == command_draw ? "'%s' needs a roster"
-                         : given == 1                   ? "'%s' needs a file of parameter sets"
-                                                        : "'%s' needs a file of responses",
+                         command->run == command_make_lab ? "'%s' needs a name for the lab"
+                         : given == 0                     ? "'%s' needs a lab"
+                         : command->run == command_draw   ? "'%s' needs a roster"
+                         : given == 1                     ? "'%s' needs a file of parameter sets"
+                                                          : "'%s' needs a file of responses",
                          command->name);
     if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
         return wrong_use(command, "'%s' needs a seed: write --seed TEXT, and keep the text", command->name);
@@ -427,7 +326,7 @@ int main(int count, char **words) {
     if (command->run == command_audit) {
         invocation.names = (const char *const *)arguments + 1;
         invocation.name_count = given - 1;
-    } else if (given > 1 && command->run == command_show)
+    } else if (given > 1 && (command->run == command_show || command->run == command_preview))
         invocation.name = arguments[1];
     else if (given > 1)
         invocation.params = arguments[1];

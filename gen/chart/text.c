@@ -207,10 +207,10 @@ const char *chart_describe(struct arena *arena, const struct chart *chart, const
             if (chart->series[i].shown && chart->series[j].shown)
                 tell_crossings(&telling, &chart->series[i], &chart->series[j]);
     for (int i = 0; i < chart->line_count; i++)
-        if (chart->lines[i].shown)
+        if (chart->lines[i].shown && !chart->lines[i].joined)
             tell_line(&telling, &chart->lines[i]);
     for (int i = 0; i < chart->marker_count; i++)
-        if (chart->markers[i].shown)
+        if (chart->markers[i].shown && !chart->markers[i].joined)
             tell_marker(&telling, &chart->markers[i]);
     if (chart->frame)
         tell(&telling, telling.words->frame, (struct words_phrase_word[]){{0}});

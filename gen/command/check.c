@@ -1,5 +1,4 @@
-#include "command/session.h"
-#include "fill/fill.h"
+#include "command/trial.h"
 #include "language/language.h"
 
 /* Counts the quantities of a kind, without those of a lab's own. */
@@ -10,49 +9,26 @@ static int count_quantities(const struct model *model, enum quantity_kind kind) 
     return count;
 }
 
-/* Fills a template, writes the document and discards the bytes. */
-static void try_document(struct command_session *session, struct command_writers *writers,
-                         struct fill_template *template, const struct fill_subject *subject) {
-    const struct document *document = fill_document(template, session->arena, subject, session->diag).document;
-    if (!document)
+/* Makes a document for default values and discards it, to find what a writer refuses. */
+static void try_document(struct command_session *session, struct command_writers *writers, struct command_trial *trial,
+                         const struct lab_document *document) {
+    const struct document *filled = command_trial_fill(trial, document).document;
+    if (!filled)
         return;
-    fill_check_symbols(document, session->diag);
+    fill_check_symbols(filled, session->diag);
     struct text bytes = {0};
-    command_write_document(session, writers, document, &bytes, session->diag);
+    command_write_document(session, writers, filled, &bytes, session->diag);
     text_free(&bytes);
 }
 
-/* Tries the documents that are made from answers, with made-up grades. */
-static void try_graded(struct command_session *session, struct command_writers *writers,
-                       const struct parameter_set *set, const struct key *key) {
-    const struct lab *lab = session->lab;
-    const struct fill_row row = {set, key, grade_trial(session->arena, lab, set, key)};
-    struct grade_statistics *statistics = grade_statistics_new(session->arena, lab);
-    grade_statistics_add(statistics, row.grade);
-    const struct grade_class_figures *figures = grade_statistics_compute(statistics);
-    for (int i = 0; i < lab->graded_count; i++) {
-        struct fill_template *template = fill_load(session->arena, lab, &lab->graded[i], session->diag);
-        if (template)
-            try_document(session, writers, template,
-                         fill_is_for_class(template) ? &(struct fill_subject){.figures = figures}
-                                                     : &(struct fill_subject){&row, 1, NULL});
-    }
-}
-
-/* Makes each document once, for default values, and discards it, to find what a writer refuses. */
 static void try_documents(struct command_session *session) {
+    const struct lab *lab = session->lab;
     struct command_writers writers = {0};
-    struct key_program *keys = key_program_new(session->arena, session->lab);
-    const struct parameter_set *set = command_default_set(session);
-    const struct key *key = key_compute(session->arena, keys, set);
-    for (int i = 0; i < session->lab->document_count; i++) {
-        struct fill_template *template =
-            fill_load(session->arena, session->lab, &session->lab->documents[i], session->diag);
-        if (template)
-            try_document(session, &writers, template,
-                         &(struct fill_subject){&(struct fill_row){set, key, NULL}, 1, NULL});
-    }
-    try_graded(session, &writers, set, key);
+    struct command_trial *trial = command_trial_new(session, command_default_set(session));
+    for (int i = 0; i < lab->document_count; i++)
+        try_document(session, &writers, trial, &lab->documents[i]);
+    for (int i = 0; i < lab->graded_count; i++)
+        try_document(session, &writers, trial, &lab->graded[i]);
     command_writers_free(&writers);
 }
 

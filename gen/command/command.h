@@ -11,26 +11,26 @@ enum command_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FAI
 /* The command line after parsing. */
 struct command_invocation {
     const char *lab;
-    const char *params;    /* a path, "-" for standard input, or NULL */
-    const char *output;    /* generate, grade: the output folder */
-    int processes;         /* generate, grade, audit: 0 for as many as there are processors */
-    int paper;             /* generate: the number of a paper for every printed document; -1: as templates say */
-    const char *document;  /* generate: make only this document; NULL: all */
-    const char *name;      /* show: what to show; NULL: a list of everything */
-    const char *id;        /* show: the set of this id; NULL: the first. generate: make these ids' files; NULL: all */
-    bool replaces;         /* generate: the work of another class may be destroyed */
-    bool force;            /* generate: overwrite files that somebody changed; grade: also other sets than printed */
-    bool tree;             /* show: a syntax or document tree */
-    bool program;          /* show: the compiled operations of an equation */
-    bool long_form;        /* columns: an input a row */
-    const char *seed;      /* draw; audit: of a sample, NULL: the lab's name */
-    double margin;         /* draw: the distance from every boundary, as a share */
-    const char *where;     /* draw: a condition that all sets meet, or NULL */
-    const char *letters;   /* draw: how often options are the right ones, or NULL */
-    double mistake_margin; /* draw: how far known wrong methods are from what is accepted; below 0: not asked */
-    bool report;           /* draw, check: report how distinct the sets are */
-    double max_collisions; /* draw, check: the share of numeric answers that two sheets may have in common */
-    const char *matrix;    /* draw, check: the path for the collision matrix, or NULL */
+    const char *params;   /* a path, "-" for standard input, or NULL */
+    const char *output;   /* generate, grade: the output folder */
+    int processes;        /* generate, grade, audit: 0 for as many as there are processors */
+    int paper;            /* generate: the number of a paper for every printed document; -1: as templates say */
+    const char *document; /* generate: make only this document; NULL: all */
+    const char *name;     /* show: what to show; NULL: a list of everything. preview: the document; NULL: the first */
+    const char *id; /* show, preview: the set of this id; NULL: the first. generate: make these ids' files; NULL: all */
+    bool replaces;  /* generate: the work of another class may be destroyed */
+    bool force;     /* generate: overwrite files that somebody changed; grade: also other sets than printed */
+    bool tree;      /* show: a syntax or document tree */
+    bool program;   /* show: the compiled operations of an equation */
+    bool long_form; /* columns: an input a row */
+    const char *seed;         /* draw; audit: of a sample, NULL: the lab's name */
+    double margin;            /* draw: the distance from every boundary, as a share */
+    const char *where;        /* draw: a condition that all sets meet, or NULL */
+    const char *letters;      /* draw: how often options are the right ones, or NULL */
+    double mistake_margin;    /* draw: how far known wrong methods are from what is accepted; below 0: not asked */
+    bool report;              /* draw, check: report how distinct the sets are */
+    double max_collisions;    /* draw, check: the share of numeric answers that two sheets may have in common */
+    const char *matrix;       /* draw, check: the path for the collision matrix, or NULL */
     const char *const *names; /* audit: questions and statements; none: all */
     int name_count;
     bool json;             /* audit: a report for programs */
@@ -45,16 +45,41 @@ struct command_invocation command_defaults(void);
 /* Reads the name of a paper as its number, an `int`; false if it is none. */
 bool command_take_paper(const char *name, void *paper);
 
+int command_make_lab(const struct command_invocation *invocation);
 int command_generate(const struct command_invocation *invocation);
 int command_columns(const struct command_invocation *invocation);
 int command_evaluate(const struct command_invocation *invocation);
 int command_show(const struct command_invocation *invocation);
+int command_preview(const struct command_invocation *invocation);
 int command_draw(const struct command_invocation *invocation);
 int command_check(const struct command_invocation *invocation);
 int command_grade(const struct command_invocation *invocation);
 int command_audit(const struct command_invocation *invocation);
+/* table.c: a command with its help. It takes from `least` to `most` arguments besides options. */
+struct command_entry {
+    const char *name;
+    int (*run)(const struct command_invocation *invocation); /* NULL: `read`, which reads its own words, and `help` */
+    int least, most;
+    const char *options; /* the letters of its options */
+    const char *help;
+};
+enum { COMMAND_COUNT = 12 };
+extern const struct command_entry command_table[COMMAND_COUNT];
+/* What `help` says: a line for each. */
+extern const char command_overview[];
+
 /* Takes the words after `read` unparsed, since its text may begin with a hyphen. */
 int command_read_answer(int count, char **words);
+/* Names that a word of the command line may be: a lab, or in a lab a document, a question or statement, anything that
+ * it has. */
+enum command_kind { COMMAND_LABS, COMMAND_DOCUMENTS, COMMAND_QUESTIONS, COMMAND_PARTS };
+/* Appends those that begin as what was typed, a line each. `lab`: of which, or NULL; one with mistakes has what is
+ * known of it. */
+void command_complete(struct text *out, enum command_kind kind, const char *lab, const char *prefix);
+/* What `help` has pages of besides commands; ends with NULL. */
+extern const char *const command_topics[];
+/* Appends the manual page of a topic as text. False after reporting an error. */
+bool command_put_topic(struct text *out, const char *topic, struct diag *diag);
 /* Appends the versions of the program and of its libraries, one per line. */
 void command_versions(struct text *out);
 

@@ -4,18 +4,13 @@
 #include <unistd.h>
 
 static void begin_print(struct command_generation *generation, struct command_print *print) {
-    const struct lab *lab = generation->session->lab;
-    struct arena *arena = generation->session->arena;
-    const char *name = lab->documents[print->task->document].name;
+    struct command_session *session = generation->session;
+    const int document = print->task->document;
     print->diag = diag_new();
-    struct doc_writer *writer = command_writer(generation->session, &generation->writers,
-                                               fill_format(generation->templates[print->task->document]), print->diag);
-    run_file_begin(&print->written, generation->folder,
-                   writer ? run_plan_path(generation->plan, print->task, arena) : NULL, print->diag);
-    if (print->written.output)
-        print->file = page_print_file_new(page_writer_fonts(writer),
-                                          arena_printf(arena, "%s: %s", lab->title, run_plural(arena, name)),
-                                          run_file_put, &print->written);
+    print->file =
+        command_print_begin(session, &generation->writers, fill_format(generation->templates[document]),
+                            run_plural(session->arena, session->lab->documents[document].name), generation->folder,
+                            run_plan_path(generation->plan, print->task, session->arena), &print->written, print->diag);
 }
 
 /* Whether a file that is kept is of a class that was replaced: by this run, or by one before. `row`: of its person, or

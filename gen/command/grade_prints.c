@@ -16,16 +16,10 @@ static const char *path_of(struct arena *arena, const struct command_grading *gr
 static void begin(struct command_grading *grading, struct command_writers *writers, int document,
                   struct command_grade_print *print) {
     struct command_session *session = grading->session;
-    const char *name = session->lab->graded[document].name;
-    struct doc_writer *writer =
-        command_writer(session, writers, fill_format(grading->templates[document]), session->diag);
     print->begun = true;
-    run_file_begin(&print->written, grading->place, writer ? path_of(session->arena, grading, document) : NULL,
-                   session->diag);
-    if (print->written.output)
-        print->file = page_print_file_new(page_writer_fonts(writer),
-                                          arena_printf(session->arena, "%s: %s", session->lab->title, name),
-                                          run_file_put, &print->written);
+    print->file = command_print_begin(session, writers, fill_format(grading->templates[document]),
+                                      session->lab->graded[document].name, grading->place,
+                                      path_of(session->arena, grading, document), &print->written, session->diag);
 }
 
 void command_grade_print_add(struct command_grading *grading, struct command_writers *writers, int document,

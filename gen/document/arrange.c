@@ -400,7 +400,7 @@ static void find_fields(const struct document *document, struct doc_node *node, 
     int number = 1;
     if (node->kind == NODE_QUESTION)
         question = scored_question(node->first_child);
-    if (node->kind == NODE_PLACED)
+    if (node->kind == NODE_PLACED || node->kind == NODE_CELL)
         node->question = question;
     for (struct doc_node *child = node->first_child; child; child = child->next, number++) {
         find_fields(document, child, question);

@@ -161,7 +161,8 @@ static void put_details(struct text *out, const struct document *document, const
         text_puts(out, !node->task ? "" : node->checked ? " task checked" : " task");
         break;
     case NODE_ROW:
-        text_printf(out, "%s%s", row < node->parent->head_rows ? " head" : "", node->marked ? " marked" : "");
+        text_printf(out, "%s%s%s", row < node->parent->head_rows ? " head" : "", node->marked ? " marked" : "",
+                    node->write ? " write" : "");
         break;
     case NODE_CELL:
         text_puts(out, aligns[node->align]);

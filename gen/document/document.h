@@ -20,7 +20,7 @@ enum doc_node_kind {
     NODE_ITEM, /* task: with a box to tick before it; holds blocks, and paragraphs even in tight lists */
     NODE_RULE,
     NODE_TABLE, /* children: rows, of which the first `head_rows` are header rows */
-    NODE_ROW,   /* marked */
+    NODE_ROW,   /* marked, write */
     NODE_CELL,  /* align, share */
     NODE_FENCE, /* a fenced block: `info` is the first word after the fence (`inputs`, `equations`; anything else is
                    code), `text` its content */
@@ -93,7 +93,8 @@ struct doc_placed {
     bool starts, ends;         /* page: `page:start`, `page:end` */
     int count, most;           /* lines: that many, and up to `most` if the page has room; rule: `count` is its width;
                                   a box of a row to tick: its number, from 1; columns: 0 for `columns:next` */
-    int shares[DOC_COLUMNS];   /* columns: of the width; all 1 if the text flows from each to the next */
+    int shares[DOC_COLUMNS];   /* columns: of the width; all 1 if the text flows from each to the next; chart: the first
+                                  is its share beside others, 0 for none */
     const struct chart *chart; /* chart; also for a fenced block `sweep` */
     double marks;              /* score; of the whole document for `score:all` */
     enum doc_score score;
@@ -122,6 +123,7 @@ struct doc_node {
     int level, start, head_rows;
     bool ordered, checked, tight;
     bool marked; /* row: to be seen first; its first cell began with `{.mark}` */
+    bool write;  /* row: tall enough to write in by hand; its first cell began with `{.write}` */
     int share;   /* cell: its column's share of the width, relative to those of other columns; 0: what it needs */
     bool task;   /* item; list: all its items are (found by doc_arrange) */
     enum doc_align align;
@@ -137,7 +139,7 @@ struct doc_node {
     const char *number; /* of a scored block: its number, which begins its words, as in `3. Title`; else NULL */
     const struct doc_node *title; /* its words after the number */
     bool note;                    /* quote: a note, set in the margin beside the passage that follows */
-    /* What somebody writes there is about (a box to tick before an item, lines to write on, a chart): the question,
+    /* What somebody writes there is about (a box to tick before an item, lines, a chart, a cell): the question,
      * NULL if it is none; of a box, the printed letter of its option, or its number from 1 if it has none. */
     const char *question, *option;
 };
@@ -159,6 +161,8 @@ enum doc_paper { PAPER_A4, PAPER_LETTER };
 extern const char *const doc_papers[]; /* their names, and NULL */
 /* How questions that somebody calculates are set: as the style says, their frame below them, or beside them. */
 enum doc_layout { LAYOUT_OF_STYLE, LAYOUT_ABOVE, LAYOUT_BESIDE };
+/* Whether few pages matter more than room in frames and charts. */
+enum doc_compact { COMPACT_OF_STYLE, COMPACT_NO, COMPACT_YES };
 
 struct document {
     struct arena *arena;
@@ -170,6 +174,7 @@ struct document {
     enum doc_paper paper;
     bool landscape;
     enum doc_layout layout;
+    enum doc_compact compact;
     const char *page_sum; /* the words before the sum of a page's marks at its foot; NULL if it has none (found by
                              doc_arrange) */
     struct pos page_sum_pos, page_sum_again; /* where they are written, and where a second time; line 0: nowhere */

@@ -55,7 +55,7 @@ void doc_reader_find_rules(struct doc_reader *r);
 void doc_reader_restore_rules(struct doc_reader *r);
 /* Gives the cells of a table what its rule line says. */
 void doc_reader_apply_rules(struct doc_reader *r, struct doc_node *table);
-/* Finds whether a row is marked, and takes the mark off its first cell. */
+/* Finds the marks of a row, {.mark} and {.write}, and takes them off its first cell. */
 void doc_reader_mark_row(struct doc_reader *r, struct doc_node *row);
 
 /* Called by md4c for text, and for emphasis, code, links and images around it; `userdata` is the reader. */

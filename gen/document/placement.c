@@ -136,6 +136,23 @@ static bool read_columns(const struct doc_placement_reader *reader, struct doc_p
     return good;
 }
 
+/* Reads the share of the width behind a chart's name, as in `costs:3`, which the name then is without. */
+static bool read_share(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
+    const char *colon = strchr(placed->name, ':');
+    if (!colon)
+        return true;
+    const char *at = colon + 1;
+    long share = read_count(&at);
+    bool good = share >= 1 && share <= 99 && *at == '\0';
+    placed->name = arena_strndup(reader->arena, placed->name, (size_t)(colon - placed->name));
+    placed->shares[0] = good ? (int)share : 0;
+    if (!good)
+        report(reader, pos,
+               "what follows a chart's name is its share of the width beside other charts, from 1 to 99, as in "
+               "(chart:costs:3) beside (chart:speedup:5)");
+    return good;
+}
+
 /* Looks up a name of the lab. */
 static bool resolve(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
     const struct diag_mark mark = diag_mark(reader->diag);
@@ -175,6 +192,8 @@ bool doc_placement_read(const struct doc_placement_reader *reader, struct doc_pl
         return true;
     if (placed->kind == PLACED_COLUMNS)
         return read_columns(reader, placed, pos);
+    if (placed->kind == PLACED_CHART && !read_share(reader, placed, pos))
+        return false;
     if (placed->kind == PLACED_FIGURE) {
         if (strcmp(placed->name, "right") == 0)
             return true;

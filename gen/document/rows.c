@@ -100,26 +100,33 @@ void doc_rows_number(const struct document *document, struct doc_node *block) {
     text_free(&printed);
 }
 
+/* Keeps the words before the sum of a page's marks, or the place where they are said again. */
+static void take_page_sum(struct document *document, const struct doc_node *node) {
+    if (document->page_sum) {
+        document->page_sum_again = node->pos;
+        return;
+    }
+    struct text words = {0};
+    doc_put_words(&words, document, node, ' ');
+    document->page_sum = arena_strndup(document->arena, words.bytes ? words.bytes : "", words.length);
+    document->page_sum_pos = node->pos;
+    text_free(&words);
+}
+
 /* Adds up the marks, and takes out the boxes for the sums of pages. */
 static void sum_up(struct document *document, struct doc_node *parent, double *sum) {
-    for (struct doc_node *node = doc_node_take_children(parent), *next; node; node = next) {
-        next = node->next;
-        if (doc_node_is_placed(node, PLACED_SCORE) && node->placed.score == SCORE_PAGE) {
-            if (document->page_sum) {
-                document->page_sum_again = node->pos;
-                continue;
-            }
-            struct text words = {0};
-            doc_put_words(&words, document, node, ' ');
-            document->page_sum = arena_strndup(document->arena, words.bytes ? words.bytes : "", words.length);
-            document->page_sum_pos = node->pos;
-            text_free(&words);
+    struct doc_node *before = NULL;
+    for (struct doc_node *node = parent->first_child; node; node = node->next) {
+        const bool score = doc_node_is_placed(node, PLACED_SCORE);
+        if (score && node->placed.score == SCORE_PAGE) {
+            take_page_sum(document, node);
+            *(before ? &before->next : &parent->first_child) = node->next;
+            parent->last_child = node->next ? parent->last_child : before;
             continue;
         }
-        doc_node_append(parent, node);
-        if (doc_node_is_placed(node, PLACED_SCORE) && node->placed.score == SCORE_QUESTION)
-            *sum += node->placed.marks;
+        *sum += score && node->placed.score == SCORE_QUESTION ? node->placed.marks : 0;
         sum_up(document, node, sum);
+        before = node;
     }
 }
 

@@ -142,18 +142,23 @@ void doc_reader_apply_rules(struct doc_reader *r, struct doc_node *table) {
     }
 }
 
-/* Whether the words of a cell begin with the mark of a row; takes it off them. */
-static bool take_mark(struct doc_reader *r, struct doc_node *cell) {
-    static const char mark[] = "{.mark}";
+/* Whether the words of a cell begin with a mark of its row; takes it off them. */
+static bool take_mark(struct doc_reader *r, struct doc_node *cell, const char *mark) {
     struct doc_node *first = cell ? cell->first_child : NULL;
     if (!first || first->kind != NODE_TEXT || (first->style & STYLE_CODE) ||
-        strncmp(first->text, mark, sizeof mark - 1) != 0)
+        strncmp(first->text, mark, strlen(mark)) != 0)
         return false;
-    const char *rest = first->text + sizeof mark - 1;
+    const char *rest = first->text + strlen(mark);
     first->text = arena_strdup(r->document->arena, rest + strspn(rest, " "));
     return true;
 }
 
 void doc_reader_mark_row(struct doc_reader *r, struct doc_node *row) {
-    row->marked = take_mark(r, row->first_child);
+    for (bool more = true; more;) {
+        const bool marked = take_mark(r, row->first_child, "{.mark}"),
+                   write = take_mark(r, row->first_child, "{.write}");
+        row->marked = row->marked || marked;
+        row->write = row->write || write;
+        more = marked || write;
+    }
 }

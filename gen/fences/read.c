@@ -106,7 +106,9 @@ static void read_axis(struct fence_reader *reader, struct yaml_mapping *mapping,
     sweep.points = (int)yaml_number(yaml_needed(mapping, "points", ", their number"), &points, 0);
     if (sweep.along && sweep.along->kind != QUANTITY_PARAMETER)
         yaml_report(along, "'%s' is not a parameter", sweep.along->name);
-    if (!sweep.along || sweep.along->kind != QUANTITY_PARAMETER)
+    else if (sweep.along && sweep.along->choices)
+        yaml_report(along, "'%s' is a choice of names; name a parameter with numbers", sweep.along->name);
+    if (!sweep.along || sweep.along->choices || sweep.along->kind != QUANTITY_PARAMETER)
         return;
     sweep.first = quantity_read_value(sweep.along, first, 0);
     sweep.last = quantity_read_value(sweep.along, last, 0);

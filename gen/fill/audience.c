@@ -5,7 +5,7 @@
 const char *fill_quantity_refusal(const struct fill *fill, const struct quantity *quantity) {
     const struct lab *lab = fill->template->lab;
     if (fill->template->front.audience != AUDIENCE_STUDENT || quantity->kind == QUANTITY_PARAMETER ||
-        (quantity->kind == QUANTITY_CONSTANT && !quantity->hidden))
+        ((quantity->kind == QUANTITY_CONSTANT || quantity->table) && !quantity->hidden))
         return NULL;
     for (int i = 0; i < lab->given_count; i++)
         if (lab->given[i] == quantity)
@@ -51,12 +51,28 @@ const char *fill_expr_refusal(const struct fill *fill, const struct expr *expr) 
     return refusal.text;
 }
 
+/* Why the ends of a chart's axes may not be seen, which are those of its empty frame or of the whole chart. */
+static const char *ends_refusal(const struct fill *fill, const struct chart *chart, bool frame) {
+    const struct expr *ends[] = {chart->first,
+                                 chart->last,
+                                 chart->x.ends[CHART_MINIMUM],
+                                 chart->x.ends[CHART_MAXIMUM],
+                                 chart->y.ends[frame ? CHART_FRAME_FROM : CHART_MINIMUM],
+                                 chart->y.ends[frame ? CHART_FRAME_TO : CHART_MAXIMUM]};
+    const char *refusal = NULL;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends && !refusal; i++)
+        refusal = fill_expr_refusal(fill, ends[i]);
+    return refusal;
+}
+
 /* An empty frame shows no value, nor a range that comes from one (chart_empty); charts.c removes the lines that
  * students may not see. A workbook has no empty frames: its charts show figures that it computes. */
 const char *fill_chart_refusal(const struct fill *fill, const struct lab_chart *lab_chart) {
     const struct chart *chart = &lab_chart->chart;
     const bool live = fill->template->front.format->live;
-    const char *refusal = NULL;
+    const char *refusal = ends_refusal(fill, chart, chart->frame && !live);
+    if (refusal)
+        return arena_printf(fill->arena, "chart '%s': %s; its axes would show it", chart->name, refusal);
     if (chart->frame && !live)
         return NULL;
     for (int i = 0; i < chart->series_count && !refusal; i++) {

@@ -2,8 +2,10 @@
 
 #include "chart/chart.h"
 #include "grade/grade.h"
+#include "words/words.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The detail after a label, with this set's values. A workbook has none, since its numbers may change. */
 static const char *fill_detail(struct fill *fill, const struct lab_text *detail) {
@@ -23,6 +25,27 @@ static void keep_visible(const struct fill *fill, struct chart *chart) {
     for (int i = 0; i < chart->marker_count; i++)
         if (fill_expr_refusal(fill, chart->markers[i].at_x) || fill_expr_refusal(fill, chart->markers[i].where))
             chart->markers[i].shown = false;
+}
+
+/* The title of a chart, or its message where it is drawn whole. Workbooks have the title alone, which has no values of
+ * the set then. */
+static void fill_title(struct fill *fill, struct doc_node *node, const struct lab_chart *lab_chart,
+                       struct chart *chart) {
+    bool live = fill->template->front.format->live,
+         tagged = lab_chart->title.text && strstr(lab_chart->title.text, "{{");
+    if (live && tagged)
+        diag_report(
+            fill->diag, SEVERITY_ERROR, node->pos,
+            "the title of chart '%s' has values of the set, which change in a workbook; give it a title without "
+            "tags, and put this one into `message`",
+            chart->name);
+    if (live)
+        return;
+    if (tagged || fill->branches == BRANCHES_ALL)
+        chart->title = fill_detail(fill, &lab_chart->title);
+    const char *message = chart->frame ? "" : fill_detail(fill, &lab_chart->message);
+    if (*message)
+        chart->title = message;
 }
 
 static void fill_details(struct fill *fill, const struct lab_chart *lab_chart, struct chart *chart) {
@@ -80,6 +103,7 @@ static void add_own(struct fill *fill, const struct lab_chart *lab_chart, struct
                                                    .colour = own->colour,
                                                    .x = own->x ? fill->row->set->values[own->x->index] : own->bar,
                                                    .y = value,
+                                                   .slack = own->question->tolerance,
                                                    .hollow = true});
         else
             chart_add_line(fill->arena, chart,
@@ -88,6 +112,7 @@ static void add_own(struct fill *fill, const struct lab_chart *lab_chart, struct
                                                .vertical = own->vertical,
                                                .dash = DASH_DOTTED,
                                                .colour = own->colour,
+                                               .slack = own->question->tolerance,
                                                .value = value});
     }
 }
@@ -121,14 +146,22 @@ void fill_place_chart(struct fill *fill, struct doc_node *node, const char *name
     struct chart_program **program = &template->charts[lab_chart - template->lab->charts];
     if (!*program)
         *program = chart_program_new(template->arena, template->lab->model, &lab_chart->chart);
-    struct chart *chart = chart_compute(fill->arena, *program, fill->row->set->values);
+    struct chart *chart =
+        chart_compute(fill->arena, *program, fill->row->set->values, !fill->template->front.format->live);
+    if (chart->kind != CHART_BARS && !chart->swept && fill->branches == BRANCHES_OF_SET)
+        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
+                    "chart '%s' has no values of '%s' for this set: its sweep would run from %g to %g", chart->name,
+                    chart->sweep.along->name, chart->sweep.first, chart->sweep.last);
     if (fill->branches == BRANCHES_ALL)
         show_all(chart);
     if (lab_chart->chart.frame && template->front.audience == AUDIENCE_STUDENT && !template->front.format->live) {
         keep_visible(fill, chart);
         chart_empty(chart);
     }
+    fill_title(fill, node, lab_chart, chart);
     fill_details(fill, lab_chart, chart);
     add_own(fill, lab_chart, chart);
+    if (!fill->template->front.format->live)
+        chart_join_marks(fill->arena, chart, words_language_lookup(fill->document->language));
     node->placed.chart = chart;
 }

@@ -54,6 +54,7 @@ static struct fill begin_fill(struct fill_template *template, struct arena *aren
                                        .paper = front->paper,
                                        .landscape = front->landscape,
                                        .layout = front->layout,
+                                       .compact = front->compact,
                                        .language = front->language,
                                        .locale = front->locale,
                                        .model = template->lab->model,

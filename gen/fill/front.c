@@ -45,6 +45,8 @@ static void read_keys(struct yaml *yaml, struct fill_front *front) {
     front->landscape = yaml_word(yaml_member(&root, "orientation"), orientations, 0) == 1;
     struct yaml_value layout = yaml_member(&root, "layout");
     front->layout = layout.node ? (enum doc_layout)(1 + yaml_word(layout, layouts + 1, 0)) : LAYOUT_OF_STYLE;
+    struct yaml_value compact = yaml_member(&root, "compact");
+    front->compact = !compact.node ? COMPACT_OF_STYLE : yaml_flag(compact) ? COMPACT_YES : COMPACT_NO;
     front->for_class = yaml_word(yaml_member(&root, "for"), readers, 0) == 1;
     if (front->for_class && (front->audience != AUDIENCE_INSTRUCTOR || !front->format->paged))
         yaml_report(

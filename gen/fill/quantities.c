@@ -98,6 +98,9 @@ static struct fill_item *bound(const struct fill_of *of) {
                              [INITIAL] = quantity->initial};
     bool has = of->word->which == INITIAL ? quantity->kind == QUANTITY_PARAMETER : quantity_has_bounds(quantity);
     double number = has ? bounds[of->word->which] : NAN;
+    if (quantity->choices)
+        return fill_data(of->fill, of->word->which == INITIAL ? quantity_choice(quantity, quantity->initial) : "",
+                         NOWHERE);
     struct fill_item *item = fill_number(of->fill, isfinite(number) ? number : NAN, quantity->format);
     item->unit_word = quantity->shown;
     return item;

@@ -9,6 +9,11 @@
 /* The value after a swing, kept within the parameter's range and on its grid. */
 static double swung(const struct quantity *quantity, double value, double swing) {
     value *= 1 + swing;
+    double below, above;
+    if (quantity->listed) {
+        quantity_neighbors(quantity, value, &below, &above);
+        value = isnan(below) || above - value < value - below ? above : below;
+    }
     if (quantity->step > 0)
         value = quantity->minimum + round((value - quantity->minimum) / quantity->step) * quantity->step;
     value = value < quantity->minimum ? quantity->minimum : value > quantity->maximum ? quantity->maximum : value;

@@ -19,6 +19,7 @@ struct fill_front {
     enum doc_paper paper;
     bool landscape;
     enum doc_layout layout;
+    enum doc_compact compact;
     bool for_class; /* one document for all sets */
     const char *language;
     const struct number_locale *locale;

@@ -187,7 +187,7 @@ static void check_rounding(struct fill *fill, const struct quantity *parameter, 
     if (!text || fill->branches == BRANCHES_OF_SET ||
         (format.style == own.style && format.decimals == own.decimals && format.significant == own.significant))
         return;
-    if (!(parameter->step > 0) && format.decimals >= 0 && format.style != NUMBER_DATA &&
+    if (!quantity_has_grid(parameter) && format.decimals >= 0 && format.style != NUMBER_DATA &&
         !(own.style == format.style && own.decimals >= 0 && own.decimals <= format.decimals))
         diag_report_once(fill->diag, SEVERITY_WARNING, pos,
                          "the format `%s` rounds values that '%s' can have, since it has no step; print it in its own "
@@ -211,7 +211,7 @@ static struct number_format parameter_format(struct fill *fill, const struct par
                                              struct pos pos) {
     const double value = set->values[parameter->index];
     const struct number_format own = parameter->format;
-    if (parameter->step > 0)
+    if (quantity_has_grid(parameter))
         return quantity_on_grid(parameter, value) ? format : number_format_exact(value, format);
     if (!set->pos.source || number_half_unit(value, format) <= 0 || number_half_unit(value, own) > 0)
         return format;

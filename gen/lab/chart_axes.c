@@ -12,6 +12,23 @@ static double number_of(struct yaml_value value) {
     return yaml_number(value, &range, NAN);
 }
 
+/* Whether a value is an expression: it has a letter, and is no number. */
+static bool is_expression(struct yaml_value value) {
+    const char *text = value.node && value.node->type == YAML_SCALAR_NODE ? yaml_text(value) : NULL;
+    double number;
+    bool percent, letter = false;
+    for (const char *at = text; at && *at; at++)
+        letter |= (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || *at == '_';
+    return letter && !number_parse_share(text, strlen(text), &number, &percent);
+}
+
+static double read_end(const struct lab *lab, struct yaml_value value, const struct expr **expr) {
+    if (!is_expression(value))
+        return number_of(value);
+    *expr = lab_read_expr(lab, value, false);
+    return NAN;
+}
+
 static void read_format(struct yaml_value value, struct chart_axis *axis) {
     const char *text = yaml_text(value);
     if (text && !number_format_parse(text, &axis->format))
@@ -22,7 +39,7 @@ static void read_format(struct yaml_value value, struct chart_axis *axis) {
     axis->format.with_unit = false;
 }
 
-void lab_read_axis(struct yaml_value value, struct chart_axis *axis) {
+void lab_read_axis(const struct lab *lab, struct yaml_value value, struct chart_axis *axis) {
     static const char *const scales[] = {"linear", "log", NULL};
     *axis = (struct chart_axis){.label = "",
                                 .unit_word = NULL,
@@ -44,10 +61,10 @@ void lab_read_axis(struct yaml_value value, struct chart_axis *axis) {
                       maximum = yaml_member(&mapping, "maximum"), frame_from = yaml_member(&mapping, "frame_from"),
                       frame_to = yaml_member(&mapping, "frame_to");
     axis->from_zero = yaml_flag(from_zero);
-    axis->minimum = number_of(minimum);
-    axis->maximum = number_of(maximum);
-    axis->frame_from = number_of(frame_from);
-    axis->frame_to = number_of(frame_to);
+    axis->minimum = read_end(lab, minimum, &axis->ends[CHART_MINIMUM]);
+    axis->maximum = read_end(lab, maximum, &axis->ends[CHART_MAXIMUM]);
+    axis->frame_from = read_end(lab, frame_from, &axis->ends[CHART_FRAME_FROM]);
+    axis->frame_to = read_end(lab, frame_to, &axis->ends[CHART_FRAME_TO]);
     if (axis->frame_from >= axis->frame_to)
         yaml_report(frame_to, "frame_to must be above frame_from");
     if (axis->minimum >= axis->maximum)
@@ -59,6 +76,14 @@ void lab_read_axis(struct yaml_value value, struct chart_axis *axis) {
     if (axis->scale == AXIS_LOG && axis->from_zero)
         yaml_report(from_zero, "a logarithmic axis cannot begin at zero");
     yaml_done(&mapping);
+}
+
+void lab_check_ends(const struct lab *lab, const struct yaml_mapping *chart, const char *name,
+                    const struct chart_axis *axis, const struct unit *unit) {
+    for (int i = 0; i < CHART_ENDS; i++)
+        if (axis->ends[i] && unit)
+            model_check_unit(lab->model, axis->ends[i], unit,
+                             arena_printf(lab->arena, "%s, axis %s", chart->what, name), chart->self.yaml->diag);
 }
 
 void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity) {
@@ -75,36 +100,43 @@ void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity)
         quantity && strcmp(axis->unit_word, quantity->shown) == 0 ? quantity->shown_one : axis->unit_word;
 }
 
-/* An end of a sweep. */
-static double end_of(const struct quantity *along, struct yaml_value value, double initial) {
+/* An end of a sweep; NaN if it is absent and its parameter has none, or if it is an expression. */
+static double end_of(const struct lab *lab, const struct quantity *along, struct yaml_value value, double initial,
+                     const struct expr **expr) {
+    if (is_expression(value)) {
+        *expr = lab_read_expr(lab, value, false);
+        if (*expr && along->unit && !model_check_unit(lab->model, *expr, along->unit, value.owner, value.yaml->diag))
+            *expr = NULL;
+        return NAN;
+    }
     double end = quantity_read_value(along, value, value.node ? NAN : initial);
     if (fabs(end) > CHART_GREATEST)
         yaml_report(value, "%s must be of a size up to 1e100", value.name);
     return end;
 }
 
-void lab_read_sweep(const struct lab *lab, struct yaml_value value, const struct chart_axis *x,
-                    const struct chart_axis *y, struct sweep *sweep) {
+void lab_read_sweep(const struct lab *lab, struct yaml_value value, struct chart *chart) {
     static const char *const scales[] = {"linear", "geometric", NULL};
     static const struct yaml_range range = {2, POINTS_LIMIT, YAML_WHOLE, "a whole number from 2 to 1000"};
     struct yaml_mapping mapping = yaml_mapping(value, arena_printf(lab->arena, "%s, sweep", value.owner));
     if (!mapping.self.node)
         return;
+    struct sweep *sweep = &chart->sweep;
     const struct quantity *along = lab_read_parameter(lab, yaml_needed(&mapping, "along", ", a parameter"));
     struct yaml_value first = yaml_member(&mapping, "first"), last = yaml_member(&mapping, "last");
     sweep->along = along;
-    sweep->first = along ? end_of(along, first, along->minimum) : NAN;
-    sweep->last = along ? end_of(along, last, along->maximum) : NAN;
-    bool geometric = x->scale == AXIS_LOG && sweep->first > 0;
-    sweep->scale =
-        (enum sweep_scale)yaml_word(yaml_member(&mapping, "scale"), scales, geometric ? SWEEP_GEOMETRIC : SWEEP_LINEAR);
-    bool bent = y->scale == AXIS_LOG && sweep->scale == SWEEP_LINEAR;
+    sweep->first = along ? end_of(lab, along, first, along->minimum, &chart->first) : NAN;
+    sweep->last = along ? end_of(lab, along, last, along->maximum, &chart->last) : NAN;
+    bool log = chart->x.scale == AXIS_LOG;
+    sweep->scale = (enum sweep_scale)yaml_word(yaml_member(&mapping, "scale"), scales,
+                                               log && !(sweep->first <= 0) ? SWEEP_GEOMETRIC : SWEEP_LINEAR);
+    bool bent = chart->y.scale == AXIS_LOG && sweep->scale == SWEEP_LINEAR;
     sweep->points = (int)yaml_number(yaml_member(&mapping, "points"), &range, bent ? POINTS_BENT : POINTS_USUAL);
     if (sweep->first >= sweep->last)
         yaml_report(mapping.self, "the last value must be above the first");
     if (sweep->scale == SWEEP_GEOMETRIC && sweep->first <= 0)
         yaml_report(mapping.self, "a geometric sweep must begin above zero");
-    if (x->scale == AXIS_LOG && sweep->first <= 0)
+    if (log && sweep->first <= 0)
         yaml_report(mapping.self, "on a logarithmic axis a sweep must begin above zero");
     yaml_done(&mapping);
 }

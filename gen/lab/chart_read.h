@@ -6,13 +6,15 @@
 #include "chart/chart.h"
 #include "lab/read.h"
 
-void lab_read_axis(struct yaml_value value, struct chart_axis *axis);
+void lab_read_axis(const struct lab *lab, struct yaml_value value, struct chart_axis *axis);
+/* Checks that the ends of an axis of the chart are in its unit (NULL: nothing along it has one). */
+void lab_check_ends(const struct lab *lab, const struct yaml_mapping *chart, const char *name,
+                    const struct chart_axis *axis, const struct unit *unit);
 /* Fills in what an axis leaves open from a quantity shown along it (may be NULL). */
 void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity);
-/* What a sweep leaves open depends on its axes: its steps are equal on paper, and there are more of them if a
+/* What a sweep leaves open depends on the chart's axes: its steps are equal on paper, and there are more of them if a
  * logarithmic y bends what would otherwise be nearly straight. */
-void lab_read_sweep(const struct lab *lab, struct yaml_value value, const struct chart_axis *x,
-                    const struct chart_axis *y, struct sweep *sweep);
+void lab_read_sweep(const struct lab *lab, struct yaml_value value, struct chart *chart);
 
 /* The parts of a chart; the units of its axes are found on the way. */
 void lab_read_series(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *chart,

@@ -122,7 +122,8 @@ struct lab_scenario {
 };
 
 /* Charts, described in lab.yaml under `charts`. Each is a mapping:
- *   name, title
+ *   name
+ *   title: what it shows; message: what it says for this set, instead of the title, where it is drawn whole on a page
  *   kind: line, scatter or bars
  *   frame: true if students are given the empty frame to plot in
  *   sweep (line, scatter): {along: PARAMETER, first, last, points, scale: linear|geometric}
@@ -133,10 +134,11 @@ struct lab_scenario {
  *   markers: list of {x, y, label, detail, where, colour}
  *   areas: list of {between: [SERIES, SERIES], label, detail}
  *   own: list of {answer: QUESTION, x: QUANTITY or bar: NAME or line: x|y, label, colour}
- * value, x and y are quantities or expressions. `where` is a condition: the element is drawn only if it holds. Labels
- * are the same for all sets, since workbooks have them too. A detail is a template (`{{utilization | percent}}`) that
- * follows its label on paper. Whatever an axis leaves out comes from the quantities along it. A logarithmic axis whose
- * sweep runs from one power of two to another is divided by powers of two.
+ * value, x and y are quantities or expressions, as are the ends of axes and of the sweep if they are no numbers.
+ * `where` is a condition: the element is drawn only if it holds. Labels
+ * are the same for all sets, since workbooks have them too; so is a title without tags. A detail is a template
+ * (`{{utilization | percent}}`) that follows its label on paper. Whatever an axis leaves out comes from the quantities
+ * along it. A logarithmic axis whose sweep runs from one power of two to another is divided by powers of two.
  *
  * `own` shows, in documents made by grading, the person's own answer to the question (of a choice: what the chosen
  * option predicts): as a marker over a quantity's value or at a bar's edge, or as a line across an axis. The value
@@ -154,6 +156,9 @@ struct lab_own {
 /* `chart` has what is the same for all sets: of its elements everything but values, `shown` and `detail`. */
 struct lab_chart {
     struct chart chart;
+    struct lab_text title;
+    struct lab_text message; /* instead of the title where the chart is drawn whole on a page; its text is NULL if there
+                                is none */
     struct lab_text *series_details, *line_details, *marker_details, *area_details; /* by number of the element */
     struct lab_own *own;
     int own_count;
@@ -264,6 +269,9 @@ bool lab_same_word(const char *a, const char *b);
 /* The program's home: the folder that has templates/ and model/ (FLEETSHEET_HOME, else the tree that the
  * program was built or installed in, else the folder of `make install`). Never NULL. */
 const char *lab_home(struct arena *arena);
+
+/* The folder of a lab, by its name or path; NULL and an error with the nearest name. */
+const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag);
 
 /* Tags of texts, read before they are filled in. */
 

@@ -258,7 +258,7 @@ static void read_mistake(const struct lab *lab, struct yaml_value value, struct 
             lab_report_twice(&mapping, question->mistakes[i].pos);
     struct lab_mistake *mistake = &question->mistakes[question->mistake_count++];
     *mistake = (struct lab_mistake){.name = name, .pos = yaml_pos(value)};
-    mistake->expr = lab_read_expr(lab, yaml_needed(&mapping, "expression", ": what the wrong method gives"), false);
+    mistake->expr = lab_read_mistaken(lab, yaml_needed(&mapping, "expression", ": what the wrong method gives"));
     mistake->feedback = lab_read_text(yaml_needed(&mapping, "feedback", ""));
     yaml_done(&mapping);
 }

@@ -67,13 +67,13 @@ bool lab_is_condition(const struct expr *expr, bool otherwise) {
     return expr ? expr_is_condition(expr) : otherwise;
 }
 
-const struct expr *lab_read_expr(const struct lab *lab, struct yaml_value value, bool condition) {
+static const struct expr *read_expr(const struct lab *lab, struct yaml_value value, bool condition, bool any_number) {
     const char *text = yaml_text(value);
     struct diag *diag = value.yaml->diag;
     struct expr *expr = text ? expr_parse(lab->arena, text, strlen(text), yaml_text_pos(value), diag) : NULL;
     if (!expr)
         return NULL;
-    bool numbers = expr_check_numbers(expr, diag);
+    bool numbers = any_number || expr_check_numbers(expr, diag);
     if (!model_resolve(lab->model, expr, diag) || !numbers)
         return NULL;
     if (condition != lab_is_condition(expr, condition)) {
@@ -84,6 +84,14 @@ const struct expr *lab_read_expr(const struct lab *lab, struct yaml_value value,
         return NULL;
     }
     return !condition || model_unit_of(lab->model, expr, diag) ? expr : NULL;
+}
+
+const struct expr *lab_read_expr(const struct lab *lab, struct yaml_value value, bool condition) {
+    return read_expr(lab, value, condition, false);
+}
+
+const struct expr *lab_read_mistaken(const struct lab *lab, struct yaml_value value) {
+    return read_expr(lab, value, false, true);
 }
 
 static void find_number(const struct expr *expr, void *context) {
@@ -108,9 +116,14 @@ const struct expr *lab_read_condition(const struct lab *lab, const char *text, c
 
 const struct quantity *lab_read_parameter(const struct lab *lab, struct yaml_value value) {
     const struct quantity *quantity = model_find(lab->model, value);
-    if (!quantity || quantity->kind == QUANTITY_PARAMETER)
+    if (quantity && quantity->choices)
+        yaml_report(value,
+                    "'%s' is a choice of names, which have no order and no distance; name a parameter with numbers",
+                    quantity->name);
+    else if (!quantity || quantity->kind == QUANTITY_PARAMETER)
         return quantity;
-    yaml_report(value, "'%s' is not a parameter", quantity->name);
+    else
+        yaml_report(value, "'%s' is not a parameter", quantity->name);
     return NULL;
 }
 

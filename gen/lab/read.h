@@ -22,6 +22,8 @@ const char *lab_read_name(struct yaml_mapping *mapping, const char *kind);
 void lab_report_twice(struct yaml_mapping *mapping, struct pos first);
 /* The expression of a value, checked as well as the models allow; NULL if it is absent or wrong. */
 const struct expr *lab_read_expr(const struct lab *lab, struct yaml_value value, bool condition);
+/* The same for what a wrong method gives, which may have any number in it. */
+const struct expr *lab_read_mistaken(const struct lab *lab, struct yaml_value value);
 /* Whether an expression is true or false; a name is whatever its equation is. `otherwise` if that cannot be told,
  * because an error was reported of it. */
 bool lab_is_condition(const struct expr *expr, bool otherwise);
@@ -46,8 +48,6 @@ void lab_read_charts(struct lab *lab, struct yaml_value value);
 /* After the questions; NULL if the lab has no ledger. */
 const struct lab_ledger *lab_read_ledger(const struct lab *lab, struct yaml_value value);
 
-/* The folder of a lab, by its name or path; NULL and an error with the nearest name. */
-const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag);
 /* Reads the file of a model: the lab's own (in `folder`), else the program's; NULL and an error. */
 const struct source *lab_read_model(struct arena *arena, const char *folder, const char *name, struct pos pos,
                                     struct diag *diag);

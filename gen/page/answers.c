@@ -147,7 +147,9 @@ struct page_work page_work_box(struct page_layout *layout, const struct doc_node
     page_box_add_field(layout, box, 0, 0, width, height, work);
     page_box_end(layout, box);
     page_box_place(box, &inside, 0, 0);
-    return (struct page_work){box, height, y};
+    /* Its room can be lower, down to what is beside it. */
+    double lower = fmin(fmin(FRAME_LOWER * height, height - least), below - y);
+    return (struct page_work){box, height, y, layout->compact ? fmax(lower, 0) : 0};
 }
 
 void page_work_frame(struct page_layout *layout, const struct doc_node *work, double x, double width) {
@@ -157,5 +159,6 @@ void page_work_frame(struct page_layout *layout, const struct doc_node *work, do
     struct page_strip *strip = page_emit(layout, frame.box, x, frame.height, 0);
     strip->grow_from = strip->grow_to = frame.grow_at;
     strip->grow_most = style->work_growth;
+    strip->shrink_most = frame.shrink_most;
     page_space(layout, 1.3 * style->paragraph_space);
 }

@@ -210,8 +210,12 @@ void page_stack(struct page_layout *layout, const struct doc_node *first, const 
         }
         layout->block_before = begin;
     }
-    if (columns.node)
+    if (columns.node) {
+        diag_report_once(layout->diag, SEVERITY_WARNING, columns.node->pos,
+                         "these columns never end, so that all that follows in the passage is in them; ![](columns:1) "
+                         "ends them");
         page_columns_end(layout, &columns);
+    }
 }
 
 void page_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width) {

@@ -53,7 +53,8 @@ double page_fit_give(const struct page_fit *fit) {
 /* The cost of a page that ends after `strip`, without the pages after it. */
 static double page_cost(const struct page_layout *layout, const struct page_fit *fit, const struct page_strip *strip,
                         bool last) {
-    double over = fit->height - layout->text_height, give = page_fit_give(fit), cost = PAGE_COST;
+    double over = fit->height - layout->text_height, give = page_fit_give(fit),
+           cost = layout->compact ? COMPACT_PAGE_COST : PAGE_COST;
     double white = fmax(-over / layout->text_height, 0);
     if (over > 0 && give > 0)
         cost += TIGHT_COST * over / give;

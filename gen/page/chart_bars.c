@@ -39,10 +39,16 @@ static const struct number_format *bar_formats(struct page_drawing *drawing, dou
     }
 }
 
-/* The top of a bar's value. The value is on top of its bar or, if a horizontal line would cross it there, above that
- * line. */
-static double value_top(const struct page_drawing *drawing, double bar_top, double height) {
+/* The top of a bar's value. The value is on top of its bar or, if a horizontal line or a mark would cross it there,
+ * above that. */
+static double value_top(const struct page_drawing *drawing, int number, double bar_top, double height) {
     double top = bar_top - height - 1;
+    for (int i = 0; i < drawing->chart->marker_count; i++) {
+        const struct chart_marker *marker = &drawing->chart->markers[i];
+        double y = marker->shown && (int)marker->x == number ? page_drawing_y(drawing, marker->y) : NAN;
+        if (y > top - 2 && y < top + height + 2)
+            top = y - height - 2;
+    }
     for (int round = 0; round < drawing->chart->line_count; round++)
         for (int i = 0; i < drawing->chart->line_count; i++) {
             const struct chart_line *line = &drawing->chart->lines[i];
@@ -83,11 +89,12 @@ void page_bars_draw(struct page_drawing *drawing) {
     }
 }
 
-static void draw_value(struct page_drawing *drawing, const struct chart_series *bar, struct number_format format,
+static void draw_value(struct page_drawing *drawing, int number, struct number_format format,
                        const struct bar_place *place) {
+    const struct chart_series *bar = &drawing->chart->series[number];
     struct page_block value = bar_value(drawing, bar, format, place->slot - NAMES_APART);
     drawing->narrow |= value.width > place->slot;
-    double y = value_top(drawing, fmin(place->end, place->base), value.height);
+    double y = value_top(drawing, number, fmin(place->end, place->base), value.height);
     const struct pdf_colour paper = {1, 1, 1}; /* covers the grid */
     page_box_add_rectangle(drawing->layout, drawing->box, place->middle - value.width / 2 - 1, y + 0.12 * value.height,
                            value.width + 2, 0.8 * value.height, 0, paper, true);
@@ -108,7 +115,7 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
         page_drawing_put_block(drawing, &name, place.middle, drawing->bottom + 4, BLOCK_CENTER);
         if (!bar->shown)
             continue;
-        draw_value(drawing, bar, formats[i], &place);
+        draw_value(drawing, i, formats[i], &place);
         if (bar->highlighted && *chart->highlight_label) {
             struct page_block word =
                 page_drawing_block(drawing, chart->highlight_label, place.slot - 6, drawing->size, true, place.colour);

@@ -62,6 +62,8 @@ void page_labels_prepare(struct page_drawing *drawing, struct page_labels *label
     }
     for (int i = 0; i < chart->line_count; i++) {
         const struct chart_line *line = &chart->lines[i];
+        if (line->joined)
+            continue; /* another label says it, and its line is at the same place */
         const char *text = line->shown ? page_drawing_label(drawing, line->label, line->detail) : "";
         if (line->shown && !line->vertical) {
             add_side(drawing, labels, text, NAN, line->value, page_drawing_colour(drawing, line->colour));

@@ -1,4 +1,5 @@
-/* The diamonds of a chart and their labels: beside them, in a column, or above the plot. */
+/* The markers of a chart and their labels: diamonds with labels beside them or in a column; of bars, ticks across their
+ * edge with labels above the plot. */
 #include "page/charts.h"
 
 #include <math.h>
@@ -7,6 +8,8 @@
 #define TOP_GAP 4.0      /* between a diamond and its meaning in the legend */
 #define LABELS_APART 8.0 /* between two labels in a row */
 #define DIAMOND 4.2
+#define TICK 7.0 /* half the width of a mark across the edge of a bar */
+#define TICK_WIDTH 2.0
 #define OUTLINE 6.0      /* half the width of a hollow diamond */
 #define LABEL_AWAY 14.0  /* a label farther from its marker than this gets a line to it */
 #define COLUMN_AWAY 22.0 /* between markers that are close together and the column of their labels */
@@ -35,6 +38,16 @@ static bool is_first_of_label(const struct chart *chart, int number) {
     return chart->markers[number].shown;
 }
 
+/* What the legend says of a marker: its value too, if it is the only one of its label. */
+static const char *legend_label(struct page_drawing *drawing, int number) {
+    const struct chart *chart = drawing->chart;
+    const struct chart_marker *marker = &chart->markers[number];
+    bool only = true;
+    for (int i = 0; i < chart->marker_count; i++)
+        only &= i == number || !chart->markers[i].shown || strcmp(chart->markers[i].label, marker->label) != 0;
+    return only ? page_drawing_label(drawing, marker->label, marker->detail) : marker->label;
+}
+
 void page_markers_arrange_legend(struct page_drawing *drawing, struct page_labels *labels) {
     for (int i = 0; i < drawing->chart->marker_count; i++)
         if (is_first_of_label(drawing->chart, i)) {
@@ -51,10 +64,10 @@ void page_markers_draw_legend(struct page_drawing *drawing, const struct page_la
             continue;
         struct pdf_colour colour = page_drawing_colour(drawing, chart->markers[i].colour);
         struct page_block block =
-            page_drawing_block(drawing, chart->markers[i].label, drawing->right - left, drawing->size, false, colour);
+            page_drawing_block(drawing, legend_label(drawing, i), drawing->right - left, drawing->size, false, colour);
         /* Below it is room for the value of a bar that reaches the top. */
         double middle = drawing->top - 1.4 * drawing->size - labels->row_height / 2;
-        draw_diamond(drawing, left, middle, colour, chart->markers[i].hollow);
+        page_drawing_line(drawing, left - OUTLINE, middle, left + OUTLINE, middle, TICK_WIDTH, colour, DASH_SOLID);
         page_drawing_put_block(drawing, &block, left + OUTLINE + TOP_GAP, middle - block.height / 2, BLOCK_LEFT);
         left += OUTLINE + TOP_GAP + block.width + 2 * LABELS_APART;
     }
@@ -125,7 +138,7 @@ static bool is_astray(const struct page_drawing *drawing, int number, const stru
     bool astray = false;
     for (int i = 0; i < chart->marker_count; i++)
         astray |=
-            i != number && chart->markers[i].shown &&
+            i != number && chart->markers[i].shown && !chart->markers[i].joined &&
             distance(r, marker_x(drawing, &chart->markers[i]), page_drawing_y(drawing, chart->markers[i].y)) < near + 2;
     return astray;
 }
@@ -259,9 +272,12 @@ void page_markers_draw(struct page_drawing *drawing) {
             continue;
         struct pdf_colour colour = page_drawing_colour(drawing, marker->colour);
         double x = marker_x(drawing, marker), y = page_drawing_y(drawing, marker->y);
-        draw_diamond(drawing, x, y, colour, marker->hollow);
         if (chart->kind == CHART_BARS)
-            continue; /* its label is in the legend above the plot */
+            page_drawing_line(drawing, x - TICK, y, x + TICK, y, TICK_WIDTH, colour, DASH_SOLID);
+        else
+            draw_diamond(drawing, x, y, colour, marker->hollow);
+        if (chart->kind == CHART_BARS || marker->joined)
+            continue; /* its label is in the legend above the plot, or that of another marker */
         struct page_block block =
             page_drawing_block(drawing, page_drawing_label(drawing, marker->label, marker->detail),
                                0.3 * drawing->width, drawing->size, false, colour);

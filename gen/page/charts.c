@@ -18,6 +18,8 @@
 #define GRID_WIDTH 0.5
 #define FRAME_GRID_WIDTH 0.7
 #define FINE_WIDTH 0.35
+#define BLANK_WIDTH 40.0 /* to write the numbers of an axis by hand */
+#define BLANK_TICK 4.0   /* how far the lines of such an axis stick out to the left */
 enum { Y_TICKS_WANTED = 5, X_TICKS_WANTED = 6, POINTS_IN_A_CURVE = 1024 };
 
 /* Clips a segment to the part between two heights; false if there is none. */
@@ -148,8 +150,13 @@ static struct page_block tick_block(struct page_drawing *drawing, const struct c
     return page_drawing_block(drawing, text, drawing->width, drawing->size, false, drawing->layout->style->ink);
 }
 
+/* The beginning of an axis whose other numbers the reader writes. */
+static struct page_block zero_block(struct page_drawing *drawing) {
+    return page_drawing_block(drawing, "0", drawing->width, drawing->size, false, drawing->layout->style->ink);
+}
+
 static double widest_tick(struct page_drawing *drawing) {
-    double widest = drawing->chart->y.blank ? 4 * drawing->size : 0; /* room to write numbers by hand */
+    double widest = drawing->chart->y.blank ? BLANK_WIDTH : 0;
     for (int i = 0; i < drawing->y_ticks.count; i++)
         widest = fmax(widest, tick_block(drawing, &drawing->chart->y, &drawing->y_ticks, i).width);
     return widest;
@@ -181,18 +188,19 @@ static void draw_grid_line(struct page_drawing *drawing, double x1, double y1, d
 }
 
 static void draw_y_axis(struct page_drawing *drawing) {
-    const struct page_style *style = drawing->layout->style;
     for (int i = 0; i < drawing->y_ticks.count; i++) {
         double y = page_drawing_y(drawing, drawing->y_ticks.values[i]);
         if (y < drawing->bottom - 0.5)
             draw_grid_line(drawing, drawing->left, y, drawing->right, y);
-        if (drawing->chart->y.blank) { /* a rule for the number that the reader chooses */
-            page_drawing_line(drawing, 0, y + 0.35 * drawing->size, drawing->left - 5, y + 0.35 * drawing->size,
-                              GRID_WIDTH, style->faint, DASH_SOLID);
-            continue;
+        if (drawing->chart->y.blank) { /* the reader chooses the scale and writes the numbers */
+            draw_grid_line(drawing, drawing->left - BLANK_TICK, y, drawing->left, y);
+            if (y < drawing->bottom - 0.5 || !drawing->chart->y.from_zero)
+                continue;
         }
-        struct page_block block = tick_block(drawing, &drawing->chart->y, &drawing->y_ticks, i);
-        page_drawing_put_block(drawing, &block, drawing->left - 4, y - block.height / 2, BLOCK_RIGHT);
+        struct page_block block = drawing->chart->y.blank
+                                      ? zero_block(drawing)
+                                      : tick_block(drawing, &drawing->chart->y, &drawing->y_ticks, i);
+        page_drawing_put_block(drawing, &block, drawing->left - 5, y - block.height / 2, BLOCK_RIGHT);
     }
 }
 
@@ -286,15 +294,19 @@ static void arrange(struct page_drawing *drawing, struct page_labels *labels) {
                                drawing->height - x_title.height, BLOCK_CENTER);
 }
 
+double page_chart_height(const struct chart *chart, double width) {
+    double aspect = chart->frame ? FRAME_ASPECT : chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT;
+    return fmax(width * aspect, LEAST_HEIGHT);
+}
+
 struct page_drawn_chart page_chart(struct page_layout *layout, const struct chart *chart, double width, double more,
                                    struct pos pos) {
-    double aspect = chart->frame ? FRAME_ASPECT : chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT;
     struct page_drawing drawing = {.layout = layout,
                                    .chart = chart,
                                    .box = page_box_new(layout),
                                    .pos = pos,
                                    .width = width,
-                                   .height = fmax(width * aspect, LEAST_HEIGHT) + more,
+                                   .height = page_chart_height(chart, width) + more,
                                    .size = layout->style->small_size};
     const struct page_style *style = layout->style;
     chart_axis_ticks(&chart->x, X_TICKS_WANTED, &drawing.x_ticks);

@@ -7,6 +7,9 @@
 /* An extra page. Saving one is never worth a break within what belongs together. */
 #define PAGE_COST 100.0
 
+/* The same in a compact document: saving one is worth breaks between what belongs together, but not within. */
+#define COMPACT_PAGE_COST 900.0
+
 /* White space at the foot of a page: times the square of its share of the page. A tenth costs 3, a fifth 12, a third
  * 33. */
 #define WHITE_COST 300.0
@@ -40,9 +43,11 @@
 /* After a heading, or before a single last line: only if a page could not be filled otherwise. */
 #define BREAK_NEVER 1e6
 
-/* By how much a chart that is read, not drawn in, may be taller or lower than its width asks for, in shares of its
- * height. */
+/* By how much a chart that is read, not drawn in, may be taller than its width asks for, and by how much any may be
+ * lower, in shares of its height. */
 #define CHART_TALLER 0.2
 #define CHART_LOWER 0.18
+/* The same of a frame to calculate in, in a compact document. */
+#define FRAME_LOWER 0.3
 
 #endif

@@ -131,7 +131,7 @@ static void add_line(struct found *found, const struct doc_node *node, const dou
     around[0] = fmin(around[0], place[0]);
     around[2] = right - around[0];
     around[3] = fmax(around[1] + around[3], bottom) - around[1];
-    found->rules++;
+    found->rules += node->kind != NODE_CELL;
 }
 
 static void put_score(struct text *out, const struct doc_node *node, const double place[4]) {
@@ -158,6 +158,8 @@ static void take_field(void *context, const struct page_mark *mark, double x, do
     if (node->kind == NODE_WORK) {
         found->work = node;
         memcpy(found->frame, place, sizeof place);
+    } else if (node->kind == NODE_CELL) {
+        add_line(found, node, place);
     } else if (node->kind == NODE_ITEM || node->placed.kind == PLACED_TICKS) {
         put_box(&found->boxes, node, place);
     } else if (node->placed.kind == PLACED_BLANK) {

@@ -45,7 +45,8 @@ struct page_mark {
     const double *dashes; /* line and curve */
     int dash_count;
     enum page_paper paper;
-    const struct doc_node *field;   /* field: an item with a box to tick, a NODE_WORK, something placed */
+    const struct doc_node *field;   /* field: an item with a box to tick, a NODE_WORK, an empty cell, something
+                                     placed */
     const char *role, *alternative; /* begin */
 };
 
@@ -94,7 +95,7 @@ struct page_strip {
     double grow_from, grow_to, grow_most;
     struct page_mark *grow_first;
     struct page_chart_row *charts; /* drawn again, taller or lower as its page requires, instead of being stretched */
-    double shrink_most;
+    double shrink_most;            /* by how much it may be lower, if its page is too full */
     double clear; /* how far below the top of the text it begins, if it is the first of a page, to keep clear of the
                      code */
     const struct page_strip *head; /* the table's header rows, repeated if the strip is the first of a page */
@@ -150,7 +151,7 @@ struct page_layout {
     const struct page_style *style;
     const struct document *document;
     struct diag *diag;
-    bool failed;
+    bool failed, compact;
     double page_width, page_height, text_width, text_height;
     struct page_corner corner;
     struct page_strip **strips;
@@ -346,7 +347,7 @@ void page_work_frame(struct page_layout *layout, const struct doc_node *work, do
  * elsewhere. It can grow at `grow_at`. */
 struct page_work {
     struct page_box *box;
-    double height, grow_at;
+    double height, grow_at, shrink_most;
 };
 struct page_work page_work_box(struct page_layout *layout, const struct doc_node *work, bool formulas, double width,
                                double least);
@@ -396,7 +397,9 @@ struct page_drawn_chart {
     double plot_left, plot_right;
     bool narrow; /* a word in a label is wider than the room it has */
 };
-/* `more` is added to the height that follows from the width; it may be negative. */
+/* The height of a chart, as it follows from its width. */
+double page_chart_height(const struct chart *chart, double width);
+/* `more` is added to that height; it may be negative. */
 struct page_drawn_chart page_chart(struct page_layout *layout, const struct chart *chart, double width, double more,
                                    struct pos pos);
 

@@ -186,7 +186,7 @@ static struct page_line set_line(struct page_layout *layout, const struct page_i
     else if (!stretch && setting->align == ALIGN_CENTER)
         x = (width - visible) / 2;
     box->width = flush > 0 ? whole : stretch ? width : visible;
-    flush = whole;
+    double right = whole - flush; /* of what stands at the right end, which goes on from there in its order */
     for (size_t i = first; i < end; i++) {
         const struct page_piece *piece = &text->pieces[i];
         size_t run_end = right_to_left_end(text, i, end);
@@ -201,8 +201,8 @@ static struct page_line set_line(struct page_layout *layout, const struct page_i
             box->ascent = fmax(box->ascent, piece->object->ascent);
             box->descent = fmax(box->descent, piece->object->descent);
             aside = aside ? aside : page_box_new(layout);
-            page_box_place(aside, piece->object, flush - piece->object->width, 0);
-            flush -= piece->width;
+            right += piece->width;
+            page_box_place(aside, piece->object, right - piece->object->width, 0);
             continue;
         }
         if (piece->object) {

@@ -24,6 +24,16 @@ static double most_growth(const struct page_layout *layout, const struct page_st
     return strip->charts && end == layout->strip_count ? 0 : strip->grow_most;
 }
 
+/* Makes a strip taller, or lower. */
+static void change_height(struct page_layout *layout, struct page_strip *strip, double more) {
+    if (strip->charts) {
+        page_charts_again(layout, strip, more);
+        return;
+    }
+    page_marks_grow(strip->grow_first ? strip->grow_first : strip->first, strip->grow_from, strip->grow_to, more);
+    strip->height += more;
+}
+
 /* Frames and charts grow first: each gets the same share of the free room, and those that need less leave the rest to
  * the others. Returns the room that is left. */
 static double grow_strips(struct page_layout *layout, size_t first, size_t end, double room) {
@@ -43,20 +53,14 @@ static double grow_strips(struct page_layout *layout, size_t first, size_t end, 
         double more = fmin(most_growth(layout, strip, end), low);
         if (more <= 0)
             continue;
-        if (strip->charts) {
-            page_charts_again(layout, strip, more);
-        } else {
-            page_marks_grow(strip->grow_first ? strip->grow_first : strip->first, strip->grow_from, strip->grow_to,
-                            more);
-            strip->height += more;
-        }
+        change_height(layout, strip, more);
         room -= more;
     }
     return room;
 }
 
-/* Tightens a page that is too full: takes the same share of what they can give off its gaps and its charts. Returns the
- * share of the gaps that remains. */
+/* Tightens a page that is too full: takes the same share of what they can give off its gaps, charts and frames. Returns
+ * the share of the gaps that remains. */
 static double tighten(struct page_layout *layout, const struct page_fit *fit, size_t end) {
     double over = fit->height - layout->text_height, give = page_fit_give(fit);
     if (over <= 0 || give <= 0)
@@ -64,7 +68,7 @@ static double tighten(struct page_layout *layout, const struct page_fit *fit, si
     double share = fmin(over / give, 1);
     for (size_t i = fit->first; i < end; i++)
         if (layout->strips[i]->shrink_most > 0)
-            page_charts_again(layout, layout->strips[i], -share * layout->strips[i]->shrink_most);
+            change_height(layout, layout->strips[i], -share * layout->strips[i]->shrink_most);
     return 1 - share * TIGHT_MOST;
 }
 
@@ -246,6 +250,8 @@ struct page_layout *page_layout_document(const struct page_resources *resources,
                                    .style = style,
                                    .document = document,
                                    .diag = diag,
+                                   .compact = document->compact == COMPACT_OF_STYLE ? style->compact
+                                                                                    : document->compact == COMPACT_YES,
                                    .page_width = page_width,
                                    .page_height = page_height,
                                    .text_width = page_width - style->margin_left - style->margin_right,

@@ -40,8 +40,8 @@ static struct page_box *number_box(struct page_layout *layout, const struct doc_
     int level = block->kind == NODE_HEADING && block->level <= 6 ? block->level : 4;
     double size = style->heading_sizes[level - 1];
     struct page_box *box = page_box_new(layout);
-    const struct pdf_shaped *shaped =
-        page_shape(layout, FAMILY_HEADING, FACE_BOLD, block->number, strlen(block->number), block->pos);
+    const char *number = arena_printf(layout->arena, "%s ", block->number); /* words read aloud need the space */
+    const struct pdf_shaped *shaped = page_shape(layout, FAMILY_HEADING, FACE_BOLD, number, strlen(number), block->pos);
     page_box_add_text(layout, box, -style->question_indent, 0, size, style->ink, shaped);
     return box;
 }
@@ -130,17 +130,24 @@ static bool stack_beside(struct page_layout *layout, const struct doc_node *ques
         return false;
     const struct doc_node *work = question->last_child, *marks = apart ? score_of(question->first_child) : NULL;
     size_t first = layout->strip_count;
-    bool page_before = layout->page_before;
+    const struct page_layout before = *layout;
     layout->page_before = false;
-    double limit = layout->limit;
+    layout->pending_first = layout->pending_last = NULL;
     layout->limit = 0;
     stack(layout, question, work, number, !apart, x + indent, left - indent);
-    layout->limit = limit;
+    layout->limit = before.limit;
     stack_formulas(layout, work, x + indent, left - indent);
     const char *bookmark = layout->strip_count > first ? layout->strips[first]->bookmark : NULL;
     double height;
     struct page_box *all = page_take_strips(layout, first, &height);
     struct page_work frame = page_work_box(layout, work, false, frame_width, height);
+    layout->page_before = before.page_before;
+    layout->pending_first = before.pending_first;
+    layout->pending_last = before.pending_last;
+    layout->gap = before.gap;
+    layout->block_before = before.block_before;
+    if (frame.height > layout->text_height - fmax(layout->corner.bottom - style->margin_top, 0))
+        return false; /* no page could hold it; below each other, its parts can part */
     struct page_mark *grow_first = frame.box->first;
     page_box_place(all, frame.box, x + frame_x, 0);
     if (marks) {
@@ -151,13 +158,13 @@ static bool stack_beside(struct page_layout *layout, const struct doc_node *ques
         page_box_place(all, &behind, 0, 0);
     }
     layout->gap = 0;
-    layout->page_before = page_before;
     layout->node = question;
     page_space(layout, style->question_before);
     struct page_strip *strip = page_emit(layout, all, 0, frame.height, 0);
     strip->grow_first = grow_first;
     strip->grow_from = strip->grow_to = frame.grow_at;
     strip->grow_most = style->work_growth;
+    strip->shrink_most = frame.shrink_most;
     strip->bookmark = bookmark;
     if (bookmark)
         strip->node = question->first_child;

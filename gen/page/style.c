@@ -298,6 +298,9 @@ static void read_questions(struct yaml_mapping *root, struct page_style *style) 
         style->score_at_blank = yaml_word(place, places, style->score_at_blank) == 1;
     if (paper.node)
         style->work_paper = (enum page_paper)yaml_word(paper, papers, (int)style->work_paper);
+    struct yaml_value compact = yaml_member(root, "compact");
+    if (compact.node)
+        style->compact = yaml_flag(compact);
 }
 
 static void read_rules(struct yaml_mapping *root, struct page_style *style) {

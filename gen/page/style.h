@@ -14,6 +14,7 @@ struct page_style {
     const char *document;      /* the document that it is for; NULL: all that have none of their own */
     struct page_style *others; /* of documents that have one */
     struct pdf_font_paths fonts;
+    bool compact;        /* few pages matter more than room in frames and charts */
     bool beside;         /* questions stand beside their frames, not above them */
     bool score_at_blank; /* the box for marks stands beside the frame, not beside the question's title */
     enum page_paper work_paper;

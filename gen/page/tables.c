@@ -208,6 +208,8 @@ static void draw_slice(struct page_layout *layout, const struct page_table *tabl
             y += cell->lines[i].height - cell->lines[i].baseline;
         }
         page_box_end(layout, box);
+        if (table->row_nodes[row]->write && !cell->line_count)
+            page_box_add_field(layout, box, x, baseline - slice->baseline, cell_width, slice->height, cell->node);
         x += cell_width;
     }
     page_box_end(layout, box);
@@ -293,6 +295,8 @@ static void emit_row(struct page_layout *layout, const struct page_table *table,
         bool ends = true;
         for (int c = 0; c < table->column_count; c++)
             ends = ends && slice.end_lines[c] == table->cells[row * table->column_count + c].line_count;
+        if (ends && table->row_nodes[row]->write)
+            slice.height = fmax(slice.height, style->answer_line_height);
         struct page_box *box = page_box_new(layout);
         if (table->row_nodes[row]->marked)
             add_ground(layout, box, -slice.baseline, table->width, slice.height, style->row_mark);

@@ -29,7 +29,9 @@ struct counter_group {
     size_t column_count, column_capacity;
     int tally_count;
     bool sampled, asks_rounding, mistakes;
-    bool constants; /* some column asks what constants as printed change */
+    int allowed,
+        allowed_tally; /* the output that tells the sets that break no condition, and their tally; -1: all are */
+    bool constants;    /* some column asks what constants as printed change */
     const struct program *program;
     struct walk *walk, *rounded;    /* rounded: NULL if every parameter prints exactly, or nobody asks */
     enum grid_rounding_case *cases; /* combinations to try, each with the case of every axis */
@@ -61,6 +63,7 @@ size_t prove_audit_counter_group(struct prove_audit_counter *counter, const stru
     for (int i = 0; i < count; i++)
         if (exprs[i])
             model_dependencies(model, exprs[i], needed);
+    model_join_conditions(model, needed);
     for (int i = 0; i < model->count; i++)
         needed[i] = needed[i] && model->quantities[i]->kind == QUANTITY_PARAMETER;
     for (size_t i = 0; i < counter->group_count; i++)
@@ -162,11 +165,16 @@ static void prepare(struct prove_audit_counter *counter, struct counter_group *g
         group->mistakes = group->mistakes || column->kind == COUNTED_MISTAKE;
         group->constants = group->constants || column->printed_output >= 0;
     }
+    group->allowed_tally = group->tally_count++;
     group->totals = arena_array(arena, (size_t)group->tally_count + 1, sizeof *group->totals);
     for (int i = 0; i < group->tally_count; i++)
         group->totals[i].distance = INFINITY;
     if (!group->column_count)
         return;
+    const struct expr *allowed = model_conditions_within(arena, counter->lab->model, group->needed);
+    group->allowed = allowed ? (int)group->expr_count : -1;
+    if (allowed)
+        add_expr(arena, group, allowed);
     group->program = program_new(arena, counter->lab->model, group->exprs, (int)group->expr_count, CLAIM_TOLERANCE);
     if (group->asks_rounding || group->mistakes)
         lay_out_cases(arena, group);
@@ -207,80 +215,43 @@ static size_t count_target(struct tally *tally, const struct walk *walk, uint64_
     return count;
 }
 
-/* Sets `marks` to 1 for rows that are neither a target of the column nor NaN, to 0 for the others. */
-static void mark_rest(const struct prove_counted *column, const double *values, double *marks, size_t rows) {
-    for (size_t i = 0; i < rows; i++) {
-        bool known = isnan(values[i]);
-        for (int k = 0; k < column->target_count; k++)
-            known = known || values[i] == column->targets[k];
-        marks[i] = known ? 0 : 1;
-    }
-}
-
-/* Whether a verdict changes, a number by more than its tolerance, or whether there is a number. */
-static bool is_changed(const struct prove_counted *column, double before, double after) {
-    if (isnan(before) || isnan(after))
-        return isnan(before) != isnan(after);
-    if (column->kind == COUNTED_STATE)
-        return (before == DBL_MAX) != (after == DBL_MAX);
-    if (column->kind != COUNTED_NUMBER || before == DBL_MAX || after == DBL_MAX)
-        return before != after;
-    return fabs(after - before) > (column->tolerance + CLAIM_TOLERANCE) * fabs(before);
-}
-
 struct block_buffers {
     const double **outputs, **rounded_outputs;
-    double *values, *rounded_values, *marks;
+    double *values, *rounded_values, *marks, *masked;
     struct tally *tallies;
 };
 
-/* Decides for which rows a mistaken number is accepted: within the tolerance of the right one, equal to it as printed,
- * or within the tolerance of what follows from printed parameters, constants or both. `printed` has the outputs for
- * printed parameters. */
-static void judge_mistakes(const struct prove_counted *column, const double *const *outputs,
-                           const double *const *printed, double *values, size_t rows) {
-    const double *mistaken = outputs[column->first_output], *right = outputs[column->first_output + 1];
-    memset(values, 0, rows * sizeof *values);
-    const double tolerance = column->tolerance + CLAIM_TOLERANCE;
-    column_near(values, mistaken, right, tolerance, true, rows);
-    column_near(values, mistaken, outputs[column->first_output + 2], CLAIM_TOLERANCE, true, rows);
-    column_near(values, mistaken, outputs[column->first_output + 4], tolerance, false, rows);
-    for (int part = 3; part < 5 && printed; part++)
-        column_near(values, mistaken, printed[column->first_output + part], tolerance, false, rows);
-    for (size_t i = 0; i < rows; i++) {
-        bool known = !isnan(mistaken[i]) && !isnan(right[i]);
-        values[i] = right[i] == DBL_MAX ? ABSENT_CODE : known ? values[i] : NAN;
-    }
-}
-
-/* The values of a column in a block. */
-static const double *values_of(const struct prove_counted *column, const double *const *outputs,
-                               const double *const *printed, double *values, size_t rows) {
-    if (column->kind == COUNTED_MISTAKE)
-        judge_mistakes(column, outputs, printed, values, rows);
-    else if (column->output_count == 1)
-        return outputs[column->first_output];
-    else
-        column_code(values, outputs + column->first_output, column->output_count, rows);
-    return values;
+/* The values of a column in a block, PROVE_OUTSIDE where a set breaks a condition. */
+static const double *masked(const struct counter_group *group, const struct block_buffers *buffers,
+                            const double *values, size_t rows) {
+    if (group->allowed < 0)
+        return values;
+    const double *allowed = buffers->outputs[group->allowed];
+    for (size_t i = 0; i < rows; i++)
+        buffers->masked[i] = allowed[i] == 1 ? values[i] : PROVE_OUTSIDE;
+    return buffers->masked;
 }
 
 /* Counts a block and returns the number of its rows. */
 static size_t count_block(struct counter_group *group, const struct block_buffers *buffers, uint64_t block) {
-    size_t rows = walk_run(group->walk, block, buffers->outputs);
+    size_t rows = walk_run(group->walk, block, buffers->outputs), all = rows;
     const double *const *printed = NULL;
     if (group->mistakes && group->rounded) {
         walk_set_rounding(group->rounded, group->printed);
         walk_run(group->rounded, block, buffers->rounded_outputs);
         printed = buffers->rounded_outputs;
     }
+    if (group->allowed >= 0)
+        all = column_count(buffers->outputs[group->allowed], 1, rows);
+    buffers->tallies[group->allowed_tally].count += all;
     for (size_t c = 0; c < group->column_count; c++) {
         const struct prove_counted *column = &group->columns[c];
         if (column->kind == COUNTED_STATE)
             continue;
         struct tally *tallies = buffers->tallies + column->tally;
-        const double *values = values_of(column, buffers->outputs, printed, buffers->values, rows);
-        size_t left = rows;
+        const double *values = prove_counted_values(column, buffers->outputs, printed, buffers->values, rows);
+        size_t left = all;
+        values = masked(group, buffers, values, rows);
         for (int k = 0; k < column->target_count && left; k++)
             left -= count_target(&tallies[k], group->walk, block, values, column->targets[k], rows);
         if (!left)
@@ -288,7 +259,7 @@ static size_t count_block(struct counter_group *group, const struct block_buffer
         left -= count_target(&tallies[column->target_count + 1], group->walk, block, values, NAN, rows);
         if (!left || !column->rest)
             continue;
-        mark_rest(column, values, buffers->marks, rows);
+        prove_counted_mark_rest(column, values, buffers->marks, rows);
         count_target(&tallies[column->target_count], group->walk, block, buffers->marks, 1, rows);
     }
     return rows;
@@ -298,15 +269,15 @@ static size_t count_block(struct counter_group *group, const struct block_buffer
  * block itself, and as printed. */
 static void mark_changed(const struct prove_counted *column, const struct block_buffers *buffers,
                          const double *const *after, double *marks, size_t rows) {
-    const double *values = values_of(column, buffers->outputs, NULL, buffers->values, rows);
+    const double *values = prove_counted_values(column, buffers->outputs, NULL, buffers->values, rows);
     struct prove_counted changed = *column;
     for (int printed = 0; printed < 2; printed++) {
         if (printed ? column->printed_output < 0 : after == buffers->outputs)
             continue;
         changed.first_output = printed ? column->printed_output : column->first_output;
-        const double *others = values_of(&changed, after, NULL, buffers->rounded_values, rows);
+        const double *others = prove_counted_values(&changed, after, NULL, buffers->rounded_values, rows);
         for (size_t i = 0; i < rows; i++)
-            marks[i] = is_changed(column, values[i], others[i]) ? 1 : marks[i];
+            marks[i] = prove_counted_is_changed(column, values[i], others[i]) ? 1 : marks[i];
     }
 }
 
@@ -337,7 +308,8 @@ static void count_rounding_sensitive(struct counter_group *group, const struct b
         const struct prove_counted *column = &group->columns[c];
         if (!column->sensitive)
             continue;
-        count_target(&buffers->tallies[column->tally + column->target_count + 2], group->walk, block, marks, 1, rows);
+        count_target(&buffers->tallies[column->tally + column->target_count + 2], group->walk, block,
+                     masked(group, buffers, marks, rows), 1, rows);
         marks += rows;
     }
 }
@@ -387,6 +359,7 @@ static void run_task(void *context, size_t task, struct text *record) {
                                     arena_array(arena, width, sizeof(double)),
                                     arena_array(arena, width, sizeof(double)),
                                     arena_array(arena, width * group->column_count, sizeof(double)),
+                                    arena_array(arena, width, sizeof(double)),
                                     arena_array(arena, (size_t)group->tally_count, sizeof(struct tally))};
     for (int i = 0; i < group->tally_count; i++)
         buffers.tallies[i] = (struct tally){.distance = INFINITY};
@@ -447,6 +420,7 @@ static void write_counts(struct prove_audit_counter *counter, const struct count
     for (size_t c = 0; c < group->column_count; c++) {
         const struct prove_counted *column = &group->columns[c];
         const struct tally *tallies = group->totals + column->tally;
+        column->over->sets = group->totals[group->allowed_tally].count;
         for (int k = 0; k < column->target_count; k++)
             write_count(counter, group, &tallies[k], column->into[k]);
         write_count(counter, group, &tallies[column->target_count], column->rest);
@@ -474,6 +448,12 @@ bool prove_audit_counter_run(struct prove_audit_counter *counter, int processes,
         return false;
     for (size_t g = 0; g < counter->group_count; g++)
         write_counts(counter, &counter->groups[g]);
+    for (size_t g = 0; g < counter->group_count && !counter->lost; g++)
+        if (counter->groups[g].column_count && !counter->groups[g].totals[counter->groups[g].allowed_tally].count) {
+            diag_report_once(diag, SEVERITY_ERROR, counter->lab->model->conditions[0].pos,
+                             "no set of the grid keeps all conditions; change them, or the values of the parameters");
+            return false;
+        }
     if (counter->lost)
         diag_report(diag, SEVERITY_FAILURE, NOWHERE, "a process ended before it finished counting");
     return !counter->lost;

@@ -31,6 +31,17 @@ struct prove_counted {
     int tally; /* number of its first tally: targets, rest, no value, rounding-sensitive */
 };
 
+/* The value of a column in sets that are none, since they break a condition: no code, no mark. */
+#define PROVE_OUTSIDE (-1.0)
+/* The values of a column in a block of `rows`, from the outputs of the program: an output itself, or `values`, which is
+ * filled. `printed` has the outputs for printed parameters, NULL if these are the same. */
+const double *prove_counted_values(const struct prove_counted *column, const double *const *outputs,
+                                   const double *const *printed, double *values, size_t rows);
+/* Sets `marks` to 1 for rows that are neither a target of the column, NaN nor outside, to 0 for the others. */
+void prove_counted_mark_rest(const struct prove_counted *column, const double *values, double *marks, size_t rows);
+/* Whether a verdict changes, a number by more than its tolerance, or whether there is a number. */
+bool prove_counted_is_changed(const struct prove_counted *column, double before, double after);
+
 struct prove_audit_counter;
 struct prove_audit_counter *prove_audit_counter_new(struct arena *arena, const struct lab *lab, const char *seed);
 /* The group for columns over the grid of the parameters that the expressions depend on. NULL expressions are skipped.

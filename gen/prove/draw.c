@@ -103,6 +103,8 @@ static bool meets(const struct prove_group *group, size_t row) {
 /* Whether the row is a fit set with the wanted options. Notes in `found` which options are right in a fit set. */
 static bool accept(const struct prove_draw *draw, struct search *search, size_t row) {
     const struct prove_group *group = search->group;
+    if (group->allowed >= 0 && group->outputs[group->allowed][row] != 1)
+        return false;
     if (!meets(group, row)) {
         search->unmet++;
         return false;

@@ -162,6 +162,8 @@ struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct
         if (!model->order[i]->hidden)
             of_equation[i] = unite(model, parents, needed, none);
     }
+    for (size_t i = 0; i < model->condition_count; i++)
+        unite(model, parents, model->conditions[i].needed, none);
     /* A lab's own equations serve only its text: they join no groups that its questions keep apart. */
     for (int i = 0; i < model->order_count; i++) {
         memset(needed, 0, (size_t)none * sizeof *needed);
@@ -188,6 +190,11 @@ struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct
             if (model->quantities[k]->kind == QUANTITY_PARAMETER &&
                 root_of(parents, model->quantities[k]->index) == root)
                 group->parameters[group->parameter_count++] = model->quantities[k];
+        memset(needed, 0, (size_t)none * sizeof *needed);
+        for (int k = 0; k < group->parameter_count; k++)
+            needed[group->parameters[k]->index] = true;
+        const struct expr *allowed = model_conditions_within(arena, model, needed);
+        group->allowed = allowed ? add_expr(arena, group, allowed) : -1;
         for (int k = 0; k < lab->question_count; k++)
             if (root_of(parents, of_question[k]) == root)
                 add_question(maker, group, &lab->questions[k]);

@@ -36,8 +36,9 @@ struct prove_group {
     int finite_count;
     int *mistaken; /* columns: whether a known wrong method of some question gives what is accepted as right */
     int mistaken_count;
-    int where;  /* the column of the condition that is asked for; -1: it is not about this group */
-    bool *asks; /* by question: whether it belongs to the group */
+    int where;   /* the column of the condition that is asked for; -1: it is not about this group */
+    int allowed; /* the column of the conditions between parameters; -1 if there are none */
+    bool *asks;  /* by question: whether it belongs to the group */
     struct machine *machine;
     double **outputs;
 };

@@ -32,6 +32,8 @@ static const struct expr *either(struct arena *arena, const struct expr *a, cons
 }
 
 static struct prove_margin_bounds comparison_bounds(struct arena *arena, const struct expr *expr, double margin) {
+    if (expr_choices(expr->arguments[0]))
+        return (struct prove_margin_bounds){expr, expr}; /* one name is not near another */
     const struct expr *sides[2];
     expr_comparison_sides(expr, sides);
     const struct expr *close = near(arena, sides[0], sides[1], margin);

@@ -217,6 +217,16 @@ static bool in_range(const struct quantity *parameter, double value) {
     return value >= parameter->minimum && value <= parameter->maximum;
 }
 
+static void report_no_choice(const struct cell_check *check) {
+    const struct quantity *parameter = check->parameter;
+    struct text list = {0};
+    quantity_put_list(&list, parameter);
+    diag_report_near(check->diag, SEVERITY_ERROR, check->pos,
+                     name_nearest(check->text, parameter->choices, (size_t)parameter->choice_count),
+                     arena_printf(arena_of(check), "; write %s", kept(check, list)), "'%s' is '%s', which is no choice",
+                     parameter->name, check->text);
+}
+
 /* `number` is the text without its percent sign. */
 static void report_no_number(const struct cell_check *check, const char *number) {
     const struct quantity *parameter = check->parameter;
@@ -258,13 +268,27 @@ static void report_range(const struct cell_check *check, double value, const dou
 
 static void warn_off_grid(const struct cell_check *check, double value) {
     const struct quantity *parameter = check->parameter;
-    double below = parameter->minimum + floor((value - parameter->minimum) / parameter->step) * parameter->step;
-    double above = below + parameter->step;
-    bool two = above <= parameter->maximum + 1e-9 * parameter->step;
+    double below, above;
+    quantity_neighbors(parameter, value, &below, &above);
+    bool two = !isnan(above);
     diag_report(check->diag, SEVERITY_WARNING, check->pos,
                 "'%s' is %s, off the grid of its steps; the nearest value%s on it %s %s%s%s", parameter->name,
                 check->text, two ? "s" : "", two ? "are" : "is", cell_of(check, below), two ? " and " : "",
                 two ? cell_of(check, above) : "");
+}
+
+static void report_unlisted(const struct cell_check *check, double value) {
+    const struct quantity *parameter = check->parameter;
+    enum { MOST_SHOWN = 12 };
+    double below, above;
+    struct text list = {0};
+    quantity_neighbors(parameter, value, &below, &above);
+    if (parameter->listed_count <= MOST_SHOWN)
+        quantity_put_list(&list, parameter);
+    else
+        text_printf(&list, "one of its values, such as %s or %s", cell_of(check, below), cell_of(check, above));
+    diag_report(check->diag, SEVERITY_ERROR, check->pos, "'%s' is %s, which is not among its values; write %s",
+                parameter->name, check->text, kept(check, list));
 }
 
 /* Off its grid a parameter is printed with all its digits; one without a grid is printed as its format says. */
@@ -307,9 +331,13 @@ static bool judge(const struct cell_check *check, double value, const double *gr
         diag_report(check->diag, SEVERITY_WARNING, check->pos,
                     "'%s' is %s, which is read as %s; if the point groups thousands, write %s", parameter->name,
                     check->text, number_of(check, value), number_of(check, *grouped));
+    if (parameter->listed && !quantity_on_grid(parameter, value)) {
+        report_unlisted(check, value);
+        return false;
+    }
     if (parameter->step > 0 && !parameter->unproven && !quantity_on_grid(parameter, value))
         warn_off_grid(check, value);
-    if (!(parameter->step > 0) && number_half_unit(value, parameter->format) > 0)
+    if (!quantity_has_grid(parameter) && number_half_unit(value, parameter->format) > 0)
         warn_rounded(check, value);
     return true;
 }
@@ -321,7 +349,16 @@ bool sets_check_value(const struct quantity *parameter, const char *text, char s
     struct cell_check check = {parameter, text, length && text[length - 1] == '%', pos, diag, &arena};
     if (check.percent)
         length = text_trimmed(text, length - 1);
-    double read, grouped = 0;
+    double read = 0, grouped = 0;
+    if (parameter->choices) {
+        int choice = quantity_choice_find(parameter, text, strlen(text));
+        if (choice < 0)
+            report_no_choice(&check);
+        else
+            *value = choice;
+        arena_free(arena);
+        return choice >= 0;
+    }
     enum csv_number kind = CSV_NUMBER;
     bool good = is_value(parameter, text, strlen(text), &read);
     /* Most numbers are read at once. With semicolons a point may also group digits. */

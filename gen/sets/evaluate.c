@@ -43,10 +43,27 @@ static void report_not_finite(const struct parameter_set *set, const struct mode
     arena_free(arena);
 }
 
+static void report_broken(const struct parameter_set *set, const struct model *model,
+                          const struct model_condition *condition, struct diag *diag) {
+    struct text which = {0}, values = {0};
+    text_printf(&which, *set->scenario ? "'%s', scenario '%s'" : "'%s'", set->id, set->scenario);
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *parameter = model->quantities[i];
+        if (!condition->needed[i] || parameter->kind != QUANTITY_PARAMETER)
+            continue;
+        text_printf(&values, "%s%s ", values.length ? ", " : "", parameter->name);
+        quantity_put_cell(&values, parameter, set->values[i]);
+    }
+    diag_report(diag, SEVERITY_ERROR, set->pos, "set %s breaks the condition %s (%s); change one of these", which.bytes,
+                condition->text, values.bytes);
+    text_free(&which);
+    text_free(&values);
+}
+
 struct sets_evaluation {
     const struct model *model;
-    struct machine *machine;
-    double *columns; /* the layout of machine_run_all: a column for each quantity */
+    struct machine *machine, *conditions; /* conditions: of the model, as one; NULL if it has none */
+    double *columns;                      /* the layout of machine_run_all: a column for each quantity */
     size_t count;
     /* Of sets_evaluation_at: the rows that are open, and the values of the last one. */
     struct parameter_set *opened[EVAL_SETS];
@@ -58,6 +75,12 @@ struct sets_evaluation *sets_evaluation_new(struct arena *arena, const struct mo
     struct sets_evaluation *evaluation = arena_alloc(arena, sizeof *evaluation);
     evaluation->model = model;
     evaluation->machine = machine_new(arena, program_new_all(arena, model), EVAL_SETS);
+    bool *all = arena_array(arena, (size_t)model->count + 1, sizeof *all);
+    for (int i = 0; i < model->count; i++)
+        all[i] = true;
+    const struct expr *conditions = model_conditions_within(arena, model, all);
+    if (conditions)
+        evaluation->conditions = machine_new(arena, program_new(arena, model, &conditions, 1, CLAIM_TOLERANCE), 1);
     evaluation->columns = arena_array(arena, (size_t)model->count * EVAL_SETS, sizeof *evaluation->columns);
     evaluation->values = arena_array(arena, (size_t)model->count, sizeof *evaluation->values);
     return evaluation;
@@ -83,6 +106,13 @@ bool sets_evaluation_take(const struct sets_evaluation *evaluation, size_t row, 
     set->values = values;
     for (int i = 0; i < model->count; i++)
         values[i] = evaluation->columns[(size_t)i * evaluation->count + row];
+    /* Whether one is broken is known of all; which one is only asked then. */
+    bool broken = evaluation->conditions && *machine_run_set(evaluation->conditions, values) != 1;
+    const struct model_condition *condition = broken ? model_broken_condition(model, values) : NULL;
+    if (condition) {
+        report_broken(set, model, condition, diag);
+        set->bad = true;
+    }
     for (int k = 0; k < model->order_count && !set->bad; k++) {
         if (isfinite(values[model->order[k]->index]))
             continue;

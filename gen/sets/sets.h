@@ -74,7 +74,7 @@ struct parameter_set {
     const char *scenario; /* "" if the file has none */
     const char *stem; /* the stem of its file names: `s03`; for later rows of an id `s03-board`, with the scenario */
     struct sets_parameter *parameters; /* by ordinal of the parameter */
-    const struct sets_line *lines; /* of the long form */
+    const struct sets_line *lines;     /* of the long form */
     int line_count;
     struct sets_person_field *person;
     int person_count;

@@ -51,15 +51,20 @@ struct words_axis {
 
 /* Sentences with places to fill in. A `{label}` includes the detail after it. */
 struct words_chart {
-    const char *line, *scatter, *bars; /* the kind of chart: `{title}` */
-    struct words_axis across, upward;
-    const char *unnamed;               /* in place of a label */
-    const char *curve;                 /* `{label}`, `{from}`, `{to}` */
-    const char *bar;                   /* `{label}`, `{value}` */
-    const char *highlighted;           /* a bar: also `{highlight}` */
-    const char *crossing;              /* `{first}`, `{second}`, `{value}` */
-    const char *vertical, *horizontal; /* lines: `{label}`, `{value}` */
-    const char *marked;                /* `{label}`, `{x}` (or the bar), `{y}` */
+    const char *line, *scatter, *bars;       /* the kind of chart: `{title}` */
+    struct words_axis across, upward, right; /* right: the second axis of values */
+    const char *unnamed;                     /* in place of a label */
+    const char *curve;                       /* `{label}`, `{from}`, `{to}` */
+    const char *bar;                         /* `{label}`, `{value}` */
+    const char *highlighted;                 /* a bar: also `{highlight}` */
+    const char *crossing;                    /* `{first}`, `{second}`, `{value}` */
+    const char *vertical, *horizontal;       /* lines: `{label}`, `{value}` */
+    const char *marked;                      /* `{label}`, `{x}` (or the bar), `{y}` */
+    const char *steps;                       /* as curve */
+    const char *columns;                     /* `{label}`, the highest `{most}` at `{value}` */
+    const char *total;                       /* of a stack of bars: `{label}`, `{value}` */
+    const char *band_across, *band_upward;   /* shaded along an axis: `{label}`, `{from}`, `{to}` */
+    const char *both;                        /* marks at one place: `{first}`, `{second}` */
     const char *frame;
     struct {
         const char *title, *sheets, *share;

@@ -28,6 +28,11 @@ static void place_quantity(struct sheet_book *book, struct sheet_fence *fence, c
     note_symbol(fence->sheet, quantity);
 }
 
+/* Whether a quantity is calculated in a block of equations. A table stands with the inputs whose choices it has. */
+static bool is_calculated(const struct quantity *quantity) {
+    return quantity->kind == QUANTITY_EQUATION && !quantity->table;
+}
+
 /* Places the quantities of a group (NULL: all): equations, each after those it needs; of inputs only the parameters,
  * since constants are added with the equations that need them. False if there is no such group. */
 static bool place_group(struct sheet_book *book, struct sheet_fence *fence, const char *group, bool equations,
@@ -38,7 +43,7 @@ static bool place_group(struct sheet_book *book, struct sheet_fence *fence, cons
         known = known || strcmp(model->quantities[i]->file_group, group) == 0;
     for (int i = 0; known && equations && i < model->order_count; i++) {
         const struct quantity *quantity = model->order[i];
-        if (group ? strcmp(quantity->file_group, group) == 0 : !quantity->hidden)
+        if (!quantity->table && (group ? strcmp(quantity->file_group, group) == 0 : !quantity->hidden))
             place_quantity(book, fence, quantity, pos);
     }
     for (int i = 0; known && !equations && i < model->count; i++) {
@@ -60,7 +65,7 @@ static void report_unknown(struct sheet_book *book, const char *name, bool equat
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
         candidates[count++] = quantity->file_group;
-        if ((quantity->kind == QUANTITY_EQUATION) == equations)
+        if (is_calculated(quantity) == equations)
             candidates[count++] = quantity->name;
     }
     const char *nearest = name_nearest(name, candidates, count);
@@ -77,9 +82,9 @@ static void place_name(struct sheet_book *book, struct sheet_fence *fence, const
     if (!quantity) {
         if (!place_group(book, fence, name, equations, pos))
             report_unknown(book, name, equations, pos);
-    } else if ((quantity->kind == QUANTITY_EQUATION) != equations) {
+    } else if (is_calculated(quantity) != equations) {
         sheet_error(book, pos, "`%s` is %s %s; it belongs in a block ```%s```", name,
-                    quantity->kind == QUANTITY_EQUATION ? "an" : "a", quantity_kind_names[quantity->kind],
+                    is_calculated(quantity) ? "an" : "a", quantity_kind_names[quantity->kind],
                     equations ? "inputs" : "equations");
     } else {
         place_quantity(book, fence, quantity, pos);
@@ -233,8 +238,11 @@ static void place_constants(struct sheet_book *book) {
     }
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
-        bool homeless = needed[i] && quantity->kind == QUANTITY_CONSTANT && !book->placed[i];
-        struct sheet_fence *taker = homeless ? fence_for_constant(book, quantity) : NULL;
+        bool homeless = needed[i] && (quantity->kind == QUANTITY_CONSTANT || quantity->table) && !book->placed[i];
+        struct sheet_fence *taker = !homeless ? NULL
+                                    : quantity->table
+                                        ? (struct sheet_fence *)book->placed[quantity->table->along->index]
+                                        : fence_for_constant(book, quantity);
         if (taker)
             place_quantity(book, taker, quantity, taker->node->pos);
     }
@@ -253,7 +261,7 @@ static void report_missing(struct sheet_book *book, const struct sheet_fence *fe
         sheet_error(book, fence->node->pos,
                     "`%s` needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
                     equation->name, quantity_kind_names[quantity->kind], quantity->name,
-                    quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+                    is_calculated(quantity) ? "equations" : "inputs");
     }
 }
 
@@ -267,7 +275,7 @@ static void report_unplaced(struct sheet_book *book, const struct sheet_fence *f
         sheet_error(book, fence->node->pos,
                     "the block needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
                     quantity_kind_names[quantity->kind], quantity->name,
-                    quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+                    is_calculated(quantity) ? "equations" : "inputs");
     }
 }
 
@@ -277,7 +285,7 @@ void book_complete(struct sheet_book *book) {
     sheet_find_divisors(book);
     for (int i = 0; i < book->fence_count; i++) {
         for (int j = 0; j < book->fences[i].count; j++)
-            if (book->fences[i].quantities[j]->kind == QUANTITY_EQUATION)
+            if (is_calculated(book->fences[i].quantities[j]))
                 report_missing(book, &book->fences[i], book->fences[i].quantities[j], reported);
         report_unplaced(book, &book->fences[i], reported);
     }

@@ -59,7 +59,12 @@ static void write_value(struct sheet *sheet, int column, const struct doc_value 
             look.number = sheet_number_format(book, value->format, quantity->shown, &number, 1, true);
             look.ink = fence->sheet == sheet ? INK_FORMULA : INK_LINK;
             book->watching = true;
-            sheet_put_formula(sheet, sheet->row, column, quantity->name, number, look, value->pos);
+            if (quantity->choices)
+                sheet_put_valued(sheet, sheet->row, column, quantity->name,
+                                 (struct calc_value){.kind = CALC_TEXT, .text = quantity_choice(quantity, number)},
+                                 look, value->pos);
+            else
+                sheet_put_formula(sheet, sheet->row, column, quantity->name, number, look, value->pos);
             book->watching = false;
         }
     }

@@ -1,5 +1,5 @@
-/* The door to the room at the bottom: memory and text, characters, dates, diagnostics and sources, names, numbers, hashes,
- * hash tables, the program's version. */
+/* The door to the room at the bottom: memory and text, characters, dates, diagnostics and sources, names, numbers,
+ * hashes, hash tables, the program's version. */
 #ifndef BASE_BASE_H
 #define BASE_BASE_H
 

@@ -2,6 +2,7 @@
 #include "language/program.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_DECIMALS = 15 };
@@ -122,48 +123,69 @@ static bool comparable(const struct quantity_figure *a, const struct quantity_fi
     return number_shift(a->format.style) > 0 || strcmp(first, second) == 0;
 }
 
-/* How far the last printed digit is behind the point of the unscaled value. */
-static int resolution(const struct quantity_figure *figure) {
-    return decimals_of(figure->value, figure->format) + number_shift(figure->format.style);
+/* A figure with what its format makes of it, which each pair would ask for again. */
+struct shown {
+    struct quantity_figure *figure;
+    double printed;
+    int resolution; /* how far the last printed digit is behind the point of the unscaled value */
+};
+
+static struct shown show(struct quantity_figure *figure) {
+    return (struct shown){figure, number_as_printed(figure->value, figure->format),
+                          decimals_of(figure->value, figure->format) + number_shift(figure->format.style)};
+}
+
+static void sharpen(struct shown *shown) {
+    shown->figure->format = sharpened(shown->figure->value, shown->figure->format);
+    *shown = show(shown->figure);
 }
 
 /* Makes two figures look as they are: equal, or one larger than the other. The coarser one gets more digits first,
  * since 164 may stand for more than 164.11. Gives whether something changed. */
-static bool settle_pair(struct quantity_figure *a, struct quantity_figure *b) {
-    if (!comparable(a, b))
+static bool settle_pair(struct shown *a, struct shown *b) {
+    if (!comparable(a->figure, b->figure))
         return false;
-    int first = resolution(a), second = resolution(b);
-    int wanted = order(a->value, b->value), seen = printed_order(a->value, a->format, b->value, b->format);
+    const int first = a->resolution, second = b->resolution;
+    const int wanted = order(a->figure->value, b->figure->value), seen = order(a->printed, b->printed);
     if (seen == wanted || first > MOST_DECIMALS || second > MOST_DECIMALS)
         return false;
     if (first <= second)
-        a->format = sharpened(a->value, a->format);
+        sharpen(a);
     if (second <= first)
-        b->format = sharpened(b->value, b->format);
+        sharpen(b);
     return true;
 }
 
 /* Gives equal figures that began with one format the digits of the one that has more. */
-static void even_out(struct quantity_figure *a, struct quantity_figure *b) {
-    bool alike = a->format.style == b->format.style && a->usual == b->usual && comparable(a, b);
-    if (!alike || resolution(a) == resolution(b) || order(a->value, b->value) != 0)
+static void even_out(struct shown *a, struct shown *b) {
+    struct quantity_figure *first = a->figure, *second = b->figure;
+    bool alike =
+        first->format.style == second->format.style && first->usual == second->usual && comparable(first, second);
+    if (!alike || a->resolution == b->resolution || order(first->value, second->value) != 0)
         return;
-    if (resolution(a) > resolution(b))
-        b->format = a->format;
-    else
-        a->format = b->format;
+    if (a->resolution > b->resolution) {
+        second->format = first->format;
+        *b = show(second);
+    } else {
+        first->format = second->format;
+        *a = show(first);
+    }
 }
 
 void quantity_settle_figures(struct quantity_figure *figures, size_t count) {
-    for (size_t i = 0; i < count; i++)
+    struct shown *all = alloc_bytes((count + 1) * sizeof *all);
+    for (size_t i = 0; i < count; i++) {
         figures[i].usual = figures[i].format.decimals + MOST_DECIMALS * figures[i].format.significant;
+        all[i] = show(&figures[i]);
+    }
     for (bool changed = true; changed;) {
         changed = false;
         for (size_t i = 0; i < count; i++)
             for (size_t j = 0; j < i; j++)
-                changed = settle_pair(&figures[i], &figures[j]) || changed;
+                changed = settle_pair(&all[i], &all[j]) || changed;
     }
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < i; j++)
-            even_out(&figures[i], &figures[j]);
+            even_out(&all[i], &all[j]);
+    free(all);
 }

@@ -63,6 +63,11 @@ bool expr_is_comparison(const struct expr *expr) {
     return operation_table[expr->op].kind == KIND_COMPARISON;
 }
 
+const struct quantity *expr_choices(const struct expr *expr) {
+    bool named = (expr->op == EXPR_NAME || expr->op == EXPR_NUMBER) && expr->quantity && expr->quantity->choices;
+    return named ? expr->quantity : NULL;
+}
+
 bool expr_is_condition(const struct expr *expr) {
     if (expr->op == EXPR_NAME)
         return expr->quantity && expr->quantity->condition;
@@ -81,7 +86,7 @@ bool expr_equal(const struct expr *a, const struct expr *b) {
     if (a->op != b->op || a->argument_count != b->argument_count)
         return false;
     if (a->op == EXPR_NUMBER)
-        return a->number == b->number;
+        return a->number == b->number && a->quantity == b->quantity;
     if (a->op == EXPR_NAME)
         return a->quantity || b->quantity ? a->quantity == b->quantity : strcmp(a->name, b->name) == 0;
     for (int i = 0; i < a->argument_count; i++)
@@ -110,8 +115,25 @@ void expr_comparison_sides(const struct expr *comparison, const struct expr *sid
     }
 }
 
+/* Whether an expression is made of numbers alone. */
+static bool is_literal(const struct expr *expr) {
+    enum operation_kind kind = operation_table[expr->op].kind;
+    bool literal = expr->op == EXPR_NUMBER || ((kind == KIND_SIGN || kind == KIND_INFIX) && expr->argument_count);
+    for (int i = 0; i < expr->argument_count; i++)
+        literal = literal && is_literal(expr->arguments[i]);
+    return literal;
+}
+
 bool expr_check_numbers(const struct expr *expr, struct diag *diag) {
     bool good = true;
+    if (operation_table[expr->op].kind == KIND_INFIX && is_literal(expr)) {
+        struct text out = {0};
+        expr_print(&out, expr);
+        diag_report(diag, SEVERITY_ERROR, expr->pos,
+                    "%s is a number made of others; name it under `constants`, with its unit and source", out.bytes);
+        text_free(&out);
+        return false;
+    }
     if (expr->op == EXPR_NUMBER && expr->number != 0 && expr->number != 1 && expr->number != 2) {
         diag_report(
             diag, SEVERITY_ERROR, expr->pos,

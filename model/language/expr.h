@@ -9,7 +9,8 @@ struct quantity;
 struct model;
 
 enum expr_op {
-    EXPR_NUMBER, /* 0, 1 or 2 in an equation; any number if the caller allows it */
+    EXPR_NUMBER, /* 0, 1 or 2 in an equation; any number if the caller allows it. With a quantity: one of its choices,
+                  * by its value, whose name is `name` */
     EXPR_NAME,   /* a quantity, resolved by model_resolve */
     EXPR_NEGATE,
     EXPR_ADD,
@@ -47,8 +48,9 @@ struct expr {
     int argument_count;
     struct expr **arguments;
     double number;                   /* EXPR_NUMBER */
-    const char *name;                /* EXPR_NAME, as written */
-    const struct quantity *quantity; /* EXPR_NAME, once resolved */
+    const char *name;                /* EXPR_NAME, as written; of a choice its name */
+    const struct quantity *table;    /* the whole expression of a table, whose quantity this is */
+    const struct quantity *quantity; /* EXPR_NAME, once resolved; of a choice what it is a choice of */
     struct pos pos;
 };
 
@@ -76,13 +78,16 @@ const char *expr_op_text(enum expr_op op);
 int expr_precedence(enum expr_op op);
 /* Whether it compares two values. */
 bool expr_is_comparison(const struct expr *expr);
+/* The parameter whose choices an expression has as its values: it names the parameter, or a choice of it; else NULL. */
+const struct quantity *expr_choices(const struct expr *expr);
 /* Whether the value is true or false: a comparison, logic, an `if` or the name of an equation that gives one. Names are
  * told by quantity->condition, which is known when model_finish has put the equations in order. */
 bool expr_is_condition(const struct expr *expr);
 /* The two values that a comparison compares. For a difference compared with 0 (`a - b > 0`, also if `a - b` is an
  * equation) these are a and b: if a and b tie, their difference is only a rounding error. */
 void expr_comparison_sides(const struct expr *comparison, const struct expr *sides[2]);
-/* Reports every number other than 0, 1 and 2; the error asks for a named constant. False if there is one. */
+/* Reports every number other than 0, 1 and 2, and what is calculated from numbers alone (`1 + 2`); the error asks for a
+ * named constant. False if there is one. */
 bool expr_check_numbers(const struct expr *expr, struct diag *diag);
 /* Calls `visit` for every node, arguments before their operation. */
 void expr_walk(const struct expr *expr, void (*visit)(const struct expr *expr, void *context), void *context);

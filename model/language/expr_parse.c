@@ -9,6 +9,7 @@ enum { NESTING_LIMIT = 200, OPERATION_LIMIT = 2000 };
 struct expr_parser {
     struct lexer lexer;
     int nesting, operations;
+    bool compares; /* the last operator was a comparison, after which the name of a choice may stand */
 };
 
 /* Functions of other languages whose names are too different from ours for a suggestion. */
@@ -156,9 +157,25 @@ static struct expr *parse_name(struct expr_parser *parser) {
     return expr;
 }
 
+/* The name of a choice, on one side of a comparison; model_resolve finds what it stands for. */
+static struct expr *parse_choice(struct expr_parser *parser, bool compares) {
+    struct lexer_token token = parser->lexer.token;
+    lexer_next(&parser->lexer);
+    const struct lexer_token *next = &parser->lexer.token;
+    if (!compares && !(next->kind == TOKEN_OPERATOR && expr_precedence(next->op) == expr_precedence(EXPR_EQUAL))) {
+        lexer_fail_choice(&parser->lexer, &token);
+        return NULL;
+    }
+    struct expr *expr = new_expr(parser, EXPR_NAME, token.pos, NULL, NULL);
+    expr->name = arena_strndup(parser->lexer.arena, token.text, (size_t)token.length);
+    return expr;
+}
+
 static struct expr *parse_primary(struct expr_parser *parser) {
     struct lexer_token token = parser->lexer.token;
     struct expr *expr = NULL;
+    bool compares = parser->compares;
+    parser->compares = false;
     if (parser->lexer.failed)
         return NULL;
     switch (token.kind) {
@@ -169,6 +186,8 @@ static struct expr *parse_primary(struct expr_parser *parser) {
         return expr;
     case TOKEN_NAME:
         return parse_name(parser);
+    case TOKEN_CHOICE:
+        return parse_choice(parser, compares);
     case TOKEN_OPEN:
         if (!enter(parser, token.pos))
             return NULL;
@@ -274,6 +293,7 @@ static struct expr *parse_level(struct expr_parser *parser, int level) {
             return NULL;
         }
         lexer_next(&parser->lexer);
+        parser->compares = level == expr_precedence(EXPR_EQUAL);
         struct expr *right = parse_level(parser, level + 1);
         if (!right)
             return NULL;

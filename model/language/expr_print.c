@@ -1,5 +1,7 @@
 #include "language/operations.h"
 
+#include <string.h>
+
 static void print_bracketed(struct text *out, const struct expr *expr, bool brackets) {
     if (brackets)
         text_putc(out, '(');
@@ -8,12 +10,21 @@ static void print_bracketed(struct text *out, const struct expr *expr, bool brac
         text_putc(out, ')');
 }
 
+/* In quotes unless it is a word of letters, digits and _ that is no number of its own. */
+static void print_choice(struct text *out, const char *name) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    bool word = strspn(name, letters) == strlen(name);
+    text_printf(out, word ? "%s" : "\"%s\"", name);
+}
+
 void expr_print(struct text *out, const struct expr *expr) {
     int precedence = expr_precedence(expr->op);
     const struct expr *left = expr->argument_count > 0 ? expr->arguments[0] : NULL;
     const struct expr *right = expr->argument_count > 1 ? expr->arguments[1] : NULL;
     enum operation_kind kind = operation_table[expr->op].kind;
-    if (expr->op == EXPR_NUMBER) {
+    if (expr->op == EXPR_NUMBER && expr->quantity) {
+        print_choice(out, expr->name);
+    } else if (expr->op == EXPR_NUMBER) {
         number_print_exact(out, expr->number);
     } else if (expr->op == EXPR_NAME) {
         text_puts(out, expr->name);

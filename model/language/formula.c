@@ -2,6 +2,8 @@
 
 #include "language/operations.h"
 
+enum { FORMULA_DEPTH = 16 }; /* equations that one names through others are looked at, up to here */
+
 struct printer {
     struct text *out;
     formula_reference *reference;
@@ -20,6 +22,8 @@ static const char *reference_of(const struct printer *printer, const struct expr
 }
 
 static enum operation_binding binding_of(const struct printer *printer, const struct expr *expr) {
+    if (expr->table)
+        return BINDS_ALL;
     if (expr->op == EXPR_NUMBER)
         return expr->number < 0 ? BINDS_SIGN : BINDS_ALL;
     if (expr->op == EXPR_NAME)
@@ -76,12 +80,41 @@ static void print_call(const struct printer *printer, const struct expr *expr) {
     text_printf(printer->out, "%s)", operation_table[expr->op].tail);
 }
 
+/* Whether a formula may show an error: it divides by something that may be 0, or has a root, a logarithm, a power or an
+ * exponential of something that is no number. A name means its equation. */
+static bool may_fail(const struct expr *expr, int depth) {
+    if (expr->op == EXPR_NAME)
+        return expr->quantity && expr->quantity->expr && (depth == 0 || may_fail(expr->quantity->expr, depth - 1));
+    const struct expr *last = expr->argument_count ? expr->arguments[expr->argument_count - 1] : NULL;
+    bool fixed =
+        last && (last->op == EXPR_NUMBER ? last->number > 0
+                                         : last->op == EXPR_NAME && last->quantity &&
+                                               last->quantity->kind == QUANTITY_CONSTANT && last->quantity->value > 0);
+    bool fails = expr->op == EXPR_DIVIDE || expr->op == EXPR_POWER || expr->op == EXPR_SQRT || expr->op == EXPR_EXP ||
+                 expr->op == EXPR_LN || expr->op == EXPR_LOG10 || expr->op == EXPR_LOG2;
+    if (fails && !fixed)
+        return true;
+    for (int i = 0; i < expr->argument_count; i++)
+        if (may_fail(expr->arguments[i], depth))
+            return true;
+    return false;
+}
+
+/* AND and OR of a spreadsheet take all of their arguments, so one that may show an error stands in an IF. */
+static void print_stopping(const struct printer *printer, const struct expr *expr) {
+    text_puts(printer->out, "IF(");
+    print(printer, expr->arguments[0], BINDS_COMPARISON);
+    text_puts(printer->out, expr->op == EXPR_AND ? "," : ",TRUE,");
+    print(printer, expr->arguments[1], BINDS_COMPARISON);
+    text_puts(printer->out, expr->op == EXPR_AND ? ",FALSE)" : ")");
+}
+
 /* Prints the arguments of AND or OR: `a and b and c` becomes a single AND. */
 static void print_logic(const struct printer *printer, const struct expr *expr, enum expr_op op) {
     for (int i = 0; i < expr->argument_count; i++) {
         if (i > 0)
             text_putc(printer->out, ',');
-        if (expr->arguments[i]->op == op)
+        if (expr->arguments[i]->op == op && !may_fail(expr->arguments[i]->arguments[1], FORMULA_DEPTH))
             print_logic(printer, expr->arguments[i], op);
         else
             print(printer, expr->arguments[i], BINDS_COMPARISON);
@@ -110,10 +143,18 @@ static void print_number(const struct printer *printer, double number) {
 static void print_unbracketed(const struct printer *printer, const struct expr *expr) {
     const struct operation *operation = &operation_table[expr->op];
     const char *reference = expr->op == EXPR_NAME ? reference_of(printer, expr) : NULL;
-    if (expr->op == EXPR_NUMBER) {
+    if (expr->op == EXPR_NUMBER && expr->quantity) {
+        text_printf(printer->out, "\"%s\"", expr->name);
+    } else if (expr->op == EXPR_NUMBER) {
         print_number(printer, expr->number);
     } else if (reference) {
         text_puts(printer->out, reference);
+    } else if (expr->table) {
+        const struct expr along = {
+            .op = EXPR_NAME, .name = expr->table->table->along->name, .quantity = expr->table->table->along};
+        text_printf(printer->out, "INDEX(%s" QUANTITY_TABLE_ENDING ",MATCH(", expr->table->name);
+        print(printer, &along, BINDS_COMPARISON);
+        text_printf(printer->out, ",%s" QUANTITY_CHOICES_ENDING ",0))", along.name);
     } else if (expr->op == EXPR_NAME) {
         print_unbracketed(printer, expr->quantity->expr);
     } else if (operation->kind == KIND_SIGN) {
@@ -125,6 +166,8 @@ static void print_unbracketed(const struct printer *printer, const struct expr *
         print_binary(printer, expr, operation->binding, operation->binding + 1);
     } else if (operation->kind == KIND_COMPARISON) {
         print_comparison(printer, expr);
+    } else if (operation->kind == KIND_LOGIC && may_fail(expr->arguments[1], FORMULA_DEPTH)) {
+        print_stopping(printer, expr);
     } else if (operation->kind == KIND_LOGIC) {
         text_printf(printer->out, "%s(", operation->formula);
         print_logic(printer, expr, expr->op);

@@ -7,6 +7,12 @@ enum { MOST_AXES = 60 };
 
 struct grid_axis grid_axis_of(const struct quantity *parameter) {
     struct grid_axis axis = {.parameter = parameter};
+    if (parameter->listed) {
+        axis.count = (uint64_t)parameter->listed_count;
+        while (axis.origin + 1 < axis.count && parameter->listed[axis.origin] < parameter->initial)
+            axis.origin++;
+        return axis;
+    }
     if (!(parameter->step > 0))
         return axis;
     int decimals = number_decimals(parameter->minimum), more = number_decimals(parameter->step);
@@ -24,6 +30,8 @@ struct grid_axis grid_axis_of(const struct quantity *parameter) {
 }
 
 double grid_axis_value(const struct grid_axis *axis, uint64_t k) {
+    if (axis->parameter->listed)
+        return axis->parameter->listed[k];
     return (axis->first + (double)k * axis->step) / axis->scale;
 }
 
@@ -85,7 +93,7 @@ bool grid_format_rounds(const struct quantity *parameter, struct number_format f
 
 /* Warns about a parameter without a grid: of its values only the default is known beforehand. */
 static void check_default(const struct quantity *parameter, struct diag *diag) {
-    if (parameter->step > 0 || number_half_unit(parameter->initial, parameter->format) <= 0)
+    if (quantity_has_grid(parameter) || number_half_unit(parameter->initial, parameter->format) <= 0)
         return;
     struct text exact = {0}, printed = {0};
     quantity_quote(&printed, parameter, parameter->initial, parameter->format);
@@ -101,7 +109,7 @@ static void check_default(const struct quantity *parameter, struct diag *diag) {
 void grid_warn_without(const struct model *model, struct diag *diag) {
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
-        if (quantity->kind == QUANTITY_PARAMETER && !(quantity->step > 0) && quantity->format.decimals >= 0 &&
+        if (quantity->kind == QUANTITY_PARAMETER && !quantity_has_grid(quantity) && quantity->format.decimals >= 0 &&
             number_half_unit(quantity->initial, quantity->format) <= 0)
             diag_report(diag, SEVERITY_WARNING, quantity->pos,
                         "'%s' has no step, so that sets can have values which its format rounds; give it a step, or "

@@ -6,11 +6,11 @@
 #include "language/program.h"
 
 /* The values of one parameter, each as the decimal number that is meant: value k is (first + k * step) / scale, in
- * whole numbers. */
+ * whole numbers; or it is the k-th of the parameter's list. */
 struct grid_axis {
     const struct quantity *parameter;
     double first, step, scale;
-    uint64_t count;  /* 0: the parameter has no step, and so no grid */
+    uint64_t count;  /* 0: the parameter has neither step nor list, and so no grid */
     uint64_t origin; /* the number of its default */
     double *values;  /* all of them; NULL if there are too many to list */
 };

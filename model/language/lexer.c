@@ -125,9 +125,50 @@ static bool is_next(const struct lexer *lexer, const char *text) {
 
 static void take_text(struct lexer *lexer, enum lexer_token_kind kind, size_t length) {
     lexer->token.kind = kind;
+    lexer->token.quoted = false;
     lexer->token.text = lexer->at;
     lexer->token.length = (int)length;
     advance(lexer, length);
+}
+
+/* The rest of a word of which the token is the beginning: it is the name of a choice, or a mistake. */
+static void end_choice(struct lexer *lexer) {
+    size_t more = 0;
+    while (lexer->at + more < lexer->end && (is_letter(lexer->at[more]) || is_digit(lexer->at[more])))
+        more++;
+    lexer->token.kind = TOKEN_CHOICE;
+    lexer->token.length += (int)more;
+    advance(lexer, more);
+}
+
+/* The name of a choice in quotes. */
+static void read_quoted(struct lexer *lexer) {
+    const char *close = memchr(lexer->at + 1, '"', (size_t)(lexer->end - lexer->at - 1));
+    if (!close) {
+        lexer_fail(lexer, lexer->pos, "this quote is never closed; write \" where the name of the choice ends");
+        return;
+    }
+    take_text(lexer, TOKEN_CHOICE, (size_t)(close - lexer->at) + 1);
+    lexer->token.text++;
+    lexer->token.length -= 2;
+    lexer->token.quoted = true;
+}
+
+void lexer_fail_choice(struct lexer *lexer, const struct lexer_token *token) {
+    char *lower = arena_strndup(lexer->arena, token->text, (size_t)token->length);
+    size_t digits = strspn(lower, "0123456789.");
+    if (token->quoted)
+        lexer_fail(lexer, token->pos, "a name in quotes is a choice, which can only be compared: fabric = \"%s\"",
+                   lower);
+    else if (digits > 0)
+        lexer_fail(lexer, token->pos, "a name directly follows the number %.*s; write * between them", (int)digits,
+                   lower);
+    else {
+        for (char *c = lower; *c; c++)
+            *c = (char)tolower((unsigned char)*c);
+        lexer_fail(lexer, token->pos, "'%.*s' has capital letters; names and functions are in lower case: %s",
+                   token->length, token->text, lower);
+    }
 }
 
 static void read_number(struct lexer *lexer) {
@@ -153,8 +194,7 @@ static void read_number(struct lexer *lexer) {
         lexer_fail(lexer, token->pos, "'%.*s' is not a number; write one such as 2 or 0.5 or 2.2e24, without grouping",
                    token->length, token->text);
     else if (p < end && is_letter(*p))
-        lexer_fail(lexer, token->pos, "a name directly follows the number %.*s; write * between them", token->length,
-                   token->text);
+        end_choice(lexer);
 }
 
 static void read_name(struct lexer *lexer) {
@@ -165,11 +205,7 @@ static void read_name(struct lexer *lexer) {
     take_text(lexer, TOKEN_NAME, (size_t)(p - lexer->at));
     struct lexer_token *token = &lexer->token;
     if (upper) {
-        char *lower = arena_strndup(lexer->arena, token->text, (size_t)token->length);
-        for (char *c = lower; *c; c++)
-            *c = (char)tolower((unsigned char)*c);
-        lexer_fail(lexer, token->pos, "'%.*s' has capital letters; names and functions are in lower case: %s",
-                   token->length, token->text, lower);
+        token->kind = TOKEN_CHOICE;
         return;
     }
     token->op = operation_find(token->text, (size_t)token->length, 1 << KIND_LOGIC | 1 << KIND_NOT);
@@ -195,6 +231,10 @@ void lexer_next(struct lexer *lexer) {
     }
     if (is_letter(c)) {
         read_name(lexer);
+        return;
+    }
+    if (c == '"') {
+        read_quoted(lexer);
         return;
     }
     if (c == '(' || c == ')' || c == ',') {

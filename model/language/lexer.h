@@ -4,14 +4,24 @@
 
 #include "language/expr.h"
 
-enum lexer_token_kind { TOKEN_END, TOKEN_NUMBER, TOKEN_NAME, TOKEN_OPERATOR, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_COMMA };
+enum lexer_token_kind {
+    TOKEN_END,
+    TOKEN_NUMBER,
+    TOKEN_NAME,
+    TOKEN_CHOICE, /* what only the name of a choice can be: NVLink, 7B, "Orin NX" */
+    TOKEN_OPERATOR,
+    TOKEN_OPEN,
+    TOKEN_CLOSE,
+    TOKEN_COMMA
+};
 
 struct lexer_token {
     enum lexer_token_kind kind;
-    enum expr_op op; /* TOKEN_OPERATOR; `-` is EXPR_SUBTRACT here */
-    double number;   /* TOKEN_NUMBER */
-    const char *text;
+    enum expr_op op;  /* TOKEN_OPERATOR; `-` is EXPR_SUBTRACT here */
+    double number;    /* TOKEN_NUMBER */
+    const char *text; /* of a choice in quotes: between them */
     int length;
+    bool quoted; /* TOKEN_CHOICE */
     struct pos pos;
 };
 
@@ -29,6 +39,8 @@ struct lexer {
 
 /* A lexer at the first token of a text, whose position is `pos`. It borrows the text. */
 struct lexer lexer_new(struct arena *arena, const char *text, size_t length, struct pos pos, struct diag *diag);
+/* Reports a choice where there can be none: what was meant is a name, or a number before one. */
+void lexer_fail_choice(struct lexer *lexer, const struct lexer_token *token);
 /* Moves to the next token, or stays at the end. */
 void lexer_next(struct lexer *lexer);
 /* Reports an error and stops reading. Only the first error of an expression is reported: the rest would be guesswork.

@@ -7,7 +7,7 @@
 static enum maths_strength strength_of(const struct maths_builder *builder, const struct expr *expr) {
     if (expr->op != EXPR_NUMBER && expr->op != EXPR_NAME)
         return operation_table[expr->op].strength;
-    if (expr->op == EXPR_NAME && !builder->values)
+    if ((expr->op == EXPR_NAME && !builder->values) || expr_choices(expr))
         return STRENGTH_BASE;
     double value = expr->op == EXPR_NUMBER ? expr->number : builder->values[expr->quantity->index];
     struct number_format format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
@@ -146,7 +146,7 @@ static struct maths *build_unbracketed(struct maths_builder *builder, const stru
     struct maths *parts[3] = {NULL, NULL, NULL};
     switch (expr->op) {
     case EXPR_NUMBER:
-        return maths_number(builder, expr->number);
+        return expr->quantity ? maths_leaf(arena, MATHS_FUNCTION, expr->name) : maths_number(builder, expr->number);
     case EXPR_NAME:
         return builder->values ? maths_quantity_number(builder, expr->quantity) : maths_symbol(arena, expr->quantity);
     case EXPR_NEGATE:

@@ -30,7 +30,9 @@ static double shown_result(const struct quantity *equation, const double *values
 static double value_of_name(const struct quantity *quantity, const double *values, int digits) {
     struct number_format format;
     double value = quantity->kind == QUANTITY_CONSTANT ? quantity->value : values[quantity->index];
-    return digits >= 0 && quantity->kind == QUANTITY_EQUATION ? shown_result(quantity, values, digits, &format) : value;
+    return digits >= 0 && quantity->kind == QUANTITY_EQUATION && !quantity->table
+               ? shown_result(quantity, values, digits, &format)
+               : value;
 }
 
 /* The value of an expression for one set. The values of equations are taken from the set: exactly (EXACT), or as they
@@ -128,9 +130,14 @@ static const char *power_of_ten(struct arena *arena, int exponent) {
 }
 
 struct maths *maths_quantity_number(struct maths_builder *builder, const struct quantity *quantity) {
-    bool given = quantity->kind != QUANTITY_EQUATION;
+    bool given = quantity->kind != QUANTITY_EQUATION || quantity->table;
     double value = quantity->kind == QUANTITY_CONSTANT ? quantity->value : builder->values[quantity->index];
     struct number_format format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
+    if (quantity->choices) {
+        struct maths *name = maths_leaf(builder->arena, MATHS_FUNCTION, quantity_choice(quantity, value));
+        name->quantity = quantity;
+        return name;
+    }
     if (given) {
         int decimals = 0;
         if (quantity->format.style == NUMBER_MONEY)

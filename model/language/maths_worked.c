@@ -45,6 +45,47 @@ static struct maths *result(struct maths_builder *builder, const struct quantity
     return maths;
 }
 
+/* The parameters along which an expression takes values from tables, each once. */
+struct taken_rows {
+    struct maths_builder *builder;
+    const struct quantity *along[8];
+    int count;
+    struct maths *row;
+};
+
+static void add_row_of(const struct quantity *quantity, struct taken_rows *rows) {
+    struct arena *arena = rows->builder->arena;
+    const struct quantity *along = quantity->table ? quantity->table->along : NULL;
+    for (int i = 0; i < rows->count; i++)
+        if (rows->along[i] == along)
+            return;
+    if (!along || rows->count == sizeof rows->along / sizeof *rows->along)
+        return;
+    rows->along[rows->count++] = along;
+    if (rows->row)
+        maths_row_add(arena, rows->row, maths_leaf(arena, MATHS_PUNCTUATION, ","));
+    else
+        rows->row = maths_row(arena);
+    maths_row_add(arena, rows->row, maths_symbol(arena, along));
+    maths_row_add_operator(arena, rows->row, "=");
+    maths_row_add(arena, rows->row, maths_quantity_number(rows->builder, along));
+}
+
+static void find_row(const struct expr *expr, void *context) {
+    if (expr->op == EXPR_NAME)
+        add_row_of(expr->quantity, context);
+}
+
+/* Which rows of tables were taken: `M = 70B`. NULL if there is no table. */
+static struct maths *rows_taken(struct maths_builder *builder, const struct quantity *equation,
+                                const struct expr *taken) {
+    struct taken_rows rows = {.builder = builder};
+    if (equation->table)
+        add_row_of(equation, &rows);
+    expr_walk(taken, find_row, &rows);
+    return rows.row;
+}
+
 struct maths *maths_worked(struct arena *arena, const struct model *model, const struct quantity *equation,
                            const double *values, const struct number_locale *locale) {
     (void)model;
@@ -69,9 +110,14 @@ struct maths *maths_worked(struct arena *arena, const struct model *model, const
             builder.rounded = false;
         }
     }
+    struct maths *rows = rows_taken(&builder, equation, taken);
     struct maths *last = result(&builder, equation, values[equation->index]);
     maths_row_add_operator(arena, row, builder.rounded ? ALMOST_EQUAL : "=");
     maths_row_add(arena, row, last);
+    if (rows) {
+        maths_row_add(arena, row, maths_leaf(arena, MATHS_PUNCTUATION, ","));
+        maths_row_add(arena, row, rows);
+    }
     return row;
 }
 

@@ -46,6 +46,8 @@ void model_open_input(struct model *model, const struct quantity *input, const d
     quantity->minimum = bounds[0];
     quantity->maximum = bounds[1];
     quantity->step = bounds[2];
+    quantity->listed = NULL;
+    quantity->listed_count = 0;
     memset(model->counts, 0, sizeof model->counts);
     for (int i = 0; i < model->count; i++)
         model->quantities[i]->ordinal = model->counts[model->quantities[i]->kind]++;

@@ -6,6 +6,14 @@
 #include "language/expr.h"
 #include "language/quantity.h"
 
+/* A condition between parameters: a set that breaks it is none. */
+struct model_condition {
+    const struct expr *expr;
+    const char *text; /* as the file has it */
+    bool *needed;     /* once the model is complete: by quantity index, what it depends on */
+    struct pos pos;
+};
+
 /* A namespace of quantities from one or several files. */
 struct model {
     struct arena *arena;
@@ -16,6 +24,8 @@ struct model {
     int counts[QUANTITY_KINDS];    /* by kind */
     const struct quantity **order; /* equations, each after those that it needs */
     int order_count;
+    struct model_condition *conditions;
+    size_t condition_count, condition_capacity;
     bool incomplete; /* a file could not be read: unknown names may be defined there */
 };
 
@@ -27,7 +37,7 @@ struct model *model_new(struct arena *arena, struct units *units);
 bool model_load_source(struct model *model, const struct source *source, const char *group, struct diag *diag);
 /* For tests: the same from a path. */
 bool model_load(struct model *model, const char *path, const char *group, struct diag *diag);
-/* The same for the `constants` and `equations` of an open mapping (a lab's own): they become hidden. */
+/* The same for the `constants`, `equations` and `conditions` of an open mapping (a lab's own): they become hidden. */
 void model_load_hidden(struct model *model, struct yaml_mapping *mapping, const char *group);
 /* Adds a quantity whose name is new; gives it its index and ordinal. */
 void model_add(struct model *model, struct quantity *quantity);
@@ -54,6 +64,15 @@ const struct unit *model_unit_of(const struct model *model, const struct expr *e
 /* Checks that the unit of an expression is `unit`. If not, reports both and the factor between them. */
 bool model_check_unit(const struct model *model, const struct expr *expr, const struct unit *unit, const char *what,
                       struct diag *diag);
+/* Marks what the conditions bring in: all parameters of a condition of which one is marked, until there is no more. */
+void model_join_conditions(const struct model *model, bool *needed);
+/* The conditions of which all that is needed is marked, as one; NULL if there is none. Only true is true: a condition
+ * without a value is broken. */
+const struct expr *model_conditions_within(struct arena *arena, const struct model *model, const bool *needed);
+/* The first condition that a set breaks, of which `values` has the parameters by quantity index; NULL if it breaks
+ * none.
+ */
+const struct model_condition *model_broken_condition(const struct model *model, const double *values);
 /* Marks in `needed` (model->count flags) the quantities that the expression depends on, directly or through equations.
  */
 void model_dependencies(const struct model *model, const struct expr *expr, bool *needed);

@@ -1,5 +1,5 @@
 #include "language/apart.h"
-#include "language/model.h"
+#include "language/model_lists.h"
 #include "language/operations.h"
 
 #include <math.h>
@@ -10,6 +10,7 @@ struct typed {
     const struct unit *unit; /* NULL if it is unknown, because an error was reported */
     bool any;                /* a literal 0, which fits every unit */
     bool condition;
+    const struct quantity *choices; /* it is one of the choices of this parameter */
 };
 
 struct checker {
@@ -17,17 +18,41 @@ struct checker {
     struct diag *diag;
 };
 
-static const struct typed unknown_type = {NULL, false, false};
+static const struct typed unknown_type = {0};
 
 static struct typed type_of(struct checker *checker, const struct expr *expr);
 
 static struct typed of_unit(const struct unit *unit) {
-    return (struct typed){unit, false, false};
+    return (struct typed){.unit = unit};
+}
+
+/* How a choice is used: `fabric = NVLink`. */
+static const char *example_of(struct checker *checker, const struct quantity *choices) {
+    struct expr *name = expr_new_number(checker->model->arena, 0);
+    struct text out = {0};
+    name->quantity = choices;
+    name->name = choices->choices[0];
+    text_printf(&out, "%s = ", choices->name);
+    expr_print(&out, name);
+    const char *example = arena_strndup(checker->model->arena, out.bytes, out.length);
+    text_free(&out);
+    return example;
+}
+
+static void report_choice(struct checker *checker, const struct expr *expr, const char *where,
+                          const struct quantity *choices) {
+    diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
+                "%s needs a number, but '%s' is a choice of names; compare it, %s, or use a table", where, expr->name,
+                example_of(checker, choices));
 }
 
 /* The type of an operand that must be a number. */
 static struct typed number_of(struct checker *checker, const struct expr *expr, const char *where) {
     struct typed type = type_of(checker, expr);
+    if (type.choices) {
+        report_choice(checker, expr, where, type.choices);
+        return unknown_type;
+    }
     if (!type.condition)
         return type;
     diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
@@ -38,7 +63,11 @@ static struct typed number_of(struct checker *checker, const struct expr *expr, 
 
 static void check_condition(struct checker *checker, const struct expr *expr, const char *where) {
     struct typed type = type_of(checker, expr);
-    if (!type.condition && type.unit)
+    if (type.choices)
+        diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
+                    "%s needs a condition, but '%s' is a choice of names; compare it: %s", where, expr->name,
+                    example_of(checker, type.choices));
+    else if (!type.condition && type.unit)
         diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
                     "%s needs a condition, but this is a number; write a comparison such as %s > 0", where,
                     expr->op == EXPR_NAME ? expr->name : "a");
@@ -137,7 +166,7 @@ static struct typed type_of_name(const struct expr *expr) {
     const struct quantity *quantity = expr->quantity;
     if (!quantity || !quantity->unit || (quantity->kind == QUANTITY_EQUATION && !quantity->expr))
         return unknown_type;
-    return (struct typed){quantity->unit, false, quantity->condition};
+    return (struct typed){quantity->unit, false, quantity->condition, quantity->choices ? quantity : NULL};
 }
 
 static struct typed type_of_if(struct checker *checker, const struct expr *expr) {
@@ -145,12 +174,37 @@ static struct typed type_of_if(struct checker *checker, const struct expr *expr)
     struct typed then = type_of(checker, expr->arguments[1]), otherwise = type_of(checker, expr->arguments[2]);
     if (!then.unit || !otherwise.unit)
         return unknown_type;
+    if (then.choices || otherwise.choices) {
+        int branch = then.choices ? 1 : 2;
+        report_choice(checker, expr->arguments[branch], "if", (branch == 1 ? then : otherwise).choices);
+        return unknown_type;
+    }
     if (then.condition != otherwise.condition) {
         diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
                     "if gives a condition in one case and a number in the other; write the same kind in both");
         return unknown_type;
     }
     return common(checker, then, otherwise, expr->pos, "if");
+}
+
+/* A comparison of a choice: with one of its names, or with another choice of the same names. */
+static struct typed type_of_choice(struct checker *checker, const struct expr *expr) {
+    const struct quantity *a = expr_choices(expr->arguments[0]), *b = expr_choices(expr->arguments[1]);
+    const struct quantity *known = a ? a : b;
+    const struct expr *other = expr->arguments[a ? 1 : 0];
+    if (expr->op != EXPR_EQUAL && expr->op != EXPR_NOT_EQUAL)
+        diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
+                    "the choices of '%s' have no order; compare them by = or <>", known->name);
+    else if (!a || !b)
+        diag_report(checker->diag, SEVERITY_ERROR, other->pos,
+                    "'%s' is a choice of names, but this is none of them; write one such as %s", known->name,
+                    example_of(checker, known));
+    else if (!quantity_same_choices(a, b))
+        diag_report(checker->diag, SEVERITY_ERROR, expr->pos, "'%s' and '%s' are choices of different names", a->name,
+                    b->name);
+    else
+        return (struct typed){.unit = unit_one(checker->model->units), .condition = true};
+    return unknown_type;
 }
 
 static struct typed type_of(struct checker *checker, const struct expr *expr) {
@@ -172,18 +226,20 @@ static struct typed type_of(struct checker *checker, const struct expr *expr) {
         if (!expr_is_comparison(expr)) {
             for (int i = 0; i < expr->argument_count; i++)
                 check_condition(checker, expr->arguments[i], text);
-            return (struct typed){unit_one(units), false, true};
+            return (struct typed){.unit = unit_one(units), .condition = true};
         }
+        if (expr_choices(expr->arguments[0]) || expr_choices(expr->arguments[1]))
+            return type_of_choice(checker, expr);
         a = number_of(checker, expr->arguments[0], text);
         b = number_of(checker, expr->arguments[1], text);
         if (!common(checker, a, b, expr->pos, text).unit)
             return unknown_type;
-        return (struct typed){unit_one(units), false, true};
+        return (struct typed){.unit = unit_one(units), .condition = true};
     case UNIT_SPECIAL:
         break;
     }
     if (expr->op == EXPR_NUMBER)
-        return (struct typed){unit_one(units), expr->number == 0, false};
+        return (struct typed){.unit = unit_one(units), .any = expr->number == 0, .choices = expr_choices(expr)};
     if (expr->op == EXPR_NAME)
         return type_of_name(expr);
     if (expr->op == EXPR_POWER)
@@ -211,6 +267,8 @@ const struct unit *model_unit_of(const struct model *model, const struct expr *e
     struct checker checker = {model, diag};
     const struct diag_mark mark = diag_mark(diag);
     struct typed type = type_of(&checker, expr);
+    if (type.choices)
+        report_choice(&checker, expr, "an expression", type.choices);
     return diag_clean_since(diag, mark) ? type.unit : NULL;
 }
 
@@ -226,6 +284,8 @@ bool model_check_unit(const struct model *model, const struct expr *expr, const 
     struct checker checker = {model, diag};
     const struct diag_mark mark = diag_mark(diag);
     struct typed type = type_of(&checker, expr);
+    if (type.choices)
+        report_choice(&checker, expr, what, type.choices);
     if (!diag_clean_since(diag, mark))
         return false;
     if (!type.unit || type.any)
@@ -245,35 +305,6 @@ bool model_check_unit(const struct model *model, const struct expr *expr, const 
                     conversion(model, type.unit, unit, factor));
     }
     return false;
-}
-
-bool model_resolve(const struct model *model, struct expr *expr, struct diag *diag) {
-    bool good = true;
-    if (expr->op == EXPR_NAME) {
-        expr->quantity = model_lookup(model, expr->name);
-        if (!expr->quantity && !model->incomplete)
-            diag_report_near(diag, SEVERITY_ERROR, expr->pos, model_nearest(model, expr->name),
-                             "; name it under `parameters`, `constants` or `equations`", "there is no quantity '%s'",
-                             expr->name);
-        return expr->quantity != NULL;
-    }
-    for (int i = 0; i < expr->argument_count; i++)
-        good = model_resolve(model, expr->arguments[i], diag) && good;
-    return good;
-}
-
-/* Marks the quantities that an expression itself names. */
-static void mark_name(const struct expr *expr, void *context) {
-    bool *needed = context;
-    if (expr->op == EXPR_NAME && expr->quantity)
-        needed[expr->quantity->index] = true;
-}
-
-void model_dependencies(const struct model *model, const struct expr *expr, bool *needed) {
-    expr_walk(expr, mark_name, needed);
-    for (int i = model->order_count - 1; i >= 0; i--)
-        if (needed[model->order[i]->index])
-            expr_walk(model->order[i]->expr, mark_name, needed);
 }
 
 /* The equations that an expression names, in the order of the text. */
@@ -370,18 +401,22 @@ static bool read_apart(struct model *model, struct diag *diag) {
 
 bool model_finish(struct model *model, struct diag *diag) {
     bool good = read_apart(model, diag);
+    good = model_finish_tables(model, diag) && good;
     for (int i = 0; i < model->count; i++)
-        if (model->quantities[i]->expr)
+        if (model->quantities[i]->expr && !model->quantities[i]->table)
             good = model_resolve(model, (struct expr *)model->quantities[i]->expr, diag) && good;
     good = order_equations(model, diag) && good;
     for (int i = 0; i < model->order_count; i++)
         ((struct quantity *)model->order[i])->condition = expr_is_condition(model->order[i]->expr);
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
+        if (quantity->table)
+            continue;
         if (quantity->expr && quantity->unit)
             good = model_check_unit(model, quantity->expr, quantity->unit, quantity->name, diag) && good;
         else if (quantity->expr)
             good = model_unit_of(model, quantity->expr, diag) != NULL && good;
     }
-    return good;
+    good = model_finish_conditions(model, diag) && good;
+    return good && !model->incomplete ? model_check_defaults(model, diag) : good;
 }

@@ -1,5 +1,6 @@
 #include "language/apart.h"
 #include "language/model.h"
+#include "language/model_lists.h"
 
 #include <math.h>
 #include <string.h>
@@ -213,8 +214,9 @@ static void check_bounds(struct yaml_mapping *entry, const struct quantity *q, c
                     value, q->minimum, q->step, q->minimum + q->step * floor((value - q->minimum) / q->step));
 }
 
-static void read_provenance(struct yaml_mapping *entry, struct quantity *q) {
-    q->source = read_text(entry, "source", q->kind == QUANTITY_CONSTANT);
+static void read_provenance(struct yaml_mapping *entry, struct quantity *q, bool required) {
+    yaml_member(entry, q->kind == QUANTITY_PARAMETER ? "default" : "value");
+    q->source = read_text(entry, "source", required);
     q->date = read_text(entry, "date", false);
 }
 
@@ -273,6 +275,39 @@ static void read_lines(const struct model *model, struct yaml_mapping *entry, st
         yaml_report(yaml_member(entry, "default"), "without lines their sum is 0; write `default: 0`");
 }
 
+/* The keys that all kinds of a parameter or a constant may have between them, so that a misspelt one is told from all;
+ * what has no effect beside another is refused where it is read. */
+static void know_keys(struct yaml_mapping *entry, enum quantity_kind kind) {
+    static const char *const keys[][11] = {
+        {"unit", "format", "shown", "shown_one", "minimum", "maximum", "step", "values", "choices", "lines", NULL},
+        {"unit", "format", "shown", "shown_one", "minimum", "maximum", "step", "values", "along", NULL},
+        {"unit", "format", "shown", "shown_one", NULL}};
+    for (const char *const *key = keys[kind]; *key; key++)
+        yaml_member(entry, *key);
+}
+
+static void read_parameter(struct model_reader *reader, struct yaml_mapping *entry, struct quantity *quantity) {
+    bool listed = yaml_member(entry, "values").node;
+    if (yaml_member(entry, "choices").node) {
+        model_read_choices(reader->model, entry, quantity);
+        read_provenance(entry, quantity, false);
+        return;
+    }
+    read_unit(reader, entry, quantity);
+    read_format(reader, entry, quantity);
+    if (listed)
+        model_read_values(reader->model, entry, quantity);
+    else
+        read_bounds(entry, quantity);
+    quantity->initial = read_value(entry, quantity, "default", true);
+    if (listed)
+        model_check_listed(entry, quantity);
+    else
+        check_bounds(entry, quantity, "default", quantity->initial);
+    read_lines(reader->model, entry, quantity);
+    read_provenance(entry, quantity, false);
+}
+
 static void read_entry(struct model_reader *reader, struct yaml_value value, enum quantity_kind kind) {
     const struct diag_mark mark = diag_mark(reader->diag);
     struct arena *arena = reader->model->arena;
@@ -298,21 +333,27 @@ static void read_entry(struct model_reader *reader, struct yaml_value value, enu
     if (!quantity->symbol || !*quantity->symbol)
         quantity->symbol = quantity->name;
     quantity->description = read_text(&entry, "description", false);
-    read_unit(reader, &entry, quantity);
-    read_format(reader, &entry, quantity);
+    know_keys(&entry, kind);
+    if (kind == QUANTITY_PARAMETER) {
+        read_parameter(reader, &entry, quantity);
+    } else {
+        read_unit(reader, &entry, quantity);
+        read_format(reader, &entry, quantity);
+    }
     switch (kind) {
     case QUANTITY_PARAMETER:
-        read_bounds(&entry, quantity);
-        quantity->initial = read_value(&entry, quantity, "default", true);
-        check_bounds(&entry, quantity, "default", quantity->initial);
-        read_lines(reader->model, &entry, quantity);
-        read_provenance(&entry, quantity);
         break;
     case QUANTITY_CONSTANT:
+        if (yaml_member(&entry, "along").node) {
+            model_read_table(reader->model, &entry, quantity);
+            read_provenance(&entry, quantity, true);
+            break;
+        }
+        yaml_refuse(&entry, "values", "is for tables; name the parameter with their choices, `along: PARAMETER`");
         quantity->value = read_value(&entry, quantity, "value", true);
         read_bounds(&entry, quantity);
         check_bounds(&entry, quantity, "value", quantity->value);
-        read_provenance(&entry, quantity);
+        read_provenance(&entry, quantity, true);
         check_conversion(reader, &entry, quantity);
         break;
     case QUANTITY_EQUATION:
@@ -333,6 +374,22 @@ static void read_list(struct model_reader *reader, struct yaml_mapping *mapping,
         read_entry(reader, yaml_item(&list, i, names[kind]), kind);
 }
 
+/* What a model counts in. */
+static void read_units(struct model_reader *reader, struct yaml_value value) {
+    struct yaml_list list = yaml_list(value);
+    for (size_t i = 0; i < list.count; i++) {
+        struct yaml_value item = yaml_item(&list, i, "a unit");
+        const char *word = yaml_text(item);
+        size_t length = word ? strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") : 0;
+        if (word && (length == 0 || word[length] || length > NAME_LIMIT - 1))
+            yaml_report(item, "'%s' cannot name a unit; write the singular of what is counted, in letters: sequence",
+                        word);
+        else if (word && !unit_count_in(reader->model->units, word))
+            yaml_report(item, "there is a unit '%s' already; remove this line, or name what is counted otherwise",
+                        word);
+    }
+}
+
 static void read_file(struct model_reader *reader, struct yaml *yaml) {
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "a model"), "a model");
     struct yaml_value name =
@@ -341,10 +398,12 @@ static void read_file(struct model_reader *reader, struct yaml *yaml) {
     if (text && strcmp(text, reader->group) != 0)
         yaml_report(name, "the model is named '%s' in the file of '%s'; write `model: %s`", text, reader->group,
                     reader->group);
+    read_units(reader, yaml_member(&root, "units"));
     yaml_text(yaml_member(&root, "title"));
     yaml_text(yaml_member(&root, "description"));
     for (int kind = QUANTITY_PARAMETER; kind <= QUANTITY_EQUATION; kind++)
         read_list(reader, &root, (enum quantity_kind)kind);
+    model_read_conditions(reader->model, yaml_member(&root, "conditions"));
     yaml_done(&root);
 }
 
@@ -368,4 +427,5 @@ void model_load_hidden(struct model *model, struct yaml_mapping *mapping, const 
     struct model_reader reader = {model, group, true, mapping->self.yaml->diag};
     read_list(&reader, mapping, QUANTITY_CONSTANT);
     read_list(&reader, mapping, QUANTITY_EQUATION);
+    model_read_conditions(model, yaml_member(mapping, "conditions"));
 }

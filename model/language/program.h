@@ -2,7 +2,8 @@
  *
  * Arithmetic is IEEE double, in the order of the text. If a spreadsheet would show an error (division by zero, a root
  * or logarithm outside its range, 0^0, overflow), the value is NaN. NaN passes through every operation that uses it,
- * including comparisons, min and max; `if` takes only the branch that its condition chooses. True is 1, false is 0.
+ * including comparisons, min and max; `if` takes only the branch that its condition chooses, and the right side of
+ * `and` and `or` counts only if the left one does not decide. True is 1, false is 0.
  * floor and ceil read their argument to 15 significant digits, as a spreadsheet's INT does (base/whole.h). round takes
  * the double as it is, as a spreadsheet's ROUND to no decimals does. */
 #ifndef LANGUAGE_PROGRAM_H

@@ -92,9 +92,9 @@ WIDE_VECTORS void program_operate(enum expr_op op, double tolerance, double *res
     case EXPR_NOT_EQUAL:
         COMPARISON(!tie);
     case EXPR_AND:
-        BINARY(comparison(x, y, (x != 0) & (y != 0)));
+        BINARY(x != 0 ? comparison(x, y, y != 0) : 0);
     case EXPR_OR:
-        BINARY(comparison(x, y, (x != 0) | (y != 0)));
+        BINARY((x != 0) & (x == x) ? 1 : comparison(x, y, y != 0));
     case EXPR_NOT:
         UNARY(comparison(x, x, x == 0));
     case EXPR_IF:

@@ -8,6 +8,13 @@ const char *const quantity_kind_names[QUANTITY_KINDS] = {"parameter", "constant"
 enum quantity_text quantity_read(const struct quantity *quantity, const char *text, size_t length, double *value,
                                  bool *percent) {
     bool marked;
+    if (quantity->choices) {
+        int choice = quantity_choice_find(quantity, text, length);
+        *value = choice;
+        if (percent)
+            *percent = false;
+        return choice < 0 ? QUANTITY_NO_CHOICE : QUANTITY_VALUE;
+    }
     if (!number_parse_share(text, length, value, percent ? percent : &marked))
         return QUANTITY_NO_NUMBER;
     if (*(percent ? percent : &marked))
@@ -34,24 +41,43 @@ double quantity_read_value(const struct quantity *quantity, struct yaml_value va
     case QUANTITY_NO_SHARE:
         yaml_report(value, "%s is too large for a fraction; write %s%% or a number up to 1", text, text);
         break;
+    case QUANTITY_NO_CHOICE: {
+        struct text list = {0};
+        quantity_put_list(&list, quantity);
+        yaml_report_near(value, name_nearest(text, quantity->choices, (size_t)quantity->choice_count),
+                         arena_printf(value.yaml->arena, "; write %s", list.bytes), "'%s' is not a choice of '%s'",
+                         text, quantity->name);
+        text_free(&list);
+        break;
+    }
     }
     return initial;
 }
 
 void quantity_put_cell(struct text *out, const struct quantity *quantity, double value) {
+    if (quantity->choices) {
+        text_puts(out, quantity_choice(quantity, value));
+        return;
+    }
     number_print_sound(out, quantity->fraction ? value * 100 : value);
     if (quantity->fraction)
         text_putc(out, '%');
 }
 
 void quantity_put_data(struct text *out, const struct quantity *quantity, double value) {
-    (void)quantity;
-    number_print_exact(out, value);
+    if (quantity->choices)
+        text_puts(out, quantity_choice(quantity, value));
+    else
+        number_print_exact(out, value);
 }
 
 void quantity_print(struct text *out, const struct quantity *quantity, double value, struct number_format format,
                     const struct number_locale *locale) {
-    number_print(out, value, format, format.with_unit ? quantity_word(quantity, value, format, locale) : NULL, locale);
+    if (quantity->choices)
+        text_puts(out, quantity_choice(quantity, value));
+    else
+        number_print(out, value, format, format.with_unit ? quantity_word(quantity, value, format, locale) : NULL,
+                     locale);
 }
 
 void quantity_quote(struct text *out, const struct quantity *quantity, double value, struct number_format format) {
@@ -64,7 +90,58 @@ const char *quantity_word(const struct quantity *quantity, double value, struct 
     return quantity->shown_one && number_is_one(value, format, locale) ? quantity->shown_one : quantity->shown;
 }
 
+const char *quantity_choice(const struct quantity *quantity, double value) {
+    int choice = value > 0 ? (int)fmin(round(value), quantity->choice_count - 1) : 0;
+    return quantity->choices[choice];
+}
+
+int quantity_choice_find(const struct quantity *quantity, const char *name, size_t length) {
+    for (int i = 0; i < quantity->choice_count; i++)
+        if (strlen(quantity->choices[i]) == length && memcmp(quantity->choices[i], name, length) == 0)
+            return i;
+    return -1;
+}
+
+bool quantity_same_choices(const struct quantity *a, const struct quantity *b) {
+    bool same = a->choice_count == b->choice_count;
+    for (int i = 0; same && i < a->choice_count; i++)
+        same = strcmp(a->choices[i], b->choices[i]) == 0;
+    return same;
+}
+
+void quantity_put_list(struct text *out, const struct quantity *quantity) {
+    int count = quantity->choices ? quantity->choice_count : quantity->listed_count;
+    for (int i = 0; i < count; i++) {
+        text_puts(out, i == 0 ? "" : i < count - 1 ? ", " : " or ");
+        quantity_put_cell(out, quantity, quantity->choices ? i : quantity->listed[i]);
+    }
+}
+
+bool quantity_has_grid(const struct quantity *quantity) {
+    return quantity->step > 0 || quantity->listed;
+}
+
+void quantity_neighbors(const struct quantity *quantity, double value, double *below, double *above) {
+    *below = *above = NAN;
+    if (!quantity->listed) {
+        *below = quantity->minimum + floor((value - quantity->minimum) / quantity->step) * quantity->step;
+        if (*below + quantity->step <= quantity->maximum + 1e-9 * quantity->step)
+            *above = *below + quantity->step;
+    }
+    for (int i = 0; i < quantity->listed_count; i++) {
+        if (quantity->listed[i] <= value)
+            *below = quantity->listed[i];
+        else if (isnan(*above))
+            *above = quantity->listed[i];
+    }
+}
+
 bool quantity_on_grid(const struct quantity *quantity, double value) {
+    for (int i = 0; i < quantity->listed_count; i++)
+        if (fabs(value - quantity->listed[i]) <= 1e-9 * fabs(quantity->listed[i]))
+            return true;
+    if (quantity->listed)
+        return false;
     if (!(quantity->step > 0))
         return true;
     double steps = (value - quantity->minimum) / quantity->step;
@@ -76,10 +153,15 @@ bool quantity_has_bounds(const struct quantity *quantity) {
 }
 
 bool quantity_is_whole(const struct quantity *quantity) {
+    bool whole = quantity->listed;
+    for (int i = 0; i < quantity->listed_count; i++)
+        whole = whole && quantity->listed[i] == floor(quantity->listed[i]);
+    if (quantity->listed)
+        return whole;
     return quantity->step > 0 && quantity->step == floor(quantity->step) &&
            quantity->minimum == floor(quantity->minimum);
 }
 
 bool quantity_is_switch(const struct quantity *quantity) {
-    return quantity->minimum == 0 && quantity->maximum == 1 && quantity->step == 1;
+    return !quantity->choices && quantity->minimum == 0 && quantity->maximum == 1 && quantity->step == 1;
 }

@@ -34,6 +34,7 @@ static const struct {
     {"request requests", 0, NULL, true},
     {"gCO2e", 0, NULL, true},
     {"server servers", 0, NULL, false},
+    {"node nodes", 0, NULL, false},
     {"person persons people", 0, NULL, false},
     {"%", 0.01, "", false},
     {"min minute minutes", 60, "s", false},
@@ -48,6 +49,10 @@ static const struct {
     {"V volt volts", 1, "W/A", true},
     {"FLOPS", 1, "FLOP/s", true},
     {"B byte bytes", 8, "bit", true},
+    {"KiB", 1024, "B", false},
+    {"MiB", 1048576, "B", false},
+    {"GiB", 1073741824, "B", false},
+    {"TiB", 1099511627776, "B", false},
 };
 enum { DEFINITIONS = sizeof definitions / sizeof definitions[0] };
 
@@ -78,7 +83,13 @@ struct units {
     struct unit *newest;
     const struct unit *defined[DEFINITIONS];
     const char **spellings; /* all of them, for suggestions */
-    size_t spelling_count;
+    size_t spelling_count, spelling_capacity;
+    /* What models count in, each by its singular. */
+    struct counted {
+        const char *word;
+        const struct unit *unit;
+    } * counted;
+    size_t counted_count, counted_capacity;
 };
 
 /* Makes a unit that owns `ut`; NULL if that is NULL, since udunits2 has no such unit. Powers with exponent 0 are
@@ -238,6 +249,12 @@ static const struct unit *find_word(struct units *units, const char *word, size_
     int whole = find_definition(units, word, length);
     if (whole >= 0)
         return units->defined[whole];
+    for (size_t i = 0; i < units->counted_count; i++) {
+        size_t singular = strlen(units->counted[i].word);
+        bool plural = length == singular + 1 && word[singular] == 's';
+        if ((length == singular || plural) && memcmp(units->counted[i].word, word, singular) == 0)
+            return units->counted[i].unit;
+    }
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
         size_t n = strlen(prefixes[i].text);
         if (n >= length || memcmp(word, prefixes[i].text, n) != 0)
@@ -358,13 +375,37 @@ const char *unit_nearest(const struct units *units, const char *word) {
     return name_nearest(word, units->spellings, units->spelling_count);
 }
 
+static void add_spelling(struct units *units, const char *word, size_t length) {
+    units->spellings =
+        arena_grow(units->arena, units->spellings, units->spelling_count, &units->spelling_capacity, sizeof(char *));
+    units->spellings[units->spelling_count++] = arena_strndup(units->arena, word, length);
+}
+
+bool unit_count_in(struct units *units, const char *word) {
+    for (size_t i = 0; i < units->counted_count; i++)
+        if (strcmp(units->counted[i].word, word) == 0)
+            return true;
+    const char *plural = arena_printf(units->arena, "%ss", word);
+    if (find_word(units, word, strlen(word)) || find_word(units, plural, strlen(plural)))
+        return false;
+    const char *kept = arena_strdup(units->arena, word);
+    const struct unit *unit = keep_word(units, ut_new_base_unit(units->system), kept);
+    if (!unit)
+        alloc_failed(0);
+    units->counted = arena_grow(units->arena, units->counted, units->counted_count, &units->counted_capacity,
+                                sizeof *units->counted);
+    units->counted[units->counted_count++] = (struct counted){kept, unit};
+    add_spelling(units, word, strlen(word));
+    add_spelling(units, plural, strlen(plural));
+    return true;
+}
+
 struct units *units_new(void) {
     ut_set_error_message_handler(ut_ignore);
     struct units *units = alloc_bytes(sizeof *units);
     *units = (struct units){.arena = arena_new(), .system = ut_new_system()};
     if (!units->system)
         alloc_failed(0);
-    size_t capacity = 0;
     for (int i = 0; i < DEFINITIONS; i++) {
         const char *spellings = definitions[i].spellings, *unknown;
         const char *first = arena_strndup(units->arena, spellings, strcspn(spellings, " "));
@@ -381,9 +422,7 @@ struct units *units_new(void) {
             alloc_failed(0);
         for (const char *p = spellings; *p;) {
             size_t n = strcspn(p, " ");
-            units->spellings =
-                arena_grow(units->arena, units->spellings, units->spelling_count, &capacity, sizeof(char *));
-            units->spellings[units->spelling_count++] = arena_strndup(units->arena, p, n);
+            add_spelling(units, p, n);
             p += n + strspn(p + n, " ");
         }
     }

@@ -15,6 +15,9 @@ void units_free(struct units *units);
 /* Parses a unit such as `USD/(GPU.hour)`, `TFLOP/s`, `1`, `%`, `kWh` or `W/GPU`. NULL if the text is not a unit; if the
  * reason is an unknown word, `*unknown` is the first one (in the system's arena), else NULL. */
 const struct unit *unit_parse(struct units *units, const char *text, const char **unknown);
+/* Adds a unit of its own kind that a model counts in, by its singular; its plural has an s. False if a unit has one of
+ * the two already, unless a model has counted in it before. */
+bool unit_count_in(struct units *units, const char *word);
 /* The known word nearest to an unknown one, or NULL. */
 const char *unit_nearest(const struct units *units, const char *word);
 const struct unit *unit_one(struct units *units);

@@ -92,6 +92,7 @@ def validations(path):
                 text = getattr(rule.find(workbook_rules.MAIN + part), "text", None)
                 if text is not None:
                     text = text.replace("$", "").replace(f"'{name}'!", "").replace(f"{name}!", "").strip('"')
+                    text = re.sub(r"'(\w+)'!", r"\1!", text)
                     words.append(str(float(text)) if re.fullmatch(r"-?[\d.]+([Ee][+-]?\d+)?", text) else text)
             for area in rule.get("sqref").split():
                 first, _, last = area.partition(":")

@@ -28,8 +28,8 @@ static void use(struct fuzz_input *input, const struct lab *lab) {
             key_entry_print(&out, &key->entries[i]);
         grade_trial(input->arena, lab, set, key);
         for (int i = 0; i < lab->chart_count; i++)
-            chart_compute(input->arena, chart_program_new(input->arena, lab->model, &lab->charts[i].chart),
-                          set->values);
+            chart_compute(input->arena, chart_program_new(input->arena, lab->model, &lab->charts[i].chart), set->values,
+                          true);
         text_free(&out);
         fuzz_reach();
     }

@@ -25,11 +25,14 @@ VALUES = {
     "training_gpu_hours": ("1000", "100000000", "1000", "2788000"),
     "tokens_per_second": ("10", "100000", "10", "2750"), "region": ("0", "3", "1", "0"),
     "recent_grids": ("0", "1", "1", "1"), "carbon_price": ("0", "500", "5", "0"),
-    "embodied_carbon": ("0", "2000", "1", "164"),
+    "embodied_carbon": ("0", "2000", "1", "164"), "years": ("1", "10", "1", "3"),
 }
-VALUES = {name: tuple(map(Fraction, grid)) for name, grid in VALUES.items()}
+# What a company has besides, by path: dollars a year, a year for each GPU, once, once for each GPU.
+FURTHER = {f"further_{path}_{kind}": (0, most, step, 0) for path in ("on_demand", "reserved", "three_year", "on_prem")
+           for kind, most, step in (("year", 1000000, 1000), ("gpu_year", 500, 5), ("once", 2000000, 1000), ("gpu_once", 1000, 10))}
+VALUES = {name: tuple(map(Fraction, grid)) for name, grid in {**VALUES, **FURTHER}.items()}
 PARAMETERS = [name for name in oracle.PARAMETERS if name not in
-              ("cluster_size", "parallel_efficiency", "communication_overhead", "training_compute")] + SWITCHES + list(VALUES)
+              ("cluster_size", "parallel_efficiency", "communication_overhead", "training_compute")] + SWITCHES + [name for name in VALUES if name not in oracle.PARAMETERS]
 
 # Figures that are not parameters; a row can override each.
 CONSTANTS = {
@@ -201,8 +204,15 @@ def rents(p):
             rent(long + by_year[year:]))
 
 
+def further(p, path):
+    """Dollars of further costs of a path, by month."""
+    once, year, gpu_once, gpu_year = (p[f"further_{path}_{kind}"] for kind in ("once", "year", "gpu_once", "gpu_year"))
+    return add({0: once + p["gpu_count"] * gpu_once}, monthly((year + p["gpu_count"] * gpu_year) / 12, 1, horizon(p)))
+
+
 def paths(p):
-    return dict(zip(("on_demand", "reserved", "three_year"), rents(p)), on_prem=on_premises(p))
+    flows = dict(zip(("on_demand", "reserved", "three_year"), rents(p)), on_prem=on_premises(p))
+    return {path: add(flow, further(p, path)) for path, flow in flows.items()}
 
 
 def lost_share(p):
@@ -221,12 +231,14 @@ def lost_share(p):
     return loss((low + high) / 2)
 
 
-def breakeven(p):
-    """Where the lines of on-demand and on-premises cross, as the simple model keeps it."""
+def breakeven(p, path="on_prem"):
+    """Where the lines of on-demand and of another path cross, as the simple model keeps it."""
     def gap(use):
-        at = {**p, "utilization": use}
-        return level(at, on_premises(at)) - level(at, rents(at)[0])
+        at = paths({**p, "utilization": use})
+        return level(p, at[path]) - level(p, at["on_demand"])
     nothing, full = gap(0), gap(1)
+    if path == "reserved":
+        return nothing / (nothing - full)
     if nothing <= full:
         return 1.0
     return max(0.0, min(1.0, nothing / (nothing - full)))
@@ -253,7 +265,7 @@ def after_tax(p):
     worth = weights(p, 12 * math.ceil(p["years"]) + 12 * 9)
     values = {name: keeps * sum(dollars * worth[month] for month, dollars in path.items())
               for name, path in flows.items()}
-    bought = flows["on_prem"][0]
+    bought = on_premises(p)[0]
     sold = -min(0, on_premises({**p, "with_residual": 1})[months] - on_premises({**p, "with_residual": 0}).get(months, 0))
     sold *= p["with_residual"]
     shares = depreciation(p)
@@ -279,6 +291,8 @@ def quantities(row):
     q = {"full_on_demand_tco": totals["on_demand"], "full_reserved_tco": totals["reserved"],
          "three_year_tco": totals["three_year"], "full_on_prem_tco": totals["on_prem"],
          "cheapest_tco": min(totals.values()), "full_breakeven_utilization": breakeven(p),
+         "reserved_breakeven_utilization": breakeven(p, "reserved"),
+         "three_year_breakeven_utilization": breakeven(p, "three_year"),
          "lost_share": lost_share(p), "useful_gpu_hours": useful}
     present = {name: total * sum(weights(p, months)[1:]) / months for name, total in totals.items()}
     after = after_tax(p)

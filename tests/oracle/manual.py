@@ -11,7 +11,7 @@ FOLDERS = {"fleetsheet.1": "", "fleetsheet-model.5": "model", "fleetsheet-lab.5"
 
 def plain(text):
     """Without the escapes of roff."""
-    return text.replace("\\&", "").replace("\\(dq", '"').replace("\\e", "\\")
+    return text.replace("\\&", "").replace("\\(if", "∞").replace("\\(dq", '"').replace("\\e", "\\")
 
 
 def prose(text):

@@ -8,6 +8,7 @@ from harness import ROOT, check, finish, run, scratch
 
 LABS = ("scale-illusion", "fleet-tco", "tests/labs/everything", "tests/labs/battery")
 LONG = ["name", "label", "unit", "value", "source", "date"]
+LINES = "further_"  # how fleet-tco calls the parameters that are sums of lines
 
 
 def printed(*arguments):
@@ -25,10 +26,14 @@ def judge_forms(lab, folder):
     wide, long = printed(lab), printed(lab, "--long")
     heads, *values = rows(wide)
     check(heads[:3] == ["id", "name", "scenario"] and len(values) == 1, f"{lab}: a row of defaults: {heads[:4]}")
-    check(rows(long)[0] == LONG, f"{lab}: the long form has {rows(long)[0]}")
-    names = [row[0] for row in rows(long)[1:]]
-    check(names == ["id", "name", *heads[3:]] and len(set(names)) == len(names), f"{lab}: the same parameters: {names}")
-    check({row[0]: row[3] for row in rows(long)[3:]} == dict(zip(heads[3:], values[0][3:])), f"{lab}: the same defaults")
+    lines = lab in ("fleet-tco", "tests/labs/everything")
+    check(rows(long)[0] == LONG + ["path"] * lines, f"{lab}: the long form has {rows(long)[0]}")
+    names = [row[0] for row in rows(long)[1:] if row[0] != "further"]
+    own = [name for name in heads[3:] if not name.startswith(LINES) and name != "extra_cost"]
+    check(names == ["id", "name", *own] and len(set(names)) == len(names), f"{lab}: the same parameters: {names}")
+    check(lines == (len(rows(long)) > len(names) + 1), f"{lab}: an example of a further cost")
+    check({row[0]: row[3] for row in rows(long)[3:]}.items() - {("further", "0")} ==
+          {(name, value) for name, value in zip(heads[3:], values[0][3:]) if name in own}, f"{lab}: the same defaults")
     results = []
     for form, text in (("wide", wide), ("long", long)):
         path = Path(folder, f"{form}.csv")
@@ -53,7 +58,8 @@ def edit(text, changes, scenarios=()):
     """The long form with other cells, by row and column, and columns for scenarios before `source`."""
     table = rows(text)
     at = LONG.index("source")
-    heads = LONG[:at] + list(scenarios) + LONG[at:]
+    heads, width = table[0][:at] + list(scenarios) + table[0][at:], len(table[0])
+    check(all(len(row) == width for row in table), "each row has all columns")
     table = [heads] + [row[:at] + [""] * len(scenarios) + row[at:] for row in table[1:]]
     for (name, column), value in changes.items():
         row = next(row for row in table if row[0] == name)

@@ -375,7 +375,7 @@ def judge_manual():
                 check(re.search(rf"^{names[0]}: {value}$", templates, re.M), f"a template has {names[0]}: {value}")
     for names, _ in page.items("PLACEMENTS"):
         for kind, name in re.findall(r"\(([a-z]+):([^)]+)\)", " ".join(names)):
-            form = name if kind == "page" else re.sub(r"\d", r"\\d", name.replace("+", r"\+")) if kind == "lines" else r"[\w{}]+"
+            form = name if kind == "page" else re.sub(r"\d", r"\\d", name.replace("+", r"\+")) if kind == "lines" else r"[\w{}]+" + (r":\d+" if ":" in name else "")
             check(re.search(rf"!\[[^\]]*\]\({kind}:{form}\)", templates), f"a template has {kind}:{name}")
     used = {re.sub(r"\d", "0", words.strip()) for words in re.findall(r"\|([^|{}\n]+)\}\}", templates)}
     used |= {re.sub(r"\d", "0", words) for words in re.findall(r"format: ([\w ]+)", templates + (LAB / "lab.yaml").read_text()

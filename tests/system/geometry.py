@@ -105,10 +105,10 @@ def has_frame(picture, where, at, what):
               f"{where}: the {side} side of {what} is {far / DPI * 25.4:.2f} mm off, {dark:.2f} dark")
 
 
-def is_white(picture, where, at, what, inset=1.2):
+def is_white(picture, where, at, what, inset=1.2, most=0.01):
     x, y, width, height = at
     ink = picture.ink((x + inset) * POINT, (y + inset) * POINT, (x + width - inset) * POINT, (y + height - inset) * POINT)
-    check(ink < 0.01, f"{where}: {what} is white inside: {ink:.3f}")
+    check(ink < most, f"{where}: {what} is white inside: {ink:.3f}")
 
 
 def judge_page(picture, where, page, head):
@@ -130,6 +130,9 @@ def judge_page(picture, where, page, head):
             check(x < left < right < x + width and top < y < top + height, f"{where}: {blank} is in its frame")
     for lines in page["lines"]:
         x, y, width, height = lines["at"]
+        if not lines["rules"]:  # an empty cell of a table
+            is_white(picture, where, lines["at"], f"the cell {lines}", 2, 0.08)  # or of a pale band
+            continue
         far, dark = picture.edge(y + height, x + width * 0.6, x + width - 1, False)
         check(abs(far) <= NEAR and dark > 0.12, f"{where}: the last of {lines} is {far:.1f} pixels off")
     for score in page["scores"]:

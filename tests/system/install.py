@@ -87,7 +87,7 @@ def judge(tree, place, expected, destination="", **variables):
     shutil.rmtree(own.parent)
     make(tree, "install", **variables)
     make(tree, "uninstall", **variables)
-    check(not files(place) and not [path for path in place.rglob("fleetsheet")], "nothing is left")
+    check(not files(place) and not [path for path in place.rglob("*fleetsheet")], "nothing is left")
     make(tree, "uninstall", **variables)
 
 
@@ -100,25 +100,30 @@ with scratch() as folder:
     (tree / "templates" / "fleet-tco" / "pictures").mkdir()
     (tree / "templates" / "fleet-tco" / "pictures" / "stray.md").write_text("not a template\n")
     data = data_files() | {f"schema/{path.name}" for path in (ROOT / "gen" / "schema").glob("*.json")}
+    data |= {f"manual/{path.name}" for path in (ROOT / "fleetsheet.1", *ROOT.glob("*/*.5"))}
     check(len(data) > 30 and not [name for name in data if name.endswith((".c", ".h", ".png"))], "there are data")
 
     pages = [f"man5/{path.name}" for name in ("model", "templates") for path in (ROOT / name).glob("*.5")]
     check(len(pages) == 4, f"there are pages for authors: {pages}")
 
+    shells = ["bash-completion/completions/fleetsheet", "zsh/site-functions/_fleetsheet"]
+
     place = folder / "prefix"
     judge(tree, place, {"bin/fleetsheet", "share/man/man1/fleetsheet.1", *(f"share/man/{page}" for page in pages),
-                        *(f"share/fleetsheet/{name}" for name in data)},
+                        *(f"share/fleetsheet/{name}" for name in data), *(f"share/{name}" for name in shells)},
           PREFIX=place)
 
     # A package is put together under DESTDIR and finds its data there too, beside the program.
     place = folder / "a package"
     judge(tree, place, {"usr/bin/fleetsheet", "usr/share/man/man1/fleetsheet.1", *(f"usr/share/man/{page}" for page in pages),
-                        *(f"usr/share/fleetsheet/{name}" for name in data)}, DESTDIR=place, PREFIX="/usr")
+                        *(f"usr/share/fleetsheet/{name}" for name in data),
+                        *(f"usr/share/{name}" for name in shells)}, DESTDIR=place, PREFIX="/usr")
 
     # Folders that are nowhere near each other: the program knows DATADIR, and is built again for it.
     place = folder / "apart"
     judge(tree, place, {"tools/fleetsheet", "manuals/man1/fleetsheet.1", *(f"manuals/{page}" for page in pages),
-                        *(f"var/data/fleetsheet/{name}" for name in data)},
+                        *(f"var/data/fleetsheet/{name}" for name in data),
+                        *(f"var/data/{name}" for name in shells)},
           BINDIR=place / "tools", MANDIR=place / "manuals", DATADIR=place / "var" / "data", PREFIX="/nowhere")
 
     # An installed program takes the labs of FLEETSHEET_HOME, if that is set.

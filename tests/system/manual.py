@@ -26,7 +26,33 @@ for command in re.findall(r"^  (\w+) ", overview, re.M):
 check(all(run(*words).stdout.decode() == overview for words in (["--help"], ["-h"])), "-h and --help list the commands")
 check(b"usage: fleetsheet help" in run("help", "help").stdout, "help explains itself")
 rows = re.findall(r"^  (?:\w+|--\w+) .*?  +(?=\S+(?: \S+)*$)", overview, re.M)
-check(len(rows) == 11 and len({len(row) for row in rows}) == 1, f"the rows are aligned: {overview}")
+check(len(rows) == 13 and len({len(row) for row in rows}) == 1, f"the rows are aligned: {overview}")
+
+# `help TOPIC` shows a page as text: its sections, the names in its lists, its examples, and no macro.
+for page in manual.pages():
+    topic = page.name.partition("-")[2].removesuffix(".5") or "manual"
+    done = run("help", topic)
+    text = done.stdout.decode()
+    check(done.returncode == 0 and not re.search(r"^\s*\.[A-Z][a-z]\b", text, re.M) and "\\&" not in text,
+          f"help {topic} is text: {text[:300]}")
+    for heading in page.headings():
+        check(re.search(rf"^ *{re.escape(heading)}$", text, re.M), f"help {topic} has {heading}")
+    run_together = " ".join(text.split())
+    for names, _ in page.items():
+        check(", ".join(names) in run_together, f"help {topic} has {', '.join(names)}")
+    shown = [line.strip() for line in text.splitlines()]
+    for lines in page.examples():
+        check(all(line.strip() in shown for line in lines), f"help {topic} has the example {lines[:3]}")
+    literal = {line.strip() for lines in page.examples() for line in lines} | set(page.commands())
+    for line in text.splitlines():
+        check(len(line) <= 80 or line.strip() in literal or "$" in line, f"help {topic} fits 80 columns: {line}")
+    if shutil.which("mandoc"):
+        other = tool("mandoc", "-Tutf8", "-Owidth=80", page.path).stdout.decode()
+        letters = lambda words: "".join(re.findall(r"[\w{}|<>=]", re.sub(r".\x08", "", words)))
+        ours, theirs = letters(text), letters("\n".join(other.splitlines()[1:-1]))
+        check(ours == theirs, f"help {topic} has the words that mandoc has: "
+              f"{next((ours[i - 30:i + 30] + ' / ' + theirs[i - 30:i + 30] for i in range(len(ours)) if ours[:i + 1] != theirs[:i + 1]), '')}")
+check(b"did you mean 'template'" in run("help", "templat").stderr, "topics are suggested")
 
 # Each key of the style file is in the manual. Names of documents are none.
 page = manual.page("fleetsheet-template.5")

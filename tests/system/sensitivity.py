@@ -12,6 +12,11 @@ from harness import ROOT, check, finish, run, sample, scratch
 from oracle.workbook_rules import place
 
 SWING = 0.2
+YEARS = 13  # columns of the cash flow, the start and twelve years: ten, and a term that reaches beyond them
+RANGES = {"gpu_price": (25000, 40000), "on_demand_price": (2.42, 3.99), "site_pue": (1.1, 1.54), "price_decline": (0, 0.28),
+          "residual_share": (0.25, 0.35), "reserved_discount": (0.2, 0.4), "three_year_discount": (0.4, 0.56),
+          "cost_of_capital": (0.05, 0.094), "site_electricity_price": (0.0806, 0.0929), "colocation_price": (184.06, 194.95),
+          "facility_price": (9.3, 15)}
 LABS = {
     "scale-illusion": {
         "block": "buying", "models": ["tco", "scaling"], "set": {"utilization": "0.95", "gpu_price": "25000"},
@@ -28,10 +33,8 @@ LABS = {
                   "kilograms_per_tonne", "dollars_per_million", "percent_in_one", "depreciation_method",
                   *(f"macrs_{year}" for year in range(1, 7)), "check_tolerance", "sensitivity_swing", "clear_gap", "facility",
                   "whole_terms", "region", "recent_grids", *oracle_full.SWITCHES,
-                  *(f"{end}_{name}" for end in ("low", "high") for name in ("gpu_price", "on_demand_price", "site_pue",
-                                                                           "price_decline", "residual_share"))},
-        "ranges": {"gpu_price": (25000, 40000), "on_demand_price": (2.42, 3.99), "site_pue": (1.1, 1.54),
-                   "price_decline": (0, 0.28), "residual_share": (0.25, 0.35)},
+                  *(f"{end}_{name}" for end in ("low", "high") for name in RANGES)},
+        "ranges": RANGES,
         "constants": ["residual_share", "network_share", "warranty", "residual_age", "idle_share", "gpus_per_server", "commitment_term",
                       "engineer_pay", "cloud_storage_price"]},
 }
@@ -51,6 +54,9 @@ def read_bounds(lab, models):
             key = re.search(r"name: (\w+)", entry)[1]
             found[key] = tuple(number(m[1]) if (m := re.search(rf"\b{what}: ([-0-9.e]+%?)", entry)) else None
                                for what in ("minimum", "maximum", "step"))
+    opened = (ROOT / "templates" / lab / "lab.yaml").read_text().partition("\ninputs:")[2].partition("\nconstants:")[0]
+    for name, bounds in re.findall(r"^  (\w+): \[(.*)\]$", opened, re.M):
+        found[name] = tuple(map(number, bounds.split(", ")))
     return found
 
 
@@ -110,7 +116,7 @@ def inputs(book):
     """The names of single cells of the sheet Inputs, from the top."""
     names = [(place(found[1])[0], name) for name, found in book.names.items()
              if found and found[0] == "Inputs" and name not in book.ends]
-    return [name for _, name in sorted(names) if not re.fullmatch(r"scenario|scenario_index|sources_cutoff|\w+_choice", name)]
+    return [name for _, name in sorted(names) if not re.fullmatch(r"scenario|scenario_index|sources_cutoff|\w+_choice|further_\w+", name)]
 
 
 def outputs_of(lab, quantities):
@@ -159,15 +165,15 @@ def judge_reruns(lab, book, found):
 
 def judge_ranking(lab, book, found, chosen):
     """The ranking has each input that moves an output, in the order of its swing, with its changes of the chosen one;
-    that the others move nothing stands below."""
+    that the others move nothing stands above."""
     block = LABS[lab]["block"]
     low, high, swing = ([row[0] for row in area(book, f"{block}_{what}") if isinstance(row[0], float)]
                         for what in ("low_change", "high_change", "sorted_swing"))
     sheet, first = book.names[f"{block}_sorted_swing"]
     rows = [place(first)[0] + i for i, row in enumerate(area(book, f"{block}_sorted_swing")) if isinstance(row[0], float)]
     labels = [book.cells[sheet][f"A{row}"].value for row in rows]
-    check(all((label == "-") == (by == 0) for label, by in zip(labels, swing)), f"{lab}: what changes nothing has no label")
-    labels = [label for label in labels if label != "-"]
+    check(len(set(labels)) == len(labels), f"{lab}: an input is ranked once, whether it changes anything or not")
+    labels = [label for label, by in zip(labels, swing) if by != 0]
     everything = [label for label, _, _ in found]
     check(len(set(labels)) == len(labels) and set(labels) <= set(everything), f"{lab}: an input is ranked once")
     base = area(book, f"{block}_base")[0][chosen]
@@ -250,7 +256,7 @@ def judge_cash(folder):
         flows = oracle_full.paths(p)
         for name, rented in (("on_demand", "on_demand"), ("one_year", "reserved"), ("three_year", "three_year"),
                              ("on_prem", "on_prem")):
-            got, want = area(book, f"{name}_cash_by_year")[0], by_year(flows[rented], 7)
+            got, want = area(book, f"{name}_cash_by_year")[0], by_year(flows[rented], YEARS)
             check(all(abs(a - b) <= 1e-6 + 1e-9 * abs(b) for a, b in zip(got, want)),
                   f"{row['id']}, {row['years']} years: {rented} pays {got}, not {want}")
             if rented != "on_prem":
@@ -259,10 +265,11 @@ def judge_cash(folder):
         totals = {name: oracle_full.level(p, f) for name, f in flows.items()}
         rent = min(("on_demand", "reserved", "three_year"), key=totals.get)
         own = oracle_full.on_premises({**p, "with_residual": 0})
-        shares = [0, *oracle_full.depreciation(p), *[0] * 7]
-        saving = [a - b + p["tax_rate"] * (b - a + own[0] * share) for a, b, share in
-                  zip(by_year(flows[rent], 7), by_year(own, 7), shares)]
-        saving[0] -= p["tax_rate"] * own[0]  # the purchase saves its tax by its depreciation alone
+        bought, own = own[0], oracle_full.add(own, oracle_full.further(p, "on_prem"))
+        shares = [0, *oracle_full.depreciation(p), *[0] * YEARS]
+        saving = [a - b + p["tax_rate"] * (b - a + bought * share) for a, b, share in
+                  zip(by_year(flows[rent], YEARS), by_year(own, YEARS), shares)]
+        saving[0] -= p["tax_rate"] * bought  # the purchase saves its tax by its depreciation alone
         want, got = payback(saving, p["years"]), book.named("payback").value
         if want is not None:
             paid += 1

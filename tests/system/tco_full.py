@@ -16,7 +16,7 @@ from harness import ROOT, check, finish, run, sample, scratch, tool
 from oracle.recalculate import Workbook
 
 SAMPLES = ROOT / "templates" / "fleet-tco" / "samples"
-OFF = {**{name: "0" for name in oracle_full.SWITCHES}, "facility": "0"}
+OFF = {**{name: "0" for name in [*oracle_full.SWITCHES, *oracle_full.FURTHER]}, "facility": "0"}
 ON = {**{name: "1" for name in oracle_full.SWITCHES}}
 TOTALS = ("full_on_demand_tco", "full_reserved_tco", "three_year_tco", "full_on_prem_tco")
 
@@ -56,7 +56,7 @@ sets = oracle_full.rows("on", 400) + oracle_full.rows("all", 100, **ON)
 sets += [{**row, "years": repr((12 + place % 49) / 12)} for place, row in enumerate(oracle_full.rows("months", 200))]
 STEPS = """host_cost network_cost spares_cost financing_cost replacement_cost colocation_cost own_facility_cost
     server_power_added idle_draw_added site_rates_added maintenance_cost team_added own_storage_cost downtime_cost
-    carbon_cost""".split()
+    carbon_cost on_prem_further""".split()
 for row, got in zip(sets, evaluate("fleet-tco", sets)):
     for name, expected in oracle_full.quantities(row).items():
         near = 1e-9 if "breakeven" not in name else 1e-7
@@ -68,6 +68,7 @@ for row, got in zip(sets, evaluate("fleet-tco", sets)):
     for full, steps in (("full_on_demand_tco", got["on_demand_tco"] + got["on_demand_fall"]),
                         ("full_reserved_tco", got["reserved_tco"] + got["reserved_fall"]),
                         ("three_year_tco", got["reserved_tco"] + got["reserved_fall"] + got["three_year_added"])):
+        steps += got[full.removeprefix("full_").replace("_tco", "_further")]
         check(abs(steps + data - got[full]) < 0.005, f"the steps of {full} explain the difference: {row}")
 
 # A step is what its switch does to the total, with those before it on and those after it off.
@@ -122,7 +123,7 @@ OTHER = {  # those that stand behind a place of a switch with three, behind anot
     "course_grid_quebec": ("recent_grids", "0", "1"), "course_grid_poland": ("recent_grids", "0", "1"),
 }
 TAX = {"tax_rate", "depreciation_method", "book_life", *(f"macrs_{year}" for year in range(1, 7))}
-FREE = {"gpus_per_server", "training_gpu_hours", "tokens_per_second", "facility", *TAX}
+FREE = {"gpus_per_server", "training_gpu_hours", "tokens_per_second", "facility", "years", *TAX, *oracle_full.FURTHER}
 model = (ROOT / "model" / "tco-full.yaml").read_text()
 constants = re.findall(r"^  - \{name: (\w+)", model.split("\nconstants:")[1].split("  # Conversions")[0], re.M)
 behind = {name: (switch, "1", "0") for switch, names in BEHIND.items() for name in names} | OTHER

@@ -88,6 +88,23 @@ def judge_typed(engine, name):
     check(engine.named("all_checks") is True, f"{name}: what was typed is gone")
 
 
+FURTHER = (-1e6, 1e8)  # dollars in a line of further costs
+
+
+def lines(engine):
+    """The lines of further costs that are empty, in the form of `bounds`: each with its words typed, its amounts left."""
+    sheet, labels = "Inputs", engine.book.cells["Inputs"]
+    head = next((int(at[1:]) for at, cell in labels.items() if at[0] == "A" and cell.value == "Further cost"), None)
+    if head is None:
+        return
+    words = [(path, paid) for path in ("All", "On-demand", "One year", "Three years", "On-premises")
+             for paid in ("a year", "once")]
+    last = next(row for row in range(head + 1, head + 40) if f"A{row}" in labels and labels[f"A{row}"].value)
+    count = len(engine.book.inputs("years"))
+    for row, (path, paid) in zip(range(head + 1, last), words):
+        yield row, {(sheet, row, 2): path, (sheet, row, 3): paid}, [(sheet, row, 4 + i) for i in range(count)]
+
+
 def bounds(engine):
     """The inputs with bounds: their cells (of all scenarios), minimum and maximum."""
     found = {}
@@ -106,6 +123,11 @@ def judge_bounds(engine, name):
     chance, inputs, alarms = random.Random(SEED), bounds(engine), []
     for _ in range(COMBINATIONS):
         share, changes, chosen = chance.choice((0.1, 0.3, 0.6, 1)), {}, {}
+        for row, named, cells in lines(engine):
+            if chance.random() < share:
+                chosen[f"line {row}"] = chance.choice(FURTHER)
+                changes.update(named)
+                changes.update(dict.fromkeys(cells, chosen[f"line {row}"]))
         for parameter, (cells, ends) in inputs.items():
             if chance.random() < share:
                 chosen[parameter] = chance.choice(ends)

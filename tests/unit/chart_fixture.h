@@ -66,7 +66,7 @@ static inline double *values_of(struct arena *own, const char *name, double valu
 }
 
 static inline struct chart *computed(const char *name, const double *values) {
-    return chart_compute(arena, programs[lab_lookup_chart(lab, name) - lab->charts], values);
+    return chart_compute(arena, programs[lab_lookup_chart(lab, name) - lab->charts], values, true);
 }
 
 #endif

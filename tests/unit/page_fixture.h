@@ -176,6 +176,15 @@ static inline void assert_between(double low, double value, double high) {
         fail_msg("%g is not between %g and %g", value, low, high);
 }
 
+/* The first text of a strip that is `words`. */
+static inline const struct page_mark *text_of(const struct page_layout *layout, const char *words) {
+    for (size_t i = 0; i < layout->strip_count; i++)
+        for (const struct page_mark *mark = layout->strips[i]->first; mark; mark = mark->next)
+            if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, words) == 0)
+                return mark;
+    return NULL;
+}
+
 /* No mark of the body leaves the margins, and no strip overlaps the one above it. */
 static inline void assert_sound(const struct page_layout *layout) {
     double top = style->margin_top, bottom = layout->page_height - style->margin_bottom;

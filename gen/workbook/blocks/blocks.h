@@ -79,6 +79,8 @@ void block_name_dates(struct sheet_book *book);
 void block_write_input_heads(struct sheet *sheet);
 /* What colours mean, in two columns. */
 void block_write_legend(struct sheet *sheet);
+/* The values of a block's choices and lists, and the tables of constants along them, under its inputs. */
+void block_write_values(struct sheet_book *book, const struct sheet_fence *fence);
 /* formulas.c. Shows on each sheet, in CHECKS_ROW, whether all checks hold. */
 void block_echo_checks(struct sheet_book *book);
 /* watch.c. Whether the cells of a kind of block are watched: those that readers look at and that no other check of

@@ -89,14 +89,16 @@ static const char *axis_format(struct sheet_book *book, const struct chart_axis 
     return sheet_chart_code(book, number);
 }
 
-static void set_axis(const struct sheet *sheet, lxw_chart_axis *native, const struct chart_axis *axis, bool across) {
+/* `moves`: its ends follow the inputs. */
+static void set_axis(const struct sheet *sheet, lxw_chart_axis *native, const struct chart_axis *axis, bool across,
+                     bool moves) {
     sheet_chart_axis(sheet, native, *axis->label ? block_axis_head(sheet->book, axis) : "",
                      axis_format(sheet->book, axis));
     if (axis->scale == AXIS_LOG)
         chart_axis_set_log_base(native, axis->powers_of_two ? 2 : 10);
     struct chart_ticks ticks;
     chart_axis_ticks(axis, 5, &ticks);
-    if (across) { /* the range of a sweep is fixed; values that depend on the inputs leave the end open */
+    if (across && !moves) { /* the range of a sweep; values that depend on the inputs leave the end open */
         chart_axis_set_min(native, ticks.from);
         chart_axis_set_max(native, ticks.to);
         if (axis->scale == AXIS_LINEAR)
@@ -104,9 +106,9 @@ static void set_axis(const struct sheet *sheet, lxw_chart_axis *native, const st
     } else if (axis->from_zero) {
         chart_axis_set_min(native, 0);
     }
-    if (!isnan(axis->minimum))
+    if (!isnan(axis->minimum) && !axis->ends[CHART_MINIMUM])
         chart_axis_set_min(native, axis->minimum);
-    if (!isnan(axis->maximum))
+    if (!isnan(axis->maximum) && !axis->ends[CHART_MAXIMUM])
         chart_axis_set_max(native, axis->maximum);
 }
 
@@ -141,8 +143,9 @@ static void draw_curves(const struct sheet *sheet, lxw_chart *native, const stru
         chart_series_set_marker_size(series, 9);
         chart_series_set_marker_fill(series, &fill);
     }
-    set_axis(sheet, native->x_axis, &chart->x, true);
-    set_axis(sheet, native->y_axis, &chart->y, false);
+    set_axis(sheet, native->x_axis, &chart->x, true,
+             chart->first || chart->last || chart->x.ends[CHART_MINIMUM] || chart->x.ends[CHART_MAXIMUM]);
+    set_axis(sheet, native->y_axis, &chart->y, false, false);
 }
 
 /* The number format of the values on bars. Zeros are not printed, since they are the bars of the other column. Short
@@ -212,7 +215,7 @@ static void draw_bars(const struct sheet *sheet, lxw_chart *native, const struct
         chart_series_set_line(series, &line);
         sheet_draw_as_line(native, series);
     }
-    set_axis(sheet, native->y_axis, &chart->y, false);
+    set_axis(sheet, native->y_axis, &chart->y, false, false);
     lxw_chart_font plain = {.name = BOOK_FONT, .size = sheet->summary ? 8 : 10};
     chart_axis_set_num_font(native->x_axis, &plain);
     if (sheet->summary) { /* the figures stand on the bars */

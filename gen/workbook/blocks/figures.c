@@ -122,7 +122,30 @@ struct swept {
     const struct quantity *along;
     const double *values;
     int points;
+    enum sweep_scale scale;
+    const struct expr *first, *last; /* its ends, if they depend on the set; NULL: numbers */
 };
+
+/* The cell of a value of the sweep. Between ends that depend on the set, each value follows from the one above it. */
+static void put_swept(struct sheet *sheet, const struct swept *swept, int i, lxw_row_t first, struct sheet_look look,
+                      struct pos pos) {
+    struct sheet_book *book = sheet->book;
+    lxw_row_t last = first + (lxw_row_t)swept->points - 1;
+    const struct expr *end = i == 0 ? swept->first : i == swept->points - 1 ? swept->last : NULL;
+    bool between = i > 0 && i < swept->points - 1 && (swept->first || swept->last);
+    const char *formula = end ? block_formula(book, end, NULL, NULL, pos) : NULL;
+    if (between) {
+        const char *from = address(book, first, 0), *to = address(book, last, 0),
+                   *above = address(book, sheet->row - 1, 0);
+        const char *steps = arena_printf(book->arena, "(ROWS(%s:%s)-1)", from, to);
+        formula = swept->scale == SWEEP_LINEAR ? arena_printf(book->arena, "%s+(%s-%s)/%s", above, to, from, steps)
+                                               : arena_printf(book->arena, "%s*(%s/%s)^(1/%s)", above, to, from, steps);
+    }
+    if (formula)
+        sheet_put_formula(sheet, sheet->row, 0, formula, swept->values[i], look, pos);
+    else if (!end)
+        sheet_put_number(sheet, sheet->row, 0, swept->values[i], look, pos);
+}
 
 static void write_head(struct sheet *sheet, int column, const char *words, struct pos pos) {
     struct sheet_look look = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
@@ -155,7 +178,7 @@ static struct block_range write_sweep(struct sheet *sheet, const struct swept *s
             .number = sheet_number_format(book, columns[j].format, NULL, columns[j].values, swept->points, true)};
     for (int i = 0; i < swept->points && !book->calc.failed; i++, sheet->row++) {
         char cell[LXW_MAX_CELL_NAME_LENGTH];
-        sheet_put_number(sheet, sheet->row, 0, swept->values[i], fixed, pos);
+        put_swept(sheet, swept, i, range.first, fixed, pos);
         lxw_rowcol_to_cell_abs(cell, sheet->row, 0, 0, 1);
         for (int j = 0; j < count; j++) {
             const char *formula = block_formula(book, columns[j].expr, swept->along, cell, pos);
@@ -173,7 +196,12 @@ static void write_curves(struct sheet *sheet, struct block_figures *figures, str
     for (int i = 0; i < chart->series_count; i++)
         columns[i] =
             (struct sweep_column){chart->series[i].label, chart->series[i].value, chart->series[i].y, chart->y.format};
-    const struct swept swept = {chart->sweep.along, chart->x_values, chart->point_count};
+    const struct swept swept = {.along = chart->sweep.along,
+                                .values = chart->x_values,
+                                .points = chart->point_count,
+                                .scale = chart->sweep.scale,
+                                .first = chart->first,
+                                .last = chart->last};
     figures->range = write_sweep(sheet, &swept, block_axis_head(book, &chart->x), chart->x.format, columns,
                                  chart->series_count, pos);
     if (chart->line_count + chart->marker_count == 0)

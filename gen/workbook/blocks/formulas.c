@@ -132,6 +132,28 @@ static void check_errors(struct sheet *sheet, int column, struct sheet_look resu
     }
 }
 
+/* The checks of many inputs do not print: one of them all follows. */
+static void sum_up_inputs(struct sheet *sheet, lxw_row_t first, int column, struct sheet_look result, struct pos pos) {
+    enum { MOST_PRINTED = 30 };
+    int count = (int)(sheet->row - first);
+    if (count <= MOST_PRINTED)
+        return;
+    const char *results = arena_printf(sheet->book->arena, "%s:%s", sheet_address(sheet, sheet, first, column, 0),
+                                       sheet_address(sheet, sheet, sheet->row - 1, column, 0));
+    sheet->printed_from = sheet->row;
+    sheet_put_words(sheet, sheet->row, 0,
+                    arena_printf(sheet->book->arena,
+                                 "The checks above hold: %d inputs are within their ranges (on the sheet alone)",
+                                 count),
+                    CHECK_WIDTH, (struct sheet_look){.frame = FRAME_BODY}, pos);
+    sheet_put_computed(sheet, sheet->row++, column,
+                       arena_printf(sheet->book->arena,
+                                    "IF(COUNTIF(%s,\"" CHECK_HOLDS "\")=ROWS(%s),\"" CHECK_HOLDS "\",\"" CHECK_FAILS
+                                    "\")",
+                                    results, results),
+                       result, pos);
+}
+
 void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
@@ -144,6 +166,7 @@ void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence
     lxw_row_t first = ++sheet->row;
     /* The inputs come first, since each sheet names the first check that fails, and a wrong input makes others fail. */
     sheet_check_inputs(sheet, column, result);
+    sum_up_inputs(sheet, first, column, result, pos);
     for (int i = 0; i < fence->block->line_count; i++) {
         const struct fence_line *line = &fence->block->lines[i];
         sheet_break(sheet, BREAK_ROW);

@@ -21,6 +21,8 @@ static bool shows_fully(double number, struct number_format format) {
 /* The format of an input. What a reader may change is shown in full, if need be with more decimals than the model asks
  * for. */
 static unsigned short input_format(struct sheet_book *book, const struct quantity *quantity) {
+    if (quantity->choices)
+        return sheet_number_code(book, "@");
     const struct document *document = book->document;
     int count = 0, columns = sheet_scenario_columns(book);
     double *shown = arena_array(book->arena, (size_t)columns + 4, sizeof *shown);
@@ -39,7 +41,8 @@ static unsigned short input_format(struct sheet_book *book, const struct quantit
     return sheet_number_format(book, format, NULL, shown, count, false);
 }
 
-/* Writes the value of an input, typed or computed, into a column of the current row. */
+/* Writes the value of an input, typed or computed, into a column of the current row: a number, or the name of a choice
+ * as text. */
 static void write_value(struct sheet *sheet, const struct quantity *quantity, const struct block_formula *formula,
                         int column, double value, unsigned short number, struct pos pos) {
     struct sheet_look look = {.frame = FRAME_BODY, .number = number};
@@ -50,8 +53,14 @@ static void write_value(struct sheet *sheet, const struct quantity *quantity, co
     }
     look.ink = INK_INPUT;
     look.unlocked = true;
+    if (quantity->choices) {
+        look.align = ALIGN_RIGHT;
+        sheet_put_words(sheet, sheet->row, column, quantity_choice(quantity, value), SCENARIO_WIDTH, look, pos);
+        return;
+    }
     sheet_put_number(sheet, sheet->row, column, value, look, pos);
-    sheet_validate_input(sheet, sheet->row, column, quantity);
+    if (!quantity->listed) /* what a list allows stands in a table, which is made when all inputs are known */
+        sheet_validate_input(sheet, sheet->row, column, quantity);
 }
 
 void block_write_input(struct sheet *sheet, const struct quantity *quantity, const struct block_formula *formula,
@@ -65,13 +74,15 @@ void block_write_input(struct sheet *sheet, const struct quantity *quantity, con
     unsigned short shown = input_format(book, quantity);
     struct sheet_look words = {.frame = FRAME_BODY};
     sheet_quantity(sheet, quantity, pos);
-    sheet_fit_number(sheet, value_column, value, shown);
+    if (!quantity->choices)
+        sheet_fit_number(sheet, value_column, value, shown);
     sheet_name_cell(sheet, sheet->row, value_column, quantity->name, quantity->pos);
     for (int i = 0; i < columns; i++) {
         if (parameter) {
             double number = document->scenarios[i]->values[quantity->index];
             write_value(sheet, quantity, formula, first + i, number, shown, document->scenarios[i]->pos);
-            sheet_fit_number(sheet, first + i, number, shown);
+            if (!quantity->choices)
+                sheet_fit_number(sheet, first + i, number, shown);
         } else {
             sheet_put_text(sheet, sheet->row, first + i, "", words, pos);
         }
@@ -81,7 +92,12 @@ void block_write_input(struct sheet *sheet, const struct quantity *quantity, con
         const char *link =
             arena_printf(book->arena, "INDEX(%s:%s,%s)", sheet_address(sheet, sheet, sheet->row, first, 2),
                          sheet_address(sheet, sheet, sheet->row, value_column - 1, 2), SCENARIO_INDEX);
-        sheet_put_formula(sheet, sheet->row, value_column, link, value, chosen, pos);
+        if (quantity->choices) {
+            chosen.align = ALIGN_RIGHT;
+            sheet_put_computed(sheet, sheet->row, value_column, link, chosen, pos);
+        } else {
+            sheet_put_formula(sheet, sheet->row, value_column, link, value, chosen, pos);
+        }
     } else {
         write_value(sheet, quantity, formula, value_column, value, shown, pos);
     }
@@ -90,7 +106,8 @@ void block_write_input(struct sheet *sheet, const struct quantity *quantity, con
     struct sheet_look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = shown};
     book->ranges[quantity->index] = (struct sheet_input_range){sheet, sheet->row, column};
     for (int i = 0; i < 2; i++, column++) {
-        double end = i ? quantity->maximum : quantity->minimum;
+        /* What is computed or chosen by its name has no bounds of its own. */
+        double end = formula || quantity->choices ? INFINITY : i ? quantity->maximum : quantity->minimum;
         double width = isfinite(end) ? sheet_number_width(book, shown, end) : 0;
         if (isfinite(end))
             sheet_put_number(sheet, sheet->row, column, end, bound, pos);
@@ -184,6 +201,17 @@ static void validate_choice(struct sheet *sheet, lxw_row_t row, int column, cons
                 "validate the choice of the scenario");
 }
 
+/* Lets the cells of an input take only the values under the inputs, now that they are there. */
+static void validate_listed(struct sheet *sheet, const struct quantity *quantity) {
+    const struct sheet_book *book = sheet->book;
+    if (!quantity->choices && !quantity->listed)
+        return;
+    lxw_row_t row = book->ranges[quantity->index].row;
+    int columns = sheet_scenario_columns(book), first = columns ? sheet_value_column(sheet) : sheet_input_column(sheet);
+    for (int i = 0; i < (columns ? columns : 1); i++)
+        sheet_validate_input(sheet, row, first + i, quantity);
+}
+
 /* Writes a row with the cell that chooses a scenario and all scenarios' names, and a row that marks the chosen one. The
  * names may be any text: the cells are of type text, even if a name reads like a number, and the formulas compare them
  * as they are (MATCH would treat `*` as a pattern). A choice that is not in the list selects the first scenario, and a
@@ -196,6 +224,8 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
     lxw_row_t row = sheet->row;
     unsigned short as_text = sheet_number_code(book, "@");
     struct sheet_look label = {.frame = FRAME_BODY, .bold = true}, flag = {.frame = FRAME_BODY, .ink = INK_FAINT};
+    struct sheet_look mark = {
+        .frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = sheet_number_code(book, "\"\u25b2\";;")};
     struct sheet_look name = {.frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = as_text};
     struct sheet_look choice = {
         .frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_LEFT, .unlocked = true, .number = as_text};
@@ -209,7 +239,7 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
                                   : "Scenario (choose from the list)",
                     CHOICE_WIDTH, label, pos);
     label.bold = false;
-    sheet_put_words(sheet, row + 1, COLUMN_LABEL, "1 below the chosen one", CHOICE_WIDTH, label, pos);
+    sheet_put_words(sheet, row + 1, COLUMN_LABEL, "The chosen one is marked, and its number", CHOICE_WIDTH, label, pos);
     book->scenario_heads = (struct sheet_input_range){sheet, row, first};
     for (int i = 0; i < columns; i++)
         for (int j = 0; j < i; j++)
@@ -232,7 +262,7 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
         sheet_put_computed(
             sheet, row + 1, first + i,
             arena_printf(book->arena, alike ? "IF(EXACT(%s,%s&\"\"),1,0)" : "IF(%s=%s&\"\",1,0)", scenario, chosen),
-            flag, pos);
+            mark, pos);
     }
     struct calc_area names = {&sheet->cells, row, row, first, value_column - 1},
                      flags = {&sheet->cells, row + 1, row + 1, first, value_column - 1};
@@ -309,6 +339,9 @@ void block_write_inputs(struct sheet_book *book, const struct sheet_fence *fence
         }
         write_input_table(sheet, fence, QUANTITY_CONSTANT);
     }
+    block_write_values(book, fence);
+    for (int i = 0; i < fence->count; i++)
+        validate_listed(sheet, fence->quantities[i]);
     if (fence == book->first_inputs && !sheet->heads_on_top)
         block_write_legend(sheet);
 }

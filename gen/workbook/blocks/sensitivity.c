@@ -51,7 +51,7 @@ static const struct quantity **find_inputs(struct sheet_book *book, int *count) 
     for (int i = 0; i < book->fence_count; i++)
         for (int kind = QUANTITY_PARAMETER; kind <= QUANTITY_CONSTANT; kind++)
             for (int j = 0; book->fences[i].block->kind == BLOCK_INPUTS && j < book->fences[i].count; j++)
-                if ((int)book->fences[i].quantities[j]->kind == kind)
+                if ((int)book->fences[i].quantities[j]->kind == kind && !book->fences[i].quantities[j]->choices)
                     inputs[(*count)++] = book->fences[i].quantities[j];
     return inputs;
 }

@@ -131,8 +131,7 @@ static void write_rank(struct sheet *sheet, const struct block_sensitivity *tabl
                  arena_printf(arena, "INDEX(%s,%s)", block_sensitivity_column(table, sheet, table->swing), place), pos);
 }
 
-/* Writes the label of a row; a dash if the input there changes nothing. It is to the left of its rank, so it refers to
- * the rank in the row before. */
+/* Writes the label of a row. It is to the left of its rank, so it refers to the rank in the row before. */
 static void write_label(struct sheet *sheet, const struct block_sensitivity *table, const char *before,
                         struct pos pos) {
     struct arena *arena = sheet->book->arena;
@@ -140,9 +139,7 @@ static void write_label(struct sheet *sheet, const struct block_sensitivity *tab
     const char *rank = before ? arena_printf(arena, "%s+1", before) : "1";
     const char *place = arena_printf(arena, "MATCH(LARGE(%s,%s),%s,0)", keys, rank, keys);
     sheet_put_computed(sheet, sheet->row, BY_LABEL,
-                       arena_printf(arena, "IF(INDEX(%s,%s)=0,\"-\",INDEX(%s,%s))",
-                                    block_sensitivity_column(table, sheet, table->swing), place,
-                                    block_sensitivity_column(table, sheet, 0), place),
+                       arena_printf(arena, "INDEX(%s,%s)", block_sensitivity_column(table, sheet, 0), place),
                        (struct sheet_look){.frame = FRAME_BODY}, pos);
 }
 
@@ -270,17 +267,21 @@ void block_write_ranking(struct sheet_book *book, const struct sheet_fence *fenc
     struct block_sensitivity *table = block_find_sensitivity(book, fence, fence->block->name);
     if (!table || !table->rows[SWING_HIGH])
         return;
-    write_title(fence->sheet, table, fence->node->pos);
-    table->ranking = fence->sheet;
-    table->ranked = write_ranking(fence->sheet, table, fence);
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
+    write_title(sheet, table, pos);
+    table->ranking = sheet;
     sheet_put_text(sheet, sheet->row, BY_LABEL,
                    arena_printf(book->arena, "Of %d inputs, do not change it", table->count),
                    (struct sheet_look){.italic = true}, pos);
     sheet_put_computed(sheet, sheet->row++, BY_RANK,
                        arena_printf(book->arena, "COUNTIF(%s,0)", block_sensitivity_column(table, sheet, table->swing)),
                        (struct sheet_look){.italic = true}, pos);
+    table->ranked = write_ranking(sheet, table, fence);
+    /* At the end of a sheet, those do not print. */
+    for (int i = 1; fence->node->next == sheet->end && !sheet->printed_to && i < table->moving; i++)
+        if (calc_at(&sheet->cells, table->ranked[i], BY_SWING).number == 0)
+            sheet->printed_to = table->ranked[i];
 }
 
 /* On a summary: the first inputs of the ranking, what they change when low and high, and the same as bars beside them.

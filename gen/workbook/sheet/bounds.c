@@ -67,11 +67,15 @@ void sheet_find_divisors(struct sheet_book *book) {
             expr_walk(model->order[i]->expr, mark_divisor, book->divides);
 }
 
+/* Beyond this, doubles are no counts, and programs that read validations as such cut 1.2e+24 to 1. */
+static const double most_counted = 1e15;
+
 /* Whether an input takes whole numbers only. No value of this workbook's sets may break the rule of its own cell. */
 static bool is_whole(const struct sheet_book *book, const struct quantity *quantity) {
     const struct document *document = book->document;
     double value = document->set->values[quantity->index];
-    bool whole = quantity_is_whole(quantity) && value == floor(value);
+    bool whole = quantity_is_whole(quantity) && value == floor(value) &&
+                 !(isfinite(quantity->maximum) && quantity->maximum > most_counted);
     for (int i = 0; i < document->scenario_count; i++) {
         value = document->scenarios[i]->values[quantity->index];
         whole = whole && value == floor(value);
@@ -86,7 +90,7 @@ static bool is_share(const struct sheet_book *book, const struct quantity *quant
 }
 
 /* The values that an input may have. */
-enum bounds { SWITCH, WITHIN_BOUNDS, WITHIN_SHARE, ABOVE_ZERO, FROM_ZERO, TO_ZERO, BELOW_ZERO };
+enum bounds { LISTED, SWITCH, WITHIN_BOUNDS, WITHIN_SHARE, ABOVE_ZERO, FROM_ZERO, TO_ZERO, BELOW_ZERO };
 static const struct {
     uint8_t criterion;
     const char *sign, *words;
@@ -100,6 +104,8 @@ static const struct {
  * sign, and is not 0 if something is divided by it. */
 static enum bounds bounds_of(const struct sheet_book *book, const struct quantity *quantity) {
     bool divides = book->divides[quantity->index];
+    if (quantity->choices || quantity->listed)
+        return LISTED;
     if (quantity_is_switch(quantity) && is_whole(book, quantity))
         return SWITCH;
     if (quantity_has_bounds(quantity))
@@ -157,7 +163,16 @@ void sheet_validate_input(struct sheet *sheet, lxw_row_t row, int column, const 
     put_bounded(&message, quantity->label, ERROR_LENGTH / 2);
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
                                       .criteria = bounds_kinds[bounds].criterion};
-    if (bounds == SWITCH) {
+    if (bounds == LISTED) {
+        const char *values = arena_printf(book->arena, "%s" QUANTITY_CHOICES_ENDING, quantity->name);
+        const struct calc_area *area = calc_find_name(&book->calc, values, strlen(values));
+        if (!area) /* the name is taken, which was reported */
+            return;
+        validation.value_formula =
+            arena_printf(book->arena, "=%s:%s", sheet_address(sheet, sheet, area->first_row, area->first_column, 3),
+                         sheet_address(sheet, sheet, area->last_row, area->last_column, 3));
+        text_puts(&message, " must be one of the values in the list");
+    } else if (bounds == SWITCH) {
         validation.value_formula = switch_values;
         text_puts(&message, " must be 0 or 1");
     } else if (bounds == WITHIN_BOUNDS) {
@@ -222,11 +237,31 @@ static void check_bounds(struct sheet *sheet, int column, const struct quantity 
                 quantity->pos);
 }
 
+/* Checks that an input is one of its values, a parameter in every scenario. */
+static void check_listed(struct sheet *sheet, int column, const struct quantity *quantity, struct sheet_look result) {
+    struct sheet_book *book = sheet->book;
+    const struct sheet_input_range *range = &book->ranges[quantity->index];
+    const struct sheet *inputs = range->sheet;
+    int scenarios = sheet_scenario_columns(book);
+    int first = scenarios ? sheet_value_column(inputs) : sheet_input_column(inputs);
+    struct text found = {0};
+    for (int i = 0; i < (scenarios ? scenarios : 1); i++)
+        text_printf(&found, ",ISNUMBER(MATCH(%s,%s" QUANTITY_CHOICES_ENDING ",0))",
+                    sheet_address(sheet, inputs, range->row, first + i, 0), quantity->name);
+    write_check(sheet, column, arena_printf(book->arena, "One of its values: %s", quantity->label), "1", "1",
+                found.bytes, result, quantity->pos);
+    text_free(&found);
+}
+
 /* Checks an input; one without bounds against the rule of its cell. */
 static void check_input(struct sheet *sheet, int column, const struct quantity *quantity, struct sheet_look result) {
     struct arena *arena = sheet->book->arena;
     enum bounds bounds = bounds_of(sheet->book, quantity);
     const char *name = quantity->name;
+    if (bounds == LISTED) {
+        check_listed(sheet, column, quantity, result);
+        return;
+    }
     if (quantity_has_bounds(quantity)) {
         check_bounds(sheet, column, quantity, result);
         return;
@@ -247,6 +282,26 @@ static void check_series(struct sheet *sheet, int column, const struct fence_lin
                 line->name, arena_printf(arena, "ROWS(%s)", line->name), conditions, result, line->pos);
 }
 
+/* Checks the conditions between parameters, as far as the workbook has what they need. */
+static void check_conditions(struct sheet *sheet, int column, struct sheet_look result) {
+    struct sheet_book *book = sheet->book;
+    const struct model *model = book->document->model;
+    for (size_t c = 0; c < model->condition_count; c++) {
+        const struct model_condition *condition = &model->conditions[c];
+        bool placed = true;
+        for (int i = 0; i < model->count; i++)
+            placed = placed && (!condition->needed[i] || book->placed[i]);
+        if (!placed)
+            continue;
+        struct text formula = {0};
+        text_puts(&formula, ",");
+        formula_print(&formula, condition->expr, NULL, NULL);
+        write_check(sheet, column, arena_printf(book->arena, "Condition: %s", condition->text), "1", "1", formula.bytes,
+                    result, condition->pos);
+        text_free(&formula);
+    }
+}
+
 void sheet_check_inputs(struct sheet *sheet, int column, struct sheet_look result) {
     struct sheet_book *book = sheet->book;
     if (book->scenario_heads.sheet)
@@ -263,4 +318,5 @@ void sheet_check_inputs(struct sheet *sheet, int column, struct sheet_look resul
         for (int j = 0; fence->block->kind == BLOCK_SERIES && j < fence->block->line_count; j++)
             check_series(sheet, column, &fence->block->lines[j], result);
     }
+    check_conditions(sheet, column, result);
 }

@@ -5,7 +5,7 @@
 
 /* In characters: the width of a note's text over the columns after its number, the room that each scenario adds to it,
  * and the longest source that fits in its input's row. */
-enum { NOTE_WIDTH = 76, SCENARIO_ROOM = 10, LONGEST_SOURCE = 72 };
+enum { NOTE_WIDTH = 86, SCENARIO_ROOM = 10, LONGEST_SOURCE = 72 };
 
 /* A source and date that one scenario or several give for a figure. The number of a note is its place in the list, from
  * 1. */
@@ -35,7 +35,7 @@ const char *sheet_latest_date(const struct sheet_book *book) {
     for (int i = 0; i < document->model->count; i++) {
         const struct quantity *quantity = document->model->quantities[i];
         bool parameter = quantity->kind == QUANTITY_PARAMETER;
-        if (!book->placed[i] || quantity->kind == QUANTITY_EQUATION)
+        if (!book->placed[i] || (quantity->kind == QUANTITY_EQUATION && !quantity->table))
             continue;
         for (int j = 0; j < (parameter ? document->scenario_count : 1); j++) {
             const char *date = parameter ? source_of(document->scenarios[j], quantity, true) : quantity->date;
@@ -79,7 +79,7 @@ static void write_source(struct sheet *sheet, const char *source, const char *da
 void sheet_quantity_source(struct sheet *sheet, const struct quantity *quantity) {
     struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
-    if (quantity->kind == QUANTITY_CONSTANT) {
+    if (quantity->kind != QUANTITY_PARAMETER) {
         write_source(sheet, quantity->source && *quantity->source ? quantity->source : not_stated,
                      quantity->date && *quantity->date ? quantity->date : not_stated, quantity->pos);
         return;

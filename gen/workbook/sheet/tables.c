@@ -68,6 +68,8 @@ static const char *unit_words(const struct quantity *quantity) {
         return unit;
     if (quantity->kind == QUANTITY_EQUATION && number_shift(quantity->format.style) <= 0)
         return "";
+    if (quantity->choices)
+        return "choice";
     return quantity_is_switch(quantity) ? "0 or 1" : sheet_bare_unit(quantity->format);
 }
 

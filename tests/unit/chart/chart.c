@@ -99,7 +99,7 @@ static void test_no_corners(void **state) {
     double *values = defaults_of(arena, own->model);
     machine_run_all(machine_new(arena, program_new_all(arena, own->model), 1), 1, values);
     const struct chart *chart =
-        chart_compute(arena, chart_program_new(arena, own->model, &own->charts[0].chart), values);
+        chart_compute(arena, chart_program_new(arena, own->model, &own->charts[0].chart), values, true);
     const double *x = chart->x_values, *y = chart->series[0].y;
     int last = chart->point_count - 1;
     near(y[0], 720 * 0.85 / 10); /* 10 * 3.6 V * 4 * 5 Ah */
@@ -228,11 +228,15 @@ static void test_frame(void **state) {
     chart_tick_print(&figure, &chart->y, &ticks, 1, &number_locale_english);
     assert_int_equal(figure.length, 0);
     assert_false(chart->lines[0].shown);
-    struct chart *speedup = computed("speedup_curve", values_of(arena, NULL, 0));
+    /* 1.25 * 1,000 GPUs: both axes go on to the next grid line. */
+    struct chart *speedup = computed("speedup_line", values_of(arena, NULL, 0));
+    near(speedup->x_values[1], 1250);
     chart_empty(speedup);
     chart_axis_ticks(&speedup->y, 5, &ticks);
-    near(ticks.from, 0.1);
-    near(ticks.to, 10000);
+    near(ticks.from, 0);
+    near(ticks.to, 1500);
+    chart_axis_ticks(&speedup->x, 6, &ticks);
+    near(ticks.to, 1500);
     for (int i = 0; i < 3; i++)
         assert_true(!chart->series[i].shown && !chart->series[i].highlighted);
     assert_null(strstr(described(chart, "en"), "33"));
@@ -242,11 +246,36 @@ static void test_frame(void **state) {
     assert_non_null(strstr(described(chart, "de"), " Ein leerer Rahmen zum Einzeichnen."));
 }
 
+/* An answer at the place of a marker has its label with it; one beyond the question's tolerance has its own. */
+static void test_marks_that_agree(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct chart *chart = computed("speedup_line", values_of(arena, NULL, 0)); /* 320 */
+        chart_add_marker(arena, chart,
+                         (struct chart_marker){.label = "mine",
+                                               .detail = i ? "(324)" : "(323)",
+                                               .x = 1000,
+                                               .y = i ? 324 : 323,
+                                               .slack = 0.01,
+                                               .hollow = true});
+        chart_join_marks(arena, chart, words_language_lookup("de"));
+        assert_true(chart->markers[1].shown && chart->markers[1].joined == !i);
+        assert_string_equal(chart->markers[0].label, i ? "this cluster" : "this cluster und mine (323)");
+    }
+    struct chart *bars = computed("tco_bars", values_of(arena, NULL, 0)); /* 33,112,800 */
+    for (int i = 0; i < 2; i++)
+        chart_add_marker(
+            arena, bars,
+            (struct chart_marker){.label = "mine", .detail = "", .x = 0, .y = i ? 34e6 : 33.2e6, .slack = 0.01});
+    chart_join_marks(arena, bars, words_language_lookup("en"));
+    assert_true(!bars->markers[0].shown && bars->markers[1].shown);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_curves),     cmocka_unit_test(test_bars),      cmocka_unit_test(test_sweeps),
         cmocka_unit_test(test_no_corners), cmocka_unit_test(test_languages), cmocka_unit_test(test_own),
-        cmocka_unit_test(test_frame),      cmocka_unit_test(test_apart),
+        cmocka_unit_test(test_frame),      cmocka_unit_test(test_apart),     cmocka_unit_test(test_marks_that_agree),
     };
     return cmocka_run_group_tests(tests, open_lab, close_lab);
 }

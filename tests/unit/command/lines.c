@@ -111,7 +111,7 @@ static void test_show(void **state) {
          {NULL}},
         {"show LAB sheet", 0, {"# The shop", "Default values, sheet ", "- Price: $200"}, {NULL}},
         {"show LAB sheet --tree", 0, {"heading"}, {NULL}},
-        {"show LAB csot", 1, {NULL}, {"shop has no quantity, question or document 'csot'; did you mean 'cost'?"}},
+        {"show LAB csot", 1, {NULL}, {"shop has nothing called 'csot'; did you mean 'cost'?"}},
         {"show LAB cost -p @class.csv -i c", 0, {"value        $1,200"}, {"note"}},
         {"show LAB cost -p @class.csv -i z", 1, {NULL}, {"there is no usable set 'z'"}},
         {"show LAB cost -p @bad.csv", 1, {NULL}, {"there is no usable set"}},

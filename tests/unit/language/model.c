@@ -414,8 +414,9 @@ static void test_long_chain(void **state) {
 /* Each bad model gives the diagnostics beside it, all of them, in order; wrong lines print both texts. */
 static void test_golden(void **state) {
     (void)state;
-    static const char *const names[] = {"bounds", "checks", "conditions", "cycle", "empty", "expressions",
-                                        "fields", "names",  "syntax",     "twice", "units", "values"};
+    static const char *const names[] = {"between", "bounds",   "checks", "choices",     "conditions",
+                                        "cycle",   "defaults", "empty",  "expressions", "fields",
+                                        "names",   "syntax",   "twice",  "units",       "values"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct fixture f = make();
         bool loaded =

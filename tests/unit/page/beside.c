@@ -27,7 +27,7 @@ static void test_questions_stand_beside_their_frames(void **state) {
                     frame = mark;
                 else if (mark->kind == MARK_FIELD && doc_node_is_placed(mark->field, PLACED_SCORE))
                     score = mark;
-                else if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "12") == 0)
+                else if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "12 ") == 0)
                     number = mark;
                 else if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "Power") == 0)
                     title = mark;
@@ -42,6 +42,79 @@ static void test_questions_stand_beside_their_frames(void **state) {
                        style->question_width + style->question_gap);
         assert_between(frame->y + frame->height, score->y + score->height, frame->y + frame->height);
         assert_true(frame->x + frame->width <= score->x - SCORE_GAP + 0.01);
+    }
+}
+
+/* A question that is taller than a page beside its frame stands above it, where its parts can part; what is around it
+ * stays as it is. */
+static void test_questions_too_tall_for_beside_stand_above(void **state) {
+    struct fixture *f = *state;
+    f->document.layout = LAYOUT_BESIDE;
+    struct doc_node *item = add(f, add(f, f->document.root, NODE_LIST), NODE_ITEM);
+    struct doc_node *heading = add(f, item, NODE_HEADING);
+    heading->level = 4;
+    add_placed(f, heading, PLACED_SCORE)->placed.marks = 2;
+    add_text(f, heading, " 12. Power");
+    for (int i = 0; i < 14; i++)
+        add_paragraph(f, item, words(f, "word", 60));
+    add_placed(f, add(f, item, NODE_PARAGRAPH), PLACED_BLANK)->placed.unit_word = "$";
+    struct page_layout *layout = make_up(f);
+    assert_non_null(layout);
+    assert_balanced(layout);
+    assert_true(layout->strip_count > 14);
+    int words_of_it = 0, frames = 0, labels = 0;
+    for (size_t s = 0; s < layout->strip_count; s++)
+        for (const struct page_mark *mark = layout->strips[s]->first; mark; mark = mark->next) {
+            words_of_it += mark->kind == MARK_TEXT && strncmp(mark->shaped->text, "word", 4) == 0;
+            frames += mark->kind == MARK_FIELD && mark->field->kind == NODE_WORK;
+            labels += mark->kind == MARK_BEGIN && strcmp(mark->role, "Lbl") == 0;
+        }
+    assert_int_equal(words_of_it, 14 * 60);
+    assert_int_equal(frames, 1);
+    assert_int_equal(labels, 1);
+}
+
+/* A page that is a little too full takes the last frame too, with its frames lower, if the document is compact; else
+ * the frame goes to the next page. What is in a frame keeps its place at its foot. */
+static void test_compact_pages_have_lower_frames(void **state) {
+    struct fixture *f = *state;
+    double paper = 0;
+    for (int compact = 0; compact < 2; compact++) {
+        f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        f->document.layout = LAYOUT_BESIDE;
+        f->document.compact = compact ? COMPACT_YES : COMPACT_NO;
+        double height = style->work_height, growth = style->work_growth;
+        style->work_growth = 0;
+        style->work_height = 88; /* six of them fit on a page, and most of a seventh */
+        for (int i = 0; i < 7; i++) {
+            struct doc_node *heading = add_heading(f, 4, "");
+            add_placed(f, heading, PLACED_SCORE)->placed.marks = 2;
+            add_text(f, heading, arena_printf(f->arena, " %d. Power", i + 1));
+            add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_BLANK)->placed.unit_word = "$";
+        }
+        struct page_layout *layout = make_up(f);
+        style->work_height = height;
+        style->work_growth = growth;
+        if (!compact) {
+            paper = layout->strips[0]->height;
+            assert_int_equal(layout->page_count, 2);
+            continue;
+        }
+        assert_sound(layout);
+        assert_int_equal(layout->page_count, 1);
+        for (size_t s = 0; s < layout->strip_count; s++) {
+            const struct page_mark *frame = NULL, *blank = NULL;
+            for (const struct page_mark *mark = layout->strips[s]->first; mark; mark = mark->next)
+                if (mark->kind == MARK_FIELD && mark->field->kind == NODE_WORK)
+                    frame = mark;
+                else if (mark->kind == MARK_FIELD && doc_node_is_placed(mark->field, PLACED_BLANK))
+                    blank = mark;
+            assert_true(frame && blank);
+            assert_true(frame->height < paper && frame->height > 0.7 * paper - 0.01);
+            assert_between(frame->y + frame->height - style->body_size, blank->y + blank->height,
+                           frame->y + frame->height - 0.5 * style->body_size);
+            assert_true(blank->y > frame->y);
+        }
     }
 }
 
@@ -80,6 +153,8 @@ static void test_notes_stand_beside_their_passage(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         PAGE_TEST(test_questions_stand_beside_their_frames),
+        PAGE_TEST(test_questions_too_tall_for_beside_stand_above),
+        PAGE_TEST(test_compact_pages_have_lower_frames),
         PAGE_TEST(test_notes_stand_beside_their_passage),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

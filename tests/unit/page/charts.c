@@ -80,7 +80,7 @@ static void draw_all(const double *values, double width, const char *what) {
     struct document document = {.arena = own, .locale = &number_locale_english, .language = "en"};
     struct page_layout layout = layout_of(&document, diag);
     for (int i = 0; i < lab->chart_count; i++) {
-        struct chart *chart = chart_compute(own, programs[i], values);
+        struct chart *chart = chart_compute(own, programs[i], values, true);
         fill_details(chart);
         struct page_drawn_chart drawn = page_chart(&layout, chart, width, 0, NOWHERE);
         assert_true(drawn.height > 0.3 * width && drawn.height < 1.2 * width);

@@ -156,6 +156,21 @@ static void test_ends_of_no_columns_are_refused(void **state) {
     assert_refused(f, "no columns begin above");
 }
 
+/* Columns that nobody ends hold the rest of the passage; that is said at the place where they begin, once. */
+static void test_columns_that_never_end_are_named(void **state) {
+    struct fixture *f = *state;
+    for (int ended = 0; ended < 2; ended++) {
+        f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        add_columns(f, 2, 1, 1)->pos = (struct pos){f->source, 2, 1};
+        add_paragraph(f, f->document.root, "left");
+        if (ended)
+            add_columns(f, 1, 1, 0);
+        assert_non_null(make_up(f));
+        assert_int_equal(diag_count(f->diag, SEVERITY_WARNING), 1); /* of the first time */
+    }
+    assert_non_null(strstr(diag_text(f->diag), "page.md:2:1: warning: these columns never end"));
+}
+
 static void test_too_many_columns_are_refused(void **state) {
     struct fixture *f = *state;
     add_columns(f, 2, 1, 1);
@@ -186,6 +201,18 @@ static void test_a_figure_stands_beside_its_title(void **state) {
     assert_between(layout->text_width, text_end(small), layout->text_width);
     assert_between(title->y, large->y, title->y);
     assert_string_equal(layout->strips[0]->bookmark, "Result ");
+}
+
+/* Two things at the right end of a line stand in the order in which they are written, and the second ends the line. */
+static void test_figures_of_a_line_keep_their_order(void **state) {
+    struct fixture *f = *state;
+    struct doc_node *heading = add_heading(f, 1, "Result ");
+    add_text(f, add_placed(f, heading, PLACED_FIGURE), "first")->style = STYLE_STRONG;
+    add_text(f, add_placed(f, heading, PLACED_FIGURE), "second")->style = STYLE_STRONG;
+    struct page_layout *layout = make_up(f);
+    const struct page_mark *first = text_of(layout, "first"), *second = text_of(layout, "second");
+    assert_true(text_end(first) < second->x);
+    assert_between(layout->text_width, text_end(second), layout->text_width);
 }
 
 /* A document has what the style says about it, and else what it says about all. */
@@ -228,8 +255,10 @@ int main(void) {
         PAGE_TEST(test_columns_within_columns_are_refused),
         PAGE_TEST(test_page_breaks_within_columns_are_refused),
         PAGE_TEST(test_ends_of_no_columns_are_refused),
+        PAGE_TEST(test_columns_that_never_end_are_named),
         PAGE_TEST(test_too_many_columns_are_refused),
         PAGE_TEST(test_a_figure_stands_beside_its_title),
+        PAGE_TEST(test_figures_of_a_line_keep_their_order),
         PAGE_TEST(test_documents_have_styles_of_their_own),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

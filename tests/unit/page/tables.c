@@ -303,15 +303,6 @@ static void test_blank_in_a_cell_fills_it(void **state) {
     assert_between(layout->text_width, text_end(unit), layout->text_width);
 }
 
-/* The first text of a strip that is `words`. */
-static const struct page_mark *find_text(const struct page_layout *layout, const char *words) {
-    for (size_t i = 0; i < layout->strip_count; i++)
-        for (const struct page_mark *mark = layout->strips[i]->first; mark; mark = mark->next)
-            if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, words) == 0)
-                return mark;
-    return NULL;
-}
-
 /* Where the first figure of a text has its decimal mark, or ends: measured from the widths of its characters. */
 static double mark_of(const struct page_mark *mark, size_t units) {
     return mark->x +
@@ -330,12 +321,12 @@ static void test_decimal_marks_stand_below_each_other(void **state) {
         row->first_child->first_child->text = cells[i];
     }
     struct page_layout *layout = make_up(f);
-    const double first = mark_of(find_text(layout, "97.92"), 2);
+    const double first = mark_of(text_of(layout, "97.92"), 2);
     for (int i = 2; i < 5; i++)
-        assert_between(first, mark_of(find_text(layout, cells[i]), units[i]), first);
-    assert_between(text_end(find_text(layout, "8.25%")), text_end(find_text(layout, "Value")),
-                   text_end(find_text(layout, "8.25%")));
-    assert_true(text_end(find_text(layout, "16")) < text_end(find_text(layout, "97.92")) - 5);
+        assert_between(first, mark_of(text_of(layout, cells[i]), units[i]), first);
+    assert_between(text_end(text_of(layout, "8.25%")), text_end(text_of(layout, "Value")),
+                   text_end(text_of(layout, "8.25%")));
+    assert_true(text_end(text_of(layout, "16")) < text_end(text_of(layout, "97.92")) - 5);
 }
 
 /* Columns with shares divide what the others leave of the whole width. */
@@ -348,8 +339,8 @@ static void test_columns_take_their_shares(void **state) {
         row->last_child->share = 1;
     }
     struct page_layout *layout = make_up(f);
-    double number = find_text(layout, "No")->x, left = find_text(layout, "Left")->x;
-    double right = find_text(layout, "Right")->x, padding = 2 * style->table_padding;
+    double number = text_of(layout, "No")->x, left = text_of(layout, "Left")->x;
+    double right = text_of(layout, "Right")->x, padding = 2 * style->table_padding;
     double first = right - left - padding, second = layout->text_width - right;
     assert_between(0, number, 0);
     assert_true(left < 40);
@@ -362,7 +353,7 @@ static void test_narrow_columns_stay_together(void **state) {
     static const char *const cells[] = {"No", "Question", "1", "2"};
     add_table(f, 2, 2, cells);
     struct page_layout *layout = make_up(f);
-    double gap = find_text(layout, "Question")->x - text_end(find_text(layout, "No"));
+    double gap = text_of(layout, "Question")->x - text_end(text_of(layout, "No"));
     assert_between(style->column_growth + 2 * style->table_padding, gap,
                    style->column_growth + 2 * style->table_padding);
 }
@@ -387,6 +378,29 @@ static void test_a_marked_row_stands_out(void **state) {
                 assert_int_equal(mark->shaped->face, last ? FACE_BOLD : FACE_REGULAR);
         }
     assert_int_equal(bands, 1);
+}
+
+/* A row to write in is as high as a line to write on, and its empty cells are fields; other rows are as before. */
+static void test_rows_to_write_in(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Lamp", "Watts", "one", ""};
+    struct doc_node *table = add_table(f, 3, 2, cells);
+    table->last_child->write = true;
+    struct page_layout *layout = make_up(f);
+    assert_sound(layout);
+    assert_true(layout->strips[1]->height < style->answer_line_height - 2);
+    assert_between(style->answer_line_height, layout->strips[2]->height, style->answer_line_height);
+    int fields = 0;
+    for (size_t i = 0; i < layout->strip_count; i++)
+        for (const struct page_mark *mark = layout->strips[i]->first; mark; mark = mark->next) {
+            if (mark->kind != MARK_FIELD)
+                continue;
+            fields++;
+            assert_ptr_equal(mark->field, table->last_child->last_child);
+            assert_between(0, mark->y, 0);
+            assert_between(layout->strips[i]->height, mark->height, layout->strips[i]->height);
+        }
+    assert_int_equal(fields, 1);
 }
 
 /* Rules of an open table: above it, below its head and below it. */
@@ -424,6 +438,7 @@ int main(void) {
         PAGE_TEST(test_columns_take_their_shares),
         PAGE_TEST(test_narrow_columns_stay_together),
         PAGE_TEST(test_a_marked_row_stands_out),
+        PAGE_TEST(test_rows_to_write_in),
         PAGE_TEST(test_rules_of_tables),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

@@ -94,6 +94,10 @@ static void numbers_follow_the_rules_of_spreadsheets(void **state) {
                  {"N(EXACT(\"a\"&(0-A1/2),\"a-1.5\"))", 1},
                  {"N(EXACT(A3,\"X\"))+N(EXACT(A3,\"x\"&\"\"))", 1},
                  {"SUMPRODUCT(A1:A2,B1:B2)", -240},
+                 {"SUMIFS(B1:B5,A1:A5,\"X\")", 60},
+                 {"SUMIFS(A1:A5,A1:A5,\"x\")", 0}, /* text is no number */
+                 {"SUMIFS(B1:B5,A1:A5,\"x\",A1:A5,\"x\")", 60},
+                 {"SUMIFS(B1:B5,A1:A5,\"x\",B1:B5,\"x\")", 0},
                  {"ROWS(A1:A4)", 4},
                  {"N(A4)+N(A3)", 1},
                  {"ABS(B1)", 100},
@@ -168,16 +172,24 @@ static void ranges_are_those_of_spreadsheets(void **state) {
                      cases[i].value, diag_text(f->book.diag));
     }
     /* LibreOffice calls the last of these #N/A or an error of its own, Excel #N/A and #VALUE!. */
-    static const char *const errors[][2] = {
-        {"INDEX(A1:B2,1,0)", "#VALUE!"},        {"INDEX(A1:B2,0,1)", "#VALUE!"},
-        {"INDEX(A1:B2,1)", "#VALUE!"},          {"INDEX(B1:B3,0)", "#VALUE!"},
-        {"INDEX(B1:B3,2*2)", "#REF!"},          {"INDEX(A1:B2,1,2+1)", "#REF!"},
-        {"MATCH(2,B1:B1048576,0)", "#N/A"},     {"SUMPRODUCT(A1:A2,B1:B3)", "#VALUE!"},
-        {"SUMPRODUCT(A1:A2,B1:C1)", "#VALUE!"}, {"SUMPRODUCT(A1:A2,2)", "#VALUE!"},
-        {"SUMPRODUCT(2,A1:A2)", "#VALUE!"},     {"MATCH(B2,A1:B3,0)", "#N/A"},
-        {"INDEX(A1:B2,1,-1)", "#VALUE!"},       {"SUM(INDEX(A1:B2,1,-1))", "#VALUE!"},
-        {"SUM(INDEX(A1:B2,-1,1))", "#VALUE!"},  {"SUMPRODUCT(A1:A2,B1:C2)", "#VALUE!"},
-        {"INDEX(A1:B2,-1,1)", "#VALUE!"}};
+    static const char *const errors[][2] = {{"INDEX(A1:B2,1,0)", "#VALUE!"},
+                                            {"INDEX(A1:B2,0,1)", "#VALUE!"},
+                                            {"INDEX(A1:B2,1)", "#VALUE!"},
+                                            {"INDEX(B1:B3,0)", "#VALUE!"},
+                                            {"INDEX(B1:B3,2*2)", "#REF!"},
+                                            {"INDEX(A1:B2,1,2+1)", "#REF!"},
+                                            {"SUMIFS(A1:A2,B1:B3,\"x\")", "#VALUE!"},
+                                            {"MATCH(2,B1:B1048576,0)", "#N/A"},
+                                            {"SUMPRODUCT(A1:A2,B1:B3)", "#VALUE!"},
+                                            {"SUMPRODUCT(A1:A2,B1:C1)", "#VALUE!"},
+                                            {"SUMPRODUCT(A1:A2,2)", "#VALUE!"},
+                                            {"SUMPRODUCT(2,A1:A2)", "#VALUE!"},
+                                            {"MATCH(B2,A1:B3,0)", "#N/A"},
+                                            {"INDEX(A1:B2,1,-1)", "#VALUE!"},
+                                            {"SUM(INDEX(A1:B2,1,-1))", "#VALUE!"},
+                                            {"SUM(INDEX(A1:B2,-1,1))", "#VALUE!"},
+                                            {"SUMPRODUCT(A1:A2,B1:C2)", "#VALUE!"},
+                                            {"INDEX(A1:B2,-1,1)", "#VALUE!"}};
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         struct calc_value value = calc_evaluate(&f->sheets[0], errors[i][0], NOWHERE);
         if (value.kind != CALC_ERROR || strcmp(value.text, errors[i][1]) != 0)
@@ -254,6 +266,8 @@ static void what_has_no_place_in_a_workbook_is_reported(void **state) {
                                            {"\"a\"&A2/(A1+1)/2", "rounded to at most two decimals"},
                                            {"COUNTIF(flows,\">0\")", "the only condition it takes"},
                                            {"COUNTIF(flows,\"a*\")", "the only condition it takes"},
+                                           {"SUMIFS(A1:A2,B1:B2,2)", "SUMIFS sums by words"},
+                                           {"SUMIFS(A1:A2,B1:B2,\"<x\")", "SUMIFS sums by words"},
                                            {"EXACT(A3,1)", "EXACT compares text"},
                                            {"SUMPRODUCT(flows,A4)", "SUMPRODUCT of TRUE"},
                                            {"IF(1=TRUE,1,2)", "a number is compared with TRUE"},

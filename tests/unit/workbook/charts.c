@@ -58,7 +58,7 @@ static struct chart *curves(struct fixture *f, bool markers) {
                            .markers = marks,
                            .marker_count = markers ? 2 : 0,
                            .highlight_label = ""};
-    return chart_compute(f->arena, chart_program_new(f->arena, f->model, &chart), f->sets[0].values);
+    return chart_compute(f->arena, chart_program_new(f->arena, f->model, &chart), f->sets[0].values, false);
 }
 
 /* Rent, buying and the discounted rent as bars, with a line at the fixed cost. */
@@ -83,7 +83,7 @@ static struct chart *bars(struct fixture *f, enum chart_highlight highlight) {
                            .line_count = 1,
                            .highlight = highlight,
                            .highlight_label = highlight == HIGHLIGHT_LOWEST ? "cheapest" : ""};
-    return chart_compute(f->arena, chart_program_new(f->arena, f->model, &chart), f->sets[0].values);
+    return chart_compute(f->arena, chart_program_new(f->arena, f->model, &chart), f->sets[0].values, false);
 }
 
 /* Puts a chart where the document places one of its name, and behind the blocks that have its figures. */

@@ -1,0 +1,78 @@
+#include "language/model.h"
+
+#include <string.h>
+
+/* Takes the name opposite to a choice, in a comparison, for the name of one of its values. Whatever else it
+ * could name is out of place there, but for another choice. */
+static bool resolve_choice(const struct model *model, struct expr *comparison, struct diag *diag) {
+    for (int i = 0; i < 2; i++) {
+        const struct expr *side = comparison->arguments[i];
+        struct expr *other = comparison->arguments[!i];
+        const struct quantity *choices = side->op == EXPR_NAME ? model_lookup(model, side->name) : NULL;
+        if (!choices || !choices->choices || other->op != EXPR_NAME)
+            continue;
+        int value = quantity_choice_find(choices, other->name, strlen(other->name));
+        if (value >= 0) {
+            other->op = EXPR_NUMBER;
+            other->number = value;
+            other->quantity = choices;
+        } else if (!model_lookup(model, other->name)) {
+            struct text list = {0};
+            quantity_put_list(&list, choices);
+            diag_report_near(diag, SEVERITY_ERROR, other->pos,
+                             name_nearest(other->name, choices->choices, (size_t)choices->choice_count),
+                             arena_printf(model->arena, "; write %s", list.bytes), "'%s' is not a choice of '%s'",
+                             other->name, choices->name);
+            text_free(&list);
+            return false;
+        }
+        break;
+    }
+    return true;
+}
+
+/* The choice that has this name as a value, for a message; NULL if none has. */
+static const struct quantity *choice_named(const struct model *model, const char *name) {
+    for (int i = 0; i < model->count; i++)
+        if (quantity_choice_find(model->quantities[i], name, strlen(name)) >= 0)
+            return model->quantities[i];
+    return NULL;
+}
+
+bool model_resolve(const struct model *model, struct expr *expr, struct diag *diag) {
+    bool good = true;
+    if (expr_is_comparison(expr) && !resolve_choice(model, expr, diag))
+        return false;
+    if (expr->op == EXPR_NAME) {
+        const struct quantity *choices = model_lookup(model, expr->name) ? NULL : choice_named(model, expr->name);
+        if (choices) {
+            diag_report(diag, SEVERITY_ERROR, expr->pos,
+                        "'%s' is a choice of '%s', not a quantity; it can only be compared with that", expr->name,
+                        choices->name);
+            return false;
+        }
+        expr->quantity = model_lookup(model, expr->name);
+        if (!expr->quantity && !model->incomplete)
+            diag_report_near(diag, SEVERITY_ERROR, expr->pos, model_nearest(model, expr->name),
+                             "; name it under `parameters`, `constants` or `equations`", "there is no quantity '%s'",
+                             expr->name);
+        return expr->quantity != NULL;
+    }
+    for (int i = 0; i < expr->argument_count; i++)
+        good = model_resolve(model, expr->arguments[i], diag) && good;
+    return good;
+}
+
+/* Marks the quantities that an expression itself names. */
+static void mark_name(const struct expr *expr, void *context) {
+    bool *needed = context;
+    if (expr->op == EXPR_NAME && expr->quantity)
+        needed[expr->quantity->index] = true;
+}
+
+void model_dependencies(const struct model *model, const struct expr *expr, bool *needed) {
+    expr_walk(expr, mark_name, needed);
+    for (int i = model->order_count - 1; i >= 0; i--)
+        if (needed[model->order[i]->index])
+            expr_walk(model->order[i]->expr, mark_name, needed);
+}

@@ -25,6 +25,9 @@ struct command_invocation {
     bool long_form; /* columns: an input a row */
     const char *seed;         /* draw; audit: of a sample, NULL: the lab's name */
     double margin;            /* draw: the distance from every boundary, as a share */
+    const char *where;        /* draw: a condition that all sets meet, or NULL */
+    const char *letters;      /* draw: how often options are the right ones, or NULL */
+    double mistake_margin;    /* draw: how far known wrong methods are from what is accepted; below 0: not asked */
     bool report;              /* draw, check: report how distinct the sets are */
     double max_collisions;    /* draw, check: the share of numeric answers that two sheets may have in common */
     const char *matrix;       /* draw, check: the path for the collision matrix, or NULL */

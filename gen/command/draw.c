@@ -2,6 +2,8 @@
 #include "csv/csv.h"
 #include "prove/prove.h"
 
+#include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,16 +161,84 @@ static void print_sets(struct drawn_roster *roster, struct prove_draw *draw, str
     text_free(&out);
 }
 
+/* Reads the weights of one question's options, `A:2,C:0`, which end at a blank; moves `*at` there. False after an
+ * error.
+ */
+static bool read_letters(struct command_session *session, const struct lab_question *question, const char **at,
+                         unsigned *weights) {
+    enum { MOST = 1000 };
+    unsigned long sum = 0;
+    for (int i = 0; i < question->option_count; i++)
+        weights[i] = 1;
+    for (bool more = true; more; more = *(*at)++ == ',') {
+        const int option = **at - 'A';
+        char *end = NULL;
+        const bool known = option >= 0 && option < question->option_count && (*at)[1] == ':';
+        const unsigned long weight = known && isdigit((unsigned char)(*at)[2]) ? strtoul(*at + 2, &end, 10) : MOST + 1;
+        if (weight > MOST || (*end && !strchr(", ", *end))) {
+            diag_report(session->diag, SEVERITY_ERROR, NOWHERE,
+                        "--letters: write the weights of %s as whole numbers from 0 to %d, as in '%s=A:2,B:1'",
+                        question->name, MOST, question->name);
+            return false;
+        }
+        weights[option] = (unsigned)weight;
+        *at = end;
+    }
+    --*at;
+    for (int i = 0; i < question->option_count; i++)
+        sum += weights[i];
+    if (!sum)
+        diag_report(session->diag, SEVERITY_ERROR, NOWHERE,
+                    "--letters: all weights of %s are 0: no option could be right", question->name);
+    return sum > 0;
+}
+
+/* Reads `guess=A:2,C:0 other=B:3`. NULL after an error. */
+static const unsigned *const *read_weights(struct command_session *session, const char *text) {
+    const struct lab *lab = session->lab;
+    const unsigned **weights = arena_array(session->arena, (size_t)lab->question_count + 1, sizeof *weights);
+    for (const char *at = text + strspn(text, " "); *at; at += strspn(at, " ")) {
+        const size_t length = strcspn(at, "= ");
+        const char *name = arena_strndup(session->arena, at, length);
+        const struct lab_question *question = lab_lookup_question(lab, name);
+        if (!question || question->kind != QUESTION_CHOICE) {
+            diag_report_near(session->diag, SEVERITY_ERROR, NOWHERE, question ? NULL : lab_nearest_question(lab, name),
+                             NULL, "--letters: the lab '%s' has no choice '%s'", lab->name, name);
+            return NULL;
+        }
+        unsigned *own = arena_array(session->arena, (size_t)question->option_count, sizeof *own);
+        weights[question - lab->questions] = own;
+        at += length + (at[length] == '=');
+        if (!read_letters(session, question, &at, own))
+            return NULL;
+    }
+    return weights;
+}
+
+/* Reads what sets must be besides; false after an error. */
+static bool read_wishes(struct command_session *session, const struct command_invocation *invocation,
+                        struct prove_draw_wishes *wishes) {
+    *wishes = (struct prove_draw_wishes){.tell_mistakes = invocation->mistake_margin >= 0,
+                                         .mistake_margin = fmax(invocation->mistake_margin, 0)};
+    if (invocation->where)
+        wishes->where = lab_read_condition(session->lab, invocation->where, "--where", session->diag);
+    if (invocation->letters)
+        wishes->weights = read_weights(session, invocation->letters);
+    return !invocation->where == !wishes->where && !invocation->letters == !wishes->weights;
+}
+
 int command_draw(const struct command_invocation *invocation) {
     struct command_session session;
     struct command_invocation lab_only = *invocation;
     lab_only.params = NULL;
     struct drawn_roster roster = {.session = &session};
-    if (!command_open(&session, &lab_only, SETS_OF_FILE) || !read_roster(&roster, invocation))
+    struct prove_draw_wishes wishes;
+    if (!command_open(&session, &lab_only, SETS_OF_FILE) || !read_wishes(&session, invocation, &wishes) ||
+        !read_roster(&roster, invocation))
         return command_close(&session);
     refuse_scenarios(&roster);
     roster.arena = arena_new();
-    struct prove_draw *draw = prove_draw_new(session.arena, session.lab, invocation->seed, invocation->margin);
+    struct prove_draw *draw = prove_draw_new(session.arena, session.lab, invocation->seed, invocation->margin, &wishes);
     print_sets(&roster, draw,
                invocation->report ? prove_distinct_new(session.arena, session.lab, sets_count(roster.people)) : NULL,
                invocation);

@@ -127,8 +127,9 @@ const struct command_entry command_table[] = {
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
      "  fleetsheet show scale-illusion worksheet --params class.csv --id s03\n"},
-    {"draw", command_draw, 2, 2, "srxmM",
-     "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--report] [--max-collisions SHARE]\n"
+    {"draw", command_draw, 2, 2, "srxmMwek",
+     "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--mistake-margin SHARE]\n"
+     "                       [--where CONDITION] [--letters WEIGHTS] [--report] [--max-collisions SHARE]\n"
      "                       [--matrix FILE]\n"
      "\n"
      "Prints a parameter set for every person in the roster as CSV: the roster's columns, then the\n"
@@ -139,6 +140,10 @@ const struct command_entry command_table[] = {
      "\n"
      "  -s, --seed TEXT             required; a different seed gives different sets\n"
      "  -m, --margin SHARE          distance of every set from a boundary (default: 2%)\n"
+     "  -k, --mistake-margin SHARE  draw no set in which a known wrong method gives what is accepted as right,\n"
+     "                              or is within this share of that, such as 0 or 2%\n"
+     "  -w, --where CONDITION       draw only sets that meet it, such as 'tp * pp <= gpus'\n"
+     "  -e, --letters WEIGHTS       how often options are the right ones: 'guess=A:2,C:0'; 1 if not named\n"
      "  -r, --report                report on standard error how many right answers of one set are right for\n"
      "                              another; if two have too many in common, print no set, exit status 1\n"
      "  -x, --max-collisions SHARE  most numeric answers that two sets may have in common (default: 80%);\n"

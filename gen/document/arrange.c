@@ -255,7 +255,7 @@ static enum purpose purpose_of_placed(enum doc_placed_kind kind) {
 static bool is_answered(const struct document *document, const struct doc_node *list) {
     for (const struct doc_node *item = list->first_child; item; item = item->next)
         if (item->checked)
-            return document->audience == AUDIENCE_INSTRUCTOR;
+            return document->audience != AUDIENCE_STUDENT;
     return false;
 }
 

@@ -155,7 +155,8 @@ struct doc_format {
 enum doc_format_number { FORMAT_PDF, FORMAT_XLSX, FORMATS };
 extern const struct doc_format doc_formats[FORMATS];
 
-enum doc_audience { AUDIENCE_STUDENT, AUDIENCE_INSTRUCTOR };
+/* graded: a student, after grading. */
+enum doc_audience { AUDIENCE_STUDENT, AUDIENCE_INSTRUCTOR, AUDIENCE_GRADED };
 enum doc_paper { PAPER_A4, PAPER_LETTER };
 extern const char *const doc_papers[]; /* their names, and NULL */
 /* How questions that somebody calculates are set: as the style says, their frame below them, or beside them. */

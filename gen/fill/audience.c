@@ -4,7 +4,7 @@
  * a quantity, `hidden` of the item decides. */
 const char *fill_quantity_refusal(const struct fill *fill, const struct quantity *quantity) {
     const struct lab *lab = fill->template->lab;
-    if (fill->template->front.audience == AUDIENCE_INSTRUCTOR || quantity->kind == QUANTITY_PARAMETER ||
+    if (fill->template->front.audience != AUDIENCE_STUDENT || quantity->kind == QUANTITY_PARAMETER ||
         ((quantity->kind == QUANTITY_CONSTANT || quantity->table) && !quantity->hidden))
         return NULL;
     for (int i = 0; i < lab->given_count; i++)

@@ -89,11 +89,12 @@ static void fill_details(struct fill *fill, const struct lab_chart *lab_chart, s
             chart->areas[i].detail = fill_detail(fill, &lab_chart->area_details[i]);
 }
 
-/* The number that a person answered, in the quantity's unit; NaN if there is not a single one. */
+/* The number that a person answered, in the quantity's unit, if it is wrong: what is right is in the chart anyway, and
+ * what waits for review is not settled. NaN if there is not a single one. */
 static double answered(const struct grade_entry *entry) {
-    if (entry->option >= 0)
-        return entry->key->predicted[entry->option];
-    return entry->verdict != VERDICT_REVIEW ? entry->likely : NAN;
+    if (entry->verdict != VERDICT_WRONG)
+        return NAN;
+    return entry->option >= 0 ? entry->key->predicted[entry->option] : entry->likely;
 }
 
 /* The answer behind its label; it does not look like the right value unless it is that. */

@@ -74,7 +74,7 @@ static struct fill_result fill_branches(struct fill_template *template, struct a
             scenarios[i] = subject->rows[i].set;
         document->scenarios = scenarios;
         document->scenario_count = (int)subject->count;
-        if (document->format->live && document->audience == AUDIENCE_INSTRUCTOR)
+        if (document->format->live && document->audience != AUDIENCE_STUDENT)
             fill_add_scenarios(arena, template->lab, document);
     }
     document->title = fill_render_passage(&fill, template->title, fill.root);

@@ -26,7 +26,8 @@ static const char *read_language(struct yaml_value value) {
 }
 
 static void read_keys(struct yaml *yaml, struct fill_front *front) {
-    static const char *const audiences[] = {"student", "instructor", NULL},
+    static const char *const audiences[] = {"student", "instructor", "graded", NULL},
+                             *const makers[] = {"generating", "grading", "request", NULL},
                              *const decimals[] = {"point", "comma", NULL}, *const readers[] = {"set", "class", NULL},
                              *const orientations[] = {"portrait", "landscape", NULL},
                              *const layouts[] = {"as the style says", "above", "beside", NULL};
@@ -38,7 +39,8 @@ static void read_keys(struct yaml *yaml, struct fill_front *front) {
     const char *const targets[] = {doc_formats[FORMAT_PDF].name, doc_formats[FORMAT_XLSX].name, NULL};
     front->format = &doc_formats[yaml_word(yaml_needed(&root, "target", ": pdf or xlsx"), targets, FORMAT_PDF)];
     front->audience =
-        (enum doc_audience)yaml_word(yaml_needed(&root, "audience", ": student or instructor"), audiences, 0);
+        (enum doc_audience)yaml_word(yaml_needed(&root, "audience", ": student, instructor or graded"), audiences, 0);
+    yaml_word(yaml_member(&root, "made"), makers, 0); /* read with the lab, which lists the documents by it */
     front->paper = (enum doc_paper)yaml_word(yaml_member(&root, "paper"), doc_papers, 0);
     front->landscape = yaml_word(yaml_member(&root, "orientation"), orientations, 0) == 1;
     struct yaml_value layout = yaml_member(&root, "layout");
@@ -46,7 +48,7 @@ static void read_keys(struct yaml *yaml, struct fill_front *front) {
     struct yaml_value compact = yaml_member(&root, "compact");
     front->compact = !compact.node ? COMPACT_OF_STYLE : yaml_flag(compact) ? COMPACT_YES : COMPACT_NO;
     front->for_class = yaml_word(yaml_member(&root, "for"), readers, 0) == 1;
-    if (front->for_class && (front->audience == AUDIENCE_STUDENT || !front->format->paged))
+    if (front->for_class && (front->audience != AUDIENCE_INSTRUCTOR || !front->format->paged))
         yaml_report(
             yaml_member(&root, "for"),
             "a document for the class has everybody's key: it must have `audience: instructor` and `target: pdf`");

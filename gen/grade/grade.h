@@ -33,8 +33,8 @@ struct grade_points {
 
 /* What a person wrote. */
 struct grade_written {
-    const char **answers;               /* by question; "" if the cell is empty or the file has no such column */
-    const char **words; /* by field of the lab's ledger: what a `column` field saves; NULL if there is nothing */
+    const char **answers; /* by question; "" if the cell is empty or the file has no such column */
+    const char **words;   /* by field of the lab's ledger: what a `column` field saves; NULL if there is nothing */
     const struct grade_points **points; /* by question; NULL: they are not given, or are computed */
 };
 

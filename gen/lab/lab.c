@@ -102,6 +102,53 @@ static void read_texts(struct lab *lab, struct yaml_value value) {
     }
 }
 
+/* The word that a template's front matter has behind a key, without quotes; "" if it has none. */
+static const char *front_word(struct arena *arena, const struct source *source, const char *key) {
+    const char *line = source->bytes + (strncmp(source->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0);
+    if (strncmp(line, "---", 3) != 0)
+        return "";
+    while ((line = strchr(line, '\n')) && strncmp(++line, "---", 3) != 0) {
+        const size_t length = strlen(key);
+        if (strncmp(line, key, length) != 0 || line[length] != ':')
+            continue;
+        const char *word = line + length + 1 + strspn(line + length + 1, " \"'");
+        return arena_strndup(arena, word, strcspn(word, " \"'#\r\n"));
+    }
+    return "";
+}
+
+/* What makes a document, as its front matter says: `audience: graded` is made by grading, as is `made: grading`, and
+ * `made: request` only if it is asked for. What is wrong there is reported when the template is read. */
+static struct lab_document kind_of(const struct lab *lab, const char *path) {
+    struct diag *silent = diag_new_silent();
+    const struct source *source = source_read_within(lab->arena, lab->folder, path, NULL, silent);
+    struct lab_document kind = {0};
+    if (source) {
+        const char *made = front_word(lab->arena, source, "made");
+        kind.on_request = strcmp(made, "request") == 0;
+        kind.graded = kind.on_request || strcmp(made, "grading") == 0 ||
+                      strcmp(front_word(lab->arena, source, "audience"), "graded") == 0;
+    }
+    diag_free(silent);
+    return kind;
+}
+
+/* Puts those of the listed documents that grading makes behind the others, in their order, and takes them from there.
+ */
+static void take_graded(struct lab *lab) {
+    const int count = lab->document_count;
+    lab->graded = arena_array(lab->arena, (size_t)count + 1, sizeof *lab->graded);
+    lab->document_count = 0;
+    for (int i = 0; i < count; i++) {
+        const struct lab_document kind = kind_of(lab, lab->documents[i].path);
+        struct lab_document *document =
+            kind.graded ? &lab->graded[lab->graded_count++] : &lab->documents[lab->document_count++];
+        *document = lab->documents[i];
+        document->graded = kind.graded;
+        document->on_request = kind.on_request;
+    }
+}
+
 /* Appends a list of documents, whose names must differ from those of `others`. Gives the number of all. */
 static int read_documents(const struct lab *lab, struct yaml_value value, struct lab_document kind, int count,
                           struct lab_document **documents, const struct lab_document *others, int other_count) {
@@ -178,8 +225,9 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
     lab_read_scenarios(lab, yaml_member(root, "scenarios"));
     lab->document_count =
         read_documents(lab, yaml_needed(root, "documents", ""), (struct lab_document){0}, 0, &lab->documents, NULL, 0);
-    lab->graded_count = read_documents(lab, yaml_member(root, "graded"), (struct lab_document){.graded = true}, 0,
-                                       &lab->graded, lab->documents, lab->document_count);
+    take_graded(lab);
+    lab->graded_count = read_documents(lab, yaml_member(root, "graded"), (struct lab_document){.graded = true},
+                                       lab->graded_count, &lab->graded, lab->documents, lab->document_count);
     lab->graded_count =
         read_documents(lab, yaml_member(root, "on_request"), (struct lab_document){.graded = true, .on_request = true},
                        lab->graded_count, &lab->graded, lab->documents, lab->document_count);

@@ -257,6 +257,9 @@ void lab_check_letters(const struct lab *lab, struct diag *diag);
 /* Warns of symbols that are names of Greek letters, of sweeps that fall between the whole steps of a parameter, and of
  * templates in the lab's folder that no list names. */
 void lab_check_advice(const struct lab *lab, struct diag *diag);
+/* A condition over the quantities of the lab that is not of its files; messages call it `name`. Its numbers have the
+ * units of what they are compared with. NULL after an error. Lives in the lab's arena. */
+const struct expr *lab_read_condition(const struct lab *lab, const char *text, const char *name, struct diag *diag);
 /* NULL if the lab has none of that name. */
 const struct lab_question *lab_lookup_question(const struct lab *lab, const char *name);
 const struct lab_chart *lab_lookup_chart(const struct lab *lab, const char *name);

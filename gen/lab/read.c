@@ -94,6 +94,26 @@ const struct expr *lab_read_mistaken(const struct lab *lab, struct yaml_value va
     return read_expr(lab, value, false, true);
 }
 
+static void find_number(const struct expr *expr, void *context) {
+    bool *found = context;
+    *found = *found || expr->op == EXPR_NUMBER;
+}
+
+const struct expr *lab_read_condition(const struct lab *lab, const char *text, const char *name, struct diag *diag) {
+    const struct source *source = source_of_text(lab->arena, name, text, strlen(text));
+    struct expr *expr = expr_parse(lab->arena, text, strlen(text), source_pos(source, 0), diag);
+    bool numbers = false;
+    if (!expr || !model_resolve(lab->model, expr, diag))
+        return NULL;
+    if (!lab_is_condition(expr, false)) {
+        diag_report(diag, SEVERITY_ERROR, source_pos(source, 0), "%s must be a condition, such as `a < b and b < c`",
+                    name);
+        return NULL;
+    }
+    expr_walk(expr, find_number, &numbers);
+    return numbers || model_unit_of(lab->model, expr, diag) ? expr : NULL;
+}
+
 const struct quantity *lab_read_parameter(const struct lab *lab, struct yaml_value value) {
     const struct quantity *quantity = model_find(lab->model, value);
     if (quantity && quantity->choices)

@@ -14,6 +14,7 @@ struct prove_draw {
     const struct lab *lab;
     const char *seed;
     double margin;
+    struct prove_draw_wishes wishes;
     struct grid_axis *axes; /* by quantity index */
     struct prove_draw_groups groups;
     double **columns; /* by quantity index, of parameters */
@@ -29,12 +30,16 @@ struct search {
     struct key_stream *streams; /* by parameter of the group */
     bool *open;                 /* by parameter of the group: the roster leaves it open */
     int *wanted;                /* by prediction: the right option */
+    int unmet, mistaken;        /* tries that did not meet the condition, and, of the others, with a wrong method */
     bool *found;                /* by combination of right options: a fit set has it; NULL if there are too many */
 };
 
-struct prove_draw *prove_draw_new(struct arena *arena, const struct lab *lab, const char *seed, double margin) {
+struct prove_draw *prove_draw_new(struct arena *arena, const struct lab *lab, const char *seed, double margin,
+                                  const struct prove_draw_wishes *wishes) {
     struct prove_draw *draw = arena_alloc(arena, sizeof *draw);
     *draw = (struct prove_draw){.arena = arena, .lab = lab, .seed = seed, .margin = margin};
+    if (wishes)
+        draw->wishes = *wishes;
     size_t count = (size_t)lab->model->count;
     draw->axes = arena_array(arena, count, sizeof *draw->axes);
     draw->columns = arena_array(arena, count, sizeof *draw->columns);
@@ -46,7 +51,7 @@ struct prove_draw *prove_draw_new(struct arena *arena, const struct lab *lab, co
         draw->axes[quantity->index] = grid_axis_of(quantity);
         draw->columns[quantity->index] = arena_array(arena, EVAL_BLOCK, sizeof **draw->columns);
     }
-    draw->groups = prove_draw_groups_new(arena, lab, margin);
+    draw->groups = prove_draw_groups_new(arena, lab, margin, &draw->wishes);
     draw->all = sets_evaluation_new(arena, lab->model);
     draw->keys = key_program_new(arena, lab);
     return draw;
@@ -90,11 +95,25 @@ static int predicted_option(const struct prove_group *group, const struct prove_
     return right;
 }
 
+/* Whether the row meets the condition that is asked for. */
+static bool meets(const struct prove_group *group, size_t row) {
+    return group->where < 0 || group->outputs[group->where][row] == 1;
+}
+
 /* Whether the row is a fit set with the wanted options. Notes in `found` which options are right in a fit set. */
 static bool accept(const struct prove_draw *draw, struct search *search, size_t row) {
     const struct prove_group *group = search->group;
     if (group->allowed >= 0 && group->outputs[group->allowed][row] != 1)
         return false;
+    if (!meets(group, row)) {
+        search->unmet++;
+        return false;
+    }
+    for (int i = 0; i < group->mistaken_count; i++)
+        if (group->outputs[group->mistaken[i]][row] == 1) {
+            search->mistaken++;
+            return false;
+        }
     for (int i = 0; i < group->finite_count; i++)
         if (!isfinite(group->outputs[group->finite[i]][row]))
             return false;
@@ -158,6 +177,10 @@ static void report_failure(const struct prove_draw *draw, const struct search *s
     }
     if (draw->margin > 0)
         text_printf(&message, "%s a margin of %.4g%%", group->prediction_count ? " and" : " with", draw->margin * 100);
+    if (search->unmet)
+        text_printf(&message, "; %d did not meet the condition --where", search->unmet);
+    if (search->mistaken)
+        text_printf(&message, "; in %d a known wrong method gives what is accepted as right", search->mistaken);
     put_found(&message, search, arena);
     for (int i = 0; i < group->parameter_count; i++)
         if (!search->open[i])
@@ -170,6 +193,21 @@ static void report_failure(const struct prove_draw *draw, const struct search *s
     text_free(&message);
     text_free(&given);
     arena_free(arena);
+}
+
+/* The right option of a prediction: each as often as its weight says, or else all as often. */
+static int draw_option(struct key_stream *stream, const struct lab_question *question, const unsigned *const *weights) {
+    const unsigned *own = weights ? weights[question - question->lab->questions] : NULL;
+    if (!own)
+        return (int)key_stream_below(stream, (uint64_t)question->option_count);
+    uint64_t sum = 0;
+    for (int i = 0; i < question->option_count; i++)
+        sum += own[i];
+    uint64_t place = key_stream_below(stream, sum);
+    int option = 0;
+    for (; place >= own[option]; option++)
+        place -= own[option];
+    return option;
 }
 
 /* Opens the streams of a search. False if there is no parameter to draw. */
@@ -201,7 +239,7 @@ static bool search_open(const struct prove_draw *draw, struct arena *arena, stru
         const struct lab_question *question = group->predictions[i].question;
         struct key_stream stream;
         key_stream_start(&stream, draw->seed, draw->lab->name, id, arena_printf(arena, "letter %s", question->name));
-        search->wanted[i] = (int)key_stream_below(&stream, (uint64_t)question->option_count);
+        search->wanted[i] = draw_option(&stream, question, draw->wishes.weights);
         combinations = combinations <= COMBINATIONS ? combinations * question->option_count : combinations;
     }
     if (combinations <= COMBINATIONS)
@@ -250,6 +288,21 @@ static bool draw_group(const struct prove_draw *draw, struct search *search, str
     return false;
 }
 
+/* Checks that a group that the roster gives completely meets the condition that is asked for. */
+static bool check_met(const struct prove_draw *draw, struct search *search, struct diag *diag) {
+    if (search->group->where < 0)
+        return true;
+    try_rows(draw, search, 1);
+    if (meets(search->group, 0))
+        return true;
+    diag_report(diag, SEVERITY_ERROR, search->set->pos,
+                search->group->parameter_count
+                    ? "the values in the row of '%s' do not meet the condition --where; leave one of its cells empty"
+                    : "no set meets the condition --where, nor does that of '%s'; write another",
+                search->set->id);
+    return false;
+}
+
 /* Checks that a group that the roster gives completely has its keys. */
 static bool check_given(const struct prove_draw *draw, struct arena *arena, const struct prove_group *group,
                         const struct parameter_set *set, struct diag *diag) {
@@ -279,6 +332,8 @@ bool prove_draw_set(struct prove_draw *draw, struct parameter_set *set, struct a
         given[i] = !search_open(draw, scratch, &search, &possible, diag);
         if (!given[i])
             good = possible && draw_group(draw, &search, set, diag) && good;
+        else
+            good = check_met(draw, &search, diag) && good;
     }
     double *values = arena_array(arena, (size_t)draw->lab->model->count, sizeof *values);
     good = good && sets_evaluate_one(set, draw->all, values, diag);

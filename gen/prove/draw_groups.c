@@ -7,6 +7,7 @@
 struct maker {
     struct arena *arena;
     const struct lab *lab;
+    const struct prove_draw_wishes *wishes;
     double margin;
     struct prove_group *groups;
     int group_count;
@@ -89,12 +90,28 @@ static void add_prediction(struct maker *maker, struct prove_group *group, const
         prediction->claims[i] = add_bounds(maker, group, question->options[i].claim);
 }
 
+/* Whether wrong method `m` gives what would be accepted as right: a number within the tolerance (and the margin) of the
+ * right one, as it is or as printed, in a set where there is one. */
+static const struct expr *is_mistaken(struct arena *arena, const struct lab_question *question, int m, double margin) {
+    const struct expr *parts[MISTAKE_PARTS], *found = NULL;
+    key_claim_mistake_parts(arena, question, m, parts);
+    for (int i = 1; i < MISTAKE_PARTS; i++) {
+        const struct expr *near = prove_margin_within(arena, parts[0], parts[i], question->tolerance + margin);
+        found = found ? expr_new_binary(arena, EXPR_OR, found, near) : near;
+    }
+    return question->absent ? expr_new_binary(arena, EXPR_AND, expr_new_unary(arena, EXPR_NOT, question->absent), found)
+                            : found;
+}
+
 static void add_question(struct maker *maker, struct prove_group *group, const struct lab_question *question) {
     group->asks[question - maker->lab->questions] = true;
     if (question->kind == QUESTION_CHOICE)
         add_prediction(maker, group, question);
     if (question->kind == QUESTION_NUMERIC && question->absent)
         add_requirement(maker, group, question->absent, true, true);
+    for (int i = 0; i < question->mistake_count && maker->wishes->tell_mistakes; i++)
+        group->mistaken[group->mistaken_count++] =
+            add_expr(maker->arena, group, is_mistaken(maker->arena, question, i, maker->wishes->mistake_margin));
     for (int i = 0; i < question->option_count && question->kind == QUESTION_REFLECTION; i++)
         if (question->options[i].claim)
             add_requirement(maker, group, question->options[i].claim, question->options[i].verdict == 1,
@@ -110,20 +127,35 @@ static void compile_group(struct maker *maker, struct prove_group *group) {
         group->outputs[i] = arena_array(maker->arena, EVAL_BLOCK, sizeof **group->outputs);
 }
 
-struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct lab *lab, double margin) {
-    struct maker made = {.arena = arena, .lab = lab, .margin = margin}, *maker = &made;
+/* Marks what a question's key depends on and, if they are asked for, its known wrong methods. */
+static void find_needed(const struct model *model, const struct lab_question *question, bool mistakes, bool *needed) {
+    key_dependencies(model, question, needed);
+    for (int i = 0; i < question->mistake_count && mistakes; i++)
+        model_dependencies(model, question->mistakes[i].expr, needed);
+}
+
+struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct lab *lab, double margin,
+                                               const struct prove_draw_wishes *wishes) {
+    const struct expr *where = wishes->where;
+    struct maker made = {.arena = arena, .lab = lab, .wishes = wishes, .margin = margin}, *maker = &made;
     const struct model *model = lab->model;
     int none = model->count, *parents = arena_array(arena, (size_t)none + 1, sizeof *parents);
     int *of_question = arena_array(arena, (size_t)lab->question_count, sizeof *of_question);
     int *of_equation = arena_array(arena, (size_t)model->order_count, sizeof *of_equation);
     bool *needed = arena_array(arena, (size_t)none, sizeof *needed);
+    size_t mistakes = 0;
     for (int i = 0; i <= none; i++)
         parents[i] = i;
     for (int i = 0; i < lab->question_count; i++) {
         memset(needed, 0, (size_t)none * sizeof *needed);
-        key_dependencies(model, &lab->questions[i], needed);
+        find_needed(model, &lab->questions[i], wishes->tell_mistakes, needed);
         of_question[i] = unite(model, parents, needed, none);
+        mistakes += (size_t)lab->questions[i].mistake_count;
     }
+    memset(needed, 0, (size_t)none * sizeof *needed);
+    if (where)
+        model_dependencies(model, where, needed);
+    const int of_where = unite(model, parents, needed, none);
     for (int i = 0; i < model->order_count; i++) {
         memset(needed, 0, (size_t)none * sizeof *needed);
         model_dependencies(model, model->order[i]->expr, needed);
@@ -152,6 +184,7 @@ struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct
         group->parameters = arena_array(arena, (size_t)none + 1, sizeof(struct quantity *));
         group->predictions = arena_array(arena, (size_t)lab->question_count, sizeof *group->predictions);
         group->finite = arena_array(arena, (size_t)model->order_count, sizeof *group->finite);
+        group->mistaken = arena_array(arena, mistakes + 1, sizeof *group->mistaken);
         group->asks = arena_array(arena, (size_t)lab->question_count, sizeof *group->asks);
         for (int k = 0; k < none; k++)
             if (model->quantities[k]->kind == QUANTITY_PARAMETER &&
@@ -168,6 +201,7 @@ struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct
         for (int k = 0; k < model->order_count; k++)
             if (of_equation[k] >= 0 && root_of(parents, of_equation[k]) == root)
                 group->finite[group->finite_count++] = add_name(arena, group, model->order[k]);
+        group->where = where && root_of(parents, of_where) == root ? add_expr(arena, group, where) : -1;
         compile_group(maker, group);
     }
     return (struct prove_draw_groups){made.groups, made.group_count};

@@ -3,6 +3,7 @@
 #define PROVE_DRAW_GROUPS_H
 
 #include "key/key.h"
+#include "prove/prove.h"
 
 /* The columns of the two bounds of a condition (margin.h). */
 struct prove_bounds_slots {
@@ -33,6 +34,9 @@ struct prove_group {
     size_t expr_count, expr_capacity;
     int *finite; /* columns of equations, which must be finite */
     int finite_count;
+    int *mistaken; /* columns: whether a known wrong method of some question gives what is accepted as right */
+    int mistaken_count;
+    int where;   /* the column of the condition that is asked for; -1: it is not about this group */
     int allowed; /* the column of the conditions between parameters; -1 if there are none */
     bool *asks;  /* by question: whether it belongs to the group */
     struct machine *machine;
@@ -46,6 +50,7 @@ struct prove_draw_groups {
 /* Puts parameters that some question or equation depends on together into one group, with everything that depends on
  * them. Groups are in the order of their first parameters; the last one has what depends on no parameter. Lives in the
  * arena. */
-struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct lab *lab, double margin);
+struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct lab *lab, double margin,
+                                               const struct prove_draw_wishes *wishes);
 
 #endif

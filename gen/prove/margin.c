@@ -12,6 +12,13 @@ static const struct expr *near(struct arena *arena, const struct expr *a, const 
                            expr_new_binary(arena, EXPR_MULTIPLY, share, size));
 }
 
+const struct expr *prove_margin_within(struct arena *arena, const struct expr *a, const struct expr *b, double share) {
+    const struct expr *factor = expr_new_number(arena, share > CLAIM_TOLERANCE ? share : CLAIM_TOLERANCE);
+    const struct expr *difference = expr_new_unary(arena, EXPR_ABS, expr_new_binary(arena, EXPR_SUBTRACT, a, b));
+    return expr_new_binary(arena, EXPR_LESS_EQUAL, difference,
+                           expr_new_binary(arena, EXPR_MULTIPLY, factor, expr_new_unary(arena, EXPR_ABS, b)));
+}
+
 static const struct expr *negated(struct arena *arena, const struct expr *expr) {
     return expr_new_unary(arena, EXPR_NOT, expr);
 }

@@ -14,4 +14,8 @@ struct prove_margin_bounds {
 };
 struct prove_margin_bounds prove_margin_bounds(struct arena *arena, const struct expr *condition, double margin);
 
+/* |a - b| <= share * |b|: whether an answer `a` is within a tolerance of `b`. Numbers that tie are, however small it
+ * is. */
+const struct expr *prove_margin_within(struct arena *arena, const struct expr *a, const struct expr *b, double share);
+
 #endif

@@ -102,13 +102,23 @@ void prove_audit_print_json(struct text *out, const struct prove_audit *audit);
  *   comparisons whose two sides are within the relative distance `margin` of each other (margin.h);
  * - an actual value is at least `margin`, as a ratio, away from the boundary between the prediction of the right option
  *   and that of another one: the geometric mean of the two.
- * A group of which the roster leaves nothing open must only have its keys. */
+ * - if it is asked for, no known wrong method of a question gives a number that would be accepted as right.
+ * A group of which the roster leaves nothing open must only have its keys, and meet the condition that is asked for. */
 enum { DRAW_TRIES = 200000 };
 #define DRAW_MARGIN 0.02
 
+/* What drawn sets must be besides. */
+struct prove_draw_wishes {
+    const struct expr *where;       /* a condition that each meets; NULL: any */
+    const unsigned *const *weights; /* by question: how often each option is the right one; NULL: all as often */
+    bool tell_mistakes; /* no known wrong method gives what is accepted as right, or is within mistake_margin of it */
+    double mistake_margin;
+};
+
 struct prove_draw;
-/* All arguments must outlive it. */
-struct prove_draw *prove_draw_new(struct arena *arena, const struct lab *lab, const char *seed, double margin);
+/* All arguments must outlive it; `wishes` may be NULL. */
+struct prove_draw *prove_draw_new(struct arena *arena, const struct lab *lab, const char *seed, double margin,
+                                  const struct prove_draw_wishes *wishes);
 /* Draws the parameters that the roster's row leaves open (`given` is false) and evaluates the set, with its values in
  * this arena. Returns false after reporting an error at the row: no set with these keys was found in DRAW_TRIES, or the
  * row gives everything and its set has no key. */

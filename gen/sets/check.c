@@ -73,6 +73,18 @@ void sets_check_shortened(const char *id, struct pos pos, struct diag *diag) {
                 id);
 }
 
+/* Whether a page shows anything of a line: a zero-width space alone is as good as nothing. */
+static bool is_seen(const char *line) {
+    bool seen = false;
+    for (size_t length = strlen(line), i = 0; i < length && !seen;) {
+        unsigned c = 0;
+        const int n = utf8_decode(line + i, length - i, &c);
+        seen = n == 0 || !character_is(c, CHARACTER_BLANK | CHARACTER_INVISIBLE);
+        i += n ? (size_t)n : 1;
+    }
+    return seen;
+}
+
 const char *sets_plain_text(struct arena *arena, const char *text, const char *what, struct pos *pos,
                             struct diag *diag) {
     char *line = arena_strdup(arena, sets_trim(arena, text, pos));
@@ -100,7 +112,7 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
         }
         i += n ? (size_t)n : 1;
     }
-    return line;
+    return is_seen(line) ? line : "";
 }
 
 /* What is said of a parameter's cell. */

@@ -24,17 +24,8 @@ NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
 # Sections of the manual that say what the keys of a place are, by the place's pattern; the first that fits counts.
 SECTIONS = [
     (r"a model|a lab", None),
-<<<<<<< HEAD
-<<<<<<< HEAD
-    (r".*\.(parameters|constants|equations)\[\].*", ("fleetsheet-model.5", ["KEYS OF A QUANTITY"])),
-=======
     (r".*\.(parameters|constants|equations)\[\]", ("fleetsheet-model.5", ["KEYS OF A QUANTITY"])),
     (r"a model.*|a lab\.(parameters|constants|equations|tables|conditions).*", ("fleetsheet-model.5", [])),
->>>>>>> tools
-=======
-    (r".*\.(parameters|constants|equations)\[\]", ("fleetsheet-model.5", ["KEYS OF A QUANTITY"])),
-    (r"a model.*|a lab\.(parameters|constants|equations|tables|conditions).*", ("fleetsheet-model.5", [])),
->>>>>>> tools
     (r"a lab\.questions\[\].*", ("fleetsheet-lab.5", ["QUESTIONS"])),
     (r"a lab\.charts\[\]\.sweep", ("fleetsheet-model.5", ["SWEEPS"])),
     (r"a lab\.charts\[\].*", ("fleetsheet-lab.5", ["CHARTS"])),
@@ -46,7 +37,7 @@ SECTIONS = [
     (r"the block `(inputs|equations|series|formulas|timeline|scenarios)`.*", ("fleetsheet-workbook.5", ["INPUTS AND RESULTS"])),
     (r"the block `(sensitivity|choice|ranking|tornado|turning)`.*", ("fleetsheet-workbook.5", ["SENSITIVITIES"])),
     (r"the block `(headline|tiles|compare|by_scenario|ages)`.*", ("fleetsheet-workbook.5", ["THE SUMMARY"])),
-    (r"the block `(grid|winners|sweep|bridge|waterfall|plot)`.*", ("fleetsheet-workbook.5", ["GRIDS AND CHARTS"])),
+    (r"the block `(grid|winners|sweep|further|bridge|waterfall|plot)`.*", ("fleetsheet-workbook.5", ["GRIDS AND CHARTS"])),
     (r"the block `(checks|blanks|curve)`.*", ("fleetsheet-workbook.5", ["CHECKS AND FORMS"])),
     (r"the block .*", ("fleetsheet-workbook.5", [])),
 ]

@@ -364,7 +364,46 @@ def test_shuffled(folder):
 
 
 
-for test in (test_class, test_columns, test_errors, test_distinctness, test_shuffled):
+def test_wishes(folder):
+    """A condition, weights of letters, and wrong methods that can be told from the right one."""
+    roster = "id,accommodation\n" + "".join(f"w{i},large print\n" for i in range(60))
+    rows = rows_of(draw(roster, "--where", "cluster_size * gpu_count <= 2000000 and years > 2"))
+    check(len(rows) == 60 and all(int(r["cluster_size"]) * int(r["gpu_count"]) <= 2000000 and int(r["years"]) > 2
+                                   for r in rows), "a condition over two groups of parameters holds in every set")
+    check({r["accommodation"] for r in rows} == {"large print"}, "other columns go along")
+    rows = rows_of(draw(roster, "--letters", "act1_prediction=B:3,A:0,D:0"))
+    for row in rows:
+        number = next(oracle.numbers(oracle.words("autumn 2026", LAB, row["id"], "letter act1_prediction"), 4))
+        check(oracle.act1_key(row) == "BBBC"[number], f"{row['id']}: number {number} of 4 is in the part of its letter")
+    # Where the method of the known mistake is the right one: all of the time, one year, no overhead, half of it.
+    same = {"utilization": {1}, "years": {1}, "communication_overhead": {0, Fraction(1, 2)}, "parallel_efficiency": {1},
+            "reserved_discount": {Fraction(1, 2)}}
+    plain = rows_of(draw(roster))
+    apart = rows_of(draw(roster, "--letters", "act1_prediction=A:0", "--mistake-margin", "0"))
+    for name, values in same.items():
+        check(any(Fraction(r[name]) in values for r in plain), f"{name}: such sets are drawn otherwise")
+        check(len(apart) == 60 and not any(Fraction(r[name]) in values for r in apart), f"{name}: none is here")
+    # Every loss and every share of use is within 50 % of some wrong way to take it.
+    done = draw("id\nw1\n", "--mistake-margin", "50%")
+    check(done.returncode == 1 and b"in 200000 a known wrong method gives what is accepted" in done.stderr,
+          f"a margin that no set has: {done.stderr[:300]}")
+    for more, words in ((["--where", "years"], b"--where must be a condition"),
+                        (["--where", "yeers > 1"], b"did you mean 'years'"),
+                        (["--where", "years >"], b"--where:1:"),
+                        (["--letters", "act1_predictoin=A:2"], b"did you mean 'act1_prediction'"),
+                        (["--letters", "speedup=A:2"], b"has no choice 'speedup'"),
+                        (["--letters", "act1_prediction=E:1"], b"write the weights of act1_prediction"),
+                        (["--letters", "act1_prediction=A:-1"], b"write the weights of act1_prediction"),
+                        (["--letters", "act1_prediction=A:0,B:0,C:0,D:0"], b"all weights of act1_prediction are 0"),
+                        (["--mistake-margin", "70%"], b"--mistake-margin takes a share")):
+        done = draw(roster, *more)
+        check(done.returncode in (1, 2) and words in done.stderr and not done.stdout, f"{more}: {done.stderr[:300]}")
+    done = draw("id,years,gpu_count\nx,1,100\n", "--where", "years > 2 and gpu_count > 1")
+    check(done.returncode == 1 and b"none of 200000 tries" in done.stderr and b"did not meet" in done.stderr,
+          f"a row that cannot meet it: {done.stderr[:300]}")
+
+
+for test in (test_class, test_columns, test_errors, test_distinctness, test_shuffled, test_wishes):
     with scratch() as folder:
         test(Path(folder))
 finish()

@@ -34,6 +34,8 @@ LACKING = {
     ("words:none,lowest,highest", "none"): "the same as no highlight",
     ("words:none,dots,grid,lines", "none"): "the style has three other kinds",
     ("keys of a question", "scored"): "the opposite of `prediction`",
+    ("keys of a lab", "graded"): "its templates say so themselves",
+    ("keys of a lab", "on_request"): "its templates say so themselves",
     ("keys of a lab", "inputs"): "only a lab without questions may have it, such as fleet-tco",
 }
 # The enumerations whose members must all occur, and the header that has them. The last members of some are counts.
@@ -137,10 +139,14 @@ def look(uses):
     roster = uses.with_name("roster.csv")
     roster.write_text("id,name,lamps\n" + "".join(f"r{i},Name {i},{1000 + 1000 * (i % 3)}\n" for i in range(9)))
     drawn, said = run("draw", LAB, roster, "--seed", "any", "--margin", "1%", "--report", "--max-collisions", "100%",
-                      "--matrix", uses.with_name("matrix.csv"))
+                      "--matrix", uses.with_name("matrix.csv"), "--where", "price >= 0.1", "--letters", "guess=A:0 decision=B:0",
+                      "--mistake-margin", "2%")
     rows = list(csv.DictReader(io.StringIO(drawn.removeprefix("\ufeff"))))
     check([row["lamps"] for row in rows] == [str(1000 + 1000 * (i % 3)) for i in range(9)], f"given cells stay: {drawn}")
     check(all(row["old_power"] in ("100", "125", "150") for row in rows), f"drawn from the grid: {drawn}")
+    # Without dimming the known mistake of the energy is none.
+    check(all(Fraction(row["price"]) >= Fraction(1, 10) and row["dimmed"] != "0" and figures(row)["pays"] for row in rows),
+          f"drawn as wished: {drawn}")
 
     check(run("read", "--unit", "kWh", "--lang", "de", "560.000 kWh")[0].startswith("560000"), "a German thousand")
     check(run("read", "--unit", "USD", "--lines", stdin=b"$112k\n")[0] == "112000\n", "a line of standard input")

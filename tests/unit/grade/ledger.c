@@ -7,7 +7,7 @@
 static json_t *ledger_of(const struct parameter_set *set, const char *const *answers, const char *updated,
                          const char *mood, const char *note) {
     const struct lab_ledger *ledger = f.lab.lab->ledger;
-    struct grade_written written = {NULL, arena_array(f.lab.arena, (size_t)ledger->field_count, sizeof(char *))};
+    struct grade_written written = {.words = arena_array(f.lab.arena, (size_t)ledger->field_count, sizeof(char *))};
     for (int i = 0; i < ledger->field_count; i++)
         if (ledger->fields[i].kind == LEDGER_COLUMN)
             written.words[i] = strcmp(ledger->fields[i].name, "mood") == 0 ? mood : note;

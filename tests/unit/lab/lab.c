@@ -137,6 +137,28 @@ static void test_questions(void **state) {
     check_golden(*state, "questions");
 }
 
+/* A template says itself what makes it: one list has all documents, and grading's are told apart. */
+static void test_documents(void **state) {
+    struct fixture *f = *state;
+    const struct lab *lab = lab_load(f->arena, f->units, "tests/labs/everything", f->diag);
+    static const char *const made[] = {"sheet", "key", "table", "workbook", "starter"}, *const graded[] = {"feedback",
+                                                                                                           "report",
+                                                                                                           "long"};
+    assert_string_equal(diag_text(f->diag), "");
+    assert_int_equal(lab->document_count, 5);
+    assert_int_equal(lab->graded_count, 3);
+    for (int i = 0; i < 5; i++) {
+        assert_string_equal(lab->documents[i].name, made[i]);
+        assert_false(lab->documents[i].graded);
+    }
+    for (int i = 0; i < 3; i++) {
+        assert_string_equal(lab->graded[i].name, graded[i]);
+        assert_true(lab->graded[i].graded && lab->graded[i].on_request == (i == 2));
+    }
+    lab = lab_load(f->arena, f->units, "tail-latency", f->diag); /* by the older lists */
+    assert_true(lab->graded_count > 0 && lab->graded[0].graded);
+}
+
 static void test_by_hand(void **state) {
     check_golden(*state, "by_hand");
 }
@@ -187,7 +209,7 @@ int main(void) {
         TEST(test_own_quantities), TEST(test_inputs),
         TEST(test_inputs_asked),   TEST(test_statements),
         TEST(test_charts),         TEST(test_ledger_and_scenarios),
-        TEST(test_by_hand),
+        TEST(test_by_hand),        TEST(test_documents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

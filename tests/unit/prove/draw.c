@@ -142,7 +142,7 @@ static void test_draw_alone(void **state) {
     struct tree_fixture f = tree_fixture_load();
     const struct source *source = source_of_text(f.arena, "roster", "id\na\nab\nabc\n", 12);
     struct parameter_sets *people = sets_read_roster(f.arena, source, f.lab->model, f.lab->name, f.diag);
-    struct prove_draw *draw = prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN);
+    struct prove_draw *draw = prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN, NULL);
     struct parameter_set *first[3], *second[3];
     for (size_t i = 0; i < 3; i++) {
         first[i] = sets_get(people, i, f.arena);
@@ -150,7 +150,8 @@ static void test_draw_alone(void **state) {
     }
     for (size_t i = 3; i-- > 0;) {
         second[i] = sets_get(people, i, f.arena);
-        assert_true(prove_draw_set(prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN), second[i], f.arena, f.diag));
+        assert_true(
+            prove_draw_set(prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN, NULL), second[i], f.arena, f.diag));
     }
     assert_string_equal(diag_text(f.diag), "");
     for (int k = 0; k < f.lab->model->count; k++)

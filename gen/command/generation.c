@@ -8,9 +8,9 @@ static void begin_print(struct command_generation *generation, struct command_pr
     const int document = print->task->document;
     print->diag = diag_new();
     print->file =
-        command_print_begin(session, &generation->writers, fill_format(generation->templates[document]),
-                            run_plural(session->arena, session->lab->documents[document].name), generation->folder,
-                            run_plan_path(generation->plan, print->task, session->arena), &print->written, print->diag);
+        command_print_file(session, &generation->writers, fill_format(generation->templates[document]),
+                           run_plural(session->arena, session->lab->documents[document].name), generation->folder,
+                           run_plan_path(generation->plan, print->task, session->arena), &print->written, print->diag);
 }
 
 /* Whether a file that is kept is of a class that was replaced: by this run, or by one before. `row`: of its person, or

@@ -17,9 +17,9 @@ static void begin(struct command_grading *grading, struct command_writers *write
                   struct command_grade_print *print) {
     struct command_session *session = grading->session;
     print->begun = true;
-    print->file = command_print_begin(session, writers, fill_format(grading->templates[document]),
-                                      session->lab->graded[document].name, grading->place,
-                                      path_of(session->arena, grading, document), &print->written, session->diag);
+    print->file = command_print_file(session, writers, fill_format(grading->templates[document]),
+                                     session->lab->graded[document].name, grading->place,
+                                     path_of(session->arena, grading, document), &print->written, session->diag);
 }
 
 void command_grade_print_add(struct command_grading *grading, struct command_writers *writers, int document,

@@ -62,9 +62,9 @@ bool command_write_document(const struct command_session *session, struct comman
 void command_writers_free(struct command_writers *writers);
 /* Begins a print file of documents of a format at FOLDER/path, whose bytes go to `written`. NULL if it cannot be
  * written, which was reported; `written` is to be ended or abandoned all the same. */
-struct page_print_file *command_print_begin(const struct command_session *session, struct command_writers *writers,
-                                            const struct doc_format *format, const char *title, const char *folder,
-                                            const char *path, struct run_file *written, struct diag *diag);
+struct page_print_file *command_print_file(const struct command_session *session, struct command_writers *writers,
+                                           const struct doc_format *format, const char *title, const char *folder,
+                                           const char *path, struct run_file *written, struct diag *diag);
 /* Prints the reports, ends the session and returns the exit status: EXIT_FAILED if a failure was reported, else
  * EXIT_FINDINGS if an error was. */
 int command_close(struct command_session *session);

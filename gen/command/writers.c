@@ -20,9 +20,9 @@ bool command_write_document(const struct command_session *session, struct comman
     return writer && doc_writer_write(writer, document, out, diag);
 }
 
-struct page_print_file *command_print_begin(const struct command_session *session, struct command_writers *writers,
-                                            const struct doc_format *format, const char *title, const char *folder,
-                                            const char *path, struct run_file *written, struct diag *diag) {
+struct page_print_file *command_print_file(const struct command_session *session, struct command_writers *writers,
+                                           const struct doc_format *format, const char *title, const char *folder,
+                                           const char *path, struct run_file *written, struct diag *diag) {
     struct doc_writer *writer = command_writer(session, writers, format, diag);
     run_file_begin(written, folder, writer ? path : NULL, diag);
     return written->output ? page_print_file_new(page_writer_fonts(writer),

@@ -30,13 +30,28 @@ const char *lab_chart_label(struct yaml_mapping *mapping) {
     return lab_read_label(yaml_needed(mapping, "label", ""));
 }
 
+/* The number of the series that a value names; -1 if it is absent, or after an error. */
+static int find_series(const struct chart *chart, struct yaml_value value) {
+    const char *name = yaml_text(value);
+    const char **names = arena_array(value.yaml->arena, (size_t)chart->series_count + 1, sizeof *names);
+    for (int i = 0; name && i < chart->series_count; i++) {
+        names[i] = chart->series[i].name;
+        if (strcmp(names[i], name) == 0)
+            return i;
+    }
+    if (name)
+        yaml_report_near(value, name_nearest(name, names, (size_t)chart->series_count), NULL,
+                         "no series has the name '%s'", name);
+    return -1;
+}
+
 /* `quantile` with the series that it is of. */
 static void read_quantile(struct yaml_value share, struct yaml_value of, const struct chart *chart,
                           struct chart_line *line) {
     static const struct yaml_range range = {0, 1, YAML_SHARE, "a share from 0 to 100%, such as 99%"};
     line->vertical = true;
     line->share = yaml_number(share, &range, NAN);
-    line->of = lab_chart_series(chart, of);
+    line->of = find_series(chart, of);
     if (!of.node || (line->of >= 0 && !chart->series[line->of].cumulative))
         yaml_report(of.node ? of : share, "a quantile needs 'of' with the name of a series that is `cumulative: true`");
     if (line->of < 0)
@@ -112,20 +127,6 @@ void lab_read_markers(const struct lab *lab, struct yaml_mapping *mapping, struc
     }
 }
 
-int lab_chart_series(const struct chart *chart, struct yaml_value value) {
-    const char *name = yaml_text(value);
-    const char **names = arena_array(value.yaml->arena, (size_t)chart->series_count + 1, sizeof *names);
-    for (int i = 0; name && i < chart->series_count; i++) {
-        names[i] = chart->series[i].name;
-        if (strcmp(names[i], name) == 0)
-            return i;
-    }
-    if (name)
-        yaml_report_near(value, name_nearest(name, names, (size_t)chart->series_count), NULL,
-                         "no series has the name '%s'", name);
-    return -1;
-}
-
 void lab_read_ranges(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *lab_chart,
                      struct lab_chart_units *units) {
     struct chart *chart = &lab_chart->chart;
@@ -176,8 +177,8 @@ void lab_read_areas(const struct lab *lab, struct yaml_mapping *mapping, struct 
         chart->areas[chart->area_count++] =
             (struct chart_area){.label = lab_read_label(yaml_member(&item, "label")),
                                 .detail = "",
-                                .first = lab_chart_series(chart, yaml_item(&between, 0, "a series' name")),
-                                .second = lab_chart_series(chart, yaml_item(&between, 1, "a series' name"))};
+                                .first = find_series(chart, yaml_item(&between, 0, "a series' name")),
+                                .second = find_series(chart, yaml_item(&between, 1, "a series' name"))};
         yaml_done(&item);
     }
 }
@@ -226,7 +227,7 @@ void lab_read_own(const struct lab *lab, struct yaml_value value, struct lab_cha
         own.vertical = yaml_word(line, axes, 1) == 0;
         if (bars && own.vertical)
             yaml_report(line, "a bar chart has horizontal lines only");
-        own.bar = lab_chart_series(&lab_chart->chart, bar);
+        own.bar = find_series(&lab_chart->chart, bar);
         const struct unit *unit = x_unit;
         const struct expr *expr = lab_chart_value(lab, x, &unit);
         own.x = expr && expr->op == EXPR_NAME ? expr->quantity : NULL;

@@ -33,11 +33,9 @@ void lab_read_ranges(const struct lab *lab, struct yaml_mapping *mapping, struct
 void lab_read_areas(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *chart);
 void lab_read_own(const struct lab *lab, struct yaml_value value, struct lab_chart *chart, const struct unit *x_unit,
                   const struct unit *y_unit);
-/* What readers of parts have in common: one item of a list; a value in the unit of an axis; the number of the series
- * that a value names, -1 if it is absent, or after an error; keys of items. */
+/* What readers of parts have in common: one item of a list; a value in the unit of an axis; keys of items. */
 struct yaml_mapping lab_chart_item(const struct yaml_list *list, size_t i, const char *called);
 const struct expr *lab_chart_value(const struct lab *lab, struct yaml_value value, const struct unit **unit);
-int lab_chart_series(const struct chart *chart, struct yaml_value value);
 enum chart_colour lab_chart_colour(struct yaml_mapping *mapping, enum chart_colour initial);
 enum chart_dash lab_chart_dash(struct yaml_mapping *mapping, enum chart_dash initial);
 const char *lab_chart_label(struct yaml_mapping *mapping);

@@ -32,7 +32,8 @@ static void narrow(double start, double way, double low, double high, double *fr
     *to = fmin(*to, fmax(a, b));
 }
 
-bool page_curves_clip(const struct page_drawing *drawing, double *x1, double *y1, double *x2, double *y2) {
+/* Cuts a segment at the edges of the plot; false if none of it is within. */
+static bool clip(const struct page_drawing *drawing, double *x1, double *y1, double *x2, double *y2) {
     double from = 0, to = 1, dx = *x2 - *x1, dy = *y2 - *y1, x = *x1, y = *y1;
     narrow(x, dx, drawing->left - 0.01, drawing->right + 0.01, &from, &to);
     narrow(y, dy, drawing->top - 0.01, drawing->bottom + 0.01, &from, &to);
@@ -67,8 +68,7 @@ static void lift(struct pen *pen) {
 
 /* Draws what of a segment is within the plot. */
 static void draw_to(struct pen *pen, double x1, double y1, double x2, double y2) {
-    if (!isfinite(x1) || !isfinite(y1) || !isfinite(x2) || !isfinite(y2) ||
-        !page_curves_clip(pen->drawing, &x1, &y1, &x2, &y2))
+    if (!isfinite(x1) || !isfinite(y1) || !isfinite(x2) || !isfinite(y2) || !clip(pen->drawing, &x1, &y1, &x2, &y2))
         return;
     double *points = pen->points;
     int count = pen->count;

@@ -55,8 +55,6 @@ const char *page_drawing_label(struct page_drawing *drawing, const char *label, 
 void page_curves_draw_shades(struct page_drawing *drawing);
 void page_curves_draw_columns(struct page_drawing *drawing);
 void page_curves_draw(struct page_drawing *drawing);
-/* Cuts a segment at the edges of the plot; false if none of it is within. */
-bool page_curves_clip(const struct page_drawing *drawing, double *x1, double *y1, double *x2, double *y2);
 
 /* chart_labels.c: labels at the right of the plot (ends of curves, areas, horizontal lines) and above it (vertical
  * lines, ranges, curves that leave it there). They are prepared before the edges of the plot are known, because the

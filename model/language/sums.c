@@ -12,14 +12,15 @@ struct hull {
 
 static const struct hull anything = {-INFINITY, INFINITY};
 
-const struct sum_index *sum_index_find(const struct sum_index *indices, const char *name) {
+/* The index with this name; NULL if there is none. */
+static const struct sum_index *find_index(const struct sum_index *indices, const char *name) {
     while (indices && strcmp(indices->name, name) != 0)
         indices = indices->outer;
     return indices;
 }
 
 double sum_index_value(const struct sum_index *indices, const char *name) {
-    const struct sum_index *index = sum_index_find(indices, name);
+    const struct sum_index *index = find_index(indices, name);
     return index ? index->low : NAN;
 }
 
@@ -99,7 +100,7 @@ static struct hull hull(const struct expr *expr, const struct sum_index *indices
     case EXPR_NUMBER:
         return (struct hull){expr->number, expr->number};
     case EXPR_INDEX:
-        index = sum_index_find(indices, expr->name);
+        index = find_index(indices, expr->name);
         return index ? (struct hull){index->low, index->high} : anything;
     case EXPR_NAME:
         return hull_of_name(expr->quantity, depth);

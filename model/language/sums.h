@@ -12,8 +12,6 @@ struct sum_index {
     double low, high;
     const struct sum_index *outer;
 };
-/* The index with this name; NULL if there is none. */
-const struct sum_index *sum_index_find(const struct sum_index *indices, const char *name);
 /* The value of an index of which each has one; NaN of a term that was taken out of its sum. */
 double sum_index_value(const struct sum_index *indices, const char *name);
 

@@ -126,9 +126,15 @@ static bool is_literal(const struct expr *expr) {
     return literal;
 }
 
+/* One half, which needs no name any more than 2 does. */
+static bool is_half(const struct expr *expr) {
+    return expr->op == EXPR_DIVIDE && expr->arguments[0]->op == EXPR_NUMBER && expr->arguments[0]->number == 1 &&
+           expr->arguments[1]->op == EXPR_NUMBER && expr->arguments[1]->number == 2;
+}
+
 bool expr_check_numbers(const struct expr *expr, struct diag *diag) {
     bool good = true;
-    if (operation_table[expr->op].kind == KIND_INFIX && is_literal(expr)) {
+    if (operation_table[expr->op].kind == KIND_INFIX && is_literal(expr) && !is_half(expr)) {
         struct text out = {0};
         expr_print(&out, expr);
         diag_report(diag, SEVERITY_ERROR, expr->pos,

@@ -383,8 +383,9 @@ with scratch() as folder:
                  "cheaper than on-demand above a utilization of 65%", "The reason for D: $46M must be paid"):
         check(part in " ".join(pages.split()), f"the feedback says {part!r}: {pages[:3000]}")
     figures = tool("pdfinfo", "-struct-text", f"{place}/feedback/ada-feedback-long.pdf").stdout.decode()
-    for part in ("your prediction (800)", "your answer (320)", "$50M your answer"):
+    for part in ("your prediction (800)", "$50M your answer"):
         check(part in figures, f"the charts have the person's own point: {part!r}")
+    check("your answer (320)" not in figures, "where an answer is right, no chart marks it as the person's own")
     check("your breakeven" not in figures, "no line where there is no number")
     pages = tool("pdftotext", "-layout", f"{place}/feedback/bob-feedback-long.pdf", "-").stdout.decode()
     check("=cmd|'/C calc'!A0" in pages and "\x1b" not in pages, "an answer is printed as it was written")

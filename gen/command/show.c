@@ -148,7 +148,7 @@ static void show_document(struct text *out, struct command_session *session, con
     const struct fill_result filled = command_trial_fill(command_trial_new(session, set), document);
     if (tree && filled.document)
         doc_print_tree(out, filled.document);
-    else
+    else if (filled.markdown)
         fill_print_markdown(out, &filled);
 }
 

@@ -66,7 +66,8 @@ static void grade_all(struct fuzz_input *input, const struct fuzz_lab *open, con
         const struct parameter_set *set = open->sets[response->set];
         const struct key *key = key_compute(input->arena, open->keys, set);
         const struct grade_written written = grade_responses_get(responses, i, input->arena);
-        struct grade *grade = grade_answers(input->arena, grader, set, key, written.answers, responses->misnamed, diag);
+        struct grade *grade =
+            grade_answers(input->arena, grader, set, key, written.answers, written.points, responses->misnamed, diag);
         if (decisions)
             grade_decisions_apply(input->arena, decisions, words_grade_lookup(english), response->set, grade, diag);
         fuzz_expect(grade->marks >= 0 && grade->marks <= grade->out_of + 1e-9, "marks are within what can be earned");

@@ -208,7 +208,7 @@ def judge_typed():
     def look(where, text):
         text = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)  # blocks of a workbook: their formulas have a rule
         text = re.sub(r"\{\{.*?\}\}", "", text, flags=re.S)
-        text = re.sub(r"\]\([a-z]+:[a-z0-9_]+(?:\+|-\d+)?\)", "]", text)
+        text = re.sub(r"\]\([a-z]+:[a-z0-9_]+(?:\+|-\d+|:\d+)?\)", "]", text)
         text = re.sub(r"^ *\d+\. |^\| \d+ \||^\|[-:.\d| ]+$", "", text, flags=re.M)
         for line in ALLOWED.sub("", text).splitlines():
             check(not re.search(r"\d", line), f"{where}: no figure is typed: {line.strip()}")

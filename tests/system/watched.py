@@ -83,7 +83,7 @@ def judge_typed(engine, name):
           f"{by_meaning} of them by a check that does not repeat their formula; unnoticed: {unnoticed[:10]}")
     check(len(cells) > 400 / SAMPLE, f"{name}: there are cells to type over: {len(cells)}")
     check(share >= LEAST, f"{name}: typed over and unnoticed: {unnoticed}")
-    check(by_meaning > len(cells) / 3, f"{name}: {by_meaning} are noticed by what they mean")
+    check(by_meaning > len(cells) / 4, f"{name}: {by_meaning} are noticed by what they mean")
     check(where[True] > LEAST * len(cells), f"{name}: the checks say where: {where}")
     check(engine.named("all_checks") is True, f"{name}: what was typed is gone")
 

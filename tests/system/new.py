@@ -37,7 +37,7 @@ with scratch() as folder:
     check(done.returncode == 0 and "200 sets" in report and re.search(rf"A is right +{in_time} ", report)
           and "TOLERANCE" not in report, f"{in_time} of 200 sets are in time: {report}")
     done = run("generate", lab, lab / "class.csv", "-o", folder / "out")
-    check(done.returncode == 0 and done.stderr.startswith(b"3 sets, 14 files"), f"it generates: {done.stderr.decode()}")
+    check(done.returncode == 0 and done.stderr.startswith(b"3 sets, 15 files"), f"it generates: {done.stderr.decode()}")
     made = folder / "out" / "my-lab"
     sheet = tool("pdftotext", "-layout", made / "student" / "s1-worksheet.pdf", "-").stdout.decode()
     key = tool("pdftotext", "-layout", made / "instructor" / "s1-key.pdf", "-").stdout.decode()

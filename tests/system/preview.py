@@ -14,12 +14,17 @@ from harness import PROGRAM, ROOT, check, finish, scratch, tool
 PATIENCE = 30
 
 
+def listen():
+    """A program that was started in the background may ignore what Ctrl-C sends; this one is to end by it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Preview:
     """A preview that runs, and what it says."""
 
     def __init__(self, *words, folder):
         self.process = subprocess.Popen([PROGRAM, "preview", *map(str, words), "-o", "made"], cwd=folder,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=listen)
         self.lines = queue.Queue()
         threading.Thread(target=lambda: [self.lines.put(line) for line in self.process.stdout] + [self.lines.put(None)],
                          daemon=True).start()

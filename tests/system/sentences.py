@@ -332,7 +332,7 @@ def read_report(path, rows, answers):
 def read(markdown, x):
     """Faults: sentences that are false, and those that cannot be read. And how many were held against the facts."""
     faults, held = [], 0
-    for paragraph in paragraphs(markdown):
+    for paragraph in paragraphs(markdown.replace("&nbsp;", " ")):
         item = re.match(r"- \[[x ]\] \*\*([ABCD])\*\* \*(.*?)\* (.*)$", paragraph)
         if item:
             said = OVERLAY.match(item.group(3))

@@ -115,12 +115,15 @@ with scratch() as place:
             ("sheets", "".join(f"# S{i}\n\nx\n\n" for i in range(2000)), None)):
         judge(f"{what} in a workbook", wanted, "check",
               lab(place, worksheet=f"# S\n\n{sheet}", front=FRONT.replace("pdf", "xlsx").replace("student", "instructor")))
-    for what, value, wanted in (("the greatest numbers", "runtime*2^(2^(2*2*2+1))*2^(2^(2*2*2+1))", None),
-                                ("the least numbers", "runtime/2^(2^(2*2*2+1))/2^(2^(2*2*2+1))", None)):
+    for what, value, wanted in (("the greatest numbers", "runtime*huge*huge", None),
+                                ("the least numbers", "runtime/huge/huge", None)):
         for scale in (", scale: log", ""):
             folder = lab(place)
             text = (folder / "lab.yaml").read_text().replace("value: runtime,", f'value: "{value}",').replace(", scale: log", scale)
             (folder / "lab.yaml").write_text(text)
+            model = (folder / "battery.yaml").read_text()
+            (folder / "battery.yaml").write_text(model.replace(
+                "constants:\n", "constants:\n  - {name: huge, label: h, unit: 1, value: 1e154, source: s}\n"))
             judge(f"{what} on a chart", wanted, "check", folder)
     for what, old, new, wanted in (("points", "points: 49", "points: 2000000000", "lab.yaml:31:62"),
                                    ("the last", "last: 500", "last: 1e300", "of a size up to 1e100")):

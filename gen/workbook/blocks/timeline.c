@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TOTAL_WIDTH = 12 };
+enum { TOTAL_WIDTH = 9 }; /* at least */
 /* The endings of the names of a line's cells: those in all columns, and those from the first column to this one. */
 static const char by_suffix[] = "_by_", so_far_suffix[] = "_so_far";
 
@@ -98,20 +98,25 @@ static void write_timeline_line(struct timeline_names *names, const struct fence
             greatest = values[c].number;
     }
     look.number = sheet_number_format(book, line->format, NULL, &greatest, 1, true);
+    double total = 0;
     for (int c = 0; c < columns; c++) {
         sheet_put_valued(sheet, sheet->row, first + c, formulas[c], book->calc.failed ? calc_unknown() : values[c],
                          look, line->formula_pos);
-        if (values[c].kind == CALC_NUMBER)
+        if (values[c].kind == CALC_NUMBER) {
             sheet_fit_number(sheet, first + c, values[c].number, look.number);
+            total += values[c].number;
+        }
     }
     look.bold = true;
-    if (!line->with_total)
+    if (!line->with_total) {
         sheet_put_text(sheet, sheet->row, first + columns, "", look, line->pos);
-    else
+    } else {
+        sheet_fit_number(sheet, first + columns, total, look.number);
         sheet_put_computed(sheet, sheet->row, first + columns,
                            arena_printf(book->arena, "SUM(%s:%s)", sheet_address(sheet, sheet, sheet->row, first, 0),
                                         sheet_address(sheet, sheet, sheet->row, first + columns - 1, 0)),
                            look, line->pos);
+    }
     sheet_fit(sheet, first + columns, TOTAL_WIDTH);
     sheet_name_area(sheet, (struct calc_area){&sheet->cells, sheet->row, sheet->row, first, first + columns - 1},
                     arena_printf(book->arena, "%s%s%s", line->name, by_suffix, names->fence->block->along), line->pos);

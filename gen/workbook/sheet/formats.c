@@ -204,9 +204,9 @@ double sheet_number_width(const struct sheet_book *book, unsigned short number, 
             size_t zeros = strspn(code + i + 1, "0");
             width += (double)zeros + MARK;
             i += zeros;
-        } else if (strncmp(code + i, ",,", 2) == 0) {
-            shown /= 1e6;
-            i++;
+        } else if (code[i] == ',' && code[i + 1] != '#' &&
+                   code[i + 1] != '0') { /* one that scales, not one that groups */
+            shown /= 1e3;
         } else if (code[i] == '%') {
             shown *= 100;
             width += 2;

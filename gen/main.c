@@ -138,6 +138,7 @@ static const struct rule {
     {"against", 'a', take_text, VALUE(against), NULL},
     {"no-feedback", 'n', take_flag, VALUE(no_feedback), NULL},
     {"roster", 'l', take_text, VALUE(roster), NULL},
+    {"columns", 'c', take_text, VALUE(columns), NULL},
     {"decisions", 'D', take_text, VALUE(decisions), NULL},
     {"margin", 'm', take_margin, VALUE(margin), "--margin takes a share from 0 to 50%%, such as 2%% or 0.02, not '%s'"},
     {"mistake-margin", 'k', take_margin, VALUE(mistake_margin),

@@ -37,6 +37,7 @@ struct command_invocation {
     const char *responses; /* grade: a path */
     const char *decisions; /* grade: a path, or NULL */
     const char *roster;    /* grade: a path to the export of a learning management system, or NULL */
+    const char *columns;   /* draw, grade: a path to a map of columns, or NULL */
     bool no_feedback;      /* grade: tables and ledgers only */
     const char *against;   /* grade: a path to an older verdicts.csv, or NULL */
 };

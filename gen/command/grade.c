@@ -87,6 +87,9 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     if (access(grading->place, F_OK) == 0 && !take_hold(grading))
         return false;
     const struct source *source = command_read(session, invocation->responses);
+    struct lms_map *map;
+    if (!command_read_columns(session, invocation, &map))
+        return false;
     struct run_printed *before =
         run_printed_read(session->arena, grading->place, RUN_MANIFEST, RUN_VALUES, session->lab, session->diag);
     if (!before ||
@@ -116,10 +119,12 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
         if (!grading->old)
             return false;
     }
-    struct sets_roster *roster = NULL;
+    struct lms_roster *roster = NULL;
     if (invocation->roster) {
         source = command_read(session, invocation->roster);
-        roster = source ? sets_roster_read(session->arena, source, session->diag) : NULL;
+        roster = source
+                     ? lms_roster_read(session->arena, source, lms_map_of(session->arena, map, "roster"), session->diag)
+                     : NULL;
         if (!roster)
             return false;
     }

@@ -5,6 +5,7 @@
 #include "answer/answer.h"
 #include "key/key.h"
 #include "lab/lab.h"
+#include "lms/lms.h"
 #include "sets/sets.h"
 #include "words/words.h"
 
@@ -254,7 +255,7 @@ void grade_changes_rest(struct text *out, const struct grade_old_verdicts *old, 
 
 struct grade_class_files;
 /* roster: NULL if none is given; `names` are compared with it. Lives in the arena. */
-struct grade_class_files *grade_class_files_new(struct arena *arena, const struct lab *lab, struct sets_roster *roster,
+struct grade_class_files *grade_class_files_new(struct arena *arena, const struct lab *lab, struct lms_roster *roster,
                                                 struct sets_names *names, const struct words_language *language);
 /* Takes in one sheet. */
 void grade_class_files_add(struct grade_class_files *class, const struct grade *grade);

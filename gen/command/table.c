@@ -45,7 +45,7 @@ const struct command_entry command_table[] = {
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"grade", command_grade, 3, 3, "oadDjnlfRc",
+    {"grade", command_grade, 3, 3, "oadDjnlfRcSb",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
      "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--replace] [--force] "
      "[-j JOBS]\n"
@@ -66,6 +66,8 @@ const struct command_entry command_table[] = {
      "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
      "  -l, --roster FILE     a gradebook exported by Canvas, Moodle, Brightspace or Blackboard: writes the file\n"
      "                        that the same system imports (fleetsheet help lms)\n"
+     "  -S, --submissions ZIP what people handed in to Canvas: writes canvas-feedback.zip, to upload there\n"
+     "  -b, --bundle person   a zip for each person with what is theirs, and mail-merge.csv\n"
      "  -c, --columns FILE    a map of columns, where headings of the roster or the responses are not known\n"
      "  -R, --replace         replace the marks in the folder, of more people than have answers now\n"
      "  -f, --force           also overwrite files that somebody changed, and grade sheets whose numbers are\n"

@@ -23,16 +23,19 @@ struct grade_class_files {
     const struct grade_class_figures *figures;
     struct sheet_marks *sheets;
     size_t sheet_count, sheet_capacity, reviews;
+    bool keeps, sorted; /* the sheets are kept; they are in the order of their ids */
 };
 
 struct grade_class_files *grade_class_files_new(struct arena *arena, const struct lab *lab, struct lms_roster *roster,
-                                                struct sets_names *names, const struct words_language *language) {
+                                                struct sets_names *names, const struct words_language *language,
+                                                bool keeps) {
     struct grade_class_files *class = arena_alloc(arena, sizeof *class);
     *class = (struct grade_class_files){.arena = arena,
                                         .lab = lab,
                                         .roster = roster,
                                         .names = names,
                                         .language = language,
+                                        .keeps = keeps || roster,
                                         .statistics = grade_statistics_new(arena, lab)};
     return class;
 }
@@ -87,7 +90,7 @@ static const char *address_of(struct arena *arena, const struct parameter_set *s
 
 void grade_class_files_add(struct grade_class_files *class, const struct grade *grade) {
     grade_statistics_add(class->statistics, grade);
-    if (!class->roster)
+    if (!class->keeps)
         return;
     class->sheets =
         arena_grow(class->arena, class->sheets, class->sheet_count, &class->sheet_capacity, sizeof *class->sheets);
@@ -113,12 +116,37 @@ static int compare_sheets(const void *a, const void *b) {
     return order ? order : (x->number > y->number) - (x->number < y->number);
 }
 
+static void sort_sheets(struct grade_class_files *class) {
+    if (!class->sorted)
+        qsort(class->sheets, class->sheet_count, sizeof *class->sheets, compare_sheets);
+    class->sorted = true;
+}
+
+struct grade_person_marks grade_class_files_person(struct grade_class_files *class, const char *id) {
+    struct grade_person_marks person = {0};
+    sort_sheets(class);
+    size_t from = 0;
+    for (size_t to = class->sheet_count; from < to;) { /* the first that is not before the id */
+        const size_t middle = from + (to - from) / 2;
+        if (strcmp(class->sheets[middle].id, id) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (; from < class->sheet_count && strcmp(class->sheets[from].id, id) == 0; from++) {
+        person.marks += class->sheets[from].marks;
+        person.out_of += class->sheets[from].out_of;
+        person.address = person.address ? person.address : class->sheets[from].address;
+    }
+    return person;
+}
+
 /* One mark for each person. If a sheet has questions without a key, or a person has several sheets, it is the share of
  * the possible marks that was earned, times the lab's full marks. `*scaled` counts these people. */
 static size_t collect_marks(struct grade_class_files *class, double points, struct lms_roster_mark *marks,
                             size_t *scaled) {
     size_t count = 0;
-    qsort(class->sheets, class->sheet_count, sizeof *class->sheets, compare_sheets);
+    sort_sheets(class);
     for (size_t i = 0, end; i < class->sheet_count; i = end) {
         double earned = 0, out_of = 0;
         const char *feedback = "";

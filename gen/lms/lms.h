@@ -57,4 +57,19 @@ const char *lms_roster_file_name(const struct lms_roster *roster);
 bool lms_roster_print(struct text *out, struct lms_roster *roster, const char *title, double points,
                       const struct lms_roster_mark *marks, size_t count, struct sets_names *names, struct diag *diag);
 
+/* Feedback that goes back to people through the system of a roster that was printed: a zip archive, which it takes
+ * apart by the names in it. */
+/* moodle-feedback.zip of a grading worksheet, canvas-feedback.zip of a roster of Canvas with its submissions; NULL if
+ * the system takes no such archive. */
+const char *lms_handback_file_name(const struct lms_roster *roster);
+/* Takes the names of the files that Canvas has of an assignment (`LASTFIRST_USERID_ATTACHMENTID_NAME`): it takes files
+ * back only beside one that the person handed in. */
+void lms_take_submissions(struct lms_roster *roster, const char *const *names, size_t count, const char *archive);
+/* The path of a person's file in the archive, in the arena; NULL if the person is not in it, which is reported once for
+ * each who has an entry in the roster. */
+const char *lms_handback_path(const struct lms_roster *roster, struct arena *arena, const char *id, const char *file,
+                              struct diag *diag);
+/* The e-mail address that the roster has of a graded person, NULL if it has none. */
+const char *lms_roster_address(const struct lms_roster *roster, const char *id);
+
 #endif

@@ -11,7 +11,7 @@ struct lms_roster *lms_roster_read(struct arena *arena, const struct source *sou
     const struct lms_export *export = csv ? lms_recognize(arena, csv, map, &bad, diag) : NULL;
     if (export) {
         struct lms_roster *roster = arena_alloc(arena, sizeof *roster);
-        *roster = (struct lms_roster){arena, csv, export->system, export};
+        *roster = (struct lms_roster){.arena = arena, .csv = csv, .system = export->system, .export = export};
         return roster;
     }
     if (csv && !bad)
@@ -225,10 +225,11 @@ bool lms_roster_print(struct text *out, struct lms_roster *roster, const char *t
                       const struct lms_roster_mark *marks, size_t count, struct sets_names *names, struct diag *diag) {
     const struct csv *csv = roster->csv;
     const struct lms_system *system = roster->system;
-    struct lms_roster_match match;
+    struct lms_roster_match *match = arena_alloc(roster->arena, sizeof *match);
     struct lms_roster_item item;
-    if (!lms_roster_find(&match, roster, marks, count, diag))
+    if (!lms_roster_find(match, roster, marks, count, diag))
         return false;
+    roster->match = match;
     if (!system->file) {
         diag_report(diag, SEVERITY_ERROR, csv->header.pos,
                     "%s imports no marks from files; enter those of gradebook.csv there by hand", system->name);
@@ -236,8 +237,8 @@ bool lms_roster_print(struct text *out, struct lms_roster *roster, const char *t
     }
     if (!lms_roster_find_item(&item, roster, title, diag))
         return false;
-    lms_roster_report(roster, &match, marks, count, diag);
-    check_names(roster, match.of_row, names, diag);
+    lms_roster_report(roster, match, marks, count, diag);
+    check_names(roster, match->of_row, names, diag);
     if (lms_roster_has_bad_rows(roster))
         diag_report(diag, SEVERITY_WARNING, (struct pos){csv->header.pos.source, 0, 0},
                     "rows with an error are not in the import");
@@ -248,7 +249,7 @@ bool lms_roster_print(struct text *out, struct lms_roster *roster, const char *t
     if (system->points)
         put_points(&sheet, roster, points);
     for (size_t i = 0; i < csv->row_count; i++) {
-        const struct lms_roster_mark *mark = match.of_row[i];
+        const struct lms_roster_mark *mark = match->of_row[i];
         if (csv->rows[i].bad || (!system->whole && !mark) || !lms_is_person(roster->export, i) ||
             is_formula(roster, &csv->rows[i], diag))
             continue;

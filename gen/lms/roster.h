@@ -4,13 +4,6 @@
 
 #include "lms/systems.h"
 
-struct lms_roster {
-    struct arena *arena;
-    const struct csv *csv;
-    const struct lms_system *system;
-    const struct lms_export *export;
-};
-
 /* Which graded person each row is, by the column that has most of the ids or, if none has any, by the addresses. */
 struct lms_roster_match {
     int column;
@@ -18,6 +11,17 @@ struct lms_roster_match {
     size_t *of_mark;                       /* by mark: its row; SIZE_MAX: none */
     size_t found;
     bool by_address;
+};
+
+struct lms_roster {
+    struct arena *arena;
+    const struct csv *csv;
+    const struct lms_system *system;
+    const struct lms_export *export;
+    const struct lms_roster_match *match; /* once the import is printed; NULL: nobody is known */
+    const char *const *submissions;       /* names of files in an archive; NULL: there is none */
+    size_t submission_count;
+    const char *archive;
 };
 
 /* The assignment, as the import calls it. */

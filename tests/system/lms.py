@@ -3,11 +3,12 @@ that follows the rules of the system's importer."""
 import csv
 import io
 import re
+import shutil
 import tempfile
 import zipfile
 from pathlib import Path
 
-from harness import ROOT, check, finish, run, scratch
+from harness import ROOT, check, finish, run, scratch, tool
 
 LAB = "transfer"
 TITLE = "How long does the copy take?"
@@ -273,5 +274,88 @@ with scratch() as place:
                         ([["is", "column"], ["system", "Sakai"]], "is no system that is known here")):
         done, data, _ = graded(moodle(place, "en"), "moodle-import.csv", "--columns", write(place / "map.csv", rows))
         check(done.returncode == 1 and words in done.stderr.decode(), f"{rows}: {done.stderr.decode()[-500:]}")
+
+    # Feedback goes back: by the numbers of the worksheet, by what was handed in to Canvas, and a zip a person.
+    lab = place / LAB
+    shutil.copytree(ROOT / "templates" / LAB, lab)
+    text = (lab / "lab.yaml").read_text()
+    (lab / "lab.yaml").write_text(text.replace("[worksheet, key, workbook]", "[worksheet, feedback]"))
+    (lab / "feedback.md").write_text("---\ntitle: Feedback\ntarget: pdf\naudience: graded\n---\n# {{person.name}}\n\n{{grade.marks}} of {{grade.out_of}}\n")
+
+    def handed_back(roster, archive, *options, row=0):
+        out = tempfile.mkdtemp(dir=place)
+        done = run("grade", lab, params, responses, "-o", out, *(["--roster", roster] if roster else []), *options)
+        path = Path(out) / LAB / "instructor" / archive
+        return done, zipfile.ZipFile(path) if path.exists() and archive.endswith(".zip") else None, path
+
+    def moodle_owner(name):
+        """mod/assign/feedback/file/importziplib.php: the parts of the path, the first that splits into five at _."""
+        parts = name.split("/")
+        assert not parts[-1].startswith((".", "~"))
+        for part in parts:
+            info = part.split("_", 4)
+            if len(info) == 5 and info[1].isdigit() and info[2:4] == ["assignfeedback", "file"]:
+                return int(info[1])
+        return None
+
+    done, back, path = handed_back(worksheet(place), "moodle-feedback.zip")
+    check(back, f"an archive: {done.stderr.decode()[-900:]}")
+    owners = {moodle_owner(name): name for name in back.namelist()}
+    check(done.returncode == 0 and back.testzip() is None and set(owners) == {p["number"] for p in PEOPLE} and
+          len(back.namelist()) == 40, f"Moodle's zip: {back.namelist()[:5]} {done.stderr.decode()[:400]}")
+    feedback = path.parent / "feedback"
+    for p in PEOPLE:
+        check(back.read(owners[p["number"]]) == (feedback / f"{p['id']}-feedback.pdf").read_bytes() and
+              owners[p["number"]].endswith(f"/{p['id']}-feedback.pdf"), f"{p['id']}: the feedback is theirs")
+    check(all(not re.match(r"[./~]|.*(\\|\.\.)", name) for name in back.namelist()), "no name leads elsewhere")
+    again = handed_back(worksheet(place), "moodle-feedback.zip", "-j", "1")[2].read_bytes()
+    check(again == path.read_bytes(), "the same bytes whatever the number of processes")
+    listing = tool("unzip", "-l", path) if shutil.which("unzip") else None
+    check(not listing or listing.returncode == 0, f"unzip reads it: {listing}")
+
+    submissions = place / "submissions.zip"
+    with zipfile.ZipFile(submissions, "w") as archive:
+        for i, p in enumerate(PEOPLE[:-1]):
+            late = "_LATE" if i % 4 == 0 else ""
+            archive.writestr(f"{p['last'].lower().replace('/', '')}{i}x{late}_{p['number']}_{90000 + i}_photo_7_8.jpg", "x")
+            archive.writestr(f"second{late}_{p['number']}_{95000 + i}_b.jpg", "x")
+        archive.writestr("folder/", "")
+        archive.writestr("nobody_1_2_x.jpg", "x")
+    done, back, path = handed_back(canvas(place), "canvas-feedback.zip", "--submissions", submissions)
+
+    def canvas_owner(name):
+        """Assignment#infer_comment_context_from_filename: the first two parts of digits."""
+        digits = [part for part in name.rsplit("/", 1)[-1].split("_") if re.fullmatch(r"\d+", part)]
+        return tuple(map(int, digits[:2]))
+
+    owners = {canvas_owner(name): name for name in back.namelist()}
+    check(done.returncode == 0 and set(owners) == {(p["number"], 90000 + i) for i, p in enumerate(PEOPLE[:-1])},
+          f"Canvas's zip: {list(owners)[:4]} {done.stderr.decode()[-500:]}")
+    check("'s039' handed in no file" in done.stderr.decode(), f"who handed in nothing: {done.stderr.decode()[-500:]}")
+    for i, p in enumerate(PEOPLE[:-1]):
+        check(back.read(owners[p["number"], 90000 + i]) == (path.parent / "feedback" / f"{p['id']}-feedback.pdf").read_bytes(),
+              f"{p['id']}: what they handed in has their feedback")
+
+    done, _, path = handed_back(None, "mail-merge.csv", "--bundle", "person")
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    check(done.returncode == 0 and [row["id"] for row in rows] == IDS and [row["email"] for row in rows] == [p["email"] for p in PEOPLE] and
+          [float(row["marks"]) for row in rows] == WANTED and {row["out_of"] for row in rows} == {"3"}, f"mail merge: {rows[:3]} {done.stderr.decode()[:300]}")
+    for row in rows:
+        with zipfile.ZipFile(path.parent / row["attachment"]) as bundle:
+            check(bundle.namelist() == [f"{row['id']}-feedback.pdf"] and
+                  bundle.read(f"{row['id']}-feedback.pdf") == (path.parent / "feedback" / f"{row['id']}-feedback.pdf").read_bytes(), f"{row['id']}'s bundle")
+    check(not formulas(path.read_bytes()), f"no formula for mail merge: {formulas(path.read_bytes())}")
+    broken = submissions.read_bytes()
+    for data, words in ((b"no zip", "is no zip archive"), (broken[:-30], "is no zip archive"), (broken[:-6] + b"\xff\xff\xff\x7f" + broken[-2:], "is a damaged zip archive"),
+                        (broken[2000:], "is a damaged zip archive")):
+        (place / "broken.zip").write_bytes(data)
+        done, back, _ = handed_back(canvas(place), "canvas-feedback.zip", "--submissions", place / "broken.zip")
+        check(done.returncode == 1 and back is None and words in done.stderr.decode(), f"{words}: {done.stderr.decode()[-300:]}")
+    done, back, _ = handed_back(worksheet(place), "moodle-feedback.zip", "--submissions", submissions)
+    check(done.returncode == 1 and "is no roster of Canvas" in done.stderr.decode(), f"Moodle needs no submissions: {done.stderr.decode()[-300:]}")
+    for options, words in ((["--submissions", submissions], "needs the roster of Canvas"), (["--bundle", "class"], "a bundle is of a person"),
+                           (["--bundle", "person", "-n"], "does not go with --no-feedback")):
+        done = run("grade", LAB, params, responses, *options)
+        check(done.returncode == 2 and words in done.stderr.decode(), f"{options}: {done.stderr.decode()}")
 
 finish()

@@ -30,7 +30,7 @@ static void put(void *context, const char *name, const struct text *bytes) {
 /* Three sheets: a, right but for the guess and a cost that follows from nothing; b's two. */
 static struct files print_class(struct lms_roster *roster) {
     struct grade_class_files *class =
-        grade_class_files_new(f.lab.arena, f.lab.lab, roster, sets_names_new(f.lab.arena, sets), f.language);
+        grade_class_files_new(f.lab.arena, f.lab.lab, roster, sets_names_new(f.lab.arena, sets), f.language, false);
     static const char *const sheets[][9] = {
         {"guess", "B", "cost", "840", "why", "A or B", NULL},
         {"guess", "A", "cost", "1000", "why", "A", NULL},

@@ -136,8 +136,10 @@ static void test_people(void **state) {
         {CANVAS "\n\"Ames, Ann\",1,a1,b2,S\n\"Bell, Bo\",2,b2,a1,S\n", NULL, {"error: "}, NULL},
     };
     CHECK_IMPORTS(imports);
-    static const struct import nobody = {
-        CANVAS "\n" ANN "\n", NULL, {"nobody is graded, so there is nothing to import from this roster of Canvas"}, NULL};
+    static const struct import nobody = {CANVAS "\n" ANN "\n",
+                                         NULL,
+                                         {"nobody is graded, so there is nothing to import from this roster of Canvas"},
+                                         NULL};
     check_import(&nobody, marks, 0);
 }
 

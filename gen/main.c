@@ -140,6 +140,9 @@ static const struct rule {
     {"roster", 'l', take_text, VALUE(roster), NULL},
     {"submissions", 'S', take_text, VALUE(submissions), NULL},
     {"bundle", 'b', command_take_bundle, VALUE(bundles), "a bundle is of a person: --bundle person, not '%s'"},
+    {"attempt", 'A', command_take_attempt, VALUE(attempt), "--attempt takes last, first or best, not '%s'"},
+    {"for", 'F', command_take_system, VALUE(system), "--for takes moodle, canvas or qti, not '%s'"},
+    {"practice", 'E', take_flag, VALUE(practice), NULL},
     {"columns", 'c', take_text, VALUE(columns), NULL},
     {"decisions", 'D', take_text, VALUE(decisions), NULL},
     {"margin", 'm', take_margin, VALUE(margin), "--margin takes a share from 0 to 50%%, such as 2%% or 0.02, not '%s'"},
@@ -244,6 +247,20 @@ static void complete_argument(struct text *out, const struct command_entry *comm
         command_complete(out, COMMAND_DOCUMENTS, lab, word);
 }
 
+/* The words that an option takes. */
+static void offer_values(struct text *out, char letter, const char *prefix) {
+    static const struct {
+        char letter;
+        const char *values[4];
+    } options[] = {{'P', {"a4", "letter"}},
+                   {'F', {"moodle", "canvas", "qti"}},
+                   {'A', {"last", "first", "best"}},
+                   {'b', {"person"}}};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        for (int j = 0; options[i].letter == letter && options[i].values[j]; j++)
+            offer(out, options[i].values[j], prefix);
+}
+
 static void complete_words(struct text *out, int count, char **words) {
     const char *word = words[count - 1], *lab = NULL;
     const struct command_entry *command = count > 1 ? find_command(words[0]) : NULL;
@@ -265,9 +282,8 @@ static void complete_words(struct text *out, int count, char **words) {
     const struct rule *option = valued_option(command, words[count - 2]);
     if (option && option->letter == 'd')
         command_complete(out, COMMAND_DOCUMENTS, lab, word);
-    else if (option && option->letter == 'P')
-        for (const char *const *paper = (const char *const[]){"a4", "letter", NULL}; *paper; paper++)
-            offer(out, *paper, word);
+    else if (option)
+        offer_values(out, option->letter, word);
     else if (!option && word[0] == '-')
         offer_options(out, command, word);
     else if (!option && command->run && command->run != command_make_lab)
@@ -327,6 +343,18 @@ int main(int count, char **words) {
         return wrong_use(command, "'%s' needs the roster of Canvas: --roster EXPORT", "--submissions");
     if (command->run == command_grade && invocation.bundles && invocation.no_feedback)
         return wrong_use(command, "'%s' is about feedback: it does not go with --no-feedback", "--bundle");
+    if (command->run == command_quiz && !invocation.system)
+        return wrong_use(command, "'%s' needs to know the system: --for moodle, canvas or qti", command->name);
+    if (command->run == command_quiz && invocation.practice != (given > 1))
+        return wrong_use(command,
+                         invocation.practice
+                             ? "'%s' needs parameter sets to practise with: LAB PARAMS.csv --practice"
+                             : "'%s' asks for the answers to printed sheets, and needs no sets; for those "
+                               "to practise with, write --practice",
+                         command->name);
+    if (command->run == command_quiz && !invocation.practice && !command_system_collects(invocation.system))
+        return wrong_use(command, "'%s' asks for answers of sheets --for moodle or canvas; qti is for --practice",
+                         command->name);
     if (given > command->most)
         return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
     invocation.lab = arguments[0];

@@ -39,14 +39,19 @@ struct command_invocation {
     const char *roster;      /* grade: a path to the export of a learning management system, or NULL */
     const char *columns;     /* draw, grade: a path to a map of columns, or NULL */
     const char *submissions; /* grade: a path to an archive of what people handed in to Canvas, or NULL */
-    bool bundles;            /* grade: an archive a person */
-    bool no_feedback;        /* grade: tables and ledgers only */
-    const char *against;     /* grade: a path to an older verdicts.csv, or NULL */
+    int attempt;             /* grade: which attempt at a quiz counts, an enum lms_attempt */
+    const struct command_quiz_system *system; /* quiz: what it is for; NULL: not given */
+    bool practice;                            /* quiz: of sets, with their keys */
+    bool bundles;                             /* grade: an archive a person */
+    bool no_feedback;                         /* grade: tables and ledgers only */
+    const char *against;                      /* grade: a path to an older verdicts.csv, or NULL */
 };
 /* An invocation without any arguments: the defaults. */
 struct command_invocation command_defaults(void);
 /* Reads the name of a paper as its number, an `int`; false if it is none. */
 bool command_take_paper(const char *name, void *paper);
+/* Reads `last`, `first` or `best` as an `int`; false if it is another word. */
+bool command_take_attempt(const char *name, void *attempt);
 /* Reads what a bundle is of, `person`, as a `bool`; false if it is of something else. */
 bool command_take_bundle(const char *name, void *bundles);
 
@@ -60,6 +65,11 @@ int command_draw(const struct command_invocation *invocation);
 int command_check(const struct command_invocation *invocation);
 int command_grade(const struct command_invocation *invocation);
 int command_audit(const struct command_invocation *invocation);
+int command_quiz(const struct command_invocation *invocation);
+/* Reads the name of a system as a `const struct command_quiz_system *`; false if it is none. */
+bool command_take_system(const char *name, void *system);
+/* Whether its quizzes can collect answers, besides being for practice. */
+bool command_system_collects(const struct command_quiz_system *system);
 /* table.c: a command with its help. It takes from `least` to `most` arguments besides options. */
 struct command_entry {
     const char *name;
@@ -68,7 +78,7 @@ struct command_entry {
     const char *options; /* the letters of its options */
     const char *help;
 };
-enum { COMMAND_COUNT = 12 };
+enum { COMMAND_COUNT = 13 };
 extern const struct command_entry command_table[COMMAND_COUNT];
 /* What `help` says: a line for each. */
 extern const char command_overview[];

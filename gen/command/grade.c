@@ -136,9 +136,15 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
         return false;
     const struct grade_printed printed = command_compare_printed(session, invocation, grading->place, before);
     struct sets_names *names = sets_names_new(session->arena, session->sets);
-    if (source)
-        grading->responses =
-            grade_responses_read(session->arena, source, session->lab, session->sets, names, &printed, session->diag);
+    bool bad = !source;
+    const struct csv_view *view =
+        source ? command_answers_view(session, source,
+                                      invocation->roster ? lms_map_of(session->arena, map, "responses") : map,
+                                      (enum lms_attempt)invocation->attempt, &bad)
+               : NULL;
+    if (!bad)
+        grading->responses = grade_responses_read(session->arena, source, view, session->lab, session->sets, names,
+                                                  &printed, session->diag);
     if (!grading->responses)
         return false;
     if (invocation->decisions) {

@@ -61,6 +61,11 @@ struct fill_row command_grade_row(struct command_grader *grader, size_t number, 
 bool command_grader_write(struct command_grader *grader, int number, const struct fill_subject *subject,
                           struct text *bytes, struct text *packed, struct diag *diag);
 
+/* grade_answers.c: the responses as a quiz of a learning system exported them, if they are such; NULL if they are not,
+ * or after an error (`*bad`). */
+const struct csv_view *command_answers_view(struct command_session *session, const struct source *source,
+                                            const struct lms_map *map, enum lms_attempt attempt, bool *bad);
+
 /* grade_prints.c: instructor/feedback/all-NAME.pdf, the pages of all people for each graded document on paper. */
 /* Adds a person's packed pages. */
 void command_grade_print_add(struct command_grading *grading, struct command_writers *writers, int document,

@@ -37,8 +37,8 @@ static void begin_bundles(struct command_handback *handback) {
     for (size_t i = 0; i < responses->count; i++) {
         const struct sets_row *row = sets_row(sets, responses->rows[grading->order[i]].set);
         const size_t number = table_add(handback->ids, 0, row->id, strlen(row->id));
-        struct bundle *bundle = &handback->bundles[number == SIZE_MAX ? handback->bundle_count : number];
-        if (number == SIZE_MAX)
+        struct bundle *bundle = &handback->bundles[number];
+        if (number == handback->bundle_count)
             handback->bundle_count++;
         if (!bundle->id)
             *bundle = (struct bundle){.stem = row->stem, .id = row->id, .zip = zip_begin(zip_put_text, NULL)};

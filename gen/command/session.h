@@ -36,6 +36,8 @@ const struct source *command_read(struct command_session *session, const char *p
 /* Reads the map of columns of the command line. False after an error; NULL in `*map` if there is none. */
 bool command_read_columns(struct command_session *session, const struct command_invocation *invocation,
                           struct lms_map **map);
+/* grade_answers.c: the names of the questions that a quiz asks, in their order: all but drawings. */
+const char **command_asked(struct arena *arena, const struct lab *lab, size_t *count);
 /* Which rows of the session's sets a list of ids (`s03,s07`) means, by row, in the arena. NULL after reporting ids that
  * `params`, the file, does not have. */
 bool *command_choose(struct command_session *session, const char *params, const char *list);

@@ -45,13 +45,13 @@ const struct command_entry command_table[] = {
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"grade", command_grade, 3, 3, "oadDjnlfRcSb",
+    {"grade", command_grade, 3, 3, "oadDjnlfRcSbA",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
      "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--replace] [--force] "
      "[-j JOBS]\n"
      "\n"
-     "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question,\n"
-     "and writes to FOLDER/LAB/instructor:\n"
+     "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question, or as a\n"
+     "quiz of Moodle or Canvas exported them (fleetsheet help lms), and writes to FOLDER/LAB/instructor:\n"
      "  verdicts.csv                       right, wrong, review, blank or unfit for each answer, its marks,\n"
      "                                     and why\n"
      "  gradebook.csv                      a row for each person\n"
@@ -66,6 +66,7 @@ const struct command_entry command_table[] = {
      "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
      "  -l, --roster FILE     a gradebook exported by Canvas, Moodle, Brightspace or Blackboard: writes the file\n"
      "                        that the same system imports (fleetsheet help lms)\n"
+     "  -A, --attempt WHICH   of several attempts at a quiz: last (the default), first or best\n"
      "  -S, --submissions ZIP what people handed in to Canvas: writes canvas-feedback.zip, to upload there\n"
      "  -b, --bundle person   a zip for each person with what is theirs, and mail-merge.csv\n"
      "  -c, --columns FILE    a map of columns, where headings of the roster or the responses are not known\n"
@@ -158,6 +159,21 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
+    {"quiz", command_quiz, 1, 2, "FE",
+     "usage: fleetsheet quiz LAB --for moodle|canvas\n"
+     "       fleetsheet quiz LAB PARAMS.csv --practice --for moodle|canvas|qti\n"
+     "\n"
+     "Prints a quiz for a learning system to import. The first form asks for the answers to printed sheets, after\n"
+     "the fingerprint of the sheet, for no points; what people type there is exported and graded by `grade`. The\n"
+     "second is for practice: the questions of each set, with what is given and what is right. It prints XML for\n"
+     "Moodle and zip archives for the others, to be redirected into a file.\n"
+     "\n"
+     "  -F, --for SYSTEM  moodle, canvas or qti (QTI 2.1)\n"
+     "  -E, --practice    the sets with their keys, for practice and not for grades: no system can be told who\n"
+     "                    gets which set\n"
+     "\n"
+     "  fleetsheet quiz scale-illusion --for moodle > quiz.xml\n"
+     "  fleetsheet quiz scale-illusion class.csv --practice --for canvas > practice.zip\n"},
     {"check", command_check, 1, 2, "rxM",
      "usage: fleetsheet check LAB [PARAMS.csv] [--report] [--max-collisions SHARE] [--matrix FILE]\n"
      "\n"
@@ -212,6 +228,7 @@ const char command_overview[] =
     "  generate LAB PARAMS.csv                worksheets, keys and workbooks\n"
     "  grade    LAB PARAMS.csv RESPONSES.csv  verdicts on answers, gradebook, feedback\n"
     "  draw     LAB ROSTER.csv --seed TEXT    a parameter set for each person, as CSV\n"
+    "  quiz     LAB --for SYSTEM              a quiz that asks for the answers, or one for practice\n"
     "  check    LAB [PARAMS.csv]              all mistakes in models, lab, templates and parameter sets\n"
     "  audit    LAB [QUESTION...]             keys and statements, proven over every parameter set\n"
     "  evaluate LAB PARAMS.csv                every quantity of every set, as CSV\n"

@@ -45,9 +45,10 @@ struct grade_printed {
     bool force;                /* such sets are graded all the same */
 };
 
-/* Reads RESPONSES.csv, and of each row keeps its place; sets are those that are opened one by one. Its columns: `id`,
- * `scenario` if the sets have one, `fingerprint` (if a cell is filled it must be the set's), and one for each question.
- * Of a text or a drawing it is the one for the points; it may also have one for what is written.
+/* Reads RESPONSES.csv, as `view` shows it (NULL: as it is), and of each row keeps its place; sets are those that are
+ * opened one by one. Its columns: `id`, `scenario` if the sets have one, `fingerprint` (if a cell is filled it must be
+ * the set's), and one for each question. Of a text or a drawing it is the one for the points; it may also have one for
+ * what is written.
  *
  * A column whose name is nearly a question's is an error, and its answers are left to a person. If two columns name one
  * question, the one of its exact name, else the first, is read, and the other is an error. Other columns are left out
@@ -58,7 +59,8 @@ struct grade_printed {
  * the row has the fingerprint of the sheet. A name that is another person's is a warning.
  *
  * NULL if the file as a whole cannot be used. */
-struct grade_responses *grade_responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
+struct grade_responses *grade_responses_read(struct arena *arena, const struct source *source,
+                                             const struct csv_view *view, const struct lab *lab,
                                              const struct parameter_sets *sets, struct sets_names *names,
                                              const struct grade_printed *printed, struct diag *diag);
 /* Reads a row again, in the arena, without reporting. */

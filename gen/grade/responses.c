@@ -323,10 +323,11 @@ static void read_row(const struct response_reading *reading, const struct csv_ro
     responses->rows[responses->count++] = (struct grade_response){set, (uint32_t)row->place, row->pos};
 }
 
-struct grade_responses *grade_responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
+struct grade_responses *grade_responses_read(struct arena *arena, const struct source *source,
+                                             const struct csv_view *view, const struct lab *lab,
                                              const struct parameter_sets *sets, struct sets_names *names,
                                              const struct grade_printed *printed, struct diag *diag) {
-    struct csv_reader *reader = csv_reader_new(arena, source, diag);
+    struct csv_reader *reader = csv_reader_of_view(arena, source, view, diag);
     struct grade_responses *responses = arena_alloc(arena, sizeof *responses);
     struct grade_response_file *file = arena_alloc(arena, sizeof *file);
     responses->file = file;

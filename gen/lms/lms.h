@@ -14,7 +14,8 @@ struct lms_map *lms_map_read(struct arena *arena, const struct source *source, s
 /* Whether everything in it can be a column: roles, or these questions. False after errors. */
 bool lms_map_check(struct arena *arena, const struct lms_map *map, const char *const *questions, size_t count,
                    struct diag *diag);
-/* What it says of one file, `roster` or `responses`. NULL of NULL. In the arena. */
+/* What it says of one file, `roster` or `responses`. NULL of NULL, and of a map that says nothing which only responses
+ * have. In the arena. */
 struct lms_map *lms_map_of(struct arena *arena, const struct lms_map *map, const char *file);
 
 /* The export of a system as a roster of people with the columns `id`, `name` and what else the system says about the
@@ -71,5 +72,93 @@ const char *lms_handback_path(const struct lms_roster *roster, struct arena *are
                               struct diag *diag);
 /* The e-mail address that the roster has of a graded person, NULL if it has none. */
 const char *lms_roster_address(const struct lms_roster *roster, const char *id);
+
+/* Answers that people gave in a quiz of a system: the responses report of Moodle, the student analysis of Canvas. */
+struct lms_answers;
+/* Recognizes such an export; with a map, any table. NULL if the file is none and is to be read as it is; also, after an
+ * error (`*bad`), if a column of the map is not there. Lives in the arena. */
+struct lms_answers *lms_answers_read(struct arena *arena, const struct source *source, const struct lms_map *map,
+                                     bool *bad, struct diag *diag);
+/* Who answers are looked for of. */
+struct lms_person {
+    const char *id, *address; /* address: NULL if it is not known */
+};
+/* Which of several attempts of a person counts: LAST and FIRST by their numbers or, if they have none, in the order of
+ * the file; BEST by the score that the system gave, the last of equal ones. */
+enum lms_attempt { LMS_LAST, LMS_FIRST, LMS_BEST };
+/* The export as a table of responses: `id`, `name`, `fingerprint`, and a column for each question, by name, that the
+ * quiz asked. `asked` are the questions in the order in which a quiz that lms_quiz_... prints asks them.
+ *
+ * A question is in the column that the map names; in the one whose text has its name in square brackets; or, if the
+ * quiz has as many questions as are asked and the fingerprint, in its place, with a note. The id is that of the column
+ * that has most of the people, or their addresses. NULL and an error if it is not known which column is which. */
+const struct csv_view *lms_answers_view(struct lms_answers *answers, const char *const *asked, size_t count,
+                                        const struct lms_person *people, size_t people_count, enum lms_attempt attempt,
+                                        struct diag *diag);
+
+/* Quizzes, printed for a system. */
+
+enum lms_asks {
+    LMS_ASKS_TEXT, /* what is typed is exported, and nothing is right or wrong */
+    LMS_ASKS_LONG_TEXT,
+    LMS_ASKS_OPTION, /* one of the options */
+    LMS_ASKS_NUMBER,
+    LMS_ASKS_WORD /* there is nothing to compute: one of the words */
+};
+
+struct lms_option {
+    const char *text, *feedback; /* feedback: "" for none */
+    bool right;
+};
+
+/* A known wrong answer to a number. */
+struct lms_wrong {
+    double number;
+    const char *feedback;
+};
+
+/* All texts are Markdown with nothing but spans (emphasis, code), which become markup. */
+struct lms_question {
+    const char *name;         /* in the lab */
+    const char *title, *text; /* text: what is asked, in paragraphs */
+    enum lms_asks asks;
+    const char *unit; /* behind a number; "" */
+    double marks;
+    const struct lms_option *options;
+    int option_count;
+    double number, tolerance; /* tolerance: a share of the number */
+    struct lms_interval {
+        double from, to;
+    } const *accepted; /* what is right besides, bounds included */
+    int accepted_count;
+    const struct lms_wrong *wrongs;
+    int wrong_count;
+    const char *const *words; /* ends with NULL */
+};
+
+/* What is asked together. */
+struct lms_quiz_set {
+    const char *name; /* "" if there is but one */
+    const struct lms_given { const char *label, *value; } * given;
+    int given_count;
+    const struct lms_question *questions;
+    int question_count;
+};
+
+struct lms_quiz {
+    const char *name, *title;  /* of the lab */
+    const char *given_heading; /* above what is given */
+    const struct lms_quiz_set *sets;
+    size_t set_count;
+    bool scored; /* false: answers are collected, for no points */
+};
+
+/* Moodle's XML (question/format/xml/format.php). A scored set is one cloze question, so that what is drawn at random
+ * belongs together; what is not scored is a question each. */
+void lms_quiz_print_moodle(struct text *out, const struct lms_quiz *quiz);
+/* An archive of QTI 1.2 for Canvas: a quiz for each set. */
+void lms_quiz_print_canvas(struct text *out, const struct lms_quiz *quiz);
+/* An archive of QTI 2.1, an item for each question. */
+void lms_quiz_print_qti(struct text *out, const struct lms_quiz *quiz);
 
 #endif

@@ -10,7 +10,7 @@ struct lms_map {
     const char *file;   /* of which it is: roster, responses; NULL: both */
 };
 
-/* What a column may be, besides a question. */
+/* What a column may be, besides a question; the last two are of responses. */
 static const char *const roles[] = {"system", "id",   "name",     "first_name",  "last_name", "email",
                                     "number", "mark", "feedback", "fingerprint", "attempt"};
 enum { ROLES = sizeof roles / sizeof *roles };
@@ -31,15 +31,6 @@ struct lms_map *lms_map_read(struct arena *arena, const struct source *source, s
     return map;
 }
 
-struct lms_map *lms_map_of(struct arena *arena, const struct lms_map *map, const char *file) {
-    if (!map)
-        return NULL;
-    struct lms_map *part = arena_alloc(arena, sizeof *part);
-    *part = *map;
-    part->file = file;
-    return part;
-}
-
 static const char *cell(const struct lms_map *map, size_t row, int column) {
     return column >= 0 && !map->csv->rows[row].bad ? map->csv->rows[row].fields[column].text : "";
 }
@@ -50,6 +41,29 @@ static bool is_of(const struct lms_map *map, size_t row) {
     return !*of || !map->file || csv_same_heading(of, map->file);
 }
 
+/* Whether a row says what no roster has: a question, the fingerprint, an attempt. */
+static bool is_of_responses(const struct lms_map *map, size_t row) {
+    const char *is = cell(map, row, map->is), *of = cell(map, row, map->of);
+    if (csv_same_heading(of, "responses"))
+        return true;
+    for (int i = 0; i < ROLES - 2; i++)
+        if (csv_same_heading(is, roles[i]))
+            return false;
+    return !csv_same_heading(of, "roster");
+}
+
+struct lms_map *lms_map_of(struct arena *arena, const struct lms_map *map, const char *file) {
+    bool is_about = map && strcmp(file, "responses") != 0;
+    for (size_t i = 0; map && i < map->csv->row_count && !is_about; i++)
+        is_about = !map->csv->rows[i].bad && is_of_responses(map, i);
+    if (!is_about)
+        return NULL;
+    struct lms_map *part = arena_alloc(arena, sizeof *part);
+    *part = *map;
+    part->file = file;
+    return part;
+}
+
 static const struct csv_row *find_row(const struct lms_map *map, const char *role) {
     for (size_t i = 0; i < map->csv->row_count; i++)
         if (is_of(map, i) && csv_same_heading(cell(map, i, map->is), role))
@@ -57,18 +71,35 @@ static const struct csv_row *find_row(const struct lms_map *map, const char *rol
     return NULL;
 }
 
-int lms_map_column(const struct lms_map *map, const char *role, const struct csv_row *header, struct diag *diag) {
+/* The column of a text, a heading or a number; -1. */
+static int find_column(const struct csv_row *header, const char *text) {
+    const int column = csv_similar_column(header, text);
+    char *end;
+    const long number = strtol(text, &end, 10);
+    return column < 0 && end > text && !*end && number >= 1 && number <= header->field_count ? (int)number - 1 : column;
+}
+
+int lms_map_column_part(const struct lms_map *map, const char *role, const struct csv_row *header, int *part,
+                        struct diag *diag) {
     const struct csv_row *row = find_row(map, role);
+    *part = 0;
     if (!row)
         return LMS_MAP_NONE;
     const struct csv_field *field = &row->fields[map->column];
-    const int column = csv_similar_column(header, field->text);
+    int column = find_column(header, field->text);
+    const char *word = strstr(field->text, " part ");
+    char *end = NULL;
+    const long number = word ? strtol(word + 6, &end, 10) : 0;
+    if (column < 0 && number >= 1 && number <= 999 && !*end) {
+        struct text stem = {0};
+        text_append(&stem, field->text, (size_t)(word - field->text));
+        text_puts(&stem, "");
+        column = find_column(header, stem.bytes);
+        text_free(&stem);
+        *part = (int)number;
+    }
     if (column >= 0)
         return column;
-    char *end;
-    const long number = strtol(field->text, &end, 10);
-    if (end > field->text && !*end && number >= 1 && number <= header->field_count)
-        return (int)number - 1;
     const char **names = alloc_bytes((size_t)header->field_count * sizeof *names);
     for (int i = 0; i < header->field_count; i++)
         names[i] = header->fields[i].text;
@@ -77,6 +108,11 @@ int lms_map_column(const struct lms_map *map, const char *role, const struct csv
     diag_report_near(diag, SEVERITY_ERROR, field->pos, near, NULL,
                      "the export has no column '%s', and %d columns to number", field->text, header->field_count);
     return LMS_MAP_BAD;
+}
+
+int lms_map_column(const struct lms_map *map, const char *role, const struct csv_row *header, struct diag *diag) {
+    int part;
+    return lms_map_column_part(map, role, header, &part, diag);
 }
 
 const char *lms_map_system(const struct lms_map *map, struct pos *pos) {

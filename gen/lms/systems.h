@@ -60,6 +60,9 @@ const char *lms_key(struct arena *arena, const char *text);
 /* The map. */
 /* The column of a role or question; -1 if the map does not name it, -2 after an error. */
 int lms_map_column(const struct lms_map *map, const char *role, const struct csv_row *header, struct diag *diag);
+/* The same of a column of which a part may be meant, `Response 2 part 3`; `*part`: 0 for the whole. */
+int lms_map_column_part(const struct lms_map *map, const char *role, const struct csv_row *header, int *part,
+                        struct diag *diag);
 /* The system that it names; NULL if it names none. */
 const char *lms_map_system(const struct lms_map *map, struct pos *pos);
 enum { LMS_MAP_NONE = -1, LMS_MAP_BAD = -2 };

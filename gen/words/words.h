@@ -153,4 +153,15 @@ struct words_grade {
 
 const struct words_grade *words_grade_lookup(const struct words_language *language);
 
+/* Quizzes of learning systems. */
+struct words_quiz {
+    const char *sheet, *fingerprint;      /* the title and the text of the question for the sheet's fingerprint */
+    const char *letter, *number, *answer; /* what to type: the letter of an option, a number, anything */
+    const char *in_unit;                  /* a number in {} */
+    const char *given;                    /* above what is given */
+    const char *none;                     /* the answer where there is nothing to compute */
+};
+
+const struct words_quiz *words_quiz_lookup(const struct words_language *language);
+
 #endif

@@ -94,8 +94,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const struct grade_decisions *decisions =
         grade_decisions_read(input.arena, input.source, open->lab, open->class, silent);
     const struct grade_printed printed = {0};
-    const struct grade_responses *responses = grade_responses_read(
-        input.arena, input.source, open->lab, open->class, sets_names_new(input.arena, open->class), &printed, silent);
+    const struct grade_responses *responses =
+        grade_responses_read(input.arena, input.source, NULL, open->lab, open->class,
+                             sets_names_new(input.arena, open->class), &printed, silent);
     grade_old_verdicts_read(input.arena, input.source, silent);
     if (responses)
         grade_all(&input, open, responses, decisions, silent);

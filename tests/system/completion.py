@@ -24,7 +24,9 @@ def ask(*words, folder=ROOT):
 
 
 commands = re.findall(r"^  (\w+) ", run("help").stdout.decode(), re.M)
-check(len(commands) == 12 and set(ask("")) == set(commands), f"all commands: {ask('')}")
+check(len(commands) == 13 and set(ask("")) == set(commands), f"all commands: {ask('')}")
+check(ask("quiz", "transfer", "--for", "") == ["moodle", "canvas", "qti"] and ask("grade", "transfer", "--attempt", "b") == ["best"],
+      "words of options")
 check(ask("gr") == ["grade"] and ask("co") == ["columns"] and ask("x") == [], "commands that begin so")
 for command in commands:
     said = set(re.findall(r"--([\w-]+)", re.sub(r"^usage:(.*\n)+?\n|^  fleetsheet .*", "",

@@ -2,11 +2,16 @@
 that follows the rules of the system's importer."""
 import csv
 import io
+import json
+import os
 import re
 import shutil
 import tempfile
+import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
+
+import yaml
 
 from harness import ROOT, check, finish, run, scratch, tool
 
@@ -357,5 +362,212 @@ with scratch() as place:
                            (["--bundle", "person", "-n"], "does not go with --no-feedback")):
         done = run("grade", LAB, params, responses, *options)
         check(done.returncode == 2 and words in done.stderr.decode(), f"{options}: {done.stderr.decode()}")
+
+    # Answers come in from quizzes: those that `quiz` asks for, with mean ids, attempts and texts.
+    done = run("quiz", LAB, "--for", "moodle")
+    asked = ET.fromstring(done.stdout)
+    texts = [q.findtext("questiontext/text") for q in asked if q.get("type") != "category"]
+    check(done.returncode == 0 and [re.search(r"\[(\w+)\]", text).group(1) for text in texts] == ["fingerprint", "in_time", "transfer_time"] and
+          {q.findtext("defaultgrade") for q in asked if q.get("type") != "category"} == {"0"}, f"the quiz for Moodle: {texts}")
+    for text in texts:
+        ET.fromstring(f"<div>{text}</div>")
+    (place / "quiz.zip").write_bytes(run("quiz", LAB, "--for", "canvas").stdout)
+    with zipfile.ZipFile(place / "quiz.zip") as archive:
+        manifest = ET.fromstring(archive.read("imsmanifest.xml"))
+        hrefs = [node.get("href") for node in manifest.iter() if node.tag.endswith("}file")]
+        check(sorted(hrefs + ["imsmanifest.xml"]) == sorted(archive.namelist()), f"the quiz for Canvas: {archive.namelist()}")
+        items = [node for node in ET.fromstring(archive.read(hrefs[0])).iter() if node.tag.endswith("}item")]
+        in_items = ["".join(item.itertext()) for item in items]
+        check(len(items) == 3 and all("short_answer_question" in text for text in in_items) and
+              ET.fromstring(archive.read(hrefs[1])).get("identifier") + ".xml" == hrefs[0].split("/")[1], f"its items: {in_items}")
+    canvas_texts = [re.sub(r"<[^>]+>", "", re.search(r"<p>.*", text, re.S).group(0)).replace("answer1", "") for text in in_items]
+
+    made = place / "made"
+    run("generate", LAB, params, "-o", made, "-d", "worksheet")
+    PRINTS = {entry["id"]: entry["fingerprint"] for entry in json.loads((made / LAB / "manifest.json").read_text())["sets"]}
+    ANSWERS = {row[0]: row[1:] for row in answers[1:]}
+
+    def attempts(p, i):
+        """The answers of a person: some tried before, with another answer and a lower score."""
+        right = [PRINTS[p["id"]], *ANSWERS[p["id"]]]
+        return [([PRINTS[p["id"]], "?", "0"], 1, 0), (right, 2, 5)] if i % 5 == 0 else [(right, 1, 3)]
+
+    def moodle_responses(words=("Last name", "First name", "Email address", "State", "Completed", "Grade/10.00", "Question {}", "Response {}", "Right answer {}"),
+                         with_texts=True, identify="email"):
+        *head, question, response, right = words
+        head[2] = head[2] if identify == "email" else identify
+        rows = [head + [cell.format(n) for n in (1, 2, 3) for cell in ((question, response, right) if with_texts else (response,))]]
+        for i, p in enumerate(PEOPLE):
+            for given, number, score in attempts(p, i):
+                cells = [cell for n in range(3) for cell in ((re.sub(r"<[^>]+>", " ", texts[n]), given[n], "*") if with_texts else (given[n],))]
+                rows.append([p["last"], p["first"], p[identify], "Finished", "2 December 2026", f"{score},00", *cells])
+        rows.append(["Unfinished", "Attempt", PEOPLE[0][identify], "In progress", "-", "-", *(["-"] * (len(rows[0]) - 6))])
+        return write(place / "answers.csv", rows, "\t" if with_texts else ",")
+
+    def canvas_responses():
+        rows = [["name", "id", "sis_id", "section", "section_id", "section_sis_id", "submitted", "attempt"]]
+        for n, text in enumerate(canvas_texts):
+            rows[0] += [f"{1234 + n}: {text}", "0.0"]
+        rows[0] += ["n correct", "n incorrect", "score"]
+        for i, p in reversed(list(enumerate(PEOPLE))):  # the newest first, as Canvas sorts them
+            for given, number, score in reversed(attempts(p, i)):
+                cells = [cell for answer in given for cell in (answer.replace(",", "\\,"), "0")]
+                rows.append([f"{p['first']} {p['last']}", p["number"], p["id"], "A", "1", "", "2026-12-02 10:00:00 UTC", number, *cells, "0", "3", score])
+        return write(place / "answers.csv", rows)
+
+    def verdicts(path, *options):
+        out = tempfile.mkdtemp(dir=place)
+        done = run("grade", LAB, params, path, "-o", out, "--no-feedback", *options)
+        table = Path(out) / LAB / "instructor" / "gradebook.csv"
+        rows = csv.DictReader(io.StringIO(table.read_text("utf-8-sig"), newline="")) if table.exists() else []
+        return done, {row["id"].lstrip("'"): float(row["total"]) for row in rows}
+
+    marks = dict(zip(IDS, WANTED))
+    GERMAN = ("Nachname", "Vorname", "E-Mail-Adresse", "Status", "Beendet", "Bewertung/10,00", "Frage {}", "Antwort {}", "Richtige Antwort {}")
+    for what, path in (("Canvas", canvas_responses), ("Moodle", moodle_responses), ("German", lambda: moodle_responses(GERMAN)),
+                       ("no texts", lambda: moodle_responses(with_texts=False)), ("ID numbers", lambda: moodle_responses(identify="id")),
+                       ("another language", lambda: moodle_responses(("Sukunimi", "Nimi", "Posti", "Tila", "Valmis", "Arvosana/10,00", "", "Vastauksesi {}", ""), False))):
+        for rule in ("last", "best", "first"):
+            done, got = verdicts(path(), *(["--attempt", rule] if rule != "last" else []))
+            wanted = marks if rule != "first" else {key: 0 if i % 5 == 0 else mark for i, (key, mark) in enumerate(marks.items())}
+            check(done.returncode == 0 and got == wanted and f"of which the {rule} counts" in done.stderr.decode(),
+                  f"{what}, {rule}: {[k for k in wanted if got.get(k) != wanted[k]][:5]} {done.stderr.decode()[:700]}")
+            check(("taken for the fingerprint" in done.stderr.decode()) == (what in ("no texts", "another language")), f"{what}: in order {done.stderr.decode()[:500]}")
+    # A wrong sheet is refused; a cloze question, a form of another program and a map; and what cannot be known.
+    rows = read(moodle_responses().read_text(), "\t")
+    rows[2][rows[0].index("Response 1")] = "00000000"
+    done, got = verdicts(write(place / "answers.csv", rows, "\t"))
+    check(done.returncode == 1 and len(got) == 39 and "the sheet's fingerprint is '00000000'" in done.stderr.decode(), f"a wrong sheet: {done.stderr.decode()[-400:]}")
+    cloze = [["First name", "Email address", "Grade/3.00", "Response 1"]] + [
+        [p["first"], p["email"], "1.00", f"part 1: {ANSWERS[p['id']][0]}; part 2: {ANSWERS[p['id']][1]}"] for p in PEOPLE]
+    chosen = write(place / "map.csv", [["is", "column"], ["in_time", "Response 1 part 1"], ["transfer_time", "Response 1 part 2"]])
+    done, got = verdicts(write(place / "answers.csv", cloze), "--columns", chosen)
+    check(done.returncode == 0 and got == marks, f"cloze: {done.stderr.decode()[:600]}")
+    form = [["Timestamp", "Your e-mail?", "Your guess", "Seconds, please"]] + [["now", p["email"].upper(), *ANSWERS[p["id"]]] for p in PEOPLE]
+    chosen = write(place / "map.csv", [["is", "column"], ["id", "Your e-mail?"], ["in_time", "3"], ["transfer_time", "Seconds, please"]])
+    done, got = verdicts(write(place / "answers.csv", form), "--columns", chosen)
+    check(done.returncode == 0 and got == marks, f"a form: {done.stderr.decode()[:600]}")
+    for rows, options, words in ((cloze, [], "it is not known which of these responses answers which question"),
+                                 ([["First name", "Email address", "Grade/3.00", "Response 1"], ["A", "a@b.c", "1", "x"]], [], "no column of this file has ids of the class"),
+                                 (form, ["--columns", write(place / "map2.csv", [["is", "column"], ["id", "2"], ["in_time", "9"]])], "the export has no column '9'"),
+                                 (form, ["--columns", write(place / "map3.csv", [["is", "column"], ["id", "2"]])], "the map names no column of a question")):
+        done, got = verdicts(write(place / "answers.csv", rows), *options)
+        check(done.returncode == 1 and not got and words in done.stderr.decode(), f"{words}: {done.stderr.decode()[-500:]}")
+    for options, words in (([LAB], "needs to know the system"), ([LAB, "--for", "sakai"], "takes moodle, canvas or qti"), ([LAB, "--for", "qti"], "qti is for --practice"),
+                           ([LAB, params, "--for", "moodle"], "write --practice"), ([LAB, "--practice", "--for", "moodle"], "needs parameter sets")):
+        done = run("quiz", *options)
+        check(done.returncode == 2 and words in done.stderr.decode(), f"{options}: {done.stderr.decode()}")
+
+    # Sets to practise with: every key and tolerance, read by the systems' rules, against values.csv and the lab.
+    (place / "practice.csv").write_text("id,name,gpu_count,utilization\nx1,A,800,45%\nx2,B,1200,80%\nx3,C,300,10%\n")
+    PRACTICE = "scale-illusion"
+    rules = {q["name"]: q for q in yaml.safe_load((ROOT / "templates" / PRACTICE / "lab.yaml").read_text())["questions"]}
+    run("generate", PRACTICE, place / "practice.csv", "-o", place / "key", "-d", "worksheet")
+    keys_of = list(csv.DictReader(io.StringIO((place / "key" / PRACTICE / "instructor" / "keys.csv").read_text("utf-8-sig"))))
+    WORTH = {"%": 0.01}  # of what is asked for in the unit of keys.csv; tolerances are shares, so that others do not matter
+
+    def quiz(system):
+        done = run("quiz", PRACTICE, place / "practice.csv", "--practice", "--for", system)
+        check(done.returncode == 0, f"{system}: {done.stderr.decode()[:500]}")
+        return done.stdout
+
+    GAP = re.compile(r"\{(\d+):(NUMERICAL|MULTICHOICE_V|SHORTANSWER):((?:\\.|[^}\\])*)\}")
+
+    def split(text, sign):
+        return re.split(rf"(?<!\\){sign}", text)
+
+    def gaps(text):
+        """qtype_multianswer: each gap as its kind, its weight and its answers with fraction, tolerance and feedback."""
+        found = []
+        for weight, kind, body in GAP.findall(text):
+            answers_ = []
+            for answer in split(body, "~"):
+                answer, *feedback = split(answer, "#")
+                fraction = 100 if answer.startswith("=") else 0
+                answer = re.sub(r"^(=|%0%)", "", answer)
+                answers_.append((fraction, answer, "".join(feedback)))
+            found.append((kind, int(weight), answers_))
+        return found
+
+    clozes = [q for q in ET.fromstring(quiz("moodle")) if q.get("type") == "cloze"]
+    check(len(clozes) == 3, f"a question a set: {len(clozes)}")
+    numbers = {}
+    for cloze, key in zip(clozes, keys_of):
+        found = gaps(cloze.findtext("questiontext/text"))
+        names = [name for name in rules if rules[name]["kind"] in ("choice", "numeric", "reflection")]
+        check(len(found) == len(names), f"{key['id']}: {len(found)} gaps, {len(names)} questions")
+        for name, (kind, weight, given) in zip(names, found):
+            right = [answer for answer in given if answer[0]]
+            if kind == "MULTICHOICE_V":
+                letter = "ABCDEFGH"[[bool(answer[0]) for answer in given].index(True)]
+                check(len(right) == 1 and key[name] == letter, f"{key['id']} {name}: {letter} is {key[name]}")
+            elif kind == "SHORTANSWER":
+                check(key[name] == "none" and ("none" in [answer[1] for answer in right]), f"{key['id']} {name}: none")
+            else:
+                value, tolerance = map(float, right[0][1].split(":"))
+                rule = rules[name]
+                share = rule.get("tolerance", "1%")
+                share = float(str(share).rstrip("%")) / 100 if "%" in str(share) else float(share)
+                factor = float(key[name]) / value
+                if rule["unit"] == "%":
+                    check(abs(factor - 0.01) < 1e-12, f"{name} is asked for in per cent: {factor}")
+                check(abs(tolerance - share * abs(value)) < 1e-9 * abs(value) and abs(weight - rule.get("marks", 1)) < 1e-9,
+                      f"{key['id']} {name}: {value} {tolerance} {share} {weight}")
+                numbers[key["id"], name] = (value, share)
+                for fraction, answer, feedback in given:
+                    if not fraction:
+                        check(feedback and not any(abs(float(answer.split(":")[0]) - float(a[1].split(":")[0])) <= float(a[1].split(":")[1]) for a in right),
+                              f"{key['id']} {name}: a known wrong method is told so: {answer} {feedback}")
+    check(len(numbers) > 20, f"numbers: {len(numbers)}")
+
+    (place / "quiz.zip").write_bytes(quiz("canvas"))
+    Q12 = "{http://www.imsglobal.org/xsd/ims_qtiasiv1p2}"
+    with zipfile.ZipFile(place / "quiz.zip") as archive:
+        banks = [ET.fromstring(archive.read(name)) for name in archive.namelist() if re.fullmatch(r"(.+)/\1\.xml", name)]
+    check(len(banks) == 3, "a quiz a set")
+    held = 0
+    for bank, key in zip(banks, keys_of):
+        for item in bank.iter(Q12 + "item"):
+            field = {f.findtext(Q12 + "fieldlabel"): f.findtext(Q12 + "fieldentry") for f in item.iter(Q12 + "qtimetadatafield")}
+            if field["question_type"] != "numerical_question":
+                continue
+            name = next(name for name in rules if rules[name]["title"] == item.get("title"))
+            equal, low, high = item.find(f".//{Q12}varequal"), item.find(f".//{Q12}vargte"), item.find(f".//{Q12}varlte")
+            value, share = numbers[key["id"], name]
+            exact = float(equal.text)
+            held += 1
+            check(exact == value and abs(float(high.text) - exact - share * abs(exact)) < 1e-9 * abs(exact) and
+                  abs(exact - float(low.text) - share * abs(exact)) < 1e-9 * abs(exact) and
+                  (not share or (equal.get("margintype") == "percent" and abs(float(equal.get("margin")) - 100 * share) < 1e-9)),
+                  f"{key['id']} {name}: {equal.text} {low.text} {high.text} {equal.attrib}")
+    check(held == len(numbers), f"all numbers: {held}")
+
+    (place / "quiz.zip").write_bytes(quiz("qti"))
+    Q21 = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
+    schema = os.environ.get("QTI21_SCHEMA")  # the folder that has imsqti_v2p1.xsd, of oat-sa/qti-sdk
+    with zipfile.ZipFile(place / "quiz.zip") as archive:
+        archive.extractall(place / "qti")
+        held = 0
+        for name in archive.namelist():
+            root = ET.fromstring(archive.read(name))
+            if not name.startswith("items/"):
+                hrefs = [node.get("href") for node in root.iter() if node.tag.endswith("}resource")]
+                check(sorted(hrefs) == sorted(n for n in archive.namelist() if n.startswith("items/")), "the manifest of QTI 2.1")
+                continue
+            number, question = re.fullmatch(r"items/S(\d+)-(\w+)\.xml", name).groups()
+            right = root.findtext(f"{Q21}responseDeclaration/{Q21}correctResponse/{Q21}value")
+            key = keys_of[int(number) - 1]
+            equal = root.find(f".//{Q21}equal")
+            if equal is not None:
+                value, share = numbers[key["id"], question]
+                held += 1
+                check(float(right) == value and equal.get("tolerance", "0 0").split() == equal.get("tolerance", "0 0").split()[:1] * 2 and
+                      abs(float(equal.get("tolerance", "0").split()[0]) - 100 * share) < 1e-9, f"{name}: {right} {equal.attrib}")
+            elif right.startswith("O"):
+                check("ABCDEFGH"[int(right[1:]) - 1] == key[question], f"{name}: {right}")
+            if schema and (place / "qti" / name).exists():
+                done = tool("xmllint", "--nonet", "--noout", "--schema", Path(schema) / "imsqti_v2p1.xsd", place / "qti" / name)
+                check(done.returncode == 0, f"{name} is of the schema: {done.stderr.decode()[:400]}")
+        check(held == len(numbers), f"all numbers: {held}")
 
 finish()

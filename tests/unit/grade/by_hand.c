@@ -35,8 +35,9 @@ static const struct grade *grade_row(const char *header, const char *row, const 
     struct parameter_sets *sets = lab_fixture_sets(&f.lab, "id\na\n");
     const char *csv = arena_printf(arena, "%s\n%s\n", header, row);
     lab_fixture_said(&f.lab);
-    struct grade_responses *responses = grade_responses_read(arena, lab_fixture_source(&f.lab, "r.csv", csv), f.lab.lab,
-                                                             sets, sets_names_new(arena, sets), &nothing, f.lab.diag);
+    struct grade_responses *responses =
+        grade_responses_read(arena, lab_fixture_source(&f.lab, "r.csv", csv), NULL, f.lab.lab, sets,
+                             sets_names_new(arena, sets), &nothing, f.lab.diag);
     assert_non_null(responses);
     const struct grade_written written = grade_responses_get(responses, 0, arena);
     const struct parameter_set *set = lab_fixture_set(&f.lab, sets, 0);

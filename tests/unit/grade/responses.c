@@ -15,7 +15,7 @@ static int set_up(void **state) {
 
 static struct grade_responses *read_with(const char *csv, const struct grade_printed *printed) {
     struct arena *arena = f.lab.arena;
-    return grade_responses_read(arena, lab_fixture_source(&f.lab, "r.csv", csv), f.lab.lab, sets,
+    return grade_responses_read(arena, lab_fixture_source(&f.lab, "r.csv", csv), NULL, f.lab.lab, sets,
                                 sets_names_new(arena, sets), printed, f.lab.diag);
 }
 

@@ -304,7 +304,14 @@ int main(int count, char **words) {
         return status;
     char **arguments = words + 1 + optind;
     int given = count - 1 - optind;
-    if (given < command->least)
+    invocation.lab = given ? arguments[0] : "";
+    const bool course = command_is_course(&invocation);
+    const int least = course ? command->course_arguments : command->least, most = course ? least : command->most;
+    if (course && !command->of_course)
+        return wrong_use(command, "'%s' takes a lab, not a course", command->name);
+    if (command->run == command_draw && !course && (invocation.force || strcmp(invocation.output, "out") != 0))
+        return wrong_use(command, "'%s' prints the sets of a lab; -o and --force are for a course", command->name);
+    if (given < least)
         return wrong_use(command,
                          command->run == command_make_lab ? "'%s' needs a name for the lab"
                          : given == 0                     ? "'%s' needs a lab"
@@ -320,9 +327,8 @@ int main(int count, char **words) {
         return wrong_use(command, "'%s' is for the whole class: it does not go with --id", "--replace");
     if (command->run == command_generate && invocation.id && !invocation.id[strspn(invocation.id, " ,")])
         return wrong_use(command, "'%s' needs an id, or several with commas between them", "--id");
-    if (given > command->most)
-        return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
-    invocation.lab = arguments[0];
+    if (given > most)
+        return wrong_use(command, "'%s' is one argument too many", arguments[most]);
     if (command->run == command_audit) {
         invocation.names = (const char *const *)arguments + 1;
         invocation.name_count = given - 1;
@@ -333,5 +339,5 @@ int main(int count, char **words) {
     if (given > 2 && command->run == command_grade)
         invocation.responses = arguments[2];
     file_catch_signals();
-    return command->run(&invocation);
+    return course ? command->of_course(&invocation) : command->run(&invocation);
 }

@@ -28,6 +28,7 @@ struct command_invocation {
     const char *where;        /* draw: a condition that all sets meet, or NULL */
     const char *letters;      /* draw: how often options are the right ones, or NULL */
     double mistake_margin;    /* draw: how far known wrong methods are from what is accepted; below 0: not asked */
+    struct text *into;        /* draw: takes what would be printed; NULL: standard output */
     bool report;              /* draw, check: report how distinct the sets are */
     double max_collisions;    /* draw, check: the share of numeric answers that two sheets may have in common */
     const char *matrix;       /* draw, check: the path for the collision matrix, or NULL */
@@ -45,6 +46,9 @@ struct command_invocation command_defaults(void);
 /* Reads the name of a paper as its number, an `int`; false if it is none. */
 bool command_take_paper(const char *name, void *paper);
 
+/* Whether the lab that a command is about is a course file, which names several. */
+bool command_is_course(const struct command_invocation *invocation);
+
 int command_make_lab(const struct command_invocation *invocation);
 int command_generate(const struct command_invocation *invocation);
 int command_columns(const struct command_invocation *invocation);
@@ -60,7 +64,9 @@ struct command_entry {
     const char *name;
     int (*run)(const struct command_invocation *invocation); /* NULL: `read`, which reads its own words, and `help` */
     int least, most;
-    const char *options; /* the letters of its options */
+    int (*of_course)(const struct command_invocation *invocation); /* the same for a course; NULL: it takes none */
+    int course_arguments;                                          /* how many arguments it takes then */
+    const char *options;                                           /* the letters of its options */
     const char *help;
 };
 enum { COMMAND_COUNT = 12 };

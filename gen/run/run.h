@@ -336,6 +336,11 @@ void run_values_head(struct text *out, const struct lab *lab, const struct param
 void run_values_row(struct text *out, const struct lab *lab, const struct parameter_sets *sets,
                     const struct parameter_set *set);
 
+/* Whether somebody has typed something into a responses.csv, in any column that `generate` does not fill in itself:
+ * grading accepts more headers than the names of questions, and a misspelt one may have answers below it too. */
+struct csv;
+bool run_responses_typed(const struct csv *csv);
+
 /* Begins values.csv and, if the lab asks questions, keys.csv and responses.csv (a form for answers) in
  * FOLDER/instructor. A responses.csv that has answers in it will be left as it is. */
 struct run_tables;

@@ -80,7 +80,7 @@ def judge_defaults(lab, oracle):
         for value, good in tried:
             cell = value if isinstance(value, str) else repr(float(value))
             done = run("evaluate", lab, "-", stdin=f"id,{name}\nd,{cell}\n".encode())
-            refused = any(word in done.stderr for word in (b"outside its range", b"which is no choice", b"not among its values"))
+            refused = any(word in done.stderr for word in (b"outside its range", b"which is no choice", b"not among its values", b"; write "))
             check(refused != good, f"{lab}: {name} may {'' if good else 'not '}be {cell}: {done.stderr.decode()[:200]}")
 
 

@@ -367,7 +367,7 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients \
+.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-collect \
         test-schema test-answers test-sentences test-pages test-mustache \
         faults fuzz fuzz-targets mutate mutations bench install uninstall \
         format check-format clean help

@@ -1,4 +1,3 @@
-#include "files/files.h"
 #include "scan/program.h"
 
 #include <errno.h>
@@ -130,7 +129,7 @@ static bool open_tiff(struct scan_file *file, struct diag *diag) {
     FILE *stream = fopen(file->path, "rb");
     l_int32 count = 0;
     if (!stream)
-        return file_fail(diag, "read", file->path, errno);
+        return complain(diag, file->path, strerror(errno));
     const bool good = tiffGetCount(stream, &count) == 0 && count > 0;
     fclose(stream);
     file->pages = count < SCAN_MOST_PAGES ? count : SCAN_MOST_PAGES;
@@ -153,8 +152,10 @@ bool scan_file_examine(struct scan_file *file, const char *path, struct arena *a
     *file = (struct scan_file){.path = path, .pages = 1};
     setMsgSeverity(L_SEVERITY_NONE);
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0)
-        return file_fail(diag, "read", path, errno);
+    if (descriptor < 0) {
+        diag_report(diag, SEVERITY_ERROR, NOWHERE, "cannot read '%s': %s", path, strerror(errno));
+        return false;
+    }
     const bool regular = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
     const ssize_t length = regular ? read(descriptor, head, sizeof head) : 0;
     close(descriptor);

@@ -70,40 +70,36 @@ static bool is_plausible(const struct scan_sheet *on, const double h[9]) {
     return least > 0 && most < 4 * least;
 }
 
-struct way {
-    double h[9], residual;
+/* The kinds of ways, in the order of preference. */
+static const struct {
     int squares;
     bool flat;
-};
+} kinds[SCAN_MOST_KINDS] = {{3, true}, {3, false}, {2, true}, {2, false}, {1, true}, {0, true}};
 
-/* Fits one choice of squares, and keeps it if it is better: more squares, then flat before curved, then nearer. */
+/* Fits one choice of squares in both ways, and keeps what is better than others of its kind. */
 static void try_choice(const struct scan_sheet *on, const struct scan_pair *pairs, int count, int squares,
-                       struct way *best) {
-    struct way way = {.squares = squares, .flat = true};
-    bool good = scan_fit_affine(pairs, count, way.h) && is_plausible(on, way.h);
-    if (good)
+                       struct scan_way best[SCAN_MOST_KINDS]) {
+    for (int kind = 0; kind < SCAN_MOST_KINDS; kind++) {
+        struct scan_way way = {.squares = squares, .flat = kinds[kind].flat};
+        if (kinds[kind].squares != squares ||
+            !(way.flat ? scan_fit_affine(pairs, count, way.h) : scan_fit_homography(pairs, count, way.h)) ||
+            !is_plausible(on, way.h))
+            continue;
         way.residual = scan_fit_residual(pairs, count, way.h);
-    if ((!good || !(way.residual <= FLAT_MOST)) && squares >= 2) {
-        way.flat = false;
-        good = scan_fit_homography(pairs, count, way.h) && is_plausible(on, way.h);
-        way.residual = good ? scan_fit_residual(pairs, count, way.h) : INFINITY;
+        if (way.residual <= (way.flat ? FLAT_MOST : CURVED_MOST) && way.residual < best[kind].residual)
+            best[kind] = way;
     }
-    if (!good || !(way.residual <= (way.flat ? FLAT_MOST : CURVED_MOST)))
-        return;
-    if (best->squares < 0 || way.squares > best->squares || (way.squares == best->squares && way.flat > best->flat) ||
-        (way.squares == best->squares && way.flat == best->flat && way.residual < best->residual))
-        *best = way;
 }
 
 int scan_place_by_squares(const struct scan_found *found, const struct scan_layout *layout,
-                          const struct scan_code_found *code, double h[9], double *residual) {
+                          const struct scan_code_found *code, struct scan_way ways[SCAN_MOST_KINDS]) {
     const struct scan_sheet *on = layout->on;
     struct scan_pair pairs[8];
     struct near_solids candidates[3] = {0};
     double first[9];
     const int known = scan_code_pairs(layout, code, pairs);
     if (!scan_fit_affine(pairs, known, first))
-        return -1;
+        return 0;
     const double scale = scan_scale_at(first, layout->code_at[0], layout->code_at[1]);
     double middle[3][2];
     for (int i = 0; i < 3 && on->square > 0; i++) {
@@ -113,7 +109,9 @@ int scan_place_by_squares(const struct scan_found *found, const struct scan_layo
         const double far = hypot(middle[i][0] - layout->code_at[0], middle[i][1] - layout->code_at[1]);
         gather(found, x, y, (8 + 0.2 * far) * scale, on->square * scale, &candidates[i]);
     }
-    struct way best = {.squares = -1};
+    struct scan_way best[SCAN_MOST_KINDS];
+    for (int i = 0; i < SCAN_MOST_KINDS; i++)
+        best[i] = (struct scan_way){.residual = INFINITY};
     for (int a = -1; a < candidates[0].count; a++)
         for (int b = -1; b < candidates[1].count; b++)
             for (int c = -1; c < candidates[2].count; c++) {
@@ -126,15 +124,13 @@ int scan_place_by_squares(const struct scan_found *found, const struct scan_layo
                     pairs[count++] = (struct scan_pair){{middle[i][0], middle[i][1]}, {solid->x, solid->y}};
                     squares++;
                 }
-                if (squares + 1 < best.squares)
-                    continue;
-                try_choice(on, pairs, count, squares, &best);
+                try_choice(on, pairs, count, squares, best);
             }
-    if (best.squares >= 0) {
-        memcpy(h, best.h, sizeof best.h);
-        *residual = best.residual;
-    }
-    return best.squares;
+    int count = 0;
+    for (int i = 0; i < SCAN_MOST_KINDS; i++)
+        if (best[i].residual < INFINITY)
+            ways[count++] = best[i];
+    return count;
 }
 
 /* The solid nearest to a place; NULL if none is as near as that. */

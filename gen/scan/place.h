@@ -67,10 +67,18 @@ struct scan_match scan_match_code(const struct scan_book *book, const struct sca
 const struct scan_layout *scan_layout_of(const struct scan_book *book, size_t page);
 size_t scan_page_of(const struct scan_book *book, const char *content);
 
-/* place.c: the way from the page to the picture by the squares, with what is known of the code's marks (NULL: nothing).
- * The number of squares that were used; -1 if there is no safe way. `residual` in points. */
+/* place.c: ways from the page to the picture by the squares, with what is known of the code's marks: the best with each
+ * number of squares, the likeliest first. Parts that only look like squares may be among them; how well frames fit
+ * tells. Returns how many. */
+struct scan_way {
+    double h[9];
+    double residual; /* in points */
+    int squares;
+    bool flat; /* an affine one, as of a scan */
+};
+enum { SCAN_MOST_KINDS = 6 };
 int scan_place_by_squares(const struct scan_found *found, const struct scan_layout *layout,
-                          const struct scan_code_found *code, double h[9], double *residual);
+                          const struct scan_code_found *code, struct scan_way ways[SCAN_MOST_KINDS]);
 /* Without knowing of a code: the ways that three squares of this layout may be seen in a flat scan. Returns how many.
  */
 enum { SCAN_MOST_WAYS = 24 };

@@ -10,6 +10,8 @@
 #define MARGIN 0.025
 /* The least that frames must fit. */
 #define FIT_LEAST 0.6
+/* Frames that fit as well as that leave no other way. */
+#define FIT_GOOD 0.75
 /* The ink of a page with something on it, as a share. */
 #define INK_LEAST 0.0005
 
@@ -97,35 +99,6 @@ static bool is_flat(const struct scan_picture *picture, const struct scan_sheet 
            fabs(height / picture->height - 1) < 0.15;
 }
 
-/* Lays the page straight. False, with the reason, if that is not safe. */
-static bool lay_straight(struct look *look, struct scan_reading *reading, double h[9], bool *flat) {
-    const struct scan_layout *layout = scan_layout_of(look->book, look->page);
-    double residual = 0;
-    if (!look->code && reading->how == SCAN_BY_READER) {
-        reading->why = "the picture is too small or too blurred";
-        return false;
-    }
-    if (!look->code) {
-        memcpy(h, look->way, 9 * sizeof *h);
-        *flat = true;
-        return true;
-    }
-    const int squares = scan_place_by_squares(&look->found, layout, look->code, h, &residual);
-    reading->residual = residual * 25.4 / 72;
-    if (squares < 0) {
-        reading->why = "the squares are not where they should be";
-        return false;
-    }
-    *flat = h[6] == 0 && h[7] == 0;
-    reading->photograph = !*flat;
-    if (squares < 2 && !is_flat(look->picture, layout->on, h)) {
-        reading->photograph = true;
-        reading->why = "the squares in the corners cannot be seen, without which a photograph cannot be laid straight";
-        return false;
-    }
-    return true;
-}
-
 /* Of pages with one code, in several documents, the one whose frames fit best is taken. */
 static void measure(struct look *look, struct scan_reading *reading, const double way[9], bool flat) {
     const struct scan_page *told = &look->book->pages[look->page];
@@ -147,9 +120,45 @@ static void measure(struct look *look, struct scan_reading *reading, const doubl
     *reading = best;
 }
 
+/* Lays the page straight and measures it, by the first way whose frames fit. False, with the reason, if there is no
+ * safe way. */
+static bool lay_straight(struct look *look, struct scan_reading *reading) {
+    const struct scan_layout *layout = scan_layout_of(look->book, look->page);
+    struct scan_way ways[SCAN_MOST_KINDS];
+    int count = 0;
+    if (look->code) {
+        count = scan_place_by_squares(&look->found, layout, look->code, ways);
+    } else if (reading->how == SCAN_BY_SQUARES) {
+        memcpy(ways[0].h, look->way, sizeof look->way);
+        ways[0].residual = 0;
+        ways[0].squares = 3;
+        ways[0].flat = true;
+        count = 1;
+    } else {
+        reading->why = "the picture is too small or too blurred";
+        return false;
+    }
+    struct scan_reading best = {.fit = -1};
+    for (int i = 0; i < count && best.fit < FIT_GOOD; i++) {
+        if (ways[i].squares < 2 && !is_flat(look->picture, layout->on, ways[i].h))
+            continue;
+        struct scan_reading tried = *reading;
+        tried.residual = ways[i].residual * 25.4 / 72;
+        tried.photograph = !ways[i].flat;
+        measure(look, &tried, ways[i].h, ways[i].flat);
+        if (tried.fit > best.fit)
+            best = tried;
+    }
+    if (best.fit < 0) {
+        reading->photograph = true;
+        reading->why = "the squares in the corners cannot be seen, without which a photograph cannot be laid straight";
+        return false;
+    }
+    *reading = best;
+    return true;
+}
+
 static void tell(struct look *look, struct scan_reading *reading) {
-    double h[9];
-    bool flat = true;
     reading->page = look->page;
     reading->wrong = look->wrong;
     if (look->other != SIZE_MAX) {
@@ -159,10 +168,9 @@ static void tell(struct look *look, struct scan_reading *reading) {
         return;
     }
     reading->state = SCAN_UNSURE;
-    if (!lay_straight(look, reading, h, &flat))
+    if (!lay_straight(look, reading))
         return;
-    measure(look, reading, h, flat);
-    memcpy(h, reading->to_picture, sizeof h);
+    const double *h = reading->to_picture;
     double a[2], b[2];
     const struct scan_sheet *on = look->book->pages[reading->page].on;
     scan_map(h, 0, on->height / 2, &a[0], &a[1]);

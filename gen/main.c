@@ -313,11 +313,12 @@ int main(int count, char **words) {
         return wrong_use(command, "'%s' prints the sets of a lab; -o and --force are for a course", command->name);
     if (given < least)
         return wrong_use(command,
-                         command->run == command_make_lab ? "'%s' needs a name for the lab"
-                         : given == 0                     ? "'%s' needs a lab"
-                         : command->run == command_draw   ? "'%s' needs a roster"
-                         : given == 1                     ? "'%s' needs a file of parameter sets"
-                                                          : "'%s' needs a file of responses",
+                         command->run == command_make_lab  ? "'%s' needs a name for the lab"
+                         : given == 0                      ? "'%s' needs a lab"
+                         : command->run == command_draw    ? "'%s' needs a roster"
+                         : given == 1                      ? "'%s' needs a file of parameter sets"
+                         : command->run == command_collect ? "'%s' needs files that came back: scans or photographs"
+                                                           : "'%s' needs a file of responses",
                          command->name);
     if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
         return wrong_use(command, "'%s' needs a seed: write --seed TEXT, and keep the text", command->name);
@@ -332,6 +333,10 @@ int main(int count, char **words) {
     if (command->run == command_audit) {
         invocation.names = (const char *const *)arguments + 1;
         invocation.name_count = given - 1;
+    } else if (command->run == command_collect) {
+        invocation.params = arguments[1];
+        invocation.names = (const char *const *)arguments + 2;
+        invocation.name_count = given - 2;
     } else if (given > 1 && (command->run == command_show || command->run == command_preview))
         invocation.name = arguments[1];
     else if (given > 1)

@@ -32,7 +32,7 @@ struct command_invocation {
     bool report;              /* draw, check: report how distinct the sets are */
     double max_collisions;    /* draw, check: the share of numeric answers that two sheets may have in common */
     const char *matrix;       /* draw, check: the path for the collision matrix, or NULL */
-    const char *const *names; /* audit: questions and statements; none: all */
+    const char *const *names; /* audit: questions and statements; none: all. collect: files */
     int name_count;
     bool json;             /* audit: a report for programs */
     const char *responses; /* grade: a path */
@@ -57,6 +57,7 @@ int command_show(const struct command_invocation *invocation);
 int command_preview(const struct command_invocation *invocation);
 int command_draw(const struct command_invocation *invocation);
 int command_check(const struct command_invocation *invocation);
+int command_collect(const struct command_invocation *invocation);
 int command_grade(const struct command_invocation *invocation);
 int command_audit(const struct command_invocation *invocation);
 /* table.c: a command with its help. It takes from `least` to `most` arguments besides options. */
@@ -69,7 +70,7 @@ struct command_entry {
     const char *options;                                           /* the letters of its options */
     const char *help;
 };
-enum { COMMAND_COUNT = 12 };
+enum { COMMAND_COUNT = 13 };
 extern const struct command_entry command_table[COMMAND_COUNT];
 /* What `help` says: a line for each. */
 extern const char command_overview[];

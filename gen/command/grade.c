@@ -83,7 +83,7 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     grading->purpose = arena_printf(session->arena, "grade %s %s", session->lab->name, invocation->params);
     grading->documents = !invocation->no_feedback;
     grading->force = invocation->force;
-    grading->files = (struct command_graded){.session = session, .folder = grading->place};
+    grading->files = (struct command_graded){.session = session, .folder = grading->place, .name = RUN_GRADED};
     if (access(grading->place, F_OK) == 0 && !take_hold(grading))
         return false;
     const struct source *source = command_read(session, invocation->responses);

@@ -48,6 +48,21 @@ const struct command_entry command_table[] = {
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
+    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "ojf",
+     "usage: fleetsheet collect LAB PARAMS.csv FILE... [-o FOLDER] [-j JOBS] [--force]\n"
+     "\n"
+     "Reads the sheets of a class that came back: FILEs are scans or photographs of any number of pages, in any\n"
+     "order and turned any way (PDF, TIFF, JPEG, PNG). The sheets must have been generated into FOLDER. Writes to\n"
+     "FOLDER/LAB/instructor:\n"
+     "  responses.csv       what was crossed; `?` where a person must say; what somebody typed stays\n"
+     "  collect/doubts.csv  what a person must look at, where it is, why, and what is meant most likely\n"
+     "  collect/pages.csv   a row for each page that came in: whose it is, how that was told, how sure\n"
+     "\n"
+     "  -o, --output FOLDER  the output folder (default: out)\n"
+     "  -j, --jobs JOBS      number of processes (default: one per processor)\n"
+     "  -f, --force          also overwrite files in collect/ that somebody changed\n"
+     "\n"
+     "  fleetsheet collect scale-illusion class.csv stack.pdf\n"},
     {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfR",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
      "                        [--roster FILE] [--document NAME] [--no-feedback] [--replace] [--force] [-j JOBS]\n"
@@ -217,6 +232,7 @@ const char command_overview[] =
     "  new      LAB                           a folder with a small complete lab, to begin with\n"
     "  preview  LAB [DOCUMENT]                a document, made anew whenever a file of the lab is saved\n"
     "  generate LAB PARAMS.csv                worksheets, keys and workbooks\n"
+    "  collect  LAB PARAMS.csv FILE...        scans and photographs of sheets become a file of responses\n"
     "  grade    LAB PARAMS.csv RESPONSES.csv  verdicts on answers, gradebook, feedback\n"
     "  draw     LAB ROSTER.csv --seed TEXT    a parameter set for each person, as CSV\n"
     "  check    LAB [PARAMS.csv]              all mistakes in models, lab, templates and parameter sets\n"

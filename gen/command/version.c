@@ -4,6 +4,7 @@
 #include <hb.h>
 #include <hpdf.h>
 #include <jansson.h>
+#include <leptonica/allheaders.h>
 #include <libdeflate.h>
 #include <linebreak.h>
 #include <nettle/version.h>
@@ -36,4 +37,5 @@ void command_versions(struct text *out) {
     text_printf(out, "libxlsxwriter %s\n", lxw_version());
     text_printf(out, "Jansson %s\n", jansson_version_str());
     text_printf(out, "Nettle %d.%d\n", nettle_version_major(), nettle_version_minor());
+    text_printf(out, "Leptonica %d.%d.%d\n", LIBLEPT_MAJOR_VERSION, LIBLEPT_MINOR_VERSION, LIBLEPT_PATCH_VERSION);
 }

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define RESPONSES "instructor/responses.csv"
-
 static void start_row(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario) {
     csv_write(out, id, true);
     if (sets_has_scenario(sets))
@@ -67,24 +65,17 @@ static void keys_row(struct text *out, const struct parameter_sets *sets, const 
     text_free(&cell);
 }
 
-/* The columns of the responses that somebody types into. */
-struct typed_columns {
-    const char **names; /* in the arena */
-    int count;
-};
-
-static void add_typed(struct typed_columns *columns, const char *name) {
+static void add_typed(struct run_typed_columns *columns, const char *name) {
     for (int i = 0; i < columns->count; i++)
         if (strcmp(columns->names[i], name) == 0)
             return;
     columns->names[columns->count++] = name;
 }
 
-/* The fingerprint, the columns that the ledger reads, as the sheet has them before its questions, and the questions.
- * What is both a column of the ledger and of something else has one column. */
-static struct typed_columns list_typed(struct arena *arena, const struct lab *lab) {
+struct run_typed_columns run_typed_columns(struct arena *arena, const struct lab *lab) {
     int fields = lab->ledger ? lab->ledger->field_count : 0;
-    struct typed_columns columns = {arena_array(arena, (size_t)(1 + fields + lab->question_count), sizeof(char *)), 0};
+    struct run_typed_columns columns = {arena_array(arena, (size_t)(1 + fields + lab->question_count), sizeof(char *)),
+                                        0};
     add_typed(&columns, "fingerprint");
     for (int i = 0; i < fields; i++) {
         const struct lab_ledger_field *field = &lab->ledger->fields[i];
@@ -96,14 +87,15 @@ static struct typed_columns list_typed(struct arena *arena, const struct lab *la
     return columns;
 }
 
-static void responses_head(struct text *out, const struct typed_columns *columns, const struct parameter_sets *sets) {
+static void responses_head(struct text *out, const struct run_typed_columns *columns,
+                           const struct parameter_sets *sets) {
     start_row(out, sets, "id", "scenario");
     for (int i = 0; i < columns->count; i++)
         csv_write(out, columns->names[i], false);
     csv_end_row(out);
 }
 
-static void responses_row(struct text *out, const struct typed_columns *columns, const struct parameter_sets *sets,
+static void responses_row(struct text *out, const struct run_typed_columns *columns, const struct parameter_sets *sets,
                           const struct parameter_set *set) {
     start_row(out, sets, set->id, set->scenario);
     for (int i = 0; i < columns->count; i++)
@@ -117,7 +109,7 @@ struct run_tables {
     const struct parameter_sets *sets;
     struct diag *diag;
     struct run_file keys, values, responses;
-    struct typed_columns typed;
+    struct run_typed_columns typed;
     const char *answers;      /* a responses.csv that has answers in it; NULL: there is none */
     struct sets_index *index; /* then: of the sets */
     bool *is_answering;       /* by set: it has a row in there */
@@ -186,17 +178,17 @@ struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, c
     struct run_tables *tables = arena_alloc(arena, sizeof *tables);
     *tables = (struct run_tables){.arena = arena, .lab = lab, .sets = sets, .diag = diag};
     bool asks = lab->question_count > 0;
-    const char *answers = arena_printf(arena, "%s/" RESPONSES, folder);
-    if (asks && !run_hold_accept(hold, RESPONSES, diag))
+    const char *answers = arena_printf(arena, "%s/" RUN_RESPONSES, folder);
+    if (asks && !run_hold_accept(hold, RUN_RESPONSES, diag))
         asks = false;
     else if (asks && is_filled_in(tables, answers))
         tables->answers = answers;
     begin_table(tables, &tables->keys, folder, asks ? "instructor/keys.csv" : NULL);
     begin_table(tables, &tables->values, folder, RUN_VALUES);
-    begin_table(tables, &tables->responses, folder, asks && !tables->answers ? RESPONSES : NULL);
+    begin_table(tables, &tables->responses, folder, asks && !tables->answers ? RUN_RESPONSES : NULL);
     keys_head(&tables->keys.held, lab, sets);
     run_values_head(&tables->values.held, lab, sets);
-    tables->typed = list_typed(arena, lab);
+    tables->typed = run_typed_columns(arena, lab);
     responses_head(&tables->responses.held, &tables->typed, sets);
     return tables;
 }
@@ -228,7 +220,7 @@ int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, str
                     lacking->count ? "%s has answers in it and is left as it is; it has no row for %zu of the sets: %s"
                                    : "%s has answers in it and is left as it is",
                     tables->answers, lacking->count, lacking->text.bytes);
-        run_leftovers_keep(leftovers, RESPONSES);
+        run_leftovers_keep(leftovers, RUN_RESPONSES);
     }
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         const char *path = all[i]->path;

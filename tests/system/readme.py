@@ -149,6 +149,9 @@ def listed_files(folder):
     run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", out)
     made = files(out / "scale-illusion")
     compare(made, generated, "generate")
+    run("collect", "scale-illusion", SAMPLES / "class.csv", out / "scale-illusion/student/s01-worksheet.pdf", "-o", out)
+    compare(files(out / "scale-illusion") - made, table(section(PAGES["out"], "collect")), "collect")
+    made = files(out / "scale-illusion")
     run("grade", "scale-illusion", SAMPLES / "class.csv", SAMPLES / "responses.csv", "-o", out,
         "--roster", ROOT / "tests" / "fixtures" / "canvas-export.csv")
     both = files(out / "scale-illusion")

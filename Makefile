@@ -9,7 +9,8 @@ CFLAGS ?= $(if $(COVERAGE),-O0,$(if $(SANITIZE)$(FUZZER),-O1,-O2)) -g
 
 # libharu has no pkg-config file, and the one that Debian 13 has for libxlsxwriter asks for a package that it does not
 # need: these two are linked by name.
-PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle libdeflate libutf8proc
+PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle libdeflate libutf8proc \
+           libqpdf libzip expat
 # pkg-config is asked once, for the first command of the compiler: `make deps` and `make help` run without it.
 ask_packages = $(shell $(PKG_CONFIG) $1 $(PACKAGES))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error libraries are \
                missing; `make deps` installs them on Debian and Ubuntu))
@@ -65,7 +66,7 @@ BUILD = build/$(VARIANT)
 # Sans, which has its widths.
 BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev libmd4c-dev libyaml-dev \
               libudunits2-dev libharfbuzz-dev libunibreak-dev libqrencode-dev libjansson-dev nettle-dev libdeflate-dev \
-              libutf8proc-dev
+              libutf8proc-dev libqpdf-dev libzip-dev libexpat1-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 python3-yaml python3-jsonschema qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
              libubsan1 clang-format gnumeric $(if $(VALGRIND),valgrind libc6-dbg)

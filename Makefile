@@ -143,6 +143,9 @@ $(USES): tests/oracle/uses.c $(OBJECTS)
 	$(SAY) link $@
 	$(Q)$(COMPILE) $(LDFLAGS) $(WATCHED:%=-Wl,--wrap=%) -MMD -MP -o $@ $< $(OBJECTS) $(LIBRARIES) $(LDLIBS)
 
+# What the program reads of files that come back filled in.
+RETURNED = $(BUILD)/tests/oracle/returned
+
 # The same for how it reads YAML, of which the schemas are made.
 READERS = yaml_root yaml_member yaml_needed yaml_done yaml_mapping yaml_entry yaml_list yaml_item yaml_text yaml_number \
           yaml_word yaml_flag number_format_parse expr_parse
@@ -221,12 +224,12 @@ validator:
 CHOSEN_TESTS := $(if $(ONLY),$(foreach name,$(ONLY),$(foreach test,$(UNIT_TESTS),$(if $(findstring $(name),$(test)),$(test)))),$(UNIT_TESTS))
 
 ## tests-built    build the program and all that the tests need
-tests-built: $(PROGRAM) $(CHOSEN_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES) $(SHAPES)
+tests-built: $(PROGRAM) $(CHOSEN_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES) $(SHAPES) $(RETURNED)
 
 ## run-tests      check, without warnings as errors
 run-tests: tests-built
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid USES_PROGRAM=$(CURDIR)/$(USES) \
-	    SHAPES_PROGRAM=$(CURDIR)/$(SHAPES) FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
+	    SHAPES_PROGRAM=$(CURDIR)/$(SHAPES) RETURNED_PROGRAM=$(CURDIR)/$(RETURNED) FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
 
 ## test-workbooks every input at its minimum and maximum, every set and broken formula, by LibreOffice (test: a sample)
 test-workbooks: deps-test

@@ -237,13 +237,15 @@ test-workbooks: deps-test
 	@FLEETSHEET_WORKBOOKS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) \
 	    system/bounds system/sensitivity system/tco_full system/workbooks
 
-## test-clients   the programs that open workbooks: HyperFormula, ExcelJS, SheetJS, openpyxl, pandas, readxl, xlsx2csv
+## test-clients   the programs that open workbooks: HyperFormula, ExcelJS, SheetJS, openpyxl, pandas, readxl, xlsx2csv;
+##                and those that fill in forms: pdf.js, pdf-lib
 test-clients: deps-test
 	@sh .ci/install $(CLIENT_NEEDS)
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@[ -d build/clients/node_modules ] || { mkdir -p build/clients && npm install --no-audit --no-fund \
-	    --prefix build/clients hyperformula@3.5.0 exceljs@4.4.0 xlsx@0.18.5 >/dev/null; }
+	    --prefix build/clients hyperformula@3.5.0 exceljs@4.4.0 xlsx@0.18.5 pdfjs-dist@4.10.38 pdf-lib@1.17.1 >/dev/null; }
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) PYTHONPATH=tests python3 tests/clients/clients.py
+	@FLEETSHEET_CLIENTS=$(CURDIR)/build/clients $(MAKE) --no-print-directory run-tests ONLY="system/forms"
 
 ## test-schema    the JSON Schemas by ajv, over every lab and some 300 mistakes (test takes Python's jsonschema)
 test-schema: deps-test

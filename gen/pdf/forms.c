@@ -7,7 +7,8 @@
 
 /* Flags of fields and of their places (ISO 32000-1, tables 165, 221, 226, 228). */
 enum { FIELD_READ_ONLY = 1, FIELD_LINES = 1 << 12, FIELD_CHOICE = 1 << 15, PLACE_HIDDEN = 2, PLACE_PRINTED = 4 };
-/* The font that readers type in. It is one of those that every reader has, so that its file is not part of the form. */
+/* The font that readers type in. It is one of those that every reader has, so that its file is not part of the form;
+ * as is the one in which some draw crosses themselves (`ZaDb`). */
 #define FONT "Helv"
 #define SMALLEST_SIDE 1.0
 
@@ -223,6 +224,7 @@ void pdf_finish_form(struct pdf_canvas *canvas) {
     for (size_t i = 0; i < canvas->form_field_count; i++)
         pdf_put_reference(out, "", canvas->form_fields[i].number);
     text_puts(out, "]\n/DA (/" FONT " 10 Tf 0 g)\n/DR <</Font <</" FONT
-                   " <</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>>>>>>>");
+                   " <</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>\n/ZaDb <</Type /Font "
+                   "/Subtype /Type1 /BaseFont /ZapfDingbats>>>>>>>>");
     pdf_end_object(canvas);
 }

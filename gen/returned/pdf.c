@@ -117,6 +117,18 @@ static enum returned_field_kind kind_of(const struct field_reading *reading, con
     return strcmp(kind, "/Btn") == 0 && !(flags & PUSH_BUTTON) ? RETURNED_BOXES : RETURNED_ELSE;
 }
 
+/* Takes the value of a field. Some programs save the boxes of a choice as fields of one name, of which one says more
+ * than `Off`. */
+static void take_value(const struct field_reading *reading, struct returned_field *field, const char *value) {
+    const bool says = value && *value && strcmp(value, "Off") != 0,
+               said = field->value && *field->value && strcmp(field->value, "Off") != 0;
+    if (says && said && strcmp(value, field->value) != 0)
+        field->unread =
+            arena_printf(arena_of(reading), "it says '%s' in one place and '%s' in another", field->value, value);
+    if (value && !said)
+        field->value = value;
+}
+
 static qpdf_oh inherit(const struct field_reading *reading, qpdf_oh field, const char *key, qpdf_oh before) {
     return qpdf_oh_has_key(reading->pdf, field, key) ? qpdf_oh_get_key(reading->pdf, field, key) : before;
 }
@@ -157,8 +169,7 @@ static void read_field(struct field_reading *reading, qpdf_oh field, struct inhe
     if (has.name && qpdf_oh_is_initialized(pdf, has.kind)) {
         struct returned_field *found = field_named(reading, has.name);
         found->kind = kind_of(reading, &has);
-        const char *value = read_value(reading, has.value, &found->unread);
-        found->value = value ? value : found->value;
+        take_value(reading, found, read_value(reading, has.value, &found->unread));
         if (!has_kids)
             add_widget(reading, found, field, false);
     }
@@ -224,25 +235,18 @@ static const char *detail_of(const struct field_reading *reading, qpdf_error err
     return arena_strdup(arena_of(reading), qpdf_get_error_message_detail(reading->pdf, error));
 }
 
-/* Reports an error of qpdf, if there is one. */
-static bool report(const struct field_reading *reading) {
-    qpdf_data pdf = reading->pdf;
-    if (!qpdf_has_error(pdf))
-        return false;
-    qpdf_error error = qpdf_get_error(pdf);
-    if (qpdf_get_error_code(pdf, error) == qpdf_e_password)
-        diag_report(reading->file->diag, SEVERITY_ERROR, reading->file->pos,
-                    "it opens with a password only; save it without one");
+static void report(const struct field_reading *reading, qpdf_error error) {
+    const struct returned_file *file = reading->file;
+    if (qpdf_get_error_code(reading->pdf, error) == qpdf_e_password)
+        diag_report(file->diag, SEVERITY_ERROR, file->pos, "it opens with a password only; save it without one");
     else
-        diag_report(reading->file->diag, SEVERITY_ERROR, reading->file->pos, "it is no whole PDF file: %s",
-                    detail_of(reading, error));
-    return true;
+        diag_report(file->diag, SEVERITY_ERROR, file->pos, "it is no whole PDF file: %s", detail_of(reading, error));
 }
 
 /* Opens the file as it is or, if it is damaged, as far as that goes. */
 static bool open_file(struct field_reading *reading) {
     const struct returned_file *file = reading->file;
-    for (int attempt = 0; attempt < 2; attempt++) {
+    for (int attempt = 0;; attempt++) {
         reading->pdf = qpdf_init();
         qpdf_silence_errors(reading->pdf);
         qpdf_set_suppress_warnings(reading->pdf, QPDF_TRUE);
@@ -253,12 +257,12 @@ static bool open_file(struct field_reading *reading) {
         qpdf_error error = qpdf_get_error(reading->pdf);
         const bool again = attempt == 0 && qpdf_get_error_code(reading->pdf, error) != qpdf_e_password;
         reading->fields->damage = detail_of(reading, error);
-        if (!again && report(reading))
-            break;
+        if (!again)
+            report(reading, error);
         qpdf_cleanup(&reading->pdf);
+        if (!again)
+            return false;
     }
-    qpdf_cleanup(&reading->pdf);
-    return false;
 }
 
 /* Whether there is anything behind the end of the file: what was saved last, and cut off. */
@@ -296,7 +300,9 @@ bool returned_read_fields(const struct returned_file *file, struct returned_fiel
     if (qpdf_oh_is_array(pdf, list))
         read_kids(&reading, list, &none, 0);
     read_strays(&reading);
-    bool good = !report(&reading);
+    bool good = !qpdf_has_error(pdf);
+    if (!good)
+        report(&reading, qpdf_get_error(pdf));
     if (good && reading.endless) {
         good = false;
         diag_report(file->diag, SEVERITY_ERROR, file->pos, "it has more fields than any form of ours");

@@ -21,8 +21,8 @@ static json_t *read_one(const char *path, struct arena *arena) {
     static const char *const kinds[] = {[RETURNED_OTHER] = "other", [RETURNED_FORM] = "form", [RETURNED_BOOK] = "book"};
     const enum returned_kind kind = returned_kind(path);
     struct diag *diag = diag_new();
-    const struct returned_sheet *sheet = kind == RETURNED_BOOK ? returned_read_book(path, arena, diag)
-                                                               : returned_read_form(path, arena, diag);
+    const struct returned_sheet *sheet =
+        kind == RETURNED_BOOK ? returned_read_book(path, arena, diag) : returned_read_form(path, arena, diag);
     json_t *found = json_pack("{s:s, s:s}", "kind", kinds[kind], "reported", diag_text(diag));
     if (sheet) {
         json_object_update_new(found, json_pack("{s:s, s:s, s:s, s:s, s:s}", "lab", sheet->lab, "id", sheet->id,

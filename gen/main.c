@@ -130,6 +130,7 @@ static const struct rule {
     {"id", 'i', take_text, VALUE(id), NULL},
     {"tree", 't', take_flag, VALUE(tree), NULL},
     {"program", 'g', take_flag, VALUE(program), NULL},
+    {"form", 'F', take_flag, VALUE(forms), NULL},
     {"replace", 'R', take_flag, VALUE(replaces), NULL},
     {"force", 'f', take_flag, VALUE(force), NULL},
     {"json", 'J', take_flag, VALUE(json), NULL},

@@ -139,6 +139,9 @@ static const struct rule {
     {"against", 'a', take_text, VALUE(against), NULL},
     {"no-feedback", 'n', take_flag, VALUE(no_feedback), NULL},
     {"roster", 'l', take_text, VALUE(roster), NULL},
+    {"submissions", 'S', take_text, VALUE(submissions), NULL},
+    {"bundle", 'b', command_take_bundle, VALUE(bundles), "a bundle is of a person: --bundle person, not '%s'"},
+    {"columns", 'c', take_text, VALUE(columns), NULL},
     {"decisions", 'D', take_text, VALUE(decisions), NULL},
     {"margin", 'm', take_margin, VALUE(margin), "--margin takes a share from 0 to 50%%, such as 2%% or 0.02, not '%s'"},
     {"mistake-margin", 'k', take_margin, VALUE(mistake_margin),
@@ -329,6 +332,10 @@ int main(int count, char **words) {
         return wrong_use(command, "'%s' is for the whole class: it does not go with --id", "--replace");
     if (command->run == command_generate && invocation.id && !invocation.id[strspn(invocation.id, " ,")])
         return wrong_use(command, "'%s' needs an id, or several with commas between them", "--id");
+    if (command->run == command_grade && invocation.submissions && !invocation.roster)
+        return wrong_use(command, "'%s' needs the roster of Canvas: --roster EXPORT", "--submissions");
+    if (command->run == command_grade && invocation.bundles && invocation.no_feedback)
+        return wrong_use(command, "'%s' is about feedback: it does not go with --no-feedback", "--bundle");
     if (given > most)
         return wrong_use(command, "'%s' is one argument too many", arguments[most]);
     if (command->run == command_audit) {

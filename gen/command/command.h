@@ -35,17 +35,22 @@ struct command_invocation {
     const char *matrix;       /* draw, check: the path for the collision matrix, or NULL */
     const char *const *names; /* audit: questions and statements; none: all. collect: files */
     int name_count;
-    bool json;             /* audit: a report for programs */
-    const char *responses; /* grade: a path */
-    const char *decisions; /* grade: a path, or NULL */
-    const char *roster;    /* grade: a path to the export of a learning management system, or NULL */
-    bool no_feedback;      /* grade: tables and ledgers only */
-    const char *against;   /* grade: a path to an older verdicts.csv, or NULL */
+    bool json;               /* audit: a report for programs */
+    const char *responses;   /* grade: a path */
+    const char *decisions;   /* grade: a path, or NULL */
+    const char *roster;      /* grade: a path to the export of a learning management system, or NULL */
+    const char *columns;     /* draw, grade: a path to a map of columns, or NULL */
+    const char *submissions; /* grade: a path to an archive of what people handed in to Canvas, or NULL */
+    bool bundles;            /* grade: an archive a person */
+    bool no_feedback;        /* grade: tables and ledgers only */
+    const char *against;     /* grade: a path to an older verdicts.csv, or NULL */
 };
 /* An invocation without any arguments: the defaults. */
 struct command_invocation command_defaults(void);
 /* Reads the name of a paper as its number, an `int`; false if it is none. */
 bool command_take_paper(const char *name, void *paper);
+/* Reads what a bundle is of, `person`, as a `bool`; false if it is of something else. */
+bool command_take_bundle(const char *name, void *bundles);
 
 /* Whether the lab that a command is about is a course file, which names several. */
 bool command_is_course(const struct command_invocation *invocation);

@@ -6,6 +6,7 @@
 #include "fill/fill.h"
 
 struct command_grade_print;
+struct command_handback;
 
 /* What is read before anything is graded, which all processes share, and what the calling one finds out. */
 struct command_grading {
@@ -21,6 +22,8 @@ struct command_grading {
     const struct words_language *language;   /* of everything that people get back */
     struct answer_language paper;
     struct grade_class_files *class;
+    struct lms_roster *roster;         /* NULL: none is given */
+    struct command_handback *handback; /* NULL: nothing goes back in archives */
     bool progress, documents, force;
     const char *place;  /* OUT/LAB */
     const char *folder; /* OUT/LAB/instructor */

@@ -64,9 +64,10 @@ const struct command_entry command_table[] = {
      "  -f, --force          also overwrite files in collect/ that somebody changed\n"
      "\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf\n"},
-    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfR",
+    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSb",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
-     "                        [--roster FILE] [--document NAME] [--no-feedback] [--replace] [--force] [-j JOBS]\n"
+     "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--replace] [--force] "
+     "[-j JOBS]\n"
      "\n"
      "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question,\n"
      "and writes to FOLDER/LAB/instructor:\n"
@@ -87,8 +88,11 @@ const struct command_entry command_table[] = {
      "  -d, --document NAME   make this document too, which the lab makes only on request (feedback-long)\n"
      "  -n, --no-feedback     write only tables and ledgers, no PDF\n"
      "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
-     "  -l, --roster FILE     a gradebook exported by Canvas or Moodle: writes canvas-import.csv or\n"
-     "                        moodle-import.csv for the same system\n"
+     "  -l, --roster FILE     a gradebook exported by Canvas, Moodle, Brightspace or Blackboard: writes the file\n"
+     "                        that the same system imports (fleetsheet help lms)\n"
+     "  -S, --submissions ZIP what people handed in to Canvas: writes canvas-feedback.zip, to upload there\n"
+     "  -b, --bundle person   a zip for each person with what is theirs, and mail-merge.csv\n"
+     "  -c, --columns FILE    a map of columns, where headings of the roster or the responses are not known\n"
      "  -R, --replace         replace the marks in the folder, of more people than have answers now\n"
      "  -f, --force           also overwrite files that somebody changed, and grade sheets whose numbers are\n"
      "                        not those that were printed\n"
@@ -151,7 +155,7 @@ const struct command_entry command_table[] = {
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
      "  fleetsheet show scale-illusion worksheet --params class.csv --id s03\n"},
-    {"draw", command_draw, 2, 2, command_draw_course, 2, "srxmMwekof",
+    {"draw", command_draw, 2, 2, command_draw_course, 2, "srxmMwekcof",
      "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--mistake-margin SHARE]\n"
      "                       [--where CONDITION] [--letters WEIGHTS] [--report] [--max-collisions SHARE]\n"
      "                       [--matrix FILE]\n"
@@ -160,7 +164,8 @@ const struct command_entry command_table[] = {
      "parameters. A set follows from the seed, the lab's name and the person's id alone, so that a late\n"
      "arrival changes nobody else's. The right option of each prediction is drawn first, then a set with\n"
      "these keys and a margin from every boundary. ROSTER.csv has a column `id`. If it has columns of\n"
-     "parameters, their filled cells keep their values. ROSTER.csv may be `-` for standard input.\n"
+     "parameters, their filled cells keep their values. ROSTER.csv may be `-` for standard input. The exports of\n"
+     "Canvas, Moodle, Brightspace, Blackboard, Gradescope and Google Classroom are rosters, too.\n"
      "\n"
      "With a course file in place of LAB: writes the sets of each of its labs to FOLDER/COURSE/term/sets.\n"
      "\n"
@@ -177,6 +182,7 @@ const struct command_entry command_table[] = {
      "  -x, --max-collisions SHARE  most numeric answers that two sets may have in common (default: 80%);\n"
      "                              implies --report\n"
      "  -M, --matrix FILE           write this for every two sets as CSV; implies --report\n"
+     "  -c, --columns FILE          a map of columns, where headings of the roster are not known\n"
      "\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
@@ -219,7 +225,8 @@ const struct command_entry command_table[] = {
      "usage: fleetsheet help [COMMAND | TOPIC]\n"
      "\n"
      "Lists the commands, or explains one, with examples. -h and --help do the same, alone or after a command.\n"
-     "A topic is a page of the manual: lab, model, template, workbook, for those who write labs, and manual.\n"
+     "A topic is a page of the manual: lab, model, template, workbook, for those who write labs, lms, and\n"
+     "manual.\n"
      "\n"
      "  fleetsheet help\n"
      "  fleetsheet help generate\n"
@@ -243,7 +250,7 @@ const char command_overview[] =
     "  show     LAB [NAME]                    what a lab has, for people\n"
     "  read     --unit UNIT TEXT              how an answer on paper is read\n"
     "  help     [COMMAND | TOPIC]             this list, a command with examples, or a page of the manual: lab,\n"
-    "                                         model, template, workbook, manual\n"
+    "                                         model, template, workbook, lms, manual\n"
     "  --version                              the versions of the program and its libraries\n"
     "\n"
     "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples; the manual\n"

@@ -130,6 +130,7 @@ static const struct rule {
     {"id", 'i', take_text, VALUE(id), NULL},
     {"tree", 't', take_flag, VALUE(tree), NULL},
     {"program", 'g', take_flag, VALUE(program), NULL},
+    {"form", 'F', take_flag, VALUE(forms), NULL},
     {"replace", 'R', take_flag, VALUE(replaces), NULL},
     {"force", 'f', take_flag, VALUE(force), NULL},
     {"json", 'J', take_flag, VALUE(json), NULL},
@@ -141,7 +142,7 @@ static const struct rule {
     {"submissions", 'S', take_text, VALUE(submissions), NULL},
     {"bundle", 'b', command_take_bundle, VALUE(bundles), "a bundle is of a person: --bundle person, not '%s'"},
     {"attempt", 'A', command_take_attempt, VALUE(attempt), "--attempt takes last, first or best, not '%s'"},
-    {"for", 'F', command_take_system, VALUE(system), "--for takes moodle, canvas or qti, not '%s'"},
+    {"for", 'q', command_take_system, VALUE(system), "--for takes moodle, canvas or qti, not '%s'"},
     {"practice", 'E', take_flag, VALUE(practice), NULL},
     {"columns", 'c', take_text, VALUE(columns), NULL},
     {"decisions", 'D', take_text, VALUE(decisions), NULL},
@@ -253,7 +254,7 @@ static void offer_values(struct text *out, char letter, const char *prefix) {
         char letter;
         const char *values[4];
     } options[] = {{'P', {"a4", "letter"}},
-                   {'F', {"moodle", "canvas", "qti"}},
+                   {'q', {"moodle", "canvas", "qti"}},
                    {'A', {"last", "first", "best"}},
                    {'b', {"person"}}};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
@@ -323,13 +324,21 @@ int main(int count, char **words) {
         return status;
     char **arguments = words + 1 + optind;
     int given = count - 1 - optind;
-    if (given < command->least)
+    invocation.lab = given ? arguments[0] : "";
+    const bool course = command_is_course(&invocation);
+    const int least = course ? command->course_arguments : command->least, most = course ? least : command->most;
+    if (course && !command->of_course)
+        return wrong_use(command, "'%s' takes a lab, not a course", command->name);
+    if (command->run == command_draw && !course && (invocation.force || strcmp(invocation.output, "out") != 0))
+        return wrong_use(command, "'%s' prints the sets of a lab; -o and --force are for a course", command->name);
+    if (given < least)
         return wrong_use(command,
-                         command->run == command_make_lab ? "'%s' needs a name for the lab"
-                         : given == 0                     ? "'%s' needs a lab"
-                         : command->run == command_draw   ? "'%s' needs a roster"
-                         : given == 1                     ? "'%s' needs a file of parameter sets"
-                                                          : "'%s' needs a file of responses",
+                         command->run == command_make_lab  ? "'%s' needs a name for the lab"
+                         : given == 0                      ? "'%s' needs a lab"
+                         : command->run == command_draw    ? "'%s' needs a roster"
+                         : given == 1                      ? "'%s' needs a file of parameter sets"
+                         : command->run == command_collect ? "'%s' needs files that came back: scans or photographs"
+                                                           : "'%s' needs a file of responses",
                          command->name);
     if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
         return wrong_use(command, "'%s' needs a seed: write --seed TEXT, and keep the text", command->name);
@@ -355,12 +364,15 @@ int main(int count, char **words) {
     if (command->run == command_quiz && !invocation.practice && !command_system_collects(invocation.system))
         return wrong_use(command, "'%s' asks for answers of sheets --for moodle or canvas; qti is for --practice",
                          command->name);
-    if (given > command->most)
-        return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
-    invocation.lab = arguments[0];
+    if (given > most)
+        return wrong_use(command, "'%s' is one argument too many", arguments[most]);
     if (command->run == command_audit) {
         invocation.names = (const char *const *)arguments + 1;
         invocation.name_count = given - 1;
+    } else if (command->run == command_collect) {
+        invocation.params = arguments[1];
+        invocation.names = (const char *const *)arguments + 2;
+        invocation.name_count = given - 2;
     } else if (given > 1 && (command->run == command_show || command->run == command_preview))
         invocation.name = arguments[1];
     else if (given > 1)
@@ -368,5 +380,5 @@ int main(int count, char **words) {
     if (given > 2 && command->run == command_grade)
         invocation.responses = arguments[2];
     file_catch_signals();
-    return command->run(&invocation);
+    return course ? command->of_course(&invocation) : command->run(&invocation);
 }

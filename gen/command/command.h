@@ -18,6 +18,7 @@ struct command_invocation {
     const char *document; /* generate: make only this document; NULL: all */
     const char *name;     /* show: what to show; NULL: a list of everything. preview: the document; NULL: the first */
     const char *id; /* show, preview: the set of this id; NULL: the first. generate: make these ids' files; NULL: all */
+    bool forms;     /* generate: students' documents on paper as forms too */
     bool replaces;  /* generate: the work of another class may be destroyed */
     bool force;     /* generate: overwrite files that somebody changed; grade: also other sets than printed */
     bool tree;      /* show: a syntax or document tree */
@@ -28,10 +29,11 @@ struct command_invocation {
     const char *where;        /* draw: a condition that all sets meet, or NULL */
     const char *letters;      /* draw: how often options are the right ones, or NULL */
     double mistake_margin;    /* draw: how far known wrong methods are from what is accepted; below 0: not asked */
+    struct text *into;        /* draw: takes what would be printed; NULL: standard output */
     bool report;              /* draw, check: report how distinct the sets are */
     double max_collisions;    /* draw, check: the share of numeric answers that two sheets may have in common */
     const char *matrix;       /* draw, check: the path for the collision matrix, or NULL */
-    const char *const *names; /* audit: questions and statements; none: all */
+    const char *const *names; /* audit: questions and statements; none: all. collect: files */
     int name_count;
     bool json;               /* audit: a report for programs */
     const char *responses;   /* grade: a path */
@@ -55,6 +57,9 @@ bool command_take_attempt(const char *name, void *attempt);
 /* Reads what a bundle is of, `person`, as a `bool`; false if it is of something else. */
 bool command_take_bundle(const char *name, void *bundles);
 
+/* Whether the lab that a command is about is a course file, which names several. */
+bool command_is_course(const struct command_invocation *invocation);
+
 int command_make_lab(const struct command_invocation *invocation);
 int command_generate(const struct command_invocation *invocation);
 int command_columns(const struct command_invocation *invocation);
@@ -63,6 +68,7 @@ int command_show(const struct command_invocation *invocation);
 int command_preview(const struct command_invocation *invocation);
 int command_draw(const struct command_invocation *invocation);
 int command_check(const struct command_invocation *invocation);
+int command_collect(const struct command_invocation *invocation);
 int command_grade(const struct command_invocation *invocation);
 int command_audit(const struct command_invocation *invocation);
 int command_quiz(const struct command_invocation *invocation);
@@ -75,10 +81,12 @@ struct command_entry {
     const char *name;
     int (*run)(const struct command_invocation *invocation); /* NULL: `read`, which reads its own words, and `help` */
     int least, most;
-    const char *options; /* the letters of its options */
+    int (*of_course)(const struct command_invocation *invocation); /* the same for a course; NULL: it takes none */
+    int course_arguments;                                          /* how many arguments it takes then */
+    const char *options;                                           /* the letters of its options */
     const char *help;
 };
-enum { COMMAND_COUNT = 13 };
+enum { COMMAND_COUNT = 14 };
 extern const struct command_entry command_table[COMMAND_COUNT];
 /* What `help` says: a line for each. */
 extern const char command_overview[];

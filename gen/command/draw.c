@@ -156,13 +156,17 @@ static void print_sets(struct drawn_roster *roster, struct prove_draw *draw, str
         print_row(&out, roster, i, set);
         if (distinct)
             prove_distinct_add(distinct, set);
-        else if (out.length > HELD_BYTES)
+        else if (out.length > HELD_BYTES && !invocation->into)
             command_write(roster->session, &out);
     }
     if (!distinct || command_report_distinctness(
                          roster->session, invocation, distinct,
-                         "no set is printed; use another seed, or fill in fewer cells of the roster", stderr))
-        command_write(roster->session, &out);
+                         "no set is printed; use another seed, or fill in fewer cells of the roster", stderr)) {
+        if (invocation->into)
+            text_append(invocation->into, out.bytes, out.length);
+        else
+            command_write(roster->session, &out);
+    }
     text_free(&out);
 }
 

@@ -118,7 +118,7 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     grading->purpose = arena_printf(session->arena, "grade %s %s", session->lab->name, invocation->params);
     grading->documents = !invocation->no_feedback;
     grading->force = invocation->force;
-    grading->files = (struct command_graded){.session = session, .folder = grading->place};
+    grading->files = (struct command_graded){.session = session, .folder = grading->place, .name = RUN_GRADED};
     if (access(grading->place, F_OK) == 0 && !take_hold(grading))
         return false;
     const struct source *source = command_read(session, invocation->responses);
@@ -213,11 +213,17 @@ static void grade_all(struct command_grading *grading, struct command_grader *gr
     struct command_session *session = grading->session;
     const struct parameter_sets *sets = session->sets;
     const struct words_grade *words = words_grade_lookup(grading->language);
-    struct run_file verdicts, gradebook;
+    struct run_file verdicts, gradebook, predictions;
+    const bool predicts = grade_has_predictions(session->lab);
     run_file_begin(&verdicts, grading->place, "instructor/verdicts.csv", session->diag);
     run_file_begin(&gradebook, grading->place, RUN_GRADEBOOK, session->diag);
     csv_begin(&verdicts.held);
     csv_begin(&gradebook.held);
+    if (predicts) {
+        run_file_begin(&predictions, grading->place, "instructor/predictions.csv", session->diag);
+        csv_begin(&predictions.held);
+        grade_predictions_head(&predictions.held, sets);
+    }
     csv_begin(&grading->left);
     grade_verdicts_head(&verdicts.held, sets);
     grade_book_head(&gradebook.held, session->lab, sets);
@@ -227,7 +233,8 @@ static void grade_all(struct command_grading *grading, struct command_grader *gr
     for (size_t i = 0; i < grading->responses->count; i++) {
         if (!grading->marks.is_graded[grading->responses->rows[i].set])
             continue;
-        const struct grade *grade = command_grade_row(grader, i, session->diag).grade;
+        const struct fill_row row = command_grade_row(grader, i, session->diag);
+        const struct grade *grade = row.grade;
         grade_verdicts_rows(&verdicts.held, sets, grade);
         grade_book_row(&gradebook.held, sets, grade);
         grade_reviews_rows(&grading->left, sets, grade);
@@ -236,11 +243,18 @@ static void grade_all(struct command_grading *grading, struct command_grader *gr
             grade_changes_rows(&grading->changes, grading->old, sets, words, grade, session->diag);
         for (int q = 0; q < grade->count; q++)
             grading->counts[grade->entries[q].verdict]++;
+        if (predicts) {
+            grade_predictions_rows(grader->row, &predictions.held, sets, &grader->passages, grade, row.key,
+                                   grading->language, session->diag);
+            run_file_pass(&predictions);
+        }
         run_file_pass(&verdicts);
         run_file_pass(&gradebook);
     }
     command_graded_end_table(&grading->files, &verdicts);
     command_graded_end_table(&grading->files, &gradebook);
+    if (predicts)
+        command_graded_end_table(&grading->files, &predictions);
     if (grading->old)
         grade_changes_rest(&grading->changes, grading->old, sets);
 }

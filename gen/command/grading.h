@@ -40,6 +40,7 @@ struct command_grader {
     struct arena *kept;                    /* holds all below */
     struct fill_template **templates;      /* of the lab's graded documents */
     struct grade_grader *grader;
+    struct grade_passages passages;
     struct key_program *keys;
     struct sets_evaluation *evaluation; /* of EVAL_SETS rows, from a multiple of EVAL_SETS on */
     size_t evaluated;                   /* the row after those; 0: none */

@@ -115,8 +115,8 @@ struct fill_template *fill_passages_new(struct arena *arena, const struct lab *l
     return template;
 }
 
-/* What is around a passage of the lab in a document, and so names things in it: the option whose text or feedback it
- * is, or the question that it is the feedback of. NULL for other passages. */
+/* What is around a passage of the lab in a document, and so names things in it: the option that it is the
+ * text or the feedback of, or the question. NULL for other passages. */
 static const struct fill_item *find_around(struct fill *fill, const struct lab_text *passage) {
     const struct lab *lab = fill->template->lab;
     for (int q = 0; q < lab->question_count; q++) {

@@ -231,6 +231,14 @@ void grade_verdicts_rows(struct text *out, const struct parameter_sets *sets, co
 void grade_book_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets);
 void grade_book_row(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
 
+/* predictions.csv: question, title, predicted and actual in words (empty: none), right (1, 0, or empty if that cannot
+ * be told); a row for each question that asks for a prediction, whose answer earns its marks whatever it is. */
+bool grade_has_predictions(const struct lab *lab);
+void grade_predictions_head(struct text *out, const struct parameter_sets *sets);
+void grade_predictions_rows(struct arena *arena, struct text *out, const struct parameter_sets *sets,
+                            const struct grade_passages *passages, const struct grade *grade, const struct key *key,
+                            const struct words_language *language, struct diag *diag);
+
 /* reviews.csv, decisions to fill in: question, verdict, marks and note (empty), answer; a row for each finding, which
  * is an answer that a person must look at, or all answers with one slip. */
 void grade_reviews_head(struct text *out, const struct parameter_sets *sets);

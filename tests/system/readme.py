@@ -150,9 +150,12 @@ def listed_files(folder):
     out = folder / "listed"
     generated, graded = (table(section(PAGES["out"], name)) for name in ("generate", "grade"))
     check(len(generated) > 10 and len(graded) > 10, "the tables have files")
-    run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", out)
+    run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", out, "--form")
     made = files(out / "scale-illusion")
     compare(made, generated, "generate")
+    run("collect", "scale-illusion", SAMPLES / "class.csv", out / "scale-illusion/student/s01-worksheet.pdf", "-o", out)
+    compare(files(out / "scale-illusion") - made, table(section(PAGES["out"], "collect")), "collect")
+    made = files(out / "scale-illusion")
     run("grade", "scale-illusion", SAMPLES / "class.csv", SAMPLES / "responses.csv", "-o", out,
         "--roster", ROOT / "tests" / "fixtures" / "canvas-export.csv")
     both = files(out / "scale-illusion")

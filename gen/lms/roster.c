@@ -9,7 +9,7 @@ struct lms_roster *lms_roster_read(struct arena *arena, const struct source *sou
     const struct csv *csv = csv_read_export(arena, source, diag);
     bool bad = false;
     const struct lms_export *export = csv ? lms_recognize(arena, csv, map, &bad, diag) : NULL;
-    if (export) {
+    if (export && export->system->name) {
         struct lms_roster *roster = arena_alloc(arena, sizeof *roster);
         *roster = (struct lms_roster){.arena = arena, .csv = csv, .system = export->system, .export = export};
         return roster;

@@ -301,6 +301,9 @@ static const struct lms_system systems[] = {
      .feedback_end = " (Feedback)"},
 };
 enum { SYSTEMS = sizeof systems / sizeof *systems };
+/* Any table whose columns a map names. */
+static const struct lms_system mapped = {.called = "table with a map of its columns",
+                                         .keys = {"@number", "@login", "@other", "@email"}};
 
 static bool fits(const struct csv *csv, const struct lms_system *system) {
     bool some_key = !system->needed[0];
@@ -333,7 +336,7 @@ static const struct lms_system *find_system(const struct csv *csv, const struct 
                     named);
         *bad = true;
     }
-    return named ? likely : NULL;
+    return named ? likely : map ? &mapped : NULL;
 }
 
 static void add_key(struct lms_export *export, int column) {

@@ -52,6 +52,24 @@ static void read_export(struct fuzz_input *input, const struct fuzz_lab *open) {
     diag_free(silent);
 }
 
+/* Reads what the views of exports show of it: every row has the columns of the heading. */
+static void read_views(struct fuzz_input *input) {
+    static const char *const asked[] = {"guess", "number"};
+    static const struct lms_person people[] = {{"s01", "a@x.org"}, {"s02", NULL}};
+    struct diag *silent = diag_new();
+    bool bad;
+    struct lms_answers *answers = lms_answers_read(input->arena, input->source, NULL, &bad, silent);
+    const struct csv_view *views[] = {lms_people_view(input->arena, input->source, NULL, &bad, silent),
+                                      answers ? lms_answers_view(answers, asked, 2, people, 2, LMS_LAST, silent)
+                                              : NULL};
+    for (int i = 0; i < 2; i++) {
+        struct csv_reader *reader = views[i] ? csv_reader_of_view(input->arena, input->source, views[i], silent) : NULL;
+        for (struct csv_row row; reader && csv_next(reader, input->arena, &row);)
+            fuzz_expect(row.bad || row.field_count == views[i]->header.field_count, "a row has the columns shown");
+    }
+    diag_free(silent);
+}
+
 /* Grades every response and prints all tables. */
 static void grade_all(struct fuzz_input *input, const struct fuzz_lab *open, const struct grade_responses *responses,
                       const struct grade_decisions *decisions, struct diag *diag) {
@@ -90,6 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const struct fuzz_lab *open = fuzz_lab();
     struct diag *silent = diag_new();
     read_sets(&input, open);
+    read_views(&input);
     read_export(&input, open);
     const struct grade_decisions *decisions =
         grade_decisions_read(input.arena, input.source, open->lab, open->class, silent);

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import zipfile
 from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
@@ -138,9 +139,11 @@ def look(uses):
 
     roster = uses.with_name("roster.csv")
     roster.write_text("id,name,lamps\n" + "".join(f"r{i},Name {i},{1000 + 1000 * (i % 3)}\n" for i in range(9)))
+    columns = uses.with_name("columns.csv")
+    columns.write_text("is,column,of\nid,id,roster\n")
     drawn, said = run("draw", LAB, roster, "--seed", "any", "--margin", "1%", "--report", "--max-collisions", "100%",
                       "--matrix", uses.with_name("matrix.csv"), "--where", "price >= 0.1", "--letters", "guess=A:0 decision=B:0",
-                      "--mistake-margin", "2%")
+                      "--mistake-margin", "2%", "--columns", columns)
     rows = list(csv.DictReader(io.StringIO(drawn.removeprefix("\ufeff"))))
     check([row["lamps"] for row in rows] == [str(1000 + 1000 * (i % 3)) for i in range(9)], f"given cells stay: {drawn}")
     check(all(row["old_power"] in ("100", "125", "150") for row in rows), f"drawn from the grid: {drawn}")
@@ -288,8 +291,15 @@ def grade(folder, uses, letters):
     roster.write_text("Student,ID,SIS User ID,SIS Login ID,Section,Street lights (12)\nPoints Possible,,,,,14\n"
                       + "".join(f'"{row["name"]}",{i},{row["id"]},,1,\n' for i, row in enumerate(table(CLASS))
                                 if row["scenario"] != "later"))
+    columns, submissions = uses.with_name("columns.csv"), uses.with_name("submissions.zip")
+    columns.write_text("is,column,of\nid,SIS User ID,roster\n")
+    with zipfile.ZipFile(submissions, "w") as archive:
+        for i, _ in enumerate(table(CLASS)):
+            archive.writestr(f"person_{i}_{100 + i}_photo.jpg", "x")
     run("grade", LAB, CLASS, answers, "--output", folder, "--jobs", "1", "--decisions", decisions, "--roster", roster, "--document", "long",
-        uses=uses)
+        "--columns", columns, "--submissions", submissions, "--bundle", "person", "--attempt", "last", uses=uses)
+    with zipfile.ZipFile(done / "instructor" / "canvas-feedback.zip") as archive:
+        check(len(archive.namelist()) >= len({row["id"] for row in table(CLASS)}) - 1, f"feedback goes back: {archive.namelist()}")
     verdicts = {(row["id"] + (f"-{row['scenario']}" if row["scenario"] == "later" else ""), row["question"]): row
                 for row in table(done / "instructor" / "verdicts.csv")}
     books = {name_of(row): row for row in table(done / "instructor" / "gradebook.csv")}

@@ -200,6 +200,10 @@ with scratch() as place:
     chosen = write(place / "map.csv", [["is", "column"], ["id", "Индивидуальный номер"], ["name", "2"]])
     done, rows = drawn(moodle(place, "ru"), "--columns", chosen)
     check(done.returncode == 0 and ids_of(rows) == IDS and rows[1]["name"] == "Петрова", f"a map: {done.stderr.decode()}")
+    other = write(place / "other.csv", [["Who", "Key", "lab group"]] + [[p["last"], p["id"], "G1"] for p in PEOPLE])
+    chosen = write(place / "map.csv", [["is", "column"], ["id", "Key"], ["name", "Who"]])
+    done, rows = drawn(other, "--columns", chosen)
+    check(done.returncode == 0 and ids_of(rows) == IDS and {row["lab group"] for row in rows} == {"G1"}, f"any table: {done.stderr.decode()[:300]}")
     for head in (("Last Name", "First Name", "Email Address"), ("Nachname", "Vorname", "E-Mail-Adresse")):
         done, rows = drawn(classroom(place, head))
         check(done.returncode == 0 and ids_of(rows) == [p["email"] for p in PEOPLE], f"Classroom: {done.stderr.decode()}")

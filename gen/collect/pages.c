@@ -4,9 +4,9 @@
 #include <math.h>
 
 void collect_pages_head(struct text *out, bool scenarios) {
-    static const char *const names[] = {"file",        "page",       "status",        "id",   "scenario",
-                                        "document",    "sheet_page", "told_by",       "turn", "pixels_a_point",
-                                        "residual_mm", "frames",     "modules_wrong", "kind", "remark"};
+    static const char *const names[] = {
+        "file", "page",           "status",      "id",     "scenario",      "document", "sheet_page", "told_by",
+        "turn", "pixels_a_point", "residual_mm", "frames", "modules_wrong", "kind",     "remark",     "seen"};
     csv_begin(out);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (scenarios || i != 4)
@@ -43,7 +43,7 @@ static const char *remark_of(const struct collect_picture *picture, const struct
 
 void collect_pages_row(struct text *out, const struct collect_geometry *geometry, const struct parameter_sets *sets,
                        const struct collect_picture *picture) {
-    static const char *const hows[] = {"", "code", "squares", "reader"};
+    static const char *const hows[] = {"", "code", "squares", "reader", "person"};
     const struct scan_reading *reading = &picture->reading;
     const bool told = !picture->error && (reading->state == SCAN_READ || reading->state == SCAN_UNSURE);
     const struct collect_page *page =
@@ -78,5 +78,6 @@ void collect_pages_row(struct text *out, const struct collect_geometry *geometry
                                     : "grey",
               false);
     csv_write(out, remark_of(picture, page), false);
+    csv_write(out, picture->seen ? picture->seen : "", false);
     csv_end_row(out);
 }

@@ -35,7 +35,7 @@ struct command_invocation {
     int name_count;
     bool json;             /* audit: a report for programs */
     const char *responses; /* grade: a path */
-    const char *decisions; /* grade: a path, or NULL */
+    const char *decisions; /* grade, collect: a path, or NULL */
     const char *roster;    /* grade: a path to the export of a learning management system, or NULL */
     bool no_feedback;      /* grade: tables and ledgers only */
     const char *against;   /* grade: a path to an older verdicts.csv, or NULL */

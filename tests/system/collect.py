@@ -422,6 +422,52 @@ def check_stack(group, other):
         file.unlink()
 
 
+def check_decisions(group):
+    """What a person decides is taken, kept, and refused if it was about another page."""
+    group.clear()
+    rng = random.Random("decisions")
+    a, b = group.ids[:2]
+    first, second = group.boxes(a, 1)
+    marks = [line for person in (a,) for boxes in group.boxes(person, 1).values() for line in cross(boxes["A"], rng) + tick(boxes["C"], rng)]
+    torn = covered([(-1, 505, 20, 70, 66)])
+    files = [group.scan(a, 1, group.folder / "decided.png", marks),
+             group.scan(b, 1, group.folder / "torn.png", [l for x in group.boxes(b, 1).values() for l in cross(x["D"], rng)] + torn)]
+    group.collect(files)
+    doubts = {(r["id"], r["question"]): r for r in group.table("collect/doubts.csv")}
+    pages = {Path(r["file"]).name: r for r in group.table("collect/pages.csv")}
+    check(pages["torn.png"]["status"] == "unknown" and group.answers()[b][first] == "", "nobody's page")
+    review = (group.home / "instructor/collect/review.html").read_text(encoding="utf-8")
+    check("default-src 'none'" in review and "http" not in review.replace("http-equiv", ""), "the review needs no network")
+    data = json.loads(review.partition('id="data">')[2].partition("</script>")[0])
+    check({(d["id"], d["question"]) for d in data["items"]} == set(doubts) and len(data["pages"]) == 1, "the review has the doubts")
+    check(all(f'id="{d["picture"]}"' in review for d in data["items"] + data["pages"] if "picture" in d), "with their pictures")
+    decided = group.folder / "decisions.csv"
+    def decide(*rows):
+        decided.write_text("\n".join(["id,question,answer,sheet_page,seen", *rows]) + "\n")
+    decide(f"{a},{first},C,,{doubts[a, first]['seen']}", f"{a},{second},,,{doubts[a, second]['seen']}", f"{b},,,1,{pages['torn.png']['seen']}")
+    group.collect(files, "--decisions", decided)
+    answers = group.answers()
+    check((answers[a][first], answers[a][second]) == ("C", ""), f"what was decided is taken: {answers[a]}")
+    check([answers[b][q] for q in (first, second)] == ["D", "D"], f"the page that was given to {b} is read by its squares: {answers[b]}")
+    before = (group.home / "instructor/responses.csv").read_bytes()
+    group.collect(files, "--decisions", decided)
+    check((group.home / "instructor/responses.csv").read_bytes() == before, "twice is once")
+    group.collect(files)
+    check((group.home / "instructor/responses.csv").read_bytes() == before, "decisions are kept")
+    decide(f"{a},{first},B,,{doubts[a, first]['seen']}")
+    group.collect(files, "--decisions", decided)
+    check(group.answers()[a][first] == "B", "a new decision replaces one before")
+    decide(f"{a},{first},A,,12345678", f"nobody,{first},A,,", f"{a},nothing,A,,", f"{b},,,1,00000000")
+    said = group.collect(files, "--decisions", decided, expect=1)
+    check(said.count("decisions.csv:") >= 2 and group.answers()[a][first] == "B", f"wrong decisions are errors: {said}")
+    decide(f"{a},{first},A,,12345678", f"{b},,,1,00000000")
+    said = group.collect(files, "--decisions", decided, expect=1)
+    check("decisions.csv:2" in said and "decisions.csv:3" in said and group.answers()[a][first] == "B", f"stale decisions: {said}")
+    for file in files:
+        file.unlink()
+    (group.home / "instructor/collect/decisions.csv").unlink()
+
+
 def check_files(group):
     """Formats, and files that are broken, encrypted, huge, strange: the run goes on."""
     group.clear()
@@ -528,7 +574,7 @@ def main():
         folder = Path(folder)
         group = Class(folder)
         only = os.environ.get("COLLECT_ONLY", "")
-        for part in (check_doubts, check_damage, check_files):
+        for part in (check_doubts, check_damage, check_decisions, check_files):
             if only in part.__name__:
                 part(group)
         if only in "check_stack":

@@ -130,9 +130,15 @@ static bool is_own_column(const char *header) {
     return false;
 }
 
-/* Whether somebody has typed something into an earlier run's responses.csv, in any other column: grading accepts more
- * headers than the names of questions, and a misspelt one may have answers below it too. Notes the sets that have a row
- * there. */
+bool run_responses_typed(const struct csv *csv) {
+    for (size_t i = 0; i < csv->row_count; i++)
+        for (int j = 0; j < csv->rows[i].field_count; j++)
+            if (!is_own_column(csv->header.fields[j].text) && *csv->rows[i].fields[j].text)
+                return true;
+    return false;
+}
+
+/* Whether somebody has typed something into an earlier run's responses.csv. Notes the sets that have a row there. */
 static bool is_filled_in(struct run_tables *tables, const char *path) {
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return false;
@@ -145,15 +151,13 @@ static bool is_filled_in(struct run_tables *tables, const char *path) {
     struct diag *silent = diag_new_silent();
     const struct source *source = source_read(arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
-    bool filled = !csv || diag_count(silent, SEVERITY_ERROR);
+    bool filled = !csv || diag_count(silent, SEVERITY_ERROR) || run_responses_typed(csv);
     if (diag_count(silent, SEVERITY_FAILURE))
         diag_report(tables->diag, SEVERITY_FAILURE, NOWHERE, "cannot read '%s'", path);
     struct sets_headings headings = {-1, -1, -1, -1, -1, false};
     bool has_ids = csv && sets_find_headings(&headings, &csv->header, "", silent);
     for (size_t i = 0; csv && i < csv->row_count; i++) {
         const struct csv_row *row = &csv->rows[i];
-        for (int j = 0; j < row->field_count; j++)
-            filled = filled || (!is_own_column(csv->header.fields[j].text) && *row->fields[j].text);
         if (!has_ids || headings.id >= row->field_count)
             continue;
         struct pos pos;

@@ -43,6 +43,10 @@ struct collect_geometry *collect_geometry_read(struct arena *arena, const char *
                                                const struct parameter_sets *sets, const struct collect_columns *columns,
                                                size_t *codeless, struct diag *diag);
 
+/* What a box of a row (`ticks:ROW`) says in the table: the word of the ledger, if its field has as many, else its
+ * number. In the arena. */
+const char *collect_row_word(struct arena *arena, const struct lab *lab, const char *row, const char *number);
+
 /* Answers of all sources. */
 
 /* An answer as it came in. */
@@ -114,6 +118,8 @@ struct collect_picture {
     int number, of;              /* page of the file, from 1, and how many it has */
     struct scan_reading reading; /* without what the page says */
     const char *error;           /* why it could not be read; NULL */
+    const char *filled;          /* "form", "workbook": a file that was filled in on a screen; NULL: a picture */
+    size_t set;                  /* then: whose; SIZE_MAX: of nobody among the sets */
     bool twice;                  /* another picture of the same page was taken */
     const char *seen;            /* its digest */
 };

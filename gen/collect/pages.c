@@ -50,6 +50,21 @@ void collect_pages_row(struct text *out, const struct collect_geometry *geometry
         !picture->error && reading->page != SIZE_MAX && told ? &geometry->pages[reading->page] : NULL;
     const struct sets_row *row = page && page->set != SIZE_MAX ? sets_row(sets, page->set) : NULL;
     csv_write(out, picture->file, true);
+    if (picture->filled) { /* it has no pages to tell */
+        const struct sets_row *of = picture->set == SIZE_MAX ? NULL : sets_row(sets, picture->set);
+        csv_write(out, "", false);
+        csv_write(out, picture->error ? "foreign" : "read", false);
+        csv_write(out, of ? of->id : "", false);
+        if (sets_has_scenario(sets))
+            csv_write(out, of ? of->scenario : "", false);
+        for (int i = 0; i < 8; i++)
+            csv_write(out, "", false);
+        csv_write(out, picture->filled, false);
+        csv_write(out, picture->error ? picture->error : "", false);
+        csv_write(out, "", false);
+        csv_end_row(out);
+        return;
+    }
     put_number(out, "%.0f", picture->number);
     csv_write(out, status_of(picture, page), false);
     csv_write(out, row ? row->id : "", false);

@@ -52,12 +52,17 @@ static void add_codes(struct command_collecting *collecting) {
     page_codes_free(codes);
 }
 
-/* Lists the pages of all files. A file that cannot be read is reported, and the others are read. */
-static void list_pages(struct command_collecting *collecting, const struct command_invocation *invocation) {
+/* Lists the pages of all files, and takes the answers of those that were filled in on a screen. A file that cannot be
+ * read is reported, and the others are read. */
+static void list_pages(struct command_collecting *collecting, struct collect_class *class,
+                       const struct command_invocation *invocation) {
     struct command_session *session = collecting->session;
     size_t capacity = 0;
     collecting->files = arena_array(session->arena, (size_t)invocation->name_count, sizeof *collecting->files);
+    collecting->filled = arena_array(session->arena, (size_t)invocation->name_count, sizeof *collecting->filled);
     for (int i = 0; i < invocation->name_count; i++) {
+        if (command_collect_filled(collecting, class, invocation->names[i]))
+            continue;
         struct scan_file *file = &collecting->files[collecting->file_count];
         if (!scan_file_examine(file, invocation->names[i], session->arena, session->diag))
             continue;
@@ -134,6 +139,8 @@ static void put_pages(struct command_collecting *collecting) {
     collect_pages_head(&pages, sets_has_scenario(collecting->session->sets));
     for (size_t i = 0; i < collecting->page_count; i++)
         collect_pages_row(&pages, collecting->geometry, collecting->session->sets, &collecting->pictures[i]);
+    for (size_t i = 0; i < collecting->filled_count; i++)
+        collect_pages_row(&pages, collecting->geometry, collecting->session->sets, &collecting->filled[i]);
     command_graded_put(&collecting->kept, "instructor/collect/pages.csv", NULL, &pages);
     text_free(&pages);
 }
@@ -207,7 +214,8 @@ int command_collect(const struct command_invocation *invocation) {
     struct command_collecting collecting = {.session = &session};
     if (command_open(&session, invocation, SETS_OF_FILE) && command_has_questions(&session, "collect") &&
         prepare(&collecting, invocation)) {
-        list_pages(&collecting, invocation);
+        struct collect_class *class = collect_class_new(session.arena, session.sets, &collecting.columns);
+        list_pages(&collecting, class, invocation);
         const struct run_jobs_plan plan = {.task_count = collecting.page_count,
                                            .processes =
                                                invocation->processes ? invocation->processes : run_processors(),
@@ -216,8 +224,7 @@ int command_collect(const struct command_invocation *invocation) {
                                            .run = command_scan_run,
                                            .deliver = command_scan_take,
                                            .context = &collecting};
-        struct collect_class *class = collect_class_new(session.arena, session.sets, &collecting.columns);
-        if (!collecting.page_count) {
+        if (!collecting.page_count && !collecting.filled_count) {
             diag_report(session.diag, SEVERITY_ERROR, NOWHERE, "no page could be read; nothing is written");
         } else if (begin_review(&collecting)) {
             if (run_jobs(&plan, session.diag)) {

@@ -20,6 +20,8 @@ struct command_collecting {
     struct command_page *pages;
     struct collect_picture *pictures; /* by page */
     size_t page_count;
+    struct collect_picture *filled; /* files that were filled in on a screen */
+    size_t filled_count;
     struct collect_decisions decisions;
     struct run_file review; /* is written while pages come */
     bool reviewed;          /* it was completed */
@@ -38,6 +40,9 @@ void command_scan_take(void *context, size_t number, struct record *record);
 void command_cuts_put(struct text *record, const struct command_collecting *collecting,
                       const struct scan_picture *picture, const struct scan_reading *reading);
 void command_cuts_take(struct record *record, struct command_collecting *collecting, size_t number);
+/* collect_filled.c: if a file is a form or a workbook that was filled in, takes its answers, or reports why it is none
+ * of this class. False if it is something else. */
+bool command_collect_filled(struct command_collecting *collecting, struct collect_class *class, const char *path);
 /* Adds what the pages say to the class, and reports those that say nothing. */
 void command_collect_answers(struct command_collecting *collecting, struct collect_class *class);
 

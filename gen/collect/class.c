@@ -9,6 +9,7 @@ struct cell {
     const struct collect_answer *answer; /* NULL: nothing came in */
     const char *doubt;                   /* why a person must look; NULL */
     const char *missing;                 /* why nothing came in */
+    const char *decided;                 /* by a person; NULL */
 };
 
 struct collect_class {
@@ -45,7 +46,7 @@ void collect_class_add(struct collect_class *class, const struct collect_answer 
     *kept = *answer;
     class->seen[answer->set] = true;
     if (!before) {
-        *cell = (struct cell){kept, kept->doubt, cell->missing};
+        *cell = (struct cell){kept, kept->doubt, cell->missing, NULL};
         return;
     }
     const char *one = before->text ? before->text : "", *other = answer->text ? answer->text : "";
@@ -71,6 +72,26 @@ void collect_class_miss(struct collect_class *class, size_t set, int column, con
     class->seen[set] = true;
     if (!cell->missing)
         cell->missing = why;
+}
+
+void collect_class_decide(struct collect_class *class, struct collect_decisions *decisions, struct diag *diag) {
+    for (size_t i = 0; i < decisions->count; i++) {
+        struct collect_decision *decision = &decisions->list[i];
+        if (decision->column < 0 || decision->set == SIZE_MAX)
+            continue;
+        struct cell *cell = cell_of(class, decision->set, decision->column);
+        const char *seen = cell->answer ? cell->answer->seen : "";
+        if (decision->is_new && *decision->seen && *seen && strcmp(decision->seen, seen) != 0) {
+            diag_report(diag, SEVERITY_ERROR, decision->pos,
+                        "this was decided on another page than the one that came in: decide again");
+            if (decision->before)
+                *decision = *decision->before;
+            else
+                decision->dropped = true;
+        }
+        if (!decision->dropped && (!*decision->seen || !*seen || strcmp(decision->seen, seen) == 0))
+            cell->decided = decision->text;
+    }
 }
 
 void collect_class_seen(struct collect_class *class, size_t set) {
@@ -149,7 +170,21 @@ static void put_doubt(struct writing *writing, size_t set, int column, const str
     csv_write(out, answer ? answer->place : "", false);
     csv_write(out, why, false);
     csv_write(out, proposal ? proposal : "", false);
+    csv_write(out, answer ? answer->seen : "", false);
     csv_end_row(out);
+    out = &writing->result->items;
+    text_puts(out, out->length ? ",\n{" : "{");
+    collect_review_member(out, "id", sets_row(sets, set)->id);
+    collect_review_member(out, "scenario", sets_row(sets, set)->scenario);
+    collect_review_member(out, "question", writing->class->columns->names[column]);
+    collect_review_member(out, "options", writing->class->columns->options[column]);
+    collect_review_member(out, "why", why);
+    collect_review_member(out, "proposal", proposal);
+    collect_review_member(out, "seen", answer ? answer->seen : "");
+    collect_review_member(out, "where", answer ? where(writing->class, answer) : "");
+    if (answer && answer->picture != SIZE_MAX)
+        collect_review_member(out, "picture", arena_printf(writing->class->arena, "c%zu-%d", answer->picture, column));
+    text_puts(out, "}");
 }
 
 /* What is written in a cell, and what of that is ours. */
@@ -169,6 +204,10 @@ static const char *settle(struct writing *writing, size_t set, int column, const
                       typed);
         }
         return typed;
+    }
+    if (cell && cell->decided) {
+        result->taken++;
+        return *ours = cell->decided;
     }
     if (came && !cell->doubt) {
         result->taken += *cell->answer->text != '\0';
@@ -247,8 +286,8 @@ static void put_heads(struct writing *writing, const int *added, int added_count
         csv_write(&result->answers, class->columns->names[i], false);
     csv_end_row(&result->answers);
     begin_row(&result->doubts, class->sets, "id", "scenario");
-    for (const char *const *name = (const char *const[]){"question", "file", "place", "why", "proposal", NULL}; *name;
-         name++)
+    for (const char *const *name = (const char *const[]){"question", "file", "place", "why", "proposal", "seen", NULL};
+         *name; name++)
         csv_write(&result->doubts, *name, false);
     csv_end_row(&result->doubts);
     if (!typed->csv)

@@ -10,6 +10,7 @@
 /* The columns of responses.csv that answers go to. */
 struct collect_columns {
     const char *const *names;
+    const char **options; /* by column: what may be crossed, with blanks between; NULL: something is written */
     int count;
 };
 
@@ -42,6 +43,10 @@ struct collect_geometry *collect_geometry_read(struct arena *arena, const char *
                                                const struct parameter_sets *sets, const struct collect_columns *columns,
                                                size_t *codeless, struct diag *diag);
 
+/* What a box of a row (`ticks:ROW`) says in the table: the word of the ledger, if its field has as many, else its
+ * number. In the arena. */
+const char *collect_row_word(struct arena *arena, const struct lab *lab, const char *row, const char *number);
+
 /* Answers of all sources. */
 
 /* An answer as it came in. */
@@ -54,6 +59,7 @@ struct collect_answer {
     const char *place; /* in there, as "page 3" or a cell */
     double quality;    /* of several sure ones that say the same, the place of the best is kept */
     size_t picture;    /* number of the page that came in, among those that were added; SIZE_MAX: none */
+    const char *seen;  /* the digest of that page; "" */
 };
 struct collect_class;
 /* Lives in the arena. */
@@ -64,12 +70,39 @@ struct collect_class *collect_class_new(struct arena *arena, const struct parame
 void collect_class_add(struct collect_class *class, const struct collect_answer *answer);
 /* Notes that a page of a person did not come in: cells of the column that nothing else answers are doubtful. */
 void collect_class_miss(struct collect_class *class, size_t set, int column, const char *why);
+/* What a person decided. `seen`: the digest of the page that they saw, "" if it is not known. */
+struct collect_decision {
+    size_t set;     /* SIZE_MAX: of nobody among the sets */
+    int column;     /* -1: it says whose page it is */
+    int sheet_page; /* then: which page */
+    const char *id, *scenario, *text, *seen;
+    struct pos pos;
+    bool is_new;                           /* given to this run, not kept from one before */
+    bool dropped;                          /* about another page than came in: it is not kept */
+    const struct collect_decision *before; /* the kept one about the same; NULL */
+};
+struct collect_decisions {
+    struct collect_decision *list;
+    size_t count, capacity;
+};
+/* Adds those of a file: the columns `id`, `scenario` if the sets have one, `question` and `answer`; or `sheet_page`;
+ * and `seen`. Later ones replace earlier ones about the same. False after reporting errors. */
+bool collect_decisions_read(struct collect_decisions *decisions, struct arena *arena, const struct source *source,
+                            const struct parameter_sets *sets, const struct collect_columns *columns, bool is_new,
+                            struct diag *diag);
+/* Appends a file that says the same. */
+void collect_decisions_write(const struct collect_decisions *decisions, bool scenarios,
+                             const struct collect_columns *columns, struct text *out);
+/* Puts what was decided in place of what was read. What was decided on another page than came in is an error if it is
+ * new; then the one before counts. */
+void collect_class_decide(struct collect_class *class, struct collect_decisions *decisions, struct diag *diag);
 /* The fingerprint of the sheet that somebody gave back. */
 void collect_class_seen(struct collect_class *class, size_t set);
 
 /* What is in the table in the end. */
 struct collect_result {
     struct text responses, doubts, answers; /* tables; the caller's to free */
+    struct text items;                      /* the doubts for the page of review, in JSON */
     size_t people, taken, doubtful, empty;  /* answers by what became of them */
     size_t kept;                            /* cells that a person typed, where something else was read */
 };
@@ -85,12 +118,23 @@ struct collect_picture {
     int number, of;              /* page of the file, from 1, and how many it has */
     struct scan_reading reading; /* without what the page says */
     const char *error;           /* why it could not be read; NULL */
+    const char *filled;          /* "form", "workbook": a file that was filled in on a screen; NULL: a picture */
+    size_t set;                  /* then: whose; SIZE_MAX: of nobody among the sets */
     bool twice;                  /* another picture of the same page was taken */
-    const char *digest;          /* of what was read; see decisions */
+    const char *seen;            /* its digest */
 };
 /* Appends pages.csv. */
 void collect_pages_head(struct text *out, bool scenarios);
 void collect_pages_row(struct text *out, const struct collect_geometry *geometry, const struct parameter_sets *sets,
                        const struct collect_picture *picture);
+
+/* review.html: a page for a browser, without network, in which a person looks at doubts and which saves decisions. */
+/* Appends what comes before the pictures; a picture, as JPEG, with its name; and what comes after them. */
+void collect_review_head(struct text *out, const char *title);
+void collect_review_picture(struct text *out, const char *name, const char *jpeg, size_t length);
+void collect_review_tail(struct text *out, const char *lab, bool scenarios, const struct text *items,
+                         const struct text *pages);
+/* Appends a member of an object in JSON, with a comma before it unless it is the first. */
+void collect_review_member(struct text *out, const char *name, const char *text);
 
 #endif

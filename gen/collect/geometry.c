@@ -70,17 +70,15 @@ static const struct scan_sheet *sheet_of(struct geometry_reading *reading, const
     return kept;
 }
 
-/* What a box of a row says in the table: the word of the ledger, if its field has as many, else its number. */
-static const char *row_text(const struct geometry_reading *reading, const char *row, const char *option) {
-    const struct lab_ledger *ledger = reading->lab->ledger;
-    const int number = atoi(option);
+const char *collect_row_word(struct arena *arena, const struct lab *lab, const char *row, const char *number) {
+    const struct lab_ledger *ledger = lab->ledger;
+    const int word = atoi(number);
     for (int i = 0; ledger && i < ledger->field_count; i++) {
         const struct lab_ledger_field *field = &ledger->fields[i];
-        if (field->kind == LEDGER_COLUMN && strcmp(field->column, row) == 0 && number >= 1 &&
-            number <= field->word_count)
-            return field->words[number - 1].name;
+        if (field->kind == LEDGER_COLUMN && strcmp(field->column, row) == 0 && word >= 1 && word <= field->word_count)
+            return field->words[word - 1].name;
     }
-    return arena_strdup(reading->arena, option);
+    return arena_strdup(arena, number);
 }
 
 static void read_boxes(struct geometry_reading *reading, const json_t *list, struct collect_page *page,
@@ -100,7 +98,8 @@ static void read_boxes(struct geometry_reading *reading, const json_t *list, str
         *kept = (struct collect_box){.column = column_of(reading, question ? question : row), .group = -1};
         if (!option || kept->column < 0)
             continue;
-        kept->text = question ? arena_strdup(reading->arena, option) : row_text(reading, row, option);
+        kept->text = question ? arena_strdup(reading->arena, option)
+                              : collect_row_word(reading->arena, reading->lab, row, option);
         int group = 0;
         while (group < group_columns && groups[group] != kept->column)
             group++;

@@ -4,9 +4,9 @@
 #include <math.h>
 
 void collect_pages_head(struct text *out, bool scenarios) {
-    static const char *const names[] = {"file",        "page",       "status",        "id",   "scenario",
-                                        "document",    "sheet_page", "told_by",       "turn", "pixels_a_point",
-                                        "residual_mm", "frames",     "modules_wrong", "kind", "remark"};
+    static const char *const names[] = {
+        "file", "page",           "status",      "id",     "scenario",      "document", "sheet_page", "told_by",
+        "turn", "pixels_a_point", "residual_mm", "frames", "modules_wrong", "kind",     "remark",     "seen"};
     csv_begin(out);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (scenarios || i != 4)
@@ -43,13 +43,28 @@ static const char *remark_of(const struct collect_picture *picture, const struct
 
 void collect_pages_row(struct text *out, const struct collect_geometry *geometry, const struct parameter_sets *sets,
                        const struct collect_picture *picture) {
-    static const char *const hows[] = {"", "code", "squares", "reader"};
+    static const char *const hows[] = {"", "code", "squares", "reader", "person"};
     const struct scan_reading *reading = &picture->reading;
     const bool told = !picture->error && (reading->state == SCAN_READ || reading->state == SCAN_UNSURE);
     const struct collect_page *page =
         !picture->error && reading->page != SIZE_MAX && told ? &geometry->pages[reading->page] : NULL;
     const struct sets_row *row = page && page->set != SIZE_MAX ? sets_row(sets, page->set) : NULL;
     csv_write(out, picture->file, true);
+    if (picture->filled) { /* it has no pages to tell */
+        const struct sets_row *of = picture->set == SIZE_MAX ? NULL : sets_row(sets, picture->set);
+        csv_write(out, "", false);
+        csv_write(out, picture->error ? "foreign" : "read", false);
+        csv_write(out, of ? of->id : "", false);
+        if (sets_has_scenario(sets))
+            csv_write(out, of ? of->scenario : "", false);
+        for (int i = 0; i < 8; i++)
+            csv_write(out, "", false);
+        csv_write(out, picture->filled, false);
+        csv_write(out, picture->error ? picture->error : "", false);
+        csv_write(out, "", false);
+        csv_end_row(out);
+        return;
+    }
     put_number(out, "%.0f", picture->number);
     csv_write(out, status_of(picture, page), false);
     csv_write(out, row ? row->id : "", false);
@@ -78,5 +93,6 @@ void collect_pages_row(struct text *out, const struct collect_geometry *geometry
                                     : "grey",
               false);
     csv_write(out, remark_of(picture, page), false);
+    csv_write(out, picture->seen ? picture->seen : "", false);
     csv_end_row(out);
 }

@@ -9,6 +9,27 @@
 
 /* Where answers were put that this program found: what else is in the table was typed. */
 #define ANSWERS "instructor/collect/answers.csv"
+/* What people decided, of all runs. */
+#define DECISIONS "instructor/collect/decisions.csv"
+
+/* Says for each column what may be crossed: as on the first page that asks it. */
+static void add_options(struct command_collecting *collecting) {
+    struct arena *arena = collecting->session->arena;
+    const struct collect_geometry *geometry = collecting->geometry;
+    for (size_t i = 0; i < geometry->count; i++)
+        for (int group = 0; group < geometry->pages[i].group_count; group++) {
+            struct text options = {0};
+            int column = -1;
+            for (int k = 0; k < geometry->shapes[i].box_count; k++)
+                if (geometry->pages[i].boxes[k].group == group) {
+                    column = geometry->pages[i].boxes[k].column;
+                    text_printf(&options, "%s%s", options.length ? " " : "", geometry->pages[i].boxes[k].text);
+                }
+            if (column >= 0 && !collecting->columns.options[column])
+                collecting->columns.options[column] = arena_strdup(arena, options.bytes);
+            text_free(&options);
+        }
+}
 
 /* Gives every page the modules of its code. */
 static void add_codes(struct command_collecting *collecting) {
@@ -31,12 +52,17 @@ static void add_codes(struct command_collecting *collecting) {
     page_codes_free(codes);
 }
 
-/* Lists the pages of all files. A file that cannot be read is reported, and the others are read. */
-static void list_pages(struct command_collecting *collecting, const struct command_invocation *invocation) {
+/* Lists the pages of all files, and takes the answers of those that were filled in on a screen. A file that cannot be
+ * read is reported, and the others are read. */
+static void list_pages(struct command_collecting *collecting, struct collect_class *class,
+                       const struct command_invocation *invocation) {
     struct command_session *session = collecting->session;
     size_t capacity = 0;
     collecting->files = arena_array(session->arena, (size_t)invocation->name_count, sizeof *collecting->files);
+    collecting->filled = arena_array(session->arena, (size_t)invocation->name_count, sizeof *collecting->filled);
     for (int i = 0; i < invocation->name_count; i++) {
+        if (command_collect_filled(collecting, class, invocation->names[i]))
+            continue;
         struct scan_file *file = &collecting->files[collecting->file_count];
         if (!scan_file_examine(file, invocation->names[i], session->arena, session->diag))
             continue;
@@ -51,6 +77,33 @@ static void list_pages(struct command_collecting *collecting, const struct comma
     collecting->pictures = arena_array(session->arena, collecting->page_count + 1, sizeof *collecting->pictures);
 }
 
+/* A file of the folder, NULL if it is not there. False after reporting an error. */
+static bool read_there(struct command_collecting *collecting, const char *path, const struct source **source) {
+    struct command_session *session = collecting->session;
+    const char *whole = arena_printf(session->arena, "%s/%s", collecting->kept.folder, path);
+    *source = NULL;
+    if (access(whole, F_OK) != 0)
+        return true;
+    *source = source_read(session->arena, whole, NULL, session->diag);
+    return *source != NULL;
+}
+
+/* Reads what was decided in runs before, and now. */
+static bool read_decisions(struct command_collecting *collecting, const struct command_invocation *invocation) {
+    struct command_session *session = collecting->session;
+    const struct source *before, *now = NULL;
+    if (!read_there(collecting, DECISIONS, &before))
+        return false;
+    if (before && !collect_decisions_read(&collecting->decisions, session->arena, before, session->sets,
+                                          &collecting->columns, false, session->diag))
+        return false;
+    if (!invocation->decisions)
+        return true;
+    now = command_read(session, invocation->decisions);
+    return now && collect_decisions_read(&collecting->decisions, session->arena, now, session->sets,
+                                         &collecting->columns, true, session->diag);
+}
+
 static bool prepare(struct command_collecting *collecting, const struct command_invocation *invocation) {
     struct command_session *session = collecting->session;
     struct arena *arena = session->arena;
@@ -58,7 +111,8 @@ static bool prepare(struct command_collecting *collecting, const struct command_
     const struct run_typed_columns typed = run_typed_columns(arena, session->lab);
     size_t codeless;
     /* all but the fingerprint, which comes first */
-    collecting->columns = (struct collect_columns){typed.names + 1, typed.count - 1};
+    collecting->columns = (struct collect_columns){
+        typed.names + 1, arena_array(arena, (size_t)typed.count + 1, sizeof(char *)), typed.count - 1};
     collecting->progress = isatty(STDERR_FILENO);
     collecting->kept = (struct command_graded){.session = session, .folder = folder, .name = RUN_COLLECTED};
     collecting->geometry = collect_geometry_read(arena, arena_printf(arena, "%s/" RUN_GEOMETRY, folder), session->lab,
@@ -71,22 +125,13 @@ static bool prepare(struct command_collecting *collecting, const struct command_
             "%zu pages were printed without a code and cannot be told on a scan: their style has code_module: 0",
             codeless);
     add_codes(collecting);
+    add_options(collecting);
     collecting->book = scan_book_new(arena, collecting->geometry->shapes, collecting->geometry->count);
     collecting->kept.hold = run_hold_take(folder, RUN_COLLECTED, session->lab->name,
                                           arena_printf(arena, "collect %s %s", session->lab->name, invocation->params),
                                           invocation->force, session->diag);
-    return collecting->kept.hold && run_hold_accept(collecting->kept.hold, RUN_RESPONSES, session->diag);
-}
-
-/* A file of the folder, NULL if it is not there. False after reporting an error. */
-static bool read_there(struct command_collecting *collecting, const char *path, const struct source **source) {
-    struct command_session *session = collecting->session;
-    const char *whole = arena_printf(session->arena, "%s/%s", collecting->kept.folder, path);
-    *source = NULL;
-    if (access(whole, F_OK) != 0)
-        return true;
-    *source = source_read(session->arena, whole, NULL, session->diag);
-    return *source != NULL;
+    return collecting->kept.hold && run_hold_accept(collecting->kept.hold, RUN_RESPONSES, session->diag) &&
+           read_decisions(collecting, invocation);
 }
 
 static void put_pages(struct command_collecting *collecting) {
@@ -94,8 +139,31 @@ static void put_pages(struct command_collecting *collecting) {
     collect_pages_head(&pages, sets_has_scenario(collecting->session->sets));
     for (size_t i = 0; i < collecting->page_count; i++)
         collect_pages_row(&pages, collecting->geometry, collecting->session->sets, &collecting->pictures[i]);
+    for (size_t i = 0; i < collecting->filled_count; i++)
+        collect_pages_row(&pages, collecting->geometry, collecting->session->sets, &collecting->filled[i]);
     command_graded_put(&collecting->kept, "instructor/collect/pages.csv", NULL, &pages);
     text_free(&pages);
+}
+
+static void put_decisions(struct command_collecting *collecting) {
+    struct text decisions = {0};
+    if (collecting->decisions.count) {
+        collect_decisions_write(&collecting->decisions, sets_has_scenario(collecting->session->sets),
+                                &collecting->columns, &decisions);
+        command_graded_put(&collecting->kept, DECISIONS, NULL, &decisions);
+    }
+    text_free(&decisions);
+}
+
+/* Begins the page of review, which grows while pages come. */
+static bool begin_review(struct command_collecting *collecting) {
+    struct command_session *session = collecting->session;
+    if (!file_make_folder(arena_printf(session->arena, "%s/instructor/collect", collecting->kept.folder),
+                          session->diag))
+        return false;
+    run_file_begin(&collecting->review, collecting->kept.folder, "instructor/collect/review.html", session->diag);
+    collect_review_head(&collecting->review.held, session->lab->title);
+    return true;
 }
 
 /* Writes what was collected. False after reporting an error; then nothing is. */
@@ -115,14 +183,17 @@ static bool write_all(struct command_collecting *collecting, struct collect_clas
                     collecting->kept.folder);
         return false;
     }
-    bool good = file_make_folder(arena_printf(session->arena, "%s/instructor/collect", collecting->kept.folder),
-                                 session->diag) &&
-                command_graded_begin(&collecting->kept, &marks);
+    bool good = command_graded_begin(&collecting->kept, &marks);
     if (good) {
         command_graded_put(&collecting->kept, RUN_RESPONSES, NULL, &result.responses);
         put_pages(collecting);
         command_graded_put(&collecting->kept, "instructor/collect/doubts.csv", NULL, &result.doubts);
         command_graded_put(&collecting->kept, ANSWERS, NULL, &result.answers);
+        put_decisions(collecting);
+        collect_review_tail(&collecting->review.held, session->lab->name, sets_has_scenario(session->sets),
+                            &result.items, &collecting->open_pages);
+        command_graded_end_table(&collecting->kept, &collecting->review);
+        collecting->reviewed = true;
         good = command_graded_end(&collecting->kept, false);
     }
     if (good)
@@ -134,6 +205,7 @@ static bool write_all(struct command_collecting *collecting, struct collect_clas
     text_free(&result.responses);
     text_free(&result.doubts);
     text_free(&result.answers);
+    text_free(&result.items);
     return good;
 }
 
@@ -142,7 +214,8 @@ int command_collect(const struct command_invocation *invocation) {
     struct command_collecting collecting = {.session = &session};
     if (command_open(&session, invocation, SETS_OF_FILE) && command_has_questions(&session, "collect") &&
         prepare(&collecting, invocation)) {
-        list_pages(&collecting, invocation);
+        struct collect_class *class = collect_class_new(session.arena, session.sets, &collecting.columns);
+        list_pages(&collecting, class, invocation);
         const struct run_jobs_plan plan = {.task_count = collecting.page_count,
                                            .processes =
                                                invocation->processes ? invocation->processes : run_processors(),
@@ -151,14 +224,18 @@ int command_collect(const struct command_invocation *invocation) {
                                            .run = command_scan_run,
                                            .deliver = command_scan_take,
                                            .context = &collecting};
-        struct collect_class *class = collect_class_new(session.arena, session.sets, &collecting.columns);
-        if (!collecting.page_count) {
+        if (!collecting.page_count && !collecting.filled_count) {
             diag_report(session.diag, SEVERITY_ERROR, NOWHERE, "no page could be read; nothing is written");
-        } else if (run_jobs(&plan, session.diag)) {
-            command_collect_answers(&collecting, class);
-            write_all(&collecting, class);
+        } else if (begin_review(&collecting)) {
+            if (run_jobs(&plan, session.diag)) {
+                command_collect_answers(&collecting, class);
+                write_all(&collecting, class);
+            }
+            if (!collecting.reviewed)
+                run_file_abandon(&collecting.review);
         }
     }
+    text_free(&collecting.open_pages);
     command_graded_close(&collecting.kept);
     return command_close(&session);
 }

@@ -58,7 +58,7 @@ static void take_reading(struct record *record, const struct command_collecting 
                          struct scan_reading *reading) {
     struct arena *arena = collecting->session->arena;
     *reading = (struct scan_reading){.state = (enum scan_state)record_take_number(record, SCAN_UNSURE),
-                                     .how = (enum scan_how)record_take_number(record, SCAN_BY_READER)};
+                                     .how = (enum scan_how)record_take_number(record, SCAN_BY_HAND)};
     reading->page = record_take_number(record, collecting->geometry->count) - 1;
     reading->content = take_text(record, arena);
     reading->other = take_text(record, arena);
@@ -78,6 +78,26 @@ static void take_reading(struct record *record, const struct command_collecting 
         reading->areas = memcpy(arena_alloc(arena, areas), area_bytes, areas);
 }
 
+static const char *print_seen(struct arena *arena, uint32_t seen) {
+    return arena_printf(arena, "%08x", (unsigned)seen);
+}
+
+/* The page that a person says a picture is of; SIZE_MAX. */
+static size_t find_told(const struct command_collecting *collecting, uint32_t seen) {
+    char printed[16];
+    snprintf(printed, sizeof printed, "%08x", (unsigned)seen);
+    for (size_t i = 0; i < collecting->decisions.count; i++) {
+        const struct collect_decision *decision = &collecting->decisions.list[i];
+        if (decision->column >= 0 || strcmp(decision->seen, printed) != 0)
+            continue;
+        for (size_t k = 0; k < collecting->geometry->count; k++)
+            if (collecting->geometry->pages[k].set == decision->set &&
+                collecting->geometry->pages[k].number == decision->sheet_page)
+                return k;
+    }
+    return SIZE_MAX;
+}
+
 void command_scan_run(void *worker, size_t number, struct text *record) {
     struct reader *reader = worker;
     const struct command_collecting *collecting = reader->collecting;
@@ -87,13 +107,17 @@ void command_scan_run(void *worker, size_t number, struct text *record) {
     struct scan_reading reading = {.page = SIZE_MAX};
     arena_reset(reader->arena);
     const bool good = scan_file_read(&collecting->files[page->file], (int)page->number, &picture, diag);
-    if (good) {
-        scan_read(collecting->book, &picture, reader->arena, &reading);
-        scan_picture_free(&picture);
-    }
+    const uint32_t seen = good ? scan_digest(&picture) : 0;
+    if (good)
+        scan_read(collecting->book, &picture, find_told(collecting, seen), reader->arena, &reading);
     record_put_number(record, good);
+    record_put_number(record, seen);
     put_reading(record, collecting, &reading);
     diag_put(diag, record);
+    if (good) {
+        command_cuts_put(record, collecting, &picture, &reading);
+        scan_picture_free(&picture);
+    }
     diag_free(diag);
 }
 
@@ -105,8 +129,12 @@ void command_scan_take(void *context, size_t number, struct record *record) {
     struct record none = {.damaged = true}, *result = record ? record : &none;
     *picture = (struct collect_picture){.file = file->path, .number = (int)page->number + 1, .of = file->pages};
     const bool good = record_take_number(result, 1);
+    picture->seen = print_seen(collecting->session->arena, (uint32_t)record_take_number(result, UINT32_MAX));
     take_reading(result, collecting, &picture->reading);
-    if (!diag_take(collecting->session->diag, result) || !record_end(result)) {
+    const bool whole = diag_take(collecting->session->diag, result);
+    if (whole && good)
+        command_cuts_take(result, collecting, number);
+    if (!whole || !record_end(result)) {
         picture->error = "the process that read it ended too early";
         diag_report(collecting->session->diag, SEVERITY_ERROR, NOWHERE, "%s:page %d: %s", picture->file,
                     picture->number, picture->error);
@@ -202,11 +230,25 @@ static void add_picture(struct command_collecting *collecting, struct collect_cl
                                     .file = picture->file,
                                     .place = place_of(collecting->session->arena, picture),
                                     .quality = reading->fit * reading->scale,
-                                    .picture = number};
+                                    .picture = number,
+                                    .seen = picture->seen};
     const char *unsure = reading->state == SCAN_UNSURE ? reading->why : NULL;
     collect_class_seen(class, page->set);
     add_boxes(collecting, class, picture, &answer, unsure);
     add_areas(collecting, class, picture, &answer, unsure);
+}
+
+/* Lists a page for the review, where a person may say whose it is. */
+static void list_open(struct command_collecting *collecting, const struct collect_picture *picture, const char *why) {
+    struct arena *arena = collecting->session->arena;
+    struct text *out = &collecting->open_pages;
+    const char *place = place_of(arena, picture);
+    text_puts(out, out->length ? ",\n{" : "{");
+    collect_review_member(out, "where", arena_printf(arena, "%s%s%s", picture->file, *place ? ":" : "", place));
+    collect_review_member(out, "why", why);
+    collect_review_member(out, "seen", picture->seen);
+    collect_review_member(out, "picture", arena_printf(arena, "p%zu", (size_t)(picture - collecting->pictures)));
+    text_puts(out, "}");
 }
 
 /* Reports a page that says nothing. Returns whether it does say something. */
@@ -215,12 +257,14 @@ static bool judge(struct command_collecting *collecting, const struct collect_pi
     if (picture->error || reading->state == SCAN_EMPTY)
         return false;
     switch (reading->state) {
-    case SCAN_UNKNOWN:
-        report_page(collecting, picture, "no code of a sheet was found on it",
-                    reading->page == SIZE_MAX ? ""
-                                              : arena_printf(collecting->session->arena, "it may be %s",
-                                                             owner_of(collecting, reading->page)));
+    case SCAN_UNKNOWN: {
+        const char *may = reading->page == SIZE_MAX ? ""
+                                                    : arena_printf(collecting->session->arena, "it may be %s",
+                                                                   owner_of(collecting, reading->page));
+        report_page(collecting, picture, "no code of a sheet was found on it", may);
+        list_open(collecting, picture, *may ? may : "no code of a sheet was found on it");
         return false;
+    }
     case SCAN_FOREIGN:
         report_page(collecting, picture, "it is no sheet of this class",
                     reading->content ? arena_printf(collecting->session->arena, "its code says '%s'", reading->content)
@@ -285,6 +329,20 @@ static void find_missing(struct command_collecting *collecting, struct collect_c
     text_free(&missing);
 }
 
+/* Whether what a person said about a page is about one that came in. */
+static void check_told(struct command_collecting *collecting) {
+    for (size_t i = 0; i < collecting->decisions.count; i++) {
+        struct collect_decision *decision = &collecting->decisions.list[i];
+        bool came = decision->column >= 0 || !decision->is_new;
+        for (size_t k = 0; k < collecting->page_count && !came; k++)
+            came = collecting->pictures[k].seen && strcmp(collecting->pictures[k].seen, decision->seen) == 0;
+        decision->dropped = decision->dropped || !came;
+        if (!came)
+            diag_report(collecting->session->diag, SEVERITY_ERROR, decision->pos,
+                        "no page that came in is the one that was seen here ('%s')", decision->seen);
+    }
+}
+
 void command_collect_answers(struct command_collecting *collecting, struct collect_class *class) {
     struct arena *arena = collecting->session->arena;
     const size_t count = collecting->geometry->count;
@@ -307,4 +365,6 @@ void command_collect_answers(struct command_collecting *collecting, struct colle
         add_picture(collecting, class, i);
     }
     find_missing(collecting, class, came);
+    check_told(collecting);
+    collect_class_decide(class, &collecting->decisions, collecting->session->diag);
 }

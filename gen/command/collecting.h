@@ -20,6 +20,12 @@ struct command_collecting {
     struct command_page *pages;
     struct collect_picture *pictures; /* by page */
     size_t page_count;
+    struct collect_picture *filled; /* files that were filled in on a screen */
+    size_t filled_count;
+    struct collect_decisions decisions;
+    struct run_file review; /* is written while pages come */
+    bool reviewed;          /* it was completed */
+    struct text open_pages; /* those that nobody could be found for, in JSON */
     bool progress;
     struct command_graded kept;
 };
@@ -29,6 +35,14 @@ void *command_scan_begin(void *context);
 void command_scan_end(void *worker);
 void command_scan_run(void *worker, size_t number, struct text *record);
 void command_scan_take(void *context, size_t number, struct record *record);
+/* collect_cuts.c: puts cuts of a picture, of what a person must look at, into a record; and takes them for the review
+ * of the page. */
+void command_cuts_put(struct text *record, const struct command_collecting *collecting,
+                      const struct scan_picture *picture, const struct scan_reading *reading);
+void command_cuts_take(struct record *record, struct command_collecting *collecting, size_t number);
+/* collect_filled.c: if a file is a form or a workbook that was filled in, takes its answers, or reports why it is none
+ * of this class. False if it is something else. */
+bool command_collect_filled(struct command_collecting *collecting, struct collect_class *class, const char *path);
 /* Adds what the pages say to the class, and reports those that say nothing. */
 void command_collect_answers(struct command_collecting *collecting, struct collect_class *class);
 

@@ -37,7 +37,7 @@ struct command_invocation {
     int name_count;
     bool json;               /* audit: a report for programs */
     const char *responses;   /* grade: a path */
-    const char *decisions;   /* grade: a path, or NULL */
+    const char *decisions;   /* grade, collect: a path, or NULL */
     const char *roster;      /* grade: a path to the export of a learning management system, or NULL */
     const char *columns;     /* draw, grade: a path to a map of columns, or NULL */
     const char *submissions; /* grade: a path to an archive of what people handed in to Canvas, or NULL */

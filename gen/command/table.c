@@ -49,21 +49,24 @@ const struct command_entry command_table[] = {
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "ojf",
-     "usage: fleetsheet collect LAB PARAMS.csv FILE... [-o FOLDER] [-j JOBS] [--force]\n"
+    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "oDjf",
+     "usage: fleetsheet collect LAB PARAMS.csv FILE... [-o FOLDER] [--decisions FILE] [-j JOBS] [--force]\n"
      "\n"
      "Reads the sheets of a class that came back: FILEs are scans or photographs of any number of pages, in any\n"
-     "order and turned any way (PDF, TIFF, JPEG, PNG). The sheets must have been generated into FOLDER. Writes to\n"
-     "FOLDER/LAB/instructor:\n"
+     "order and turned any way (PDF, TIFF, JPEG, PNG), or forms that were filled in. The sheets must\n"
+     "have been generated into FOLDER. Writes to FOLDER/LAB/instructor:\n"
      "  responses.csv       what was crossed; `?` where a person must say; what somebody typed stays\n"
      "  collect/doubts.csv  what a person must look at, where it is, why, and what is meant most likely\n"
      "  collect/pages.csv   a row for each page that came in: whose it is, how that was told, how sure\n"
+     "  collect/review.html the doubts with their pictures, for a browser; it saves decisions.csv\n"
      "\n"
-     "  -o, --output FOLDER  the output folder (default: out)\n"
-     "  -j, --jobs JOBS      number of processes (default: one per processor)\n"
-     "  -f, --force          also overwrite files in collect/ that somebody changed\n"
+     "  -o, --output FOLDER   the output folder (default: out)\n"
+     "  -D, --decisions FILE  what a person decided: CSV of id, question, answer, sheet_page, seen\n"
+     "  -j, --jobs JOBS       number of processes (default: one per processor)\n"
+     "  -f, --force           also overwrite files in collect/ that somebody changed\n"
      "\n"
-     "  fleetsheet collect scale-illusion class.csv stack.pdf\n"},
+     "  fleetsheet collect scale-illusion class.csv stack.pdf\n"
+     "  fleetsheet collect scale-illusion class.csv stack.pdf --decisions decisions.csv\n"},
     {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbA",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
      "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--replace] [--force] "

@@ -31,13 +31,13 @@ struct returned_sheet {
     size_t count;
 };
 
-/* For tests: until a command reads such files. What a file is, by its content. A file that cannot be read is
+/* What a file is, by its content. A file that cannot be read is
  * RETURNED_OTHER; whoever reads it reports that. */
 enum returned_kind returned_kind(const char *path);
-/* For tests: until then. Read a file of that kind. The sheet lives in the arena. NULL after reporting an error at the
+/* Reads a file of that kind. The sheet lives in the arena. NULL after reporting an error at the
  * file: it cannot be read (damaged, encrypted, too large), or it is none of ours. */
 struct returned_sheet *returned_read_form(const char *path, struct arena *arena, struct diag *diag);
-/* For tests: until then. The same for a workbook. */
+/* The same for a workbook. */
 struct returned_sheet *returned_read_book(const char *path, struct arena *arena, struct diag *diag);
 
 #endif

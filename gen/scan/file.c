@@ -174,6 +174,8 @@ bool scan_file_examine(struct scan_file *file, const char *path, struct arena *a
         return complain(
             diag, path,
             "a picture in HEIC: have the telephone save or send JPEG, or turn it into one with heif-convert");
+    if (length >= 4 && memcmp(head, "PK\3\4", 4) == 0)
+        return complain(diag, path, "a workbook or an archive that does not say whose it is");
     return complain(diag, path, "neither PDF, TIFF, JPEG nor PNG");
 }
 

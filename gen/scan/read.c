@@ -124,9 +124,16 @@ static void measure(struct look *look, struct scan_reading *reading, const doubl
  * safe way. */
 static bool lay_straight(struct look *look, struct scan_reading *reading) {
     const struct scan_layout *layout = scan_layout_of(look->book, look->page);
-    struct scan_way ways[SCAN_MOST_KINDS];
+    static struct scan_way ways[SCAN_MOST_WAYS]; /* more than the kinds */
+    static double flat_ways[SCAN_MOST_WAYS][9];
     int count = 0;
-    if (look->code) {
+    if (reading->how == SCAN_BY_HAND) {
+        count = scan_place_ways(&look->found, layout, flat_ways);
+        for (int i = 0; i < count; i++) {
+            ways[i] = (struct scan_way){.squares = 3, .flat = true};
+            memcpy(ways[i].h, flat_ways[i], sizeof ways[i].h);
+        }
+    } else if (look->code) {
         count = scan_place_by_squares(&look->found, layout, look->code, ways);
     } else if (reading->how == SCAN_BY_SQUARES) {
         memcpy(ways[0].h, look->way, sizeof look->way);
@@ -148,6 +155,10 @@ static bool lay_straight(struct look *look, struct scan_reading *reading) {
         measure(look, &tried, ways[i].h, ways[i].flat);
         if (tried.fit > best.fit)
             best = tried;
+    }
+    if (best.fit < 0 && reading->how == SCAN_BY_HAND) {
+        reading->why = "code and squares cannot be seen, without which it cannot be laid straight";
+        return false;
     }
     if (best.fit < 0) {
         reading->photograph = true;
@@ -199,7 +210,18 @@ static void read_once(struct look *look, const struct scan_picture *picture, con
     look->picture = picture;
 }
 
-void scan_read(const struct scan_book *book, const struct scan_picture *picture, struct arena *arena,
+uint32_t scan_digest(const struct scan_picture *picture) {
+    const size_t count = (size_t)picture->width * (size_t)picture->height;
+    uint64_t hash = 0x9E3779B97F4A7C15u ^ (uint64_t)picture->width, word;
+    for (size_t i = 0; i + 8 <= count; i += 8) {
+        memcpy(&word, picture->grey + i, 8);
+        hash = (hash ^ word) * 0xD6E8FEB86659FD93u;
+        hash ^= hash >> 32;
+    }
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
+void scan_read(const struct scan_book *book, const struct scan_picture *picture, size_t told, struct arena *arena,
                struct scan_reading *reading) {
     struct look look = {book, picture, arena, {0}, SIZE_MAX, SIZE_MAX, 1, SIZE_MAX, 1, NULL, {0}};
     double ink;
@@ -220,6 +242,10 @@ void scan_read(const struct scan_book *book, const struct scan_picture *picture,
             look.wrong = look.guess == page ? look.guess_wrong : 1;
             reading->how = SCAN_BY_READER;
         }
+    }
+    if (look.page == SIZE_MAX && told != SIZE_MAX) {
+        look.page = told;
+        reading->how = SCAN_BY_HAND;
     }
     if (look.page != SIZE_MAX) {
         tell(&look, reading);

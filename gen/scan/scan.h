@@ -66,7 +66,7 @@ static inline size_t scan_code_bytes(int modules) {
 struct scan_book *scan_book_new(struct arena *arena, const struct scan_page *pages, size_t count);
 
 /* How a page was told. */
-enum scan_how { SCAN_NOT, SCAN_BY_CODE, SCAN_BY_SQUARES, SCAN_BY_READER };
+enum scan_how { SCAN_NOT, SCAN_BY_CODE, SCAN_BY_SQUARES, SCAN_BY_READER, SCAN_BY_HAND };
 enum scan_state {
     SCAN_READ,    /* told, laid straight, and its frames are where they should be */
     SCAN_EMPTY,   /* nothing is on it */
@@ -101,9 +101,12 @@ struct scan_reading {
     struct scan_box_reading *boxes; /* by box of the page; when READ or UNSURE */
     struct scan_area_reading *areas;
 };
-/* Reads a picture. What is found lives in the arena. */
-void scan_read(const struct scan_book *book, const struct scan_picture *picture, struct arena *arena,
+/* Reads a picture. What is found lives in the arena. `told`: the page that a person says it is, which counts if the
+ * picture does not say so itself; SIZE_MAX: nobody did. */
+void scan_read(const struct scan_book *book, const struct scan_picture *picture, size_t told, struct arena *arena,
                struct scan_reading *reading);
+/* The same pixels have the same digest. */
+uint32_t scan_digest(const struct scan_picture *picture);
 /* Whether codes of unknown pages can be read: the library for it is installed. */
 bool scan_has_reader(void);
 
@@ -116,5 +119,11 @@ struct scan_decision {
     const char *why; /* of a doubt */
 };
 struct scan_decision scan_decide(const struct scan_box_reading *const *boxes, int count, bool bilevel);
+
+/* A cut of a picture, laid straight, as JPEG: a rectangle of the page at so many dots an inch. */
+void scan_cut(const struct scan_picture *picture, const double to_picture[9], const double at[4], int dpi,
+              struct text *out);
+/* The whole picture as JPEG, its longer side at most that long. */
+void scan_shrink(const struct scan_picture *picture, int longest, struct text *out);
 
 #endif

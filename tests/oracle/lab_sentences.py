@@ -466,8 +466,9 @@ Twice you judge first and calculate second.
 **Act II, fleet cost.** Three paths to the same GPUs, one budget: which one wins?
 GPUs that train together must agree after every step, wait for the slowest among them, and are paid for whether they compute or wait.
 **How to work.** Work through the sheet in order; it takes about 70 minutes: 13 calculations, 2 predictions, 2 reflections and 3 charts.
-Tick both predictions on this page before you turn it: estimate, do not calculate.
+Cross both predictions with a pen before you turn this page: estimate, do not calculate.
 A wrong one costs nothing.
+To correct, fill the box and cross another.
 Write the result on the line, to four significant figures.
 It is only recorded in your design ledger; it changes no number.
 **The scale moment:** how training compute grew ten-million-fold from AlexNet to GPT-4.

@@ -14,6 +14,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from filled import Form, utf16
 from harness import ROOT, check, finish, run, scratch, tool
 
 SEEDS = int(os.environ.get("COLLECT", "0"))
@@ -422,6 +423,52 @@ def check_stack(group, other):
         file.unlink()
 
 
+def check_decisions(group):
+    """What a person decides is taken, kept, and refused if it was about another page."""
+    group.clear()
+    rng = random.Random("decisions")
+    a, b = group.ids[:2]
+    first, second = group.boxes(a, 1)
+    marks = [line for person in (a,) for boxes in group.boxes(person, 1).values() for line in cross(boxes["A"], rng) + tick(boxes["C"], rng)]
+    torn = covered([(-1, 505, 20, 70, 66)])
+    files = [group.scan(a, 1, group.folder / "decided.png", marks),
+             group.scan(b, 1, group.folder / "torn.png", [l for x in group.boxes(b, 1).values() for l in cross(x["D"], rng)] + torn)]
+    group.collect(files)
+    doubts = {(r["id"], r["question"]): r for r in group.table("collect/doubts.csv")}
+    pages = {Path(r["file"]).name: r for r in group.table("collect/pages.csv")}
+    check(pages["torn.png"]["status"] == "unknown" and group.answers()[b][first] == "", "nobody's page")
+    review = (group.home / "instructor/collect/review.html").read_text(encoding="utf-8")
+    check("default-src 'none'" in review and "http" not in review.replace("http-equiv", ""), "the review needs no network")
+    data = json.loads(review.partition('id="data">')[2].partition("</script>")[0])
+    check({(d["id"], d["question"]) for d in data["items"]} == set(doubts) and len(data["pages"]) == 1, "the review has the doubts")
+    check(all(f'id="{d["picture"]}"' in review for d in data["items"] + data["pages"] if "picture" in d), "with their pictures")
+    decided = group.folder / "decisions.csv"
+    def decide(*rows):
+        decided.write_text("\n".join(["id,question,answer,sheet_page,seen", *rows]) + "\n")
+    decide(f"{a},{first},C,,{doubts[a, first]['seen']}", f"{a},{second},,,{doubts[a, second]['seen']}", f"{b},,,1,{pages['torn.png']['seen']}")
+    group.collect(files, "--decisions", decided)
+    answers = group.answers()
+    check((answers[a][first], answers[a][second]) == ("C", ""), f"what was decided is taken: {answers[a]}")
+    check([answers[b][q] for q in (first, second)] == ["D", "D"], f"the page that was given to {b} is read by its squares: {answers[b]}")
+    before = (group.home / "instructor/responses.csv").read_bytes()
+    group.collect(files, "--decisions", decided)
+    check((group.home / "instructor/responses.csv").read_bytes() == before, "twice is once")
+    group.collect(files)
+    check((group.home / "instructor/responses.csv").read_bytes() == before, "decisions are kept")
+    decide(f"{a},{first},B,,{doubts[a, first]['seen']}")
+    group.collect(files, "--decisions", decided)
+    check(group.answers()[a][first] == "B", "a new decision replaces one before")
+    decide(f"{a},{first},A,,12345678", f"nobody,{first},A,,", f"{a},nothing,A,,", f"{b},,,1,00000000")
+    said = group.collect(files, "--decisions", decided, expect=1)
+    check(said.count("decisions.csv:") >= 2 and group.answers()[a][first] == "B", f"wrong decisions are errors: {said}")
+    decide(f"{a},{first},A,,12345678", f"{b},,,1,00000000")
+    said = group.collect(files, "--decisions", decided, expect=1)
+    check("decisions.csv:2" in said and "decisions.csv:3" in said and group.answers()[a][first] == "B", f"stale decisions: {said}")
+    for file in files:
+        file.unlink()
+    (group.home / "instructor/collect/decisions.csv").unlink()
+
+
 def check_files(group):
     """Formats, and files that are broken, encrypted, huge, strange: the run goes on."""
     group.clear()
@@ -446,7 +493,7 @@ def check_files(group):
     files = [*made.values(), *(folder / name for name in bad), folder / "locked.pdf", folder / "absent.pdf", folder]
     said = group.collect(files, expect=1)
     for name, word in {"empty.pdf": "empty", "text.txt": "neither PDF", "cut.jpg": "damaged", "cut.pdf": "", "cut.png": "damaged",
-                       "huge.png": "too many", "phone.heic": "HEIC", "locked.pdf": "encrypted", "absent.pdf": "absent"}.items():
+                       "huge.png": "too many", "phone.heic": "HEIC", "locked.pdf": "password", "absent.pdf": "absent"}.items():
         check(any(name in line and word in line for line in said.splitlines()), f"{name} is named, with '{word}': {said}")
     answers = group.answers()
     check([answers[p][question] for p in made] == ["A"] * len(made), f"the others are read: {group.table('collect/pages.csv')}")
@@ -479,6 +526,45 @@ def jpeg_to_pdf(jpeg, target, width, height):
     table = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % p for p in places)
     target.write_bytes(out + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table))
+
+
+def check_filled(folder):
+    """Files that were filled in on a screen; one that was made flat is read as a scan, but for what is written."""
+    (folder / "filled").mkdir()
+    out, lab = folder / "filled", "scale-illusion"
+    done = run("generate", lab, CLASS, "-o", out, "-d", "worksheet", "--form", "-j", "2")
+    check(done.returncode == 0, f"forms are made: {done.stderr.decode()[-300:]}")
+    forms = sorted((out / lab / "student").glob("s0[123]*form.pdf"))
+    names = []
+    for path, letter in zip(forms, "CAB"):
+        form = Form(path)
+        form.tick("act1_prediction", letter)
+        form.set_text("speedup", utf16("~320x"))
+        target = folder / "filled" / f"{path.stem} {letter}.pdf"
+        target.write_bytes(form.updated())
+        names.append(target)
+    flat = folder / "filled" / "flat.pdf"
+    tool("qpdf", "--generate-appearances", "--flatten-annotations=all", names[2], flat)
+    stranger = folder / "filled" / "other.csv"
+    rows = list(csv.DictReader(open(CLASS, newline="", encoding="utf-8")))
+    number = next(key for key in rows[0] if key == "cluster_size")
+    rows[1][number] = rows[0][number]
+    with open(stranger, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    done = run("collect", lab, CLASS, *names[:2], flat, "-o", out)
+    with open(out / lab / "instructor/responses.csv", newline="", encoding="utf-8-sig") as file:
+        answers = {row["id"]: row for row in csv.DictReader(file)}
+    check(done.returncode == 0 and [answers[i]["act1_prediction"] for i in ("s01", "s02", "s03")] == ["C", "A", "B"],
+          f"forms are read: {done.stderr.decode()[-500:]}")
+    check([answers[i]["speedup"] for i in ("s01", "s02")] == ["~320x", "~320x"], "what is typed is taken as it is")
+    check(answers["s01"]["ideal_days"] == "" and answers["s04"]["act1_prediction"] == "", "the rest is empty")
+    with open(out / lab / "instructor/collect/pages.csv", newline="", encoding="utf-8-sig") as file:
+        kinds = Counter(row["kind"] for row in csv.DictReader(file))
+    check(kinds["form"] == 2 and sum(kinds.values()) == 8, f"each has its row: {kinds}")
+    done = run("collect", lab, stranger, names[1], "-o", out)
+    check(b"other parameters" in done.stderr, f"a form of other numbers: {done.stderr.decode()}")
 
 
 def check_layouts(folder, group):
@@ -528,11 +614,13 @@ def main():
         folder = Path(folder)
         group = Class(folder)
         only = os.environ.get("COLLECT_ONLY", "")
-        for part in (check_doubts, check_damage, check_files):
+        for part in (check_doubts, check_damage, check_decisions, check_files):
             if only in part.__name__:
                 part(group)
         if only in "check_stack":
             check_stack(group, Class(folder, "tests/labs/battery", ROOT / "tests/labs/battery/class.csv", name="other"))
+        if only in "check_filled":
+            check_filled(folder)
         if only in "check_layouts":
             check_layouts(folder, group)
         if only in "check_marks":

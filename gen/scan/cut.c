@@ -1,0 +1,52 @@
+#include "scan/place.h"
+
+#include <leptonica/allheaders.h>
+#include <stdlib.h>
+
+enum { QUALITY = 55 };
+
+static void put_jpeg(PIX *pixels, struct text *out) {
+    l_uint8 *bytes = NULL;
+    size_t length = 0;
+    if (pixels && pixWriteMemJpeg(&bytes, &length, pixels, QUALITY, 0) == 0)
+        text_append(out, (const char *)bytes, length);
+    lept_free(bytes);
+    pixDestroy(&pixels);
+}
+
+void scan_cut(const struct scan_picture *picture, const double to_picture[9], const double at[4], int dpi,
+              struct text *out) {
+    enum { MOST = 6000 };
+    const double step = 72.0 / dpi;
+    const int width = (int)(at[2] / step + 0.5), height = (int)(at[3] / step + 0.5);
+    if (width < 1 || height < 1 || width > MOST || height > MOST)
+        return;
+    PIX *pixels = pixCreate(width, height, 8);
+    for (int y = 0; pixels && y < height; y++) {
+        l_uint32 *line = pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels);
+        for (int x = 0; x < width; x++) {
+            double u, v;
+            scan_map(to_picture, at[0] + (x + 0.5) * step, at[1] + (y + 0.5) * step, &u, &v);
+            SET_DATA_BYTE(line, x, (int)(scan_grey_at(picture, u, v) + 0.5));
+        }
+    }
+    put_jpeg(pixels, out);
+}
+
+void scan_shrink(const struct scan_picture *picture, int longest, struct text *out) {
+    const int longer = picture->width > picture->height ? picture->width : picture->height;
+    PIX *pixels = pixCreate(picture->width, picture->height, 8);
+    for (int y = 0; pixels && y < picture->height; y++) {
+        l_uint32 *line = pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels);
+        const uint8_t *row = picture->grey + (size_t)y * (size_t)picture->width;
+        for (int x = 0; x < picture->width; x++)
+            SET_DATA_BYTE(line, x, row[x]);
+    }
+    if (pixels && longer > longest) {
+        const float scale = (float)longest / (float)longer;
+        PIX *small = pixScale(pixels, scale, scale);
+        pixDestroy(&pixels);
+        pixels = small;
+    }
+    put_jpeg(pixels, out);
+}

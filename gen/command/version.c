@@ -5,6 +5,7 @@
 #include <hb.h>
 #include <hpdf.h>
 #include <jansson.h>
+#include <leptonica/allheaders.h>
 #include <libdeflate.h>
 #include <linebreak.h>
 #include <nettle/version.h>
@@ -43,4 +44,5 @@ void command_versions(struct text *out) {
     text_printf(out, "libzip %s\n", zip_libzip_version());
     text_printf(out, "Expat %s\n", XML_ExpatVersion() + strlen("expat_"));
     text_printf(out, "Nettle %d.%d\n", nettle_version_major(), nettle_version_minor());
+    text_printf(out, "Leptonica %d.%d.%d\n", LIBLEPT_MAJOR_VERSION, LIBLEPT_MINOR_VERSION, LIBLEPT_PATCH_VERSION);
 }

@@ -3,6 +3,7 @@
 #define PAGE_PAGE_H
 
 #include "document/document.h"
+#include "page/codes.h"
 #include "pdf/pdf.h"
 
 /* The PDF writer. A writer cannot be made if fonts are missing or the style is wrong. */

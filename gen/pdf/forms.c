@@ -223,8 +223,9 @@ void pdf_finish_form(struct pdf_canvas *canvas) {
     text_puts(out, "<</Fields [");
     for (size_t i = 0; i < canvas->form_field_count; i++)
         pdf_put_reference(out, "", canvas->form_fields[i].number);
-    text_puts(out, "]\n/DA (/" FONT " 10 Tf 0 g)\n/DR <</Font <</" FONT
-                   " <</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>\n/ZaDb <</Type /Font "
-                   "/Subtype /Type1 /BaseFont /ZapfDingbats>>>>>>>>");
+    text_puts(out,
+              "]\n/DA (/" FONT " 10 Tf 0 g)\n/DR <</Font <</" FONT
+              " <</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>\n/ZaDb <</Type /Font "
+              "/Subtype /Type1 /BaseFont /ZapfDingbats>>>>>>>>");
     pdf_end_object(canvas);
 }

@@ -252,6 +252,8 @@ void run_leftovers_report(struct run_leftovers *leftovers, const char *folder, s
 /* The same for sets that were graded. */
 #define RUN_GRADED "graded.json"
 #define RUN_GRADEBOOK "instructor/gradebook.csv"
+/* The manifest of what came back. */
+#define RUN_COLLECTED "collected.json"
 
 /* The manifest or, if there is none that can be read, the table. */
 enum run_printed_source { PRINTED_NOTHING, PRINTED_MANIFEST, PRINTED_TABLE };
@@ -339,6 +341,20 @@ bool run_manifest_update(const char *path, const char *lab_name, struct run_prin
 void run_values_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets);
 void run_values_row(struct text *out, const struct lab *lab, const struct parameter_sets *sets,
                     const struct parameter_set *set);
+
+/* Whether somebody has typed something into a responses.csv, in any column that `generate` does not fill in itself:
+ * grading accepts more headers than the names of questions, and a misspelt one may have answers below it too. */
+struct csv;
+bool run_responses_typed(const struct csv *csv);
+#define RUN_RESPONSES "instructor/responses.csv"
+/* The columns of the responses that somebody types into: the fingerprint, the columns that the ledger reads, as the
+ * sheet has them before its questions, and the questions. What is both a column of the ledger and of something else has
+ * one column. In the arena. */
+struct run_typed_columns {
+    const char **names;
+    int count;
+};
+struct run_typed_columns run_typed_columns(struct arena *arena, const struct lab *lab);
 
 /* Begins values.csv and, if the lab asks questions, keys.csv and responses.csv (a form for answers) in
  * FOLDER/instructor. A responses.csv that has answers in it will be left as it is. */

@@ -4,7 +4,7 @@ import re
 from harness import ROOT, check, finish, run
 
 LINES = {"libpcre2-8": "PCRE2", "md4c": "MD4C", "yaml-0.1": "libyaml", "udunits": "UDUNITS-2", "harfbuzz": "HarfBuzz",
-         "harfbuzz-subset": "HarfBuzz", "libunibreak": "libunibreak", "libqrencode": "libqrencode",
+         "harfbuzz-subset": "HarfBuzz", "libunibreak": "libunibreak", "libqrencode": "libqrencode", "lept": "Leptonica",
          "jansson": "Jansson", "nettle": "Nettle", "libdeflate": "libdeflate", "xlsxwriter": "libxlsxwriter",
          "hpdf": "libharu", "libutf8proc": "utf8proc",
          "libqpdf": "qpdf", "libzip": "libzip", "expat": "Expat"}

@@ -46,6 +46,7 @@ struct fence_name {
 /* A line of a list: the values of its keys, NULL if it does not have them. */
 struct fence_line {
     const char *label, *name, *unit, *source, *date;
+    const char *answer;          /* blanks: the question that is answered in the cell */
     const char *formula, *words; /* words: a formula for the text beside the value */
     bool with_total;             /* timeline: the last column has the sum */
     bool least;                  /* compare: the least of the line is marked */
@@ -57,7 +58,7 @@ struct fence_line {
     struct number_format format;
     const struct quantity_apart *apart; /* of the format; NULL for none */
     const struct quantity *quantity;    /* if the formula is its name */
-    struct pos pos, formula_pos, words_pos;
+    struct pos pos, formula_pos, words_pos, answer_pos;
 };
 
 /* The points of a parameter. */

@@ -94,6 +94,9 @@ static void read_line(struct fence_reader *reader, struct yaml_value value, cons
     line->pos = yaml_pos(value);
     line->label = yaml_text(member(&mapping, keys->label, "label"));
     line->name = yaml_text(member(&mapping, keys->name, "name"));
+    struct yaml_value answer = member(&mapping, keys->answer, "answer");
+    line->answer = yaml_text(answer);
+    line->answer_pos = answer.node ? yaml_text_pos(answer) : line->pos;
     struct yaml_value formula = member(&mapping, keys->formula, "formula"),
                       words = member(&mapping, keys->words, "words");
     line->formula = yaml_text(formula);
@@ -170,7 +173,8 @@ void fence_read_checks(struct fence_reader *reader) {
 
 void fence_read_blanks(struct fence_reader *reader) {
     fence_read_list(
-        reader, &(struct fence_line_keys){.label = LINE_MUST, .name = LINE_MAY, .unit = LINE_MAY, .format = LINE_MAY});
+        reader, &(struct fence_line_keys){
+                    .label = LINE_MUST, .name = LINE_MAY, .answer = LINE_MAY, .unit = LINE_MAY, .format = LINE_MAY});
 }
 
 void fence_read_timeline(struct fence_reader *reader, struct yaml_mapping *root) {

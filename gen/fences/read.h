@@ -28,7 +28,7 @@ bool fence_is_input(struct yaml_value item, const struct quantity *quantity);
 /* What a line of a block may or must have; what is not named, it never has. */
 enum fence_line_key { LINE_NEVER, LINE_MAY, LINE_MUST };
 struct fence_line_keys {
-    enum fence_line_key label, name, unit, source, date, formula, formulas, words, values, sum, mark, format;
+    enum fence_line_key label, name, answer, unit, source, date, formula, formulas, words, values, sum, mark, format;
 };
 /* Reads a list of lines in `columns` columns. */
 void fence_read_lines(struct fence_reader *reader, struct yaml_value value, const struct fence_line_keys *keys,

@@ -132,6 +132,28 @@ static bool block_is_open(enum fence_kind kind) {
            kind == BLOCK_CURVE;
 }
 
+/* Checks which questions are answered in cells: what stands in one is read in the unit of the question. */
+static void check_blanks(struct fill *fill, const struct fence *block) {
+    const struct lab *lab = fill->template->lab;
+    for (int i = 0; i < block->line_count; i++) {
+        const struct fence_line *line = &block->lines[i];
+        const struct lab_question *question = line->answer ? lab_lookup_question(lab, line->answer) : NULL;
+        if (!line->answer)
+            continue;
+        if (!question)
+            diag_report_near(fill->diag, SEVERITY_ERROR, line->answer_pos, lab_nearest_question(lab, line->answer),
+                             NULL, "%s has no question '%s'", lab->name, line->answer);
+        else if (question->kind == QUESTION_DRAWING)
+            diag_report(fill->diag, SEVERITY_ERROR, line->answer_pos, "'%s' is a drawing, which no cell can hold",
+                        question->name);
+        else if (question->kind == QUESTION_NUMERIC &&
+                 strcmp(line->unit ? line->unit : "", question->shown ? question->shown : "") != 0)
+            diag_report(fill->diag, SEVERITY_ERROR, line->answer_pos,
+                        "'%s' is asked for in '%s', but the cell says '%s'; a number in it is read as the question's",
+                        question->name, question->shown ? question->shown : "", line->unit ? line->unit : "");
+    }
+}
+
 /* Checks a fence: only a workbook has blocks, and they must fit its audience. */
 static void check_fence(struct fill *fill, struct doc_node *node) {
     const struct fence *block = node->block;
@@ -145,6 +167,8 @@ static void check_fence(struct fill *fill, struct doc_node *node) {
         fill_place_chart(fill, node, block->name);
     if (block->kind == BLOCK_INPUTS || block->kind == BLOCK_EQUATIONS)
         check_names(fill, block);
+    if (block->kind == BLOCK_BLANKS)
+        check_blanks(fill, block);
     if (fill->template->front.audience == AUDIENCE_STUDENT && !block_is_open(block->kind))
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,
                     "a block `%s` computes what students are asked for; it needs `audience: instructor`", block->word);

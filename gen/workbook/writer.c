@@ -1,5 +1,6 @@
 #include "base/base.h"
 #include "files/files.h"
+#include "sets/sets.h"
 #include "workbook/book.h"
 #include "workbook/package.h"
 #include "workbook/workbook.h"
@@ -46,6 +47,24 @@ static void set_properties(struct sheet_book *book) {
                                          arena_strdup(book->arena, document->lab_title ? document->lab_title : ""),
                                      .created = created};
     workbook_set_properties(book->workbook, &properties);
+}
+
+/* Says whose copy it is, in properties that programs keep, and in the name of a cell: some keep nothing else. */
+static void set_identity(struct sheet_book *book) {
+    enum { MOST_BYTES = 255 }; /* of a property */
+    const struct document *document = book->document;
+    if (document->audience != AUDIENCE_STUDENT || !document->set || !document->set->id)
+        return;
+    const char *const properties[][2] = {{"fleetsheet lab", document->lab_name},
+                                         {"fleetsheet id", document->set->id},
+                                         {"fleetsheet scenario", document->set->scenario},
+                                         {"fleetsheet fingerprint", document->set->fingerprint},
+                                         {"fleetsheet document", document->name}};
+    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
+        if (properties[i][1] && *properties[i][1] && strlen(properties[i][1]) <= MOST_BYTES)
+            workbook_set_custom_property_string(book->workbook, properties[i][0], properties[i][1]);
+    sheet_name_cell(&book->sheets[0], 0, 0, arena_printf(book->arena, "fleetsheet_%s", document->set->fingerprint),
+                    document->root->pos);
 }
 
 /* Has the library write the file, and returns its answer. It prints errors with lines of its own source to stderr:
@@ -139,6 +158,8 @@ static bool write_book(struct book_writer *writer, const struct document *docume
         set_properties(&book);
         book.version = version_of(&book);
         book_write_sheets(&book);
+        if (!book.calc.bad)
+            set_identity(&book);
         good = !book.calc.bad;
         if (good)
             good = write_file(&book, file, folder, out);

@@ -64,6 +64,9 @@ void block_write_blanks(struct sheet_book *book, const struct sheet_fence *fence
             look.number = sheet_number_format(book, line->format, NULL, &million, 1, true);
         sheet_line(sheet, line->label, line->unit, line->pos);
         write_blank(sheet, sheet->row, column, look, line->pos);
+        if (line->answer)
+            sheet_name_cell(sheet, sheet->row, column, arena_printf(book->arena, "answer_%s", line->answer),
+                            line->answer_pos);
         if (!line->name)
             continue;
         sheet_name_cell(sheet, sheet->row, column, line->name, line->pos);

@@ -27,11 +27,12 @@ static void read_bounds(struct lab *lab, const struct quantity *input, struct ya
 
 /* Reads what a lab changes of a parameter: {values: 2^k, minimum: 8, maximum: 1024, default: 64}. */
 static void read_change(struct lab *lab, const struct quantity *input, struct yaml_value key, struct yaml_value value) {
-    struct yaml_mapping change = yaml_mapping(value, "an input");
-    if (input->kind == QUANTITY_CONSTANT)
+    if (input->kind == QUANTITY_CONSTANT) {
         yaml_report(key, "'%s' is a constant; only its bounds, `[minimum, maximum]`, make it an input", input->name);
-    else
-        model_change_input(lab->model, &change, input);
+        return;
+    }
+    struct yaml_mapping change = yaml_mapping(value, "an input");
+    model_change_input(lab->model, &change, input);
     yaml_done(&change);
 }
 

@@ -73,7 +73,7 @@ def extremes():
             rows.writerow({"id": f"{name}-{end}", **row, name: oracle.plain(oracle.PARAMETERS[name][end])})
     head, *ends = out.getvalue().splitlines(keepends=True)
     drawn = script("scale_illusion.py", "random", "workbooks", str(DRAWN)).stdout.decode()
-    return head + "".join(sample(ends + drawn.splitlines(keepends=True)[1:], 3))
+    return head + "".join(sample(ends + drawn.splitlines(keepends=True)[1:], 5))
 
 
 # Formulas that a user could break.
@@ -100,7 +100,7 @@ def judge_changes(workbook, folder):
     check fail, and the line below each title names it."""
     folder.mkdir()
     book, copies = recalculate.Workbook(workbook), []
-    cases = sample([(changes, None) for changes in UNUSUAL] + WRONG, 2)
+    cases = sample([(changes, None) for changes in UNUSUAL] + WRONG, 4)
     for number, (changes, _) in enumerate(cases):
         copies.append(folder / f"{number:02}.xlsx")
         recalculate.write_copy(workbook, book, copies[-1], changes)
@@ -332,7 +332,7 @@ with scratch() as folder:
     with open(SAMPLES / "scenarios.csv", encoding="utf-8-sig", newline="") as file:
         judge_decision(fleet[0], next(csv.DictReader(file)), Path(folder) / "decisions")
     judge_rules_of_constants(tco[0])
-    mutate.judge_mutations(tco[1], Path(folder) / "broken", sample(MUTATIONS, 3))
+    mutate.judge_mutations(tco[1], Path(folder) / "broken", sample(MUTATIONS, 5))
     judge_changes(fleet[0], Path(folder) / "changed")
     with open(f"{folder}/class/scale-illusion/instructor/values.csv", encoding="utf-8-sig", newline="") as file:
         values = {row["id"]: row for row in csv.DictReader(file)}

@@ -25,6 +25,17 @@ static void read_bounds(struct lab *lab, const struct quantity *input, struct ya
         model_open_input(lab->model, input, bounds);
 }
 
+/* Reads what a lab changes of a parameter: {values: 2^k, minimum: 8, maximum: 1024, default: 64}. */
+static void read_change(struct lab *lab, const struct quantity *input, struct yaml_value key, struct yaml_value value) {
+    if (input->kind == QUANTITY_CONSTANT) {
+        yaml_report(key, "'%s' is a constant; only its bounds, `[minimum, maximum]`, make it an input", input->name);
+        return;
+    }
+    struct yaml_mapping change = yaml_mapping(value, "an input");
+    model_change_input(lab->model, &change, input);
+    yaml_done(&change);
+}
+
 void lab_read_inputs(struct lab *lab, struct yaml_value value) {
     struct yaml_mapping inputs = yaml_mapping(value, NULL);
     for (size_t i = 0; i < yaml_entry_count(&inputs); i++) {
@@ -34,6 +45,8 @@ void lab_read_inputs(struct lab *lab, struct yaml_value value) {
             continue;
         if (input->kind == QUANTITY_EQUATION)
             yaml_report(key, "'%s' is an equation; `inputs` lists parameters and constants", input->name);
+        else if (!input->flawed && yaml_is_mapping(entry))
+            read_change(lab, input, key, entry);
         else if (!input->flawed)
             read_bounds(lab, input, entry);
     }

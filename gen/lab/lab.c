@@ -193,14 +193,17 @@ static void read_minutes(struct lab *lab, struct yaml_value value) {
     yaml_done(&mapping);
 }
 
-/* In a lab that asks and states nothing, no key depends on the grid of a parameter. Reports bounds of its own in one
- * that does: keys are proven over those of the models. */
-static void free_inputs(struct lab *lab, struct yaml_value inputs) {
+/* In a lab that asks and states nothing, no key depends on the grid of a parameter. Reports inputs that such a lab
+ * alone may have, as bounds without a default or as constants, in one that does. */
+static void free_inputs(struct lab *lab, struct yaml_value value) {
     bool asks = lab->question_count || lab->statement_count;
-    if (asks && inputs.node)
-        yaml_report(inputs,
-                    "`inputs` is for labs without questions and statements, which are proven over the bounds of "
-                    "the models");
+    struct yaml_mapping inputs = yaml_mapping(value, NULL);
+    for (size_t i = 0; i < yaml_entry_count(&inputs) && asks; i++) {
+        struct yaml_value key, entry = yaml_entry(&inputs, i, &key);
+        if (yaml_is_list(entry))
+            yaml_report(entry, "such bounds are for labs without questions and statements; write the values that keys "
+                               "are proven over, `{minimum: 1, maximum: 9, step: 2, default: 3}`");
+    }
     for (int i = 0; i < lab->model->count && !asks; i++)
         lab->model->quantities[i]->unproven = true;
 }

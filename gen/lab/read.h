@@ -34,7 +34,8 @@ const struct lab_question *lab_read_question(const struct lab *lab, struct yaml_
 /* `follow_through`, a share of the marks. */
 double lab_read_follow_through(struct yaml_value value, double initial);
 
-/* `inputs`: the bounds that inputs have in a lab without questions. Before the model is finished. */
+/* `inputs`: the values and defaults that parameters have in this lab, and the bounds of inputs in one without
+ * questions. Before the model is finished. */
 void lab_read_inputs(struct lab *lab, struct yaml_value value);
 void lab_read_questions(struct lab *lab, struct yaml_value value);
 /* What texts and drawings have besides a prompt: a rubric, lines, a model answer. */

@@ -44,6 +44,10 @@ void model_add(struct model *model, struct quantity *quantity);
 /* Gives an input, before the model is completed, the minimum, maximum and step that it has in one lab. A constant
  * becomes a parameter, which each set may give; its value is the default. */
 void model_open_input(struct model *model, const struct quantity *input, const double bounds[3]);
+/* Gives a parameter, at the same time, what one lab says in an open mapping: `minimum`, `maximum` and `step`, or
+ * `values`, and `default`, as in a model. What is left out stays as the model has it; its default must be among the
+ * values. */
+void model_change_input(struct model *model, struct yaml_mapping *entry, const struct quantity *input);
 /* Completes the model once all files are loaded, with errors or without: resolves names, finds cycles, orders equations
  * and checks their units. Consequences of an error that was reported before are not reported. */
 bool model_finish(struct model *model, struct diag *diag);

@@ -214,6 +214,46 @@ static void check_bounds(struct yaml_mapping *entry, const struct quantity *q, c
                     value, q->minimum, q->step, q->minimum + q->step * floor((value - q->minimum) / q->step));
 }
 
+/* The bounds that a lab gives a parameter; what it leaves out stays as it is. */
+static void change_bounds(struct yaml_mapping *entry, struct quantity *q) {
+    struct quantity old = *q;
+    q->minimum = yaml_member(entry, "minimum").node ? read_value(entry, q, "minimum", true) : old.minimum;
+    q->maximum = yaml_member(entry, "maximum").node ? read_value(entry, q, "maximum", true) : old.maximum;
+    q->step = yaml_member(entry, "step").node ? read_value(entry, q, "step", true) : old.step;
+    q->listed = NULL;
+    q->listed_count = 0;
+}
+
+void model_change_input(struct model *model, struct yaml_mapping *entry, const struct quantity *input) {
+    static const char *const keys[] = {"minimum", "maximum", "step", "values"};
+    struct quantity *q = model->quantities[input->index];
+    struct yaml_value usual = yaml_member(entry, "default");
+    bool listed = yaml_member(entry, "values").node, bounded = false;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        bounded = yaml_member(entry, keys[i]).node || bounded;
+        if (q->choices)
+            yaml_refuse(entry, keys[i], "is for numbers, but this is a choice; it can have another default alone");
+    }
+    if (q->choices) {
+        q->initial = quantity_read_value(q, usual, q->initial);
+        return;
+    }
+    if (listed)
+        model_read_values(model, entry, q);
+    else if (bounded)
+        change_bounds(entry, q);
+    q->initial = quantity_read_value(q, usual, q->initial);
+    if (q->line_path && usual.node)
+        yaml_report(usual, "'%s' is a sum of lines, which is 0 without any; leave the default out", q->name);
+    if (!usual.node && !isnan(q->minimum) && !isnan(q->maximum) && !quantity_on_grid(q, q->initial))
+        yaml_report(entry->self, "the default %.15g of the model is not among these values of '%s'; write a `default`",
+                    q->initial, q->name);
+    else if (q->listed)
+        model_check_listed(entry, q);
+    else
+        check_bounds(entry, q, "default", q->initial);
+}
+
 static void read_provenance(struct yaml_mapping *entry, struct quantity *q, bool required) {
     yaml_member(entry, q->kind == QUANTITY_PARAMETER ? "default" : "value");
     q->source = read_text(entry, "source", required);

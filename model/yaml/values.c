@@ -208,6 +208,10 @@ void yaml_call(struct yaml_mapping *mapping, const char *what) {
         mapping->self.owner = what;
 }
 
+bool yaml_is_mapping(struct yaml_value value) {
+    return value.node && value.node->type == YAML_MAPPING_NODE;
+}
+
 struct yaml_mapping yaml_mapping(struct yaml_value value, const char *what) {
     struct yaml_mapping mapping = {.self = value};
     if (!has_type(value, YAML_MAPPING_NODE, "a mapping (lines of `key: value`)"))

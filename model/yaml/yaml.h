@@ -78,6 +78,7 @@ struct yaml_mapping {
     bool *seen; /* by pair */
 };
 struct yaml_mapping yaml_mapping(struct yaml_value value, const char *what);
+bool yaml_is_mapping(struct yaml_value value);
 /* Changes what messages call it, as more is known of it. */
 void yaml_call(struct yaml_mapping *mapping, const char *what);
 /* The value under a key; the same, and an error if it is absent, with what follows in the message: ": true or false" or

@@ -30,6 +30,7 @@ SECTIONS = [
     (r"a lab\.charts\[\]\.sweep", ("fleetsheet-model.5", ["SWEEPS"])),
     (r"a lab\.charts\[\].*", ("fleetsheet-lab.5", ["CHARTS"])),
     (r"a lab\.statements\[\]", ("fleetsheet-lab.5", ["STATEMENTS"])),
+    (r"a lab\.inputs.*", ("fleetsheet-lab.5", ["INPUTS"])),
     (r"a lab\.ledger.*", ("fleetsheet-lab.5", ["THE LEDGER"])),
     (r"a lab.*", ("fleetsheet-lab.5", ["KEYS OF A LAB"])),
     (r"the style.*", ("fleetsheet-template.5", ["THE STYLE OF PAGES"])),

@@ -36,7 +36,6 @@ LACKING = {
     ("keys of a question", "scored"): "the opposite of `prediction`",
     ("keys of a lab", "graded"): "its templates say so themselves",
     ("keys of a lab", "on_request"): "its templates say so themselves",
-    ("keys of a lab", "inputs"): "only a lab without questions may have it, such as fleet-tco",
 }
 # The enumerations whose members must all occur, and the header that has them. The last members of some are counts.
 ENUMERATIONS = {"doc_node_kind": "gen/document/document.h", "doc_placed_kind": "gen/document/document.h",

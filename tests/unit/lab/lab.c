@@ -187,6 +187,10 @@ static void test_inputs_asked(void **state) {
     check_golden(*state, "inputs_asked");
 }
 
+static void test_inputs_changed(void **state) {
+    check_golden(*state, "inputs_changed");
+}
+
 static void test_charts(void **state) {
     check_golden(*state, "charts");
     diag_free(((struct fixture *)*state)->diag);
@@ -202,13 +206,11 @@ static void test_ledger_and_scenarios(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_scale_illusion), TEST(test_paths),
-        TEST(test_unknown),        TEST(test_root),
-        TEST(test_questions),      TEST(test_no_questions),
-        TEST(test_claims),         TEST(test_given),
-        TEST(test_own_quantities), TEST(test_inputs),
-        TEST(test_inputs_asked),   TEST(test_statements),
-        TEST(test_charts),         TEST(test_ledger_and_scenarios),
+        TEST(test_scale_illusion), TEST(test_paths),        TEST(test_unknown),
+        TEST(test_root),           TEST(test_questions),    TEST(test_no_questions),
+        TEST(test_claims),         TEST(test_given),        TEST(test_own_quantities),
+        TEST(test_inputs),         TEST(test_inputs_asked), TEST(test_inputs_changed),
+        TEST(test_statements),     TEST(test_charts),       TEST(test_ledger_and_scenarios),
         TEST(test_by_hand),        TEST(test_documents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

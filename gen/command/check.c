@@ -5,7 +5,7 @@
 static int count_quantities(const struct model *model, enum quantity_kind kind) {
     int count = 0;
     for (int i = 0; i < model->count; i++)
-        count += model->quantities[i]->kind == kind && !model->quantities[i]->hidden;
+        count += quantity_kind_said(model->quantities[i]) == kind && !model->quantities[i]->hidden;
     return count;
 }
 

@@ -49,7 +49,7 @@ static void list_all(struct text *out, const struct lab *lab, const struct param
     for (int kind = QUANTITY_PARAMETER; kind <= QUANTITY_EQUATION; kind++) {
         text_printf(out, "\n%ss\n", quantity_kind_names[kind]);
         for (int i = 0; i < lab->model->count; i++)
-            if ((int)lab->model->quantities[i]->kind == kind)
+            if ((int)quantity_kind_said(lab->model->quantities[i]) == kind)
                 list_quantity(out, lab->model->quantities[i], set->values);
     }
     for (size_t i = 0; i < lab->model->condition_count; i++)

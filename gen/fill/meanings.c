@@ -30,9 +30,9 @@ static void check_meaning(void *context, const char *name, size_t length, struct
         diag_report_once(check->diag, SEVERITY_ERROR, pos,
                          "'%s' has two meanings: the %s at %s:%d, and a word of templates (of %s); give the %s another "
                          "name, such as %s_value",
-                         quantity->name, quantity_kind_names[quantity->kind],
+                         quantity->name, quantity_kind_names[quantity_kind_said(quantity)],
                          quantity->pos.source ? quantity->pos.source->name : "(memory)", quantity->pos.line, of,
-                         quantity_kind_names[quantity->kind], quantity->name);
+                         quantity_kind_names[quantity_kind_said(quantity)], quantity->name);
 }
 
 void fill_check_meanings(const struct fill_template *template, const struct mustache *mustache, struct diag *diag) {

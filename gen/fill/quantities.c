@@ -107,7 +107,7 @@ static struct fill_item *bound(const struct fill_of *of) {
 }
 
 static struct fill_item *is_kind(const struct fill_of *of) {
-    return fill_flag(of->fill, (int)of->item->quantity->kind == of->word->which);
+    return fill_flag(of->fill, (int)quantity_kind_said(of->item->quantity) == of->word->which);
 }
 
 #define TEXT(member) .field = FIELD_TEXT, .offset = offsetof(struct quantity, member)

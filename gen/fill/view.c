@@ -28,8 +28,9 @@ static struct fill_item *quantities_item(struct fill *fill, const struct fill_it
     const struct model *model = fill->template->lab->model;
     for (int j = 0; j < model->count; j++) {
         const struct quantity *quantity = model->quantities[j];
-        if (quantity->kind != list->quantity_kind || (list->group && strcmp(quantity->file_group, list->group) != 0) ||
-            (!list->group && quantity->hidden) || fill_quantity_refusal(fill, quantity))
+        if (quantity_kind_said(quantity) != list->quantity_kind ||
+            (list->group && strcmp(quantity->file_group, list->group) != 0) || (!list->group && quantity->hidden) ||
+            fill_quantity_refusal(fill, quantity))
             continue;
         if (i-- == 0)
             return fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITY, .quantity = quantity});

@@ -163,6 +163,10 @@ bool quantity_on_grid(const struct quantity *quantity, double value) {
     return fabs(steps - round(steps)) <= 1e-9;
 }
 
+enum quantity_kind quantity_kind_said(const struct quantity *quantity) {
+    return quantity->table ? QUANTITY_CONSTANT : quantity->kind;
+}
+
 bool quantity_has_bounds(const struct quantity *quantity) {
     return quantity->kind != QUANTITY_EQUATION && (isfinite(quantity->minimum) || isfinite(quantity->maximum));
 }

@@ -114,6 +114,8 @@ void quantity_report_choice(const struct quantity *quantity, const char *name, s
 bool quantity_has_grid(const struct quantity *quantity);
 /* The values of a parameter on both sides of one that is not among them, itself if it is; NaN beyond the ends. */
 void quantity_neighbors(const struct quantity *quantity, double value, double *below, double *above);
+/* What its file calls it: a table is a constant, though its value follows from a choice as that of an equation does. */
+enum quantity_kind quantity_kind_said(const struct quantity *quantity);
 /* Whether a quantity is an input with a minimum, a maximum or both. */
 bool quantity_has_bounds(const struct quantity *quantity);
 /* Whether a parameter or constant has only whole numbers as values. */

@@ -141,6 +141,8 @@ class Rules:
             self.used.update((other, r, c) for r in range(first[0], last[0] + 1) for c in range(first[1], last[1] + 1))
             if formula.startswith("IF(all_checks,"):
                 continue  # the flag of the checks, which every sheet shows
+            if re.fullmatch(r"INDEX\(\w+_table,MATCH\((\w+),\1_values,0\)\)", formula):
+                continue  # a table begins with the value that is chosen
             if other != sheet and sheet == SUMMARY:
                 continue
             if other != sheet:
@@ -228,7 +230,11 @@ class Rules:
                 continue
             self.check(any(c == 1 and t for c, t in words), f"Inputs, row {row}: an input without a label")
             chooser = ("Inputs", (row, column), (row, column)) == self.package.names.get("scenario")
+            head, rows = row, {r for r, _ in inputs}
             behind = [t for c, t in words if c > column and t]
+            while len(behind) < 2 and head in rows:  # the values of a table have their source in the row that names it
+                head -= 1
+                behind = [t for c, t in texts.get(head, []) if c > column and t]
             self.check(chooser or len(behind) >= 2, f"Inputs, row {row}: no source or no date: {behind}")
             self.check(("Inputs", row, column) in self.used, f"Inputs, row {row}: nothing uses the input")
 

@@ -55,8 +55,10 @@ static void write_table(struct sheet *sheet, const struct quantity *quantity, bo
             sheet_put_text(sheet, sheet->row, column, "", blank, pos);
     sheet_quantity_source(sheet, quantity);
     sheet->row++;
-    for (int i = 0; i < table->row_count; i++)
+    for (int i = 0; i < table->row_count; i++) {
+        sheet_validate_table(sheet, sheet->row, value_column, quantity);
         write_row(sheet, table->rows[i].name, &values[i], number, pos);
+    }
     if (!*named)
         name_rows(sheet, head + 1, COLUMN_LABEL, table->along, QUANTITY_CHOICES_ENDING);
     *named = true;

@@ -201,6 +201,23 @@ void sheet_validate_series(struct sheet *sheet, lxw_row_t row, int column, const
     validate_cell(sheet, row, column, &validation, line->label, line->pos);
 }
 
+void sheet_validate_table(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
+    const struct quantity_table *table = quantity->table;
+    bool share = number_shift(quantity->format.style) > 0;
+    for (int i = 0; i < table->row_count; i++) {
+        if (table->rows[i].value < 0)
+            return; /* of numbers of both signs any may stand there */
+        share = share && table->rows[i].value <= 1;
+    }
+    enum bounds bounds = share ? WITHIN_SHARE : FROM_ZERO;
+    lxw_data_validation validation = {
+        .validate = LXW_VALIDATION_TYPE_DECIMAL,
+        .criteria = bounds_kinds[bounds].criterion,
+        .maximum_number = share,
+        .error_message = arena_printf(sheet->book->arena, "A number %s must stand here.", bounds_kinds[bounds].words)};
+    validate_cell(sheet, row, column, &validation, quantity->label, quantity->pos);
+}
+
 /* Writes a line of the checks. The check holds if `count` cells have numbers and all conditions are true (each
  * condition begins with a comma); an error value fails it. */
 static void write_check(struct sheet *sheet, int column, const char *label, const char *cells, const char *count,

@@ -352,6 +352,8 @@ void sheet_find_divisors(struct sheet_book *book);
 /* Lets a cell take only the values that a quantity, or a line of a series, may have. */
 void sheet_validate_input(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity);
 void sheet_validate_series(struct sheet *sheet, lxw_row_t row, int column, const struct fence_line *line);
+/* Lets the cell of a value in a table take a share if all of them are, or what is not below 0 if none is. */
+void sheet_validate_table(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity);
 /* Writes a check for each input of the workbook, from sheet->row on: 0 if it is a number within its bounds. */
 void sheet_check_inputs(struct sheet *sheet, int column, struct sheet_look result);
 

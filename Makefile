@@ -270,6 +270,10 @@ faults: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM) $(FAULTS)
 	@FAULTS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) faults/
 
+## test-boxes     audits of 300 random labs: counted by boxes as by walking
+test-boxes: all
+	$(Q)FLEETSHEET=$(CURDIR)/fleetsheet PYTHONPATH=tests FLEETSHEET_BUILD=$(BUILD) FLEETSHEET_LABS=300 python3 tests/system/boxes.py
+
 ## test-mustache  the Mustache specification's own cases; SPEC=DIR is the folder of its JSON files
 test-mustache: deps-test
 	@if [ ! -d "$(SPEC)" ]; then echo "usage: make test-mustache SPEC=DIR, where DIR has the JSON files of the" \
@@ -355,7 +359,7 @@ help:
 	@echo 'LDLIBS are honoured.'
 
 .PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients \
-        test-schema test-answers test-sentences test-pages test-mustache \
+        test-schema test-answers test-sentences test-pages test-mustache test-boxes \
         faults fuzz fuzz-targets mutate mutations bench install uninstall \
         format check-format clean help
 .DELETE_ON_ERROR:

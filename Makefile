@@ -9,7 +9,8 @@ CFLAGS ?= $(if $(COVERAGE),-O0,$(if $(SANITIZE)$(FUZZER),-O1,-O2)) -g
 
 # libharu has no pkg-config file, and the one that Debian 13 has for libxlsxwriter asks for a package that it does not
 # need: these two are linked by name.
-PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle libdeflate libutf8proc
+PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle libdeflate libutf8proc \
+           lept libqpdf libzip expat
 # pkg-config is asked once, for the first command of the compiler: `make deps` and `make help` run without it.
 ask_packages = $(shell $(PKG_CONFIG) $1 $(PACKAGES))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error libraries are \
                missing; `make deps` installs them on Debian and Ubuntu))
@@ -65,7 +66,7 @@ BUILD = build/$(VARIANT)
 # Sans, which has its widths.
 BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev libmd4c-dev libyaml-dev \
               libudunits2-dev libharfbuzz-dev libunibreak-dev libqrencode-dev libjansson-dev nettle-dev libdeflate-dev \
-              libutf8proc-dev
+              libutf8proc-dev libleptonica-dev libzbar0 libqpdf-dev libzip-dev libexpat1-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 python3-yaml python3-jsonschema qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
              libubsan1 clang-format gnumeric $(if $(VALGRIND),valgrind libc6-dbg)
@@ -142,6 +143,9 @@ $(USES): tests/oracle/uses.c $(OBJECTS)
 	$(SAY) link $@
 	$(Q)$(COMPILE) $(LDFLAGS) $(WATCHED:%=-Wl,--wrap=%) -MMD -MP -o $@ $< $(OBJECTS) $(LIBRARIES) $(LDLIBS)
 
+# What the program reads of files that come back filled in.
+RETURNED = $(BUILD)/tests/oracle/returned
+
 # The same for how it reads YAML, of which the schemas are made.
 READERS = yaml_root yaml_member yaml_needed yaml_done yaml_mapping yaml_entry yaml_list yaml_item yaml_text yaml_number \
           yaml_word yaml_flag number_format_parse expr_parse
@@ -175,6 +179,13 @@ $(BUILD)/tests/oracle/exact_grid $(BUILD)/tests/bench/grid: $(BUILD)/tests/%: te
 	@mkdir -p $(@D)
 	$(SAY) link $@
 	$(Q)$(COMPILE) -O3 $(LDFLAGS) -MMD -MP -o $@ $< -lm $(LDLIBS)
+
+# Makes scans of pages.
+DEGRADE = $(BUILD)/tests/oracle/degrade
+$(DEGRADE): tests/oracle/degrade.c
+	@mkdir -p $(@D)
+	$(SAY) link $@
+	$(Q)$(COMPILE) -O3 $(LDFLAGS) -MMD -MP -o $@ $< -llept -lm $(LDLIBS)
 
 ## deps           install the Debian packages that a build needs and that are missing
 deps:
@@ -220,12 +231,12 @@ validator:
 CHOSEN_TESTS := $(if $(ONLY),$(foreach name,$(ONLY),$(foreach test,$(UNIT_TESTS),$(if $(findstring $(name),$(test)),$(test)))),$(UNIT_TESTS))
 
 ## tests-built    build the program and all that the tests need
-tests-built: $(PROGRAM) $(CHOSEN_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES) $(SHAPES)
+tests-built: $(PROGRAM) $(CHOSEN_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES) $(SHAPES) $(DEGRADE) $(RETURNED)
 
 ## run-tests      check, without warnings as errors
 run-tests: tests-built
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid USES_PROGRAM=$(CURDIR)/$(USES) \
-	    SHAPES_PROGRAM=$(CURDIR)/$(SHAPES) FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
+	    SHAPES_PROGRAM=$(CURDIR)/$(SHAPES) DEGRADE=$(CURDIR)/$(DEGRADE) RETURNED_PROGRAM=$(CURDIR)/$(RETURNED) FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
 
 ## test-workbooks every input at its minimum and maximum, every set and broken formula, by LibreOffice (test: a sample)
 test-workbooks: deps-test
@@ -233,13 +244,15 @@ test-workbooks: deps-test
 	@FLEETSHEET_WORKBOOKS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) \
 	    system/bounds system/sensitivity system/tco_full system/workbooks
 
-## test-clients   the programs that open workbooks: HyperFormula, ExcelJS, SheetJS, openpyxl, pandas, readxl, xlsx2csv
+## test-clients   the programs that open workbooks: HyperFormula, ExcelJS, SheetJS, openpyxl, pandas, readxl, xlsx2csv;
+##                and those that fill in forms: pdf.js, pdf-lib
 test-clients: deps-test
 	@sh .ci/install $(CLIENT_NEEDS)
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@[ -d build/clients/node_modules ] || { mkdir -p build/clients && npm install --no-audit --no-fund \
-	    --prefix build/clients hyperformula@3.5.0 exceljs@4.4.0 xlsx@0.18.5 >/dev/null; }
+	    --prefix build/clients hyperformula@3.5.0 exceljs@4.4.0 xlsx@0.18.5 pdfjs-dist@4.10.38 pdf-lib@1.17.1 >/dev/null; }
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) PYTHONPATH=tests python3 tests/clients/clients.py
+	@FLEETSHEET_CLIENTS=$(CURDIR)/build/clients $(MAKE) --no-print-directory run-tests ONLY="system/forms"
 
 ## test-schema    the JSON Schemas by ajv, over every lab and some 300 mistakes (test takes Python's jsonschema)
 test-schema: deps-test
@@ -254,6 +267,12 @@ test-schema: deps-test
 test-answers: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_ANSWERS=60000 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/answers
+
+## test-collect   scans and photographs of filled sheets, COLLECT seeds of each case (20; test takes a sample)
+test-collect: deps-test
+	@$(MAKE) --no-print-directory $(PROGRAM) $(DEGRADE)
+	@COLLECT=$(or $(COLLECT),20) DEGRADE=$(CURDIR)/$(DEGRADE) FLEETSHEET=$(CURDIR)/$(PROGRAM) \
+	    python3 tests/run.py $(BUILD) system/collect
 
 ## test-sentences the sentences of 5,000 sets near every boundary, held against exact fractions (test takes a sample)
 test-sentences:
@@ -271,8 +290,9 @@ faults: deps-test
 	@FAULTS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) faults/
 
 ## test-boxes     audits of 300 random labs: counted by boxes as by walking
-test-boxes: all
-	$(Q)FLEETSHEET=$(CURDIR)/fleetsheet PYTHONPATH=tests FLEETSHEET_BUILD=$(BUILD) FLEETSHEET_LABS=300 python3 tests/system/boxes.py
+test-boxes: deps-test
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@FLEETSHEET_LABS=300 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/boxes
 
 ## test-mustache  the Mustache specification's own cases; SPEC=DIR is the folder of its JSON files
 test-mustache: deps-test
@@ -358,7 +378,7 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients \
+.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-collect \
         test-schema test-answers test-sentences test-pages test-mustache test-boxes \
         faults fuzz fuzz-targets mutate mutations bench install uninstall \
         format check-format clean help

@@ -134,6 +134,7 @@ static const struct rule {
     {"id", 'i', take_text, VALUE(id), NULL},
     {"tree", 't', take_flag, VALUE(tree), NULL},
     {"program", 'g', take_flag, VALUE(program), NULL},
+    {"form", 'F', take_flag, VALUE(forms), NULL},
     {"replace", 'R', take_flag, VALUE(replaces), NULL},
     {"force", 'f', take_flag, VALUE(force), NULL},
     {"json", 'J', take_flag, VALUE(json), NULL},
@@ -143,6 +144,9 @@ static const struct rule {
     {"against", 'a', take_text, VALUE(against), NULL},
     {"no-feedback", 'n', take_flag, VALUE(no_feedback), NULL},
     {"roster", 'l', take_text, VALUE(roster), NULL},
+    {"submissions", 'S', take_text, VALUE(submissions), NULL},
+    {"bundle", 'b', command_take_bundle, VALUE(bundles), "a bundle is of a person: --bundle person, not '%s'"},
+    {"columns", 'c', take_text, VALUE(columns), NULL},
     {"decisions", 'D', take_text, VALUE(decisions), NULL},
     {"margin", 'm', take_margin, VALUE(margin), "--margin takes a share from 0 to 50%%, such as 2%% or 0.02, not '%s'"},
     {"mistake-margin", 'k', take_margin, VALUE(mistake_margin),
@@ -309,13 +313,21 @@ int main(int count, char **words) {
         return status;
     char **arguments = words + 1 + optind;
     int given = count - 1 - optind;
-    if (given < command->least)
+    invocation.lab = given ? arguments[0] : "";
+    const bool course = command_is_course(&invocation);
+    const int least = course ? command->course_arguments : command->least, most = course ? least : command->most;
+    if (course && !command->of_course)
+        return wrong_use(command, "'%s' takes a lab, not a course", command->name);
+    if (command->run == command_draw && !course && (invocation.force || strcmp(invocation.output, "out") != 0))
+        return wrong_use(command, "'%s' prints the sets of a lab; -o and --force are for a course", command->name);
+    if (given < least)
         return wrong_use(command,
-                         command->run == command_make_lab ? "'%s' needs a name for the lab"
-                         : given == 0                     ? "'%s' needs a lab"
-                         : command->run == command_draw   ? "'%s' needs a roster"
-                         : given == 1                     ? "'%s' needs a file of parameter sets"
-                                                          : "'%s' needs a file of responses",
+                         command->run == command_make_lab  ? "'%s' needs a name for the lab"
+                         : given == 0                      ? "'%s' needs a lab"
+                         : command->run == command_draw    ? "'%s' needs a roster"
+                         : given == 1                      ? "'%s' needs a file of parameter sets"
+                         : command->run == command_collect ? "'%s' needs files that came back: scans or photographs"
+                                                           : "'%s' needs a file of responses",
                          command->name);
     if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
         return wrong_use(command, "'%s' needs a seed: write --seed TEXT, and keep the text", command->name);
@@ -325,12 +337,19 @@ int main(int count, char **words) {
         return wrong_use(command, "'%s' is for the whole class: it does not go with --id", "--replace");
     if (command->run == command_generate && invocation.id && !invocation.id[strspn(invocation.id, " ,")])
         return wrong_use(command, "'%s' needs an id, or several with commas between them", "--id");
-    if (given > command->most)
-        return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
-    invocation.lab = arguments[0];
+    if (command->run == command_grade && invocation.submissions && !invocation.roster)
+        return wrong_use(command, "'%s' needs the roster of Canvas: --roster EXPORT", "--submissions");
+    if (command->run == command_grade && invocation.bundles && invocation.no_feedback)
+        return wrong_use(command, "'%s' is about feedback: it does not go with --no-feedback", "--bundle");
+    if (given > most)
+        return wrong_use(command, "'%s' is one argument too many", arguments[most]);
     if (command->run == command_audit) {
         invocation.names = (const char *const *)arguments + 1;
         invocation.name_count = given - 1;
+    } else if (command->run == command_collect) {
+        invocation.params = arguments[1];
+        invocation.names = (const char *const *)arguments + 2;
+        invocation.name_count = given - 2;
     } else if (given > 1 && (command->run == command_show || command->run == command_preview))
         invocation.name = arguments[1];
     else if (given > 1)
@@ -338,5 +357,5 @@ int main(int count, char **words) {
     if (given > 2 && command->run == command_grade)
         invocation.responses = arguments[2];
     file_catch_signals();
-    return command->run(&invocation);
+    return course ? command->of_course(&invocation) : command->run(&invocation);
 }

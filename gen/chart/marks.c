@@ -38,50 +38,70 @@ static const char *said(struct arena *arena, const struct names *names, const st
     return copy;
 }
 
-static void join_markers(struct arena *arena, struct chart *chart, const struct words_language *language) {
-    for (int i = 0; i < chart->marker_count; i++) {
-        struct chart_marker *first = &chart->markers[i];
+/* A mark of any kind, as the joining sees it. `across` and `axis` tell where the value is: marks at another place
+ * across or along another axis are not at the same place. */
+struct mark {
+    double across, value, slack;
+    int axis;
+    const char **label, **detail;
+    bool shown, *joined;
+};
+
+/* Gives each mark the names of all that are at its place, and takes these out. */
+static void join(struct arena *arena, struct mark *marks, int count, const struct words_language *language) {
+    for (int i = 0; i < count; i++) {
+        const struct mark *first = &marks[i];
         struct names names = {"", ""};
         bool several = false;
-        if (!first->shown || first->joined)
+        if (!first->shown || *first->joined)
             continue;
-        add_name(arena, &names, called(arena, first->label, first->detail));
-        for (int j = i + 1; j < chart->marker_count; j++) {
-            struct chart_marker *other = &chart->markers[j];
-            if (!other->shown || other->joined || !agree(first->x, other->x, 0) ||
-                !agree(first->y, other->y, fmax(first->slack, other->slack)))
+        add_name(arena, &names, called(arena, *first->label, *first->detail));
+        for (int j = i + 1; j < count; j++) {
+            const struct mark *other = &marks[j];
+            if (!other->shown || *other->joined || first->axis != other->axis ||
+                !agree(first->across, other->across, 0) ||
+                !agree(first->value, other->value, fmax(first->slack, other->slack)))
                 continue;
-            other->joined = several = true;
-            add_name(arena, &names, called(arena, other->label, other->detail));
+            *other->joined = several = true;
+            add_name(arena, &names, called(arena, *other->label, *other->detail));
         }
         if (several) {
-            first->label = said(arena, &names, language);
-            first->detail = "";
+            *first->label = said(arena, &names, language);
+            *first->detail = "";
         }
     }
 }
 
-static void join_lines(struct arena *arena, struct chart *chart, const struct words_language *language) {
-    for (int i = 0; i < chart->line_count; i++) {
-        struct chart_line *first = &chart->lines[i];
-        struct names names = {"", ""};
-        bool several = false;
-        if (!first->shown || first->joined)
-            continue;
-        add_name(arena, &names, called(arena, first->label, first->detail));
-        for (int j = i + 1; j < chart->line_count; j++) {
-            struct chart_line *other = &chart->lines[j];
-            if (!other->shown || other->joined || first->vertical != other->vertical ||
-                !agree(first->value, other->value, fmax(first->slack, other->slack)))
-                continue;
-            other->joined = several = true;
-            add_name(arena, &names, called(arena, other->label, other->detail));
-        }
-        if (several) {
-            first->label = said(arena, &names, language);
-            first->detail = "";
-        }
+static void join_markers(struct arena *arena, struct chart *chart, const struct words_language *language) {
+    struct mark *marks = arena_array(arena, (size_t)chart->marker_count + 1, sizeof *marks);
+    for (int i = 0; i < chart->marker_count; i++) {
+        struct chart_marker *marker = &chart->markers[i];
+        marks[i] = (struct mark){.across = marker->x,
+                                 .value = marker->y,
+                                 .slack = marker->slack,
+                                 .label = &marker->label,
+                                 .detail = &marker->detail,
+                                 .shown = marker->shown,
+                                 .joined = &marker->joined};
     }
+    join(arena, marks, chart->marker_count, language);
+}
+
+static void join_lines(struct arena *arena, struct chart *chart, const struct words_language *language) {
+    struct mark *marks = arena_array(arena, (size_t)chart->line_count + 1, sizeof *marks);
+    for (int i = 0; i < chart->line_count; i++) {
+        struct chart_line *line = &chart->lines[i];
+        marks[i] = (struct mark){.value = line->value,
+                                 .slack = line->slack,
+                                 .axis = line->vertical ? 1
+                                         : line->right  ? 2
+                                                        : 0,
+                                 .label = &line->label,
+                                 .detail = &line->detail,
+                                 .shown = line->shown,
+                                 .joined = &line->joined};
+    }
+    join(arena, marks, chart->line_count, language);
 }
 
 void chart_join_marks(struct arena *arena, struct chart *chart, const struct words_language *language) {

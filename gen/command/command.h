@@ -18,33 +18,43 @@ struct command_invocation {
     const char *document; /* generate: make only this document; NULL: all */
     const char *name;     /* show: what to show; NULL: a list of everything. preview: the document; NULL: the first */
     const char *id; /* show, preview: the set of this id; NULL: the first. generate: make these ids' files; NULL: all */
+    bool forms;     /* generate: students' documents on paper as forms too */
     bool replaces;  /* generate: the work of another class may be destroyed */
     bool force;     /* generate: overwrite files that somebody changed; grade: also other sets than printed */
     bool tree;      /* show: a syntax or document tree */
     bool program;   /* show: the compiled operations of an equation */
     bool long_form; /* columns: an input a row */
-    double seconds;           /* audit: how long to count large grids; 0: no limit of time */
+    double seconds; /* audit: how long to count large grids; 0: no limit of time */
     const char *seed;         /* draw; audit: of a sample, NULL: the lab's name */
     double margin;            /* draw: the distance from every boundary, as a share */
     const char *where;        /* draw: a condition that all sets meet, or NULL */
     const char *letters;      /* draw: how often options are the right ones, or NULL */
     double mistake_margin;    /* draw: how far known wrong methods are from what is accepted; below 0: not asked */
+    struct text *into;        /* draw: takes what would be printed; NULL: standard output */
     bool report;              /* draw, check: report how distinct the sets are */
     double max_collisions;    /* draw, check: the share of numeric answers that two sheets may have in common */
     const char *matrix;       /* draw, check: the path for the collision matrix, or NULL */
-    const char *const *names; /* audit: questions and statements; none: all */
+    const char *const *names; /* audit: questions and statements; none: all. collect: files */
     int name_count;
-    bool json;             /* audit: a report for programs */
-    const char *responses; /* grade: a path */
-    const char *decisions; /* grade: a path, or NULL */
-    const char *roster;    /* grade: a path to the export of a learning management system, or NULL */
-    bool no_feedback;      /* grade: tables and ledgers only */
-    const char *against;   /* grade: a path to an older verdicts.csv, or NULL */
+    bool json;               /* audit: a report for programs */
+    const char *responses;   /* grade: a path */
+    const char *decisions;   /* grade: a path, or NULL */
+    const char *roster;      /* grade: a path to the export of a learning management system, or NULL */
+    const char *columns;     /* draw, grade: a path to a map of columns, or NULL */
+    const char *submissions; /* grade: a path to an archive of what people handed in to Canvas, or NULL */
+    bool bundles;            /* grade: an archive a person */
+    bool no_feedback;        /* grade: tables and ledgers only */
+    const char *against;     /* grade: a path to an older verdicts.csv, or NULL */
 };
 /* An invocation without any arguments: the defaults. */
 struct command_invocation command_defaults(void);
 /* Reads the name of a paper as its number, an `int`; false if it is none. */
 bool command_take_paper(const char *name, void *paper);
+/* Reads what a bundle is of, `person`, as a `bool`; false if it is of something else. */
+bool command_take_bundle(const char *name, void *bundles);
+
+/* Whether the lab that a command is about is a course file, which names several. */
+bool command_is_course(const struct command_invocation *invocation);
 
 int command_make_lab(const struct command_invocation *invocation);
 int command_generate(const struct command_invocation *invocation);
@@ -54,6 +64,7 @@ int command_show(const struct command_invocation *invocation);
 int command_preview(const struct command_invocation *invocation);
 int command_draw(const struct command_invocation *invocation);
 int command_check(const struct command_invocation *invocation);
+int command_collect(const struct command_invocation *invocation);
 int command_grade(const struct command_invocation *invocation);
 int command_audit(const struct command_invocation *invocation);
 /* table.c: a command with its help. It takes from `least` to `most` arguments besides options. */
@@ -61,10 +72,12 @@ struct command_entry {
     const char *name;
     int (*run)(const struct command_invocation *invocation); /* NULL: `read`, which reads its own words, and `help` */
     int least, most;
-    const char *options; /* the letters of its options */
+    int (*of_course)(const struct command_invocation *invocation); /* the same for a course; NULL: it takes none */
+    int course_arguments;                                          /* how many arguments it takes then */
+    const char *options;                                           /* the letters of its options */
     const char *help;
 };
-enum { COMMAND_COUNT = 12 };
+enum { COMMAND_COUNT = 13 };
 extern const struct command_entry command_table[COMMAND_COUNT];
 /* What `help` says: a line for each. */
 extern const char command_overview[];

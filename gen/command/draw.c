@@ -1,5 +1,6 @@
 #include "command/session.h"
 #include "csv/csv.h"
+#include "lms/lms.h"
 #include "prove/prove.h"
 
 #include <ctype.h>
@@ -41,7 +42,11 @@ static bool read_roster(struct drawn_roster *roster, const struct command_invoca
     struct command_session *session = roster->session;
     const struct source *source = command_read(session, invocation->params);
     const struct lab *lab = session->lab;
-    roster->people = source ? sets_read_roster(session->arena, source, lab->model, lab->name, session->diag) : NULL;
+    struct lms_map *map;
+    bool bad = !command_read_columns(session, invocation, &map) || !source;
+    const struct csv_view *view = bad ? NULL : lms_people_view(session->arena, source, map, &bad, session->diag);
+    if (!bad)
+        roster->people = sets_read_roster(session->arena, source, view, lab->model, lab->name, session->diag);
     if (!roster->people)
         return false;
     roster->header = csv_header(sets_reader(roster->people));
@@ -151,13 +156,17 @@ static void print_sets(struct drawn_roster *roster, struct prove_draw *draw, str
         print_row(&out, roster, i, set);
         if (distinct)
             prove_distinct_add(distinct, set);
-        else if (out.length > HELD_BYTES)
+        else if (out.length > HELD_BYTES && !invocation->into)
             command_write(roster->session, &out);
     }
     if (!distinct || command_report_distinctness(
                          roster->session, invocation, distinct,
-                         "no set is printed; use another seed, or fill in fewer cells of the roster", stderr))
-        command_write(roster->session, &out);
+                         "no set is printed; use another seed, or fill in fewer cells of the roster", stderr)) {
+        if (invocation->into)
+            text_append(invocation->into, out.bytes, out.length);
+        else
+            command_write(roster->session, &out);
+    }
     text_free(&out);
 }
 

@@ -119,11 +119,37 @@ static bool load_templates(struct command_generation *generation, const struct c
     return good && (found || !only);
 }
 
+/* Whether the names of forms are no other document's, and there are any. False after reporting an error. */
+static bool check_forms(const struct command_generation *generation) {
+    const struct command_session *session = generation->session;
+    const struct lab *lab = session->lab;
+    bool good = true, any = false;
+    for (int i = 0; i < lab->document_count; i++) {
+        const struct fill_template *template = generation->templates[i];
+        if (!template || !fill_format(template)->paged || fill_is_for_class(template) ||
+            fill_audience(template) != AUDIENCE_STUDENT)
+            continue;
+        any = true;
+        const char *name = run_form_name(session->arena, lab->documents[i].name);
+        for (int j = 0; j < lab->document_count; j++)
+            if (strcmp(lab->documents[j].name, name) == 0) {
+                good = false;
+                diag_report(session->diag, SEVERITY_ERROR, lab->documents[j].pos,
+                            "the forms of '%s' would be called as the document '%s'; give that another name",
+                            lab->documents[i].name, name);
+            }
+    }
+    if (!any)
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
+                    "--form: %s makes no document on paper for students here, so there are no forms", lab->name);
+    return good;
+}
+
 /* Plans the files of the sets that are still good. */
 static void plan_files(struct command_generation *generation) {
     struct command_session *session = generation->session;
-    struct run_plan *plan =
-        run_plan_make(session->arena, session->lab, generation->templates, session->sets, generation->chosen);
+    struct run_plan *plan = run_plan_make(session->arena, session->lab, generation->templates, session->sets,
+                                          generation->chosen, generation->forms);
     generation->plan = plan;
     generation->prints =
         arena_array(session->arena, (size_t)session->lab->document_count + 1, sizeof(struct command_print));
@@ -179,7 +205,8 @@ static bool prepare(struct command_generation *generation, const struct command_
     generation->progress = isatty(STDERR_FILENO);
     generation->replaces = invocation->replaces;
     generation->only = invocation->document;
-    if (!load_templates(generation, invocation))
+    generation->forms = invocation->forms;
+    if (!load_templates(generation, invocation) || (generation->forms && !check_forms(generation)))
         return false;
     if (invocation->id && !(generation->chosen = command_choose(session, invocation->params, invocation->id)))
         return false;

@@ -51,6 +51,11 @@ static bool make_file(struct generate_worker *worker, const struct run_task *tas
     struct document *document = fill_document(worker->templates[task->document], worker->arena,
                                               &(struct fill_subject){rows, task->count, NULL}, diag)
                                     .document;
+    if (document && task->kind == TASK_FORM) {
+        struct doc_writer *paper =
+            command_writer(worker->generation->session, &worker->writers, document->format, diag);
+        return paper && page_write_form(paper, document, bytes, diag) && bytes->length;
+    }
     if (!document || !run_plan_has_print(plan, task->document))
         return document && command_write_document(worker->generation->session, &worker->writers, document, bytes, diag);
     struct doc_writer *writer = command_writer(worker->generation->session, &worker->writers, document->format, diag);

@@ -1,14 +1,21 @@
 #include "grade/grade.h"
 #include "command/grading.h"
+#include "command/handback.h"
 #include "csv/csv.h"
 #include "files/files.h"
 #include "fill/fill.h"
 #include "run/run.h"
+#include "zip/zip.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+bool command_take_bundle(const char *name, void *bundles) {
+    *(bool *)bundles = strcmp(name, "person") == 0;
+    return *(bool *)bundles;
+}
 
 /* The date that grades bear; NULL if none is set. */
 static const char *updated_date(struct arena *arena) {
@@ -75,6 +82,34 @@ static const size_t *order_of_sets(struct arena *arena, const struct grade_respo
     return order;
 }
 
+/* Reads the roster, and the names of what its people handed in. */
+static bool read_roster(struct command_grading *grading, const struct command_invocation *invocation,
+                        const struct lms_map *map) {
+    struct command_session *session = grading->session;
+    if (!invocation->roster)
+        return true;
+    const struct source *source = command_read(session, invocation->roster);
+    grading->roster =
+        source ? lms_roster_read(session->arena, source, lms_map_of(session->arena, map, "roster"), session->diag)
+               : NULL;
+    if (!grading->roster || !invocation->submissions)
+        return grading->roster;
+    const char *name = lms_roster_file_name(grading->roster);
+    if (!name || strcmp(name, "canvas-import.csv") != 0) {
+        diag_report(
+            session->diag, SEVERITY_ERROR, NOWHERE,
+            "--submissions is for Canvas, and '%s' is no roster of Canvas; a grading worksheet of Moodle is enough "
+            "for its feedback",
+            invocation->roster);
+        return false;
+    }
+    size_t count = 0;
+    const char *const *names = zip_read_names(session->arena, invocation->submissions, &count, session->diag);
+    if (names)
+        lms_take_submissions(grading->roster, names, count, invocation->submissions);
+    return names;
+}
+
 /* Reads all input before anything is written. A folder that is there is held from the beginning, since what was printed
  * is read from it. */
 static bool prepare(struct command_grading *grading, const struct command_invocation *invocation) {
@@ -83,10 +118,13 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     grading->purpose = arena_printf(session->arena, "grade %s %s", session->lab->name, invocation->params);
     grading->documents = !invocation->no_feedback;
     grading->force = invocation->force;
-    grading->files = (struct command_graded){.session = session, .folder = grading->place};
+    grading->files = (struct command_graded){.session = session, .folder = grading->place, .name = RUN_GRADED};
     if (access(grading->place, F_OK) == 0 && !take_hold(grading))
         return false;
     const struct source *source = command_read(session, invocation->responses);
+    struct lms_map *map;
+    if (!command_read_columns(session, invocation, &map))
+        return false;
     struct run_printed *before =
         run_printed_read(session->arena, grading->place, RUN_MANIFEST, RUN_VALUES, session->lab, session->diag);
     if (!before ||
@@ -116,20 +154,16 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
         if (!grading->old)
             return false;
     }
-    struct sets_roster *roster = NULL;
-    if (invocation->roster) {
-        source = command_read(session, invocation->roster);
-        roster = source ? sets_roster_read(session->arena, source, session->diag) : NULL;
-        if (!roster)
-            return false;
-    }
+    if (!read_roster(grading, invocation, map))
+        return false;
     grading->ledger = grade_ledger_writer_new(session->arena, session->lab, updated_date(session->arena));
     if (!load_templates(grading, invocation->document))
         return false;
     grading->order = order_of_sets(session->arena, grading->responses, sets_count(session->sets));
     grading->language = feedback_language(grading);
     grading->paper.tag = fill_paper_language(session->arena, session->lab, &grading->paper.comma);
-    grading->class = grade_class_files_new(session->arena, session->lab, roster, names, grading->language);
+    grading->class = grade_class_files_new(session->arena, session->lab, grading->roster, names, grading->language,
+                                           invocation->bundles);
     grading->progress = isatty(STDERR_FILENO);
     grading->folder = arena_printf(session->arena, "%s/instructor", grading->place);
     struct run_marks *marks = &grading->marks;
@@ -173,11 +207,17 @@ static void grade_all(struct command_grading *grading, struct command_grader *gr
     struct command_session *session = grading->session;
     const struct parameter_sets *sets = session->sets;
     const struct words_grade *words = words_grade_lookup(grading->language);
-    struct run_file verdicts, gradebook;
+    struct run_file verdicts, gradebook, predictions;
+    const bool predicts = grade_has_predictions(session->lab);
     run_file_begin(&verdicts, grading->place, "instructor/verdicts.csv", session->diag);
     run_file_begin(&gradebook, grading->place, RUN_GRADEBOOK, session->diag);
     csv_begin(&verdicts.held);
     csv_begin(&gradebook.held);
+    if (predicts) {
+        run_file_begin(&predictions, grading->place, "instructor/predictions.csv", session->diag);
+        csv_begin(&predictions.held);
+        grade_predictions_head(&predictions.held, sets);
+    }
     csv_begin(&grading->left);
     grade_verdicts_head(&verdicts.held, sets);
     grade_book_head(&gradebook.held, session->lab, sets);
@@ -187,7 +227,8 @@ static void grade_all(struct command_grading *grading, struct command_grader *gr
     for (size_t i = 0; i < grading->responses->count; i++) {
         if (!grading->marks.is_graded[grading->responses->rows[i].set])
             continue;
-        const struct grade *grade = command_grade_row(grader, i, session->diag).grade;
+        const struct fill_row row = command_grade_row(grader, i, session->diag);
+        const struct grade *grade = row.grade;
         grade_verdicts_rows(&verdicts.held, sets, grade);
         grade_book_row(&gradebook.held, sets, grade);
         grade_reviews_rows(&grading->left, sets, grade);
@@ -196,11 +237,18 @@ static void grade_all(struct command_grading *grading, struct command_grader *gr
             grade_changes_rows(&grading->changes, grading->old, sets, words, grade, session->diag);
         for (int q = 0; q < grade->count; q++)
             grading->counts[grade->entries[q].verdict]++;
+        if (predicts) {
+            grade_predictions_rows(grader->row, &predictions.held, sets, &grader->passages, grade, row.key,
+                                   grading->language, session->diag);
+            run_file_pass(&predictions);
+        }
         run_file_pass(&verdicts);
         run_file_pass(&gradebook);
     }
     command_graded_end_table(&grading->files, &verdicts);
     command_graded_end_table(&grading->files, &gradebook);
+    if (predicts)
+        command_graded_end_table(&grading->files, &predictions);
     if (grading->old)
         grade_changes_rest(&grading->changes, grading->old, sets);
 }
@@ -278,6 +326,7 @@ static void finish(struct command_grading *grading) {
 /* Frees what the session's arena does not hold, however far grading got, and returns the exit status. */
 static int close_grading(struct command_grading *grading, struct command_grader *grader) {
     command_grade_prints_abandon(grading);
+    command_handback_close(grading->handback);
     command_grader_free(grader);
     text_free(&grading->left);
     text_free(&grading->changes);
@@ -316,9 +365,12 @@ int command_grade(const struct command_invocation *invocation) {
     grade_all(&grading, grader);
     write_reviews(&grading);
     write_class(&grading, grader);
+    grading.handback = command_handback_open(&grading, grading.roster, invocation->bundles);
     if (grading.ledger || (grading.documents && session.lab->graded_count))
         run_jobs(&plan, session.diag);
     command_grade_prints_finish(&grading);
+    if (grading.handback)
+        command_handback_finish(grading.handback);
     /* After an error, the files of people who are not graded may be those whom the error left out. */
     if (command_graded_end(&grading.files, replaces && diag_count(session.diag, SEVERITY_ERROR) == 0))
         finish(&grading);

@@ -1,4 +1,5 @@
 #include "command/grading.h"
+#include "command/handback.h"
 
 /* A person's file: a graded document of the lab, by number, or the ledger. */
 enum { LEDGER = -1 };
@@ -27,6 +28,8 @@ static void put_personal(struct command_grader *grader, const struct parameter_s
     record_put_number(files, (uint64_t)(document - LEDGER));
     run_written_put(&written, files);
     record_put_bytes(files, packed->bytes, packed->length);
+    const bool is_asked = grader->grading->handback && written.place != PLACE_FAILED;
+    record_put_bytes(files, bytes->bytes, is_asked ? bytes->length : 0);
 }
 
 /* What grading itself reports has been reported before. The record has the files, and what there is to report. */
@@ -57,19 +60,23 @@ void command_personal_run(void *worker, size_t number, struct text *record) {
 }
 
 /* Takes note of a person's next file. */
-static void take_file(struct command_grading *grading, const struct sets_row *set, struct record *files) {
+static void take_file(struct command_grading *grading, size_t number, struct record *files) {
+    const struct sets_row *set = sets_row(grading->session->sets, number);
     const struct lab *lab = grading->session->lab;
     const int document = LEDGER + (int)record_take_number(files, (uint64_t)(lab->graded_count - 1 - LEDGER));
     const struct run_written written = run_written_take(files);
-    size_t length = 0;
-    const char *packed = record_take_bytes(files, &length);
+    size_t length = 0, size = 0;
+    const char *packed = record_take_bytes(files, &length), *bytes = record_take_bytes(files, &size);
     if (files->damaged)
         return;
     if (length)
         command_grade_print_add(grading, grading->writers, document, packed, length);
     struct arena *arena = arena_new();
-    command_graded_settle(&grading->files, personal_path(arena, grading, set->stem, document),
-                          document == LEDGER ? "ledger" : lab->graded[document].name, set->id, &written);
+    const char *path = personal_path(arena, grading, set->stem, document);
+    command_graded_settle(&grading->files, path, document == LEDGER ? "ledger" : lab->graded[document].name, set->id,
+                          &written);
+    if (size)
+        command_handback_add(grading->handback, number, document, path, written.place, bytes, size);
     arena_free(arena);
 }
 
@@ -82,7 +89,9 @@ void command_personal_take(void *context, size_t number, struct record *record) 
     struct record files = record_begin(bytes, length);
     bool whole = diag_take(grading->session->diag, result) && record_end(result);
     while (whole && files.at < files.end)
-        take_file(grading, sets_row(grading->session->sets, response->set), &files);
+        take_file(grading, response->set, &files);
+    if (grading->handback)
+        command_handback_end_row(grading->handback, response->set);
     if (!whole || files.damaged) {
         diag_report(grading->session->diag, SEVERITY_FAILURE, response->pos,
                     "the process that made the feedback for this row ended too early; it was not written");

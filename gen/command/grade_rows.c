@@ -16,9 +16,8 @@ struct command_grader *command_grader_new(const struct command_grading *grading)
     struct command_grader *grader = alloc_bytes(sizeof *grader);
     *grader =
         (struct command_grader){.grading = grading, .kept = arena_new(), .block = arena_new(), .row = arena_new()};
-    grader->grader =
-        grade_open(grader->kept, session->units, lab, grading->paper, grading->language,
-                   (struct grade_passages){passage_text, fill_passages_new(grader->kept, lab, grading->language)});
+    grader->passages = (struct grade_passages){passage_text, fill_passages_new(grader->kept, lab, grading->language)};
+    grader->grader = grade_open(grader->kept, session->units, lab, grading->paper, grading->language, grader->passages);
     grader->templates = fill_own(grader->kept, grading->templates, lab->graded_count);
     grader->keys = key_program_new(grader->kept, lab);
     grader->evaluation = sets_evaluation_new(grader->kept, lab->model);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 static const char *manifest_path(const struct command_graded *graded) {
-    return arena_printf(graded->session->arena, "%s/" RUN_GRADED, graded->folder);
+    return arena_printf(graded->session->arena, "%s/%s", graded->folder, graded->name);
 }
 
 bool command_graded_guard(struct command_graded *graded, const struct run_marks *marks, const char *responses) {

@@ -1,5 +1,5 @@
-/* Private to command: the files of one run of `grade`. What earlier runs put into the folder is known from a manifest
- * of its own; what somebody changed since is kept and named. */
+/* Private to command: the files of one run of `grade` or `collect`. What earlier runs put into the folder is known from
+ * a manifest of its own; what somebody changed since is kept and named. */
 #ifndef COMMAND_GRADED_H
 #define COMMAND_GRADED_H
 
@@ -11,6 +11,7 @@
 struct command_graded {
     struct command_session *session;
     const char *folder;    /* OUT/LAB */
+    const char *name;      /* of the manifest, in there */
     struct run_hold *hold; /* NULL until there is a folder */
     struct run_manifest *manifest;
     struct run_leftovers *leftovers;

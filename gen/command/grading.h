@@ -6,6 +6,7 @@
 #include "fill/fill.h"
 
 struct command_grade_print;
+struct command_handback;
 
 /* What is read before anything is graded, which all processes share, and what the calling one finds out. */
 struct command_grading {
@@ -21,6 +22,8 @@ struct command_grading {
     const struct words_language *language;   /* of everything that people get back */
     struct answer_language paper;
     struct grade_class_files *class;
+    struct lms_roster *roster;         /* NULL: none is given */
+    struct command_handback *handback; /* NULL: nothing goes back in archives */
     bool progress, documents, force;
     const char *place;  /* OUT/LAB */
     const char *folder; /* OUT/LAB/instructor */
@@ -37,6 +40,7 @@ struct command_grader {
     struct arena *kept;                    /* holds all below */
     struct fill_template **templates;      /* of the lab's graded documents */
     struct grade_grader *grader;
+    struct grade_passages passages;
     struct key_program *keys;
     struct sets_evaluation *evaluation; /* of EVAL_SETS rows, from a multiple of EVAL_SETS on */
     size_t evaluated;                   /* the row after those; 0: none */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const command_topics[] = {"lab", "model", "template", "workbook", "manual", NULL};
+const char *const command_topics[] = {"lab", "model", "template", "workbook", "lms", "manual", NULL};
 
 /* The page of a topic, as it is installed or stands in the sources; NULL if there is none. */
 static const char *find_page(struct arena *arena, const char *topic) {

@@ -33,6 +33,20 @@ const struct source *command_read(struct command_session *session, const char *p
                : source_read(session->arena, path, NULL, session->diag);
 }
 
+bool command_read_columns(struct command_session *session, const struct command_invocation *invocation,
+                          struct lms_map **map) {
+    *map = NULL;
+    if (!invocation->columns)
+        return true;
+    const struct lab *lab = session->lab;
+    const struct source *source = command_read(session, invocation->columns);
+    const char **names = arena_array(session->arena, (size_t)lab->question_count + 1, sizeof *names);
+    for (int i = 0; i < lab->question_count; i++)
+        names[i] = lab->questions[i].name;
+    *map = source ? lms_map_read(session->arena, source, session->diag) : NULL;
+    return *map && lms_map_check(session->arena, *map, names, (size_t)lab->question_count, session->diag);
+}
+
 /* A file of all defaults. Nobody needs to be told here that they are used: a separate sink takes those notes. */
 static struct parameter_sets *default_sets(struct command_session *session) {
     static const char text[] = "id,name\ndefaults,Default values\n";

@@ -5,6 +5,7 @@
 #include "command/command.h"
 #include "document/document.h"
 #include "key/key.h"
+#include "lms/lms.h"
 #include "prove/prove.h"
 #include "run/run.h"
 
@@ -32,6 +33,9 @@ bool command_has_questions(struct command_session *session, const char *verb);
 /* Reads a file, or standard input if the path is `-`. A file in the lab's folder must be there itself: a link in a lab
  * may not lead elsewhere. NULL after an error. */
 const struct source *command_read(struct command_session *session, const char *path);
+/* Reads the map of columns of the command line. False after an error; NULL in `*map` if there is none. */
+bool command_read_columns(struct command_session *session, const struct command_invocation *invocation,
+                          struct lms_map **map);
 /* Which rows of the session's sets a list of ids (`s03,s07`) means, by row, in the arena. NULL after reporting ids that
  * `params`, the file, does not have. */
 bool *command_choose(struct command_session *session, const char *params, const char *list);

@@ -1,17 +1,18 @@
 /* The commands, with their help. */
 #include "command/command.h"
+#include "command/course.h"
 
 enum { MOST_WORDS = 10000 };
 
 const struct command_entry command_table[] = {
-    {"new", command_make_lab, 1, 1, "",
+    {"new", command_make_lab, 1, 1, NULL, 0, "",
      "usage: fleetsheet new LAB\n"
      "\n"
      "Makes the folder LAB with a small complete lab to change: a model, two questions, a worksheet, its key, a\n"
      "workbook and a class, with comments. LAB is a path; its last part becomes the lab's name.\n"
      "\n"
      "  fleetsheet new my-lab\n"},
-    {"preview", command_preview, 1, 2, "pio",
+    {"preview", command_preview, 1, 2, NULL, 0, "pio",
      "usage: fleetsheet preview LAB [DOCUMENT] [--params PARAMS.csv] [--id ID] [-o FOLDER]\n"
      "\n"
      "Makes a document for the default values, and again whenever a file of the lab, its models or its style is\n"
@@ -25,18 +26,21 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet preview scale-illusion\n"
      "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
-    {"generate", command_generate, 2, 2, "ojdPiRf",
+    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfF",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
-     "                           [--id ID[,ID...] | --replace] [--force]\n"
+     "                           [--form] [--id ID[,ID...] | --replace] [--force]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv, values.csv and responses.csv to FOLDER/LAB. A run that would destroy the work of a class in\n"
      "that folder, because people are missing from PARAMS.csv or have other numbers, is refused.\n"
      "\n"
+     "With a course file in place of LAB and PARAMS.csv: for each of its labs, from what `draw` drew.\n"
+     "\n"
      "  -o, --output FOLDER  the output folder (default: out)\n"
      "  -j, --jobs JOBS      number of processes (default: one per processor)\n"
      "  -d, --document NAME  make only this document of the lab, and the tables\n"
      "  -P, --paper PAPER    a4 or letter for every printed document, whatever its template says\n"
+     "  -F, --form           also make students' documents on paper as forms, to be filled in on a screen\n"
      "  -i, --id ID[,ID...]  make only these people's files; the files of the class stay as they are\n"
      "  -R, --replace        replace the work of the class that is in the folder\n"
      "  -f, --force          also overwrite files that somebody changed\n"
@@ -45,26 +49,50 @@ const struct command_entry command_table[] = {
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"grade", command_grade, 3, 3, "oadDjnlfR",
+    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "ojf",
+     "usage: fleetsheet collect LAB PARAMS.csv FILE... [-o FOLDER] [-j JOBS] [--force]\n"
+     "\n"
+     "Reads the sheets of a class that came back: FILEs are scans or photographs of any number of pages, in any\n"
+     "order and turned any way (PDF, TIFF, JPEG, PNG). The sheets must have been generated into FOLDER. Writes to\n"
+     "FOLDER/LAB/instructor:\n"
+     "  responses.csv       what was crossed; `?` where a person must say; what somebody typed stays\n"
+     "  collect/doubts.csv  what a person must look at, where it is, why, and what is meant most likely\n"
+     "  collect/pages.csv   a row for each page that came in: whose it is, how that was told, how sure\n"
+     "\n"
+     "  -o, --output FOLDER  the output folder (default: out)\n"
+     "  -j, --jobs JOBS      number of processes (default: one per processor)\n"
+     "  -f, --force          also overwrite files in collect/ that somebody changed\n"
+     "\n"
+     "  fleetsheet collect scale-illusion class.csv stack.pdf\n"},
+    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSb",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
-     "                        [--roster FILE] [--document NAME] [--no-feedback] [--replace] [--force] [-j JOBS]\n"
+     "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--replace] [--force] "
+     "[-j JOBS]\n"
      "\n"
      "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question,\n"
      "and writes to FOLDER/LAB/instructor:\n"
      "  verdicts.csv                       right, wrong, review, blank or unfit for each answer, its marks,\n"
      "                                     and why\n"
      "  gradebook.csv                      a row for each person\n"
+     "  predictions.csv                    what each person predicted, and what came out\n"
      "  reviews.csv                        the findings that a person must look at\n"
      "  class-report.pdf, class-*.csv      the figures of the class\n"
      "  feedback/ID-feedback.pdf, feedback/all-feedback.pdf to print, feedback/ID-ledger.json\n"
+     "\n"
+     "With a course file in place of all three: grades each of its labs that has answers, in\n"
+     "FOLDER/COURSE/LAB/instructor/responses.csv with decisions.csv beside it, and writes to FOLDER/COURSE/term\n"
+     "a gradebook over the term and a progress sheet for each person.\n"
      "\n"
      "  -o, --output FOLDER   the output folder (default: out)\n"
      "  -j, --jobs JOBS       number of processes (default: one per processor)\n"
      "  -d, --document NAME   make this document too, which the lab makes only on request (feedback-long)\n"
      "  -n, --no-feedback     write only tables and ledgers, no PDF\n"
      "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
-     "  -l, --roster FILE     a gradebook exported by Canvas or Moodle: writes canvas-import.csv or\n"
-     "                        moodle-import.csv for the same system\n"
+     "  -l, --roster FILE     a gradebook exported by Canvas, Moodle, Brightspace or Blackboard: writes the file\n"
+     "                        that the same system imports (fleetsheet help lms)\n"
+     "  -S, --submissions ZIP what people handed in to Canvas: writes canvas-feedback.zip, to upload there\n"
+     "  -b, --bundle person   a zip for each person with what is theirs, and mail-merge.csv\n"
+     "  -c, --columns FILE    a map of columns, where headings of the roster or the responses are not known\n"
      "  -R, --replace         replace the marks in the folder, of more people than have answers now\n"
      "  -f, --force           also overwrite files that somebody changed, and grade sheets whose numbers are\n"
      "                        not those that were printed\n"
@@ -73,7 +101,7 @@ const struct command_entry command_table[] = {
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv --roster exported.csv\n"},
-    {"read", NULL, 0, 0, "",
+    {"read", NULL, 0, 0, NULL, 0, "",
      "usage: fleetsheet read --unit UNIT [--lang LANGUAGE] TEXT\n"
      "       fleetsheet read --unit UNIT [--lang LANGUAGE] --lines\n"
      "\n"
@@ -94,13 +122,13 @@ const struct command_entry command_table[] = {
      "  fleetsheet read --unit day '26 days 3 hours'\n"
      "  fleetsheet read --unit % 0.87\n"
      "  fleetsheet read --unit USD -5\n"},
-    {"evaluate", command_evaluate, 2, 2, "",
+    {"evaluate", command_evaluate, 2, 2, NULL, 0, "",
      "usage: fleetsheet evaluate LAB PARAMS.csv\n"
      "\n"
      "Prints every quantity of every parameter set as CSV. PARAMS.csv may be `-` for standard input.\n"
      "\n"
      "  fleetsheet evaluate scale-illusion class.csv > values.csv\n"},
-    {"columns", command_columns, 1, 1, "L",
+    {"columns", command_columns, 1, 1, NULL, 0, "L",
      "usage: fleetsheet columns LAB [--long]\n"
      "\n"
      "Prints a file of parameter sets to start from, as CSV: a column for each parameter, and one row with\n"
@@ -112,7 +140,7 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet columns scale-illusion > sets.csv\n"
      "  fleetsheet columns fleet-tco --long > fleet.csv\n"},
-    {"show", command_show, 1, 2, "pitg",
+    {"show", command_show, 1, 2, NULL, 0, "pitg",
      "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree] [--program]\n"
      "\n"
      "Lists what a lab has, or shows what is called NAME: a quantity with its expression, formula, mathematics\n"
@@ -127,7 +155,7 @@ const struct command_entry command_table[] = {
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
      "  fleetsheet show scale-illusion worksheet --params class.csv --id s03\n"},
-    {"draw", command_draw, 2, 2, "srxmMwek",
+    {"draw", command_draw, 2, 2, command_draw_course, 2, "srxmMwekcof",
      "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--mistake-margin SHARE]\n"
      "                       [--where CONDITION] [--letters WEIGHTS] [--report] [--max-collisions SHARE]\n"
      "                       [--matrix FILE]\n"
@@ -136,8 +164,13 @@ const struct command_entry command_table[] = {
      "parameters. A set follows from the seed, the lab's name and the person's id alone, so that a late\n"
      "arrival changes nobody else's. The right option of each prediction is drawn first, then a set with\n"
      "these keys and a margin from every boundary. ROSTER.csv has a column `id`. If it has columns of\n"
-     "parameters, their filled cells keep their values. ROSTER.csv may be `-` for standard input.\n"
+     "parameters, their filled cells keep their values. ROSTER.csv may be `-` for standard input. The exports of\n"
+     "Canvas, Moodle, Brightspace, Blackboard, Gradescope and Google Classroom are rosters, too.\n"
      "\n"
+     "With a course file in place of LAB: writes the sets of each of its labs to FOLDER/COURSE/term/sets.\n"
+     "\n"
+     "  -o, --output FOLDER         of a course: the output folder (default: out)\n"
+     "  -f, --force                 of a course: also write sets in place of others that were drawn before\n"
      "  -s, --seed TEXT             required; a different seed gives different sets\n"
      "  -m, --margin SHARE          distance of every set from a boundary (default: 2%)\n"
      "  -k, --mistake-margin SHARE  draw no set in which a known wrong method gives what is accepted as right,\n"
@@ -149,13 +182,16 @@ const struct command_entry command_table[] = {
      "  -x, --max-collisions SHARE  most numeric answers that two sets may have in common (default: 80%);\n"
      "                              implies --report\n"
      "  -M, --matrix FILE           write this for every two sets as CSV; implies --report\n"
+     "  -c, --columns FILE          a map of columns, where headings of the roster are not known\n"
      "\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
-    {"check", command_check, 1, 2, "rxM",
+    {"check", command_check, 1, 2, command_check_course, 1, "rxM",
      "usage: fleetsheet check LAB [PARAMS.csv] [--report] [--max-collisions SHARE] [--matrix FILE]\n"
      "\n"
      "Reads models, lab, templates and, if given, parameter sets, and reports all mistakes at once.\n"
+     "\n"
+     "With a course file in place of LAB: checks each of its labs.\n"
      "\n"
      "  -r, --report                report how many right answers of one set are right for another; if two\n"
      "                              have too many in common, exit status 1\n"
@@ -166,7 +202,7 @@ const struct command_entry command_table[] = {
      "  fleetsheet check scale-illusion\n"
      "  fleetsheet check scale-illusion class.csv --report\n"
      "  fleetsheet check ./my-lab class.csv\n"},
-    {"audit", command_audit, 1, MOST_WORDS, "jJsT",
+    {"audit", command_audit, 1, MOST_WORDS, NULL, 0, "jJsT",
      "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seconds N] [--seed TEXT] [-j JOBS]\n"
      "\n"
      "Counts over every parameter set that a student can be given, and shows the nearest example: how often\n"
@@ -187,11 +223,12 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet audit scale-illusion\n"
      "  fleetsheet audit scale-illusion act2_prediction --json\n"},
-    {"help", NULL, 0, 1, "",
+    {"help", NULL, 0, 1, NULL, 0, "",
      "usage: fleetsheet help [COMMAND | TOPIC]\n"
      "\n"
      "Lists the commands, or explains one, with examples. -h and --help do the same, alone or after a command.\n"
-     "A topic is a page of the manual: lab, model, template, workbook, for those who write labs, and manual.\n"
+     "A topic is a page of the manual: lab, model, template, workbook, for those who write labs, lms, and\n"
+     "manual.\n"
      "\n"
      "  fleetsheet help\n"
      "  fleetsheet help generate\n"
@@ -205,6 +242,7 @@ const char command_overview[] =
     "  new      LAB                           a folder with a small complete lab, to begin with\n"
     "  preview  LAB [DOCUMENT]                a document, made anew whenever a file of the lab is saved\n"
     "  generate LAB PARAMS.csv                worksheets, keys and workbooks\n"
+    "  collect  LAB PARAMS.csv FILE...        scans and photographs of sheets become a file of responses\n"
     "  grade    LAB PARAMS.csv RESPONSES.csv  verdicts on answers, gradebook, feedback\n"
     "  draw     LAB ROSTER.csv --seed TEXT    a parameter set for each person, as CSV\n"
     "  check    LAB [PARAMS.csv]              all mistakes in models, lab, templates and parameter sets\n"
@@ -214,7 +252,7 @@ const char command_overview[] =
     "  show     LAB [NAME]                    what a lab has, for people\n"
     "  read     --unit UNIT TEXT              how an answer on paper is read\n"
     "  help     [COMMAND | TOPIC]             this list, a command with examples, or a page of the manual: lab,\n"
-    "                                         model, template, workbook, manual\n"
+    "                                         model, template, workbook, lms, manual\n"
     "  --version                              the versions of the program and its libraries\n"
     "\n"
     "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples; the manual\n"

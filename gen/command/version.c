@@ -1,17 +1,22 @@
 #include "command/command.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
+#include <expat.h>
 #include <hb.h>
 #include <hpdf.h>
 #include <jansson.h>
+#include <leptonica/allheaders.h>
 #include <libdeflate.h>
 #include <linebreak.h>
 #include <nettle/version.h>
 #include <pcre2.h>
+#include <qpdf/qpdf-c.h>
 #include <qrencode.h>
+#include <string.h>
 #include <utf8proc.h>
 #include <xlsxwriter.h>
 #include <yaml.h>
+#include <zip.h>
 
 void command_versions(struct text *out) {
     char pcre2[64] = "";
@@ -35,5 +40,9 @@ void command_versions(struct text *out) {
     text_printf(out, "libqrencode %s\n", QRcode_APIVersionString());
     text_printf(out, "libxlsxwriter %s\n", lxw_version());
     text_printf(out, "Jansson %s\n", jansson_version_str());
+    text_printf(out, "qpdf %s\n", qpdf_get_qpdf_version());
+    text_printf(out, "libzip %s\n", zip_libzip_version());
+    text_printf(out, "Expat %s\n", XML_ExpatVersion() + strlen("expat_"));
     text_printf(out, "Nettle %d.%d\n", nettle_version_major(), nettle_version_minor());
+    text_printf(out, "Leptonica %d.%d.%d\n", LIBLEPT_MAJOR_VERSION, LIBLEPT_MINOR_VERSION, LIBLEPT_PATCH_VERSION);
 }

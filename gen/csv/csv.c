@@ -275,16 +275,33 @@ struct csv_reader *csv_reader_new(struct arena *arena, const struct source *sour
     return open_reader(arena, source, true, diag);
 }
 
+struct csv_reader *csv_reader_of_view(struct arena *arena, const struct source *source, const struct csv_view *view,
+                                      struct diag *diag) {
+    struct csv_reader *reader = open_reader(arena, source, !view, diag);
+    if (reader)
+        reader->view = view;
+    return reader;
+}
+
 const struct csv_row *csv_header(const struct csv_reader *reader) {
-    return &reader->header;
+    return reader->view ? &reader->view->header : &reader->header;
+}
+
+/* Whether the view has a row; replaces its fields. */
+static bool is_shown(const struct csv_reader *reader, struct arena *arena, struct csv_row *row) {
+    if (reader->view && row->bad)
+        row->field_count = 0;
+    return !reader->view || row->bad || reader->view->row(reader->view->context, arena, row);
 }
 
 bool csv_next(struct csv_reader *reader, struct arena *arena, struct csv_row *row) {
     struct pos pos;
-    if (!read_row(reader, &pos))
-        return false;
-    *row = keep_row(reader, arena, pos);
-    check_ragged(reader, row, reader->header.field_count);
+    do {
+        if (!read_row(reader, &pos))
+            return false;
+        *row = keep_row(reader, arena, pos);
+        check_ragged(reader, row, reader->header.field_count);
+    } while (!is_shown(reader, arena, row));
     return true;
 }
 
@@ -294,11 +311,12 @@ char csv_separator(const struct csv_reader *reader) {
 
 size_t csv_count(struct csv_reader *reader) {
     const struct csv_reader before = *reader;
-    struct pos pos;
+    struct arena *arena = arena_new();
     size_t count = 0;
     reader->diag = diag_new_silent();
-    while (read_row(reader, &pos))
+    for (struct csv_row row; csv_next(reader, arena, &row); arena_reset(arena))
         count++;
+    arena_free(arena);
     diag_free(reader->diag);
     *reader = before;
     return count;

@@ -64,6 +64,17 @@ bool csv_is_grouped(const char *text, size_t length, char sign, double *grouped)
 /* The same row by row. csv_reader_new reads the header; NULL as for csv_read. The reader lives in the arena. */
 struct csv_reader;
 struct csv_reader *csv_reader_new(struct arena *arena, const struct source *source, struct diag *diag);
+/* What a reader gives in place of the columns of a file, which is another program's export. */
+struct csv_view {
+    const void *context;
+    struct csv_row header; /* instead of the file's */
+    /* Replaces the fields of a row, which is not bad, by as many as this header has, in the arena. False: it is left
+     * out. Bad rows have no fields. */
+    bool (*row)(const void *context, struct arena *arena, struct csv_row *row);
+};
+/* A reader that gives what a view shows; NULL: the file as it is. */
+struct csv_reader *csv_reader_of_view(struct arena *arena, const struct source *source, const struct csv_view *view,
+                                      struct diag *diag);
 const struct csv_row *csv_header(const struct csv_reader *reader);
 char csv_separator(const struct csv_reader *reader);
 /* The number of rows after the last one read; reports nothing. */

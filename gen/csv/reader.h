@@ -27,7 +27,8 @@ struct csv_reader {
     struct pos surplus_pos;   /* its place */
     bool bad;                 /* at most one error is reported for a row */
     int sound;                /* number of fields before the error */
-    bool lost;                /* an open quote swallowed the rest of the file */
+    const struct csv_view *view; /* NULL: the file as it is */
+    bool lost;                   /* an open quote swallowed the rest of the file */
 };
 
 /* The file in UTF-8: itself, or a copy in the arena if it is UTF-16 with a byte-order mark. NULL and one error if it is

@@ -208,6 +208,9 @@ void doc_put_words(struct text *out, const struct document *document, const stru
 void doc_arrange(struct document *document);
 /* Appends a value as plain text: its text, or its number as the locale of the document writes it. */
 void doc_value_print(struct text *out, const struct document *document, const struct doc_value *value);
+/* Appends whose copy it is, as JSON, for programs that read it back: lab, id, scenario, fingerprint, document. False if
+ * it is no student's copy of a set. */
+bool doc_put_identity(struct text *out, const struct document *document);
 /* Prints the tree, one node per line, indented: for authors of templates. */
 void doc_print_tree(struct text *out, const struct document *document);
 

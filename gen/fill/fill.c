@@ -115,14 +115,14 @@ struct fill_template *fill_passages_new(struct arena *arena, const struct lab *l
     return template;
 }
 
-/* What is around a passage of the lab in a document, and so names things in it: the option or the question that it is
- * the feedback of. NULL for other passages. */
+/* What is around a passage of the lab in a document, and so names things in it: the option that it is the
+ * text or the feedback of, or the question. NULL for other passages. */
 static const struct fill_item *find_around(struct fill *fill, const struct lab_text *passage) {
     const struct lab *lab = fill->template->lab;
     for (int q = 0; q < lab->question_count; q++) {
         const struct lab_question *question = &lab->questions[q];
         for (int i = 0; i < question->option_count; i++)
-            if (&question->options[i].feedback == passage)
+            if (&question->options[i].feedback == passage || &question->options[i].text == passage)
                 return fill_item(fill, (struct fill_item){.kind = ITEM_OPTION, .question = q, .option = i});
         for (int i = 0; i < question->mistake_count; i++)
             if (&question->mistakes[i].feedback == passage)

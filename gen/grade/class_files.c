@@ -8,7 +8,7 @@
 
 /* The marks of one sheet; a person may have several. */
 struct sheet_marks {
-    const char *id, *feedback;
+    const char *id, *feedback, *address;
     double marks, out_of;
     size_t number; /* in the order of the responses */
 };
@@ -16,23 +16,26 @@ struct sheet_marks {
 struct grade_class_files {
     struct arena *arena;
     const struct lab *lab;
-    struct sets_roster *roster;
+    struct lms_roster *roster;
     struct sets_names *names;
     const struct words_language *language;
     struct grade_statistics *statistics;
     const struct grade_class_figures *figures;
     struct sheet_marks *sheets;
     size_t sheet_count, sheet_capacity, reviews;
+    bool keeps, sorted; /* the sheets are kept; they are in the order of their ids */
 };
 
-struct grade_class_files *grade_class_files_new(struct arena *arena, const struct lab *lab, struct sets_roster *roster,
-                                                struct sets_names *names, const struct words_language *language) {
+struct grade_class_files *grade_class_files_new(struct arena *arena, const struct lab *lab, struct lms_roster *roster,
+                                                struct sets_names *names, const struct words_language *language,
+                                                bool keeps) {
     struct grade_class_files *class = arena_alloc(arena, sizeof *class);
     *class = (struct grade_class_files){.arena = arena,
                                         .lab = lab,
                                         .roster = roster,
                                         .names = names,
                                         .language = language,
+                                        .keeps = keeps || roster,
                                         .statistics = grade_statistics_new(arena, lab)};
     return class;
 }
@@ -77,15 +80,26 @@ static const char *feedback_text(struct arena *arena, const struct grade *grade,
     return copy;
 }
 
+/* The person's e-mail address in the parameter sets; NULL if they have none. */
+static const char *address_of(struct arena *arena, const struct parameter_set *set) {
+    for (int i = 0; i < set->person_count; i++)
+        if (*set->person[i].text && lms_is_address_heading(set->person[i].name))
+            return arena_strdup(arena, set->person[i].text);
+    return NULL;
+}
+
 void grade_class_files_add(struct grade_class_files *class, const struct grade *grade) {
     grade_statistics_add(class->statistics, grade);
-    if (!class->roster)
+    if (!class->keeps)
         return;
     class->sheets =
         arena_grow(class->arena, class->sheets, class->sheet_count, &class->sheet_capacity, sizeof *class->sheets);
     class->sheets[class->sheet_count] = (struct sheet_marks){arena_strdup(class->arena, grade->set->id),
                                                              feedback_text(class->arena, grade, class->language),
-                                                             grade->marks, grade->out_of, class->sheet_count};
+                                                             address_of(class->arena, grade->set),
+                                                             grade->marks,
+                                                             grade->out_of,
+                                                             class->sheet_count};
     class->sheet_count++;
     class->reviews += grade->reviews > 0;
 }
@@ -102,12 +116,37 @@ static int compare_sheets(const void *a, const void *b) {
     return order ? order : (x->number > y->number) - (x->number < y->number);
 }
 
+static void sort_sheets(struct grade_class_files *class) {
+    if (!class->sorted)
+        qsort(class->sheets, class->sheet_count, sizeof *class->sheets, compare_sheets);
+    class->sorted = true;
+}
+
+struct grade_person_marks grade_class_files_person(struct grade_class_files *class, const char *id) {
+    struct grade_person_marks person = {0};
+    sort_sheets(class);
+    size_t from = 0;
+    for (size_t to = class->sheet_count; from < to;) { /* the first that is not before the id */
+        const size_t middle = from + (to - from) / 2;
+        if (strcmp(class->sheets[middle].id, id) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (; from < class->sheet_count && strcmp(class->sheets[from].id, id) == 0; from++) {
+        person.marks += class->sheets[from].marks;
+        person.out_of += class->sheets[from].out_of;
+        person.address = person.address ? person.address : class->sheets[from].address;
+    }
+    return person;
+}
+
 /* One mark for each person. If a sheet has questions without a key, or a person has several sheets, it is the share of
  * the possible marks that was earned, times the lab's full marks. `*scaled` counts these people. */
-static size_t collect_marks(struct grade_class_files *class, double points, struct sets_roster_mark *marks,
+static size_t collect_marks(struct grade_class_files *class, double points, struct lms_roster_mark *marks,
                             size_t *scaled) {
     size_t count = 0;
-    qsort(class->sheets, class->sheet_count, sizeof *class->sheets, compare_sheets);
+    sort_sheets(class);
     for (size_t i = 0, end; i < class->sheet_count; i = end) {
         double earned = 0, out_of = 0;
         const char *feedback = "";
@@ -118,11 +157,11 @@ static size_t collect_marks(struct grade_class_files *class, double points, stru
                                 : arena_printf(class->arena, "%s %s", feedback, class->sheets[end].feedback);
         }
         *scaled += out_of != points;
-        marks[count++] = (struct sets_roster_mark){class->sheets[i].id,
-                                                   out_of == points ? earned
-                                                   : out_of > 0     ? earned / out_of * points
-                                                                    : 0,
-                                                   out_of > 0, feedback};
+        marks[count++] = (struct lms_roster_mark){class->sheets[i].id,
+                                                  out_of == points ? earned
+                                                  : out_of > 0     ? earned / out_of * points
+                                                                   : 0,
+                                                  out_of > 0, feedback, class->sheets[i].address};
     }
     return count;
 }
@@ -135,20 +174,22 @@ static void print_import(struct grade_class_files *class,
     size_t scaled = 0;
     for (int i = 0; i < class->lab->question_count; i++)
         points += class->lab->questions[i].marks;
-    struct sets_roster_mark *marks = arena_array(class->arena, class->sheet_count + 1, sizeof *marks);
+    struct lms_roster_mark *marks = arena_array(class->arena, class->sheet_count + 1, sizeof *marks);
     size_t count = collect_marks(class, points, marks, &scaled);
-    if (sets_roster_print(&out, class->roster, class->lab->title, points, marks, count, class->names, diag))
-        put(context, sets_roster_file_name(class->roster), &out);
-    if (scaled)
+    const bool printed =
+        lms_roster_print(&out, class->roster, class->lab->title, points, marks, count, class->names, diag);
+    if (printed)
+        put(context, lms_roster_file_name(class->roster), &out);
+    if (printed && scaled)
         diag_report(diag, SEVERITY_NOTE, NOWHERE,
                     "in %s, the marks of %zu of %zu people are scaled to be out of %g: they have a question without a "
                     "key, or more than one sheet",
-                    sets_roster_file_name(class->roster), scaled, count, points);
-    if (class->reviews)
+                    lms_roster_file_name(class->roster), scaled, count, points);
+    if (printed && class->reviews)
         diag_report(diag, SEVERITY_WARNING, NOWHERE,
                     "%zu sheet%s answers to review, which earn no marks in %s; settle them (--decisions) before "
                     "you import it",
-                    class->reviews, class->reviews == 1 ? " has" : "s have", sets_roster_file_name(class->roster));
+                    class->reviews, class->reviews == 1 ? " has" : "s have", lms_roster_file_name(class->roster));
     text_free(&out);
 }
 

@@ -5,6 +5,7 @@
 #include "answer/answer.h"
 #include "key/key.h"
 #include "lab/lab.h"
+#include "lms/lms.h"
 #include "sets/sets.h"
 #include "words/words.h"
 
@@ -228,6 +229,14 @@ void grade_verdicts_rows(struct text *out, const struct parameter_sets *sets, co
 void grade_book_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets);
 void grade_book_row(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
 
+/* predictions.csv: question, title, predicted and actual in words (empty: none), right (1, 0, or empty if that cannot
+ * be told); a row for each question that asks for a prediction, whose answer earns its marks whatever it is. */
+bool grade_has_predictions(const struct lab *lab);
+void grade_predictions_head(struct text *out, const struct parameter_sets *sets);
+void grade_predictions_rows(struct arena *arena, struct text *out, const struct parameter_sets *sets,
+                            const struct grade_passages *passages, const struct grade *grade, const struct key *key,
+                            const struct words_language *language, struct diag *diag);
+
 /* reviews.csv, decisions to fill in: question, verdict, marks and note (empty), answer; a row for each finding, which
  * is an answer that a person must look at, or all answers with one slip. */
 void grade_reviews_head(struct text *out, const struct parameter_sets *sets);
@@ -253,11 +262,19 @@ void grade_changes_rest(struct text *out, const struct grade_old_verdicts *old, 
 /* The files of a class as a whole: its figures as CSV, and the marks for a learning management system. */
 
 struct grade_class_files;
-/* roster: NULL if none is given; `names` are compared with it. Lives in the arena. */
-struct grade_class_files *grade_class_files_new(struct arena *arena, const struct lab *lab, struct sets_roster *roster,
-                                                struct sets_names *names, const struct words_language *language);
+/* roster: NULL if none is given; `names` are compared with it. `keeps`: the marks of people will be asked for. Lives in
+ * the arena. */
+struct grade_class_files *grade_class_files_new(struct arena *arena, const struct lab *lab, struct lms_roster *roster,
+                                                struct sets_names *names, const struct words_language *language,
+                                                bool keeps);
 /* Takes in one sheet. */
 void grade_class_files_add(struct grade_class_files *class, const struct grade *grade);
+/* What the sheets of a person earn in all, and their e-mail address in the parameter sets (NULL: none). */
+struct grade_person_marks {
+    double marks, out_of;
+    const char *address;
+};
+struct grade_person_marks grade_class_files_person(struct grade_class_files *class, const char *id);
 /* The figures of all sheets so far. */
 const struct grade_class_figures *grade_class_files_figures(struct grade_class_files *class);
 /* Prints class-*.csv and, if there is a roster, the file to import into its system. Calls `put` for each. */

@@ -149,8 +149,8 @@ double page_blank_put(struct page_layout *layout, const struct page_blank *blank
     page_box_begin(layout, box, "Span", blank->alternative);
     page_box_add_line(layout, box, x, 0.18 * size, x + rule, 0.18 * size, layout->style->rule_width,
                       layout->style->ink);
-    page_box_end(layout, box);
     page_box_add_field(layout, box, x, (0.18 - BLANK_ASCENT) * size, rule, BLANK_ASCENT * size, blank->node);
+    page_box_end(layout, box);
     if (blank->after)
         page_box_add_text(layout, box, x + rule + UNIT_GAP * size, 0, size, colour, blank->after);
     box->ascent = fmax(box->ascent, BLANK_ASCENT * size);

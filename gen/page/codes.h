@@ -1,4 +1,4 @@
-/* Private to page: the QR codes of the pages of a copy. They differ only in the page number, so that one is encoded and
+/* The QR codes of the pages of a copy. They differ only in the page number, so that one is encoded and
  * the others are derived from it. Made once in a process. */
 #ifndef PAGE_CODES_H
 #define PAGE_CODES_H

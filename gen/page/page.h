@@ -3,6 +3,7 @@
 #define PAGE_PAGE_H
 
 #include "document/document.h"
+#include "page/codes.h"
 #include "pdf/pdf.h"
 
 /* The PDF writer. A writer cannot be made if fonts are missing or the style is wrong. */
@@ -20,6 +21,10 @@ struct page_geometry {
  * theirs. */
 bool page_write(struct doc_writer *writer, const struct document *document, struct text *out, struct text *packed,
                 struct page_geometry *geometry, int *pages, struct diag *diag);
+
+/* The same page as a form, which is filled in on a screen; whose it is stands in the hidden field `fleetsheet`. Nothing
+ * is appended if nobody writes on it, or if it is no student's copy. */
+bool page_write_form(struct doc_writer *writer, const struct document *document, struct text *out, struct diag *diag);
 
 /* Print files: all copies of a document in one file, in the order of the roster, each on its own sheets and with a
  * bookmark. They are meant for paper and are not tagged. */

@@ -1,6 +1,6 @@
 /* The PDF writer: draws the marks of laid-out pages on a canvas. */
 #include "document/document.h"
-#include "page/layout.h"
+#include "page/form.h"
 #include "page/page.h"
 #include "pdf/pdf.h"
 #include "sets/sets.h"
@@ -12,20 +12,32 @@ struct page_writer {
     struct page_resources *resources;
 };
 
-static void draw_text(void *canvas, const struct page_mark *mark, double x, double y) {
-    pdf_text(canvas, x, y, mark->size, mark->colour, mark->shaped);
+/* What a page is drawn with. */
+struct form_pen {
+    struct pdf_canvas *canvas;
+    struct page_form *form; /* NULL: paper */
+};
+
+static struct pdf_canvas *canvas_of(const void *pen) {
+    return ((const struct form_pen *)pen)->canvas;
 }
 
-static void draw_line(void *canvas, const struct page_mark *mark, double x, double y) {
-    pdf_line(canvas, x, y, x + mark->width, y + mark->height, mark->size, mark->colour, mark->dashes, mark->dash_count);
+static void draw_text(void *pen, const struct page_mark *mark, double x, double y) {
+    pdf_text(canvas_of(pen), x, y, mark->size, mark->colour, mark->shaped);
 }
 
-static void draw_rectangle(void *canvas, const struct page_mark *mark, double x, double y) {
-    pdf_rectangle(canvas, x, y, mark->width, mark->height, mark->size, mark->filled ? NULL : &mark->colour,
+static void draw_line(void *pen, const struct page_mark *mark, double x, double y) {
+    pdf_line(canvas_of(pen), x, y, x + mark->width, y + mark->height, mark->size, mark->colour, mark->dashes,
+             mark->dash_count);
+}
+
+static void draw_rectangle(void *pen, const struct page_mark *mark, double x, double y) {
+    pdf_rectangle(canvas_of(pen), x, y, mark->width, mark->height, mark->size, mark->filled ? NULL : &mark->colour,
                   mark->filled ? &mark->colour : NULL);
 }
 
-static void draw_points(void *canvas, const struct page_mark *mark, double x, double y) {
+static void draw_points(void *pen, const struct page_mark *mark, double x, double y) {
+    struct pdf_canvas *canvas = canvas_of(pen);
     double *points = alloc_bytes(2 * sizeof *points * (size_t)mark->point_count + 1);
     for (int i = 0; i < mark->point_count; i++) {
         points[2 * i] = x + mark->points[2 * i];
@@ -39,12 +51,13 @@ static void draw_points(void *canvas, const struct page_mark *mark, double x, do
     free(points);
 }
 
-static void draw_cells(void *canvas, const struct page_mark *mark, double x, double y) {
-    pdf_cells(canvas, x, y, mark->size, mark->points, mark->point_count / 2, mark->colour);
+static void draw_cells(void *pen, const struct page_mark *mark, double x, double y) {
+    pdf_cells(canvas_of(pen), x, y, mark->size, mark->points, mark->point_count / 2, mark->colour);
 }
 
 /* Dots are dashes as long as they are wide. */
-static void draw_paper(void *canvas, const struct page_mark *mark, double x, double y) {
+static void draw_paper(void *pen, const struct page_mark *mark, double x, double y) {
+    struct pdf_canvas *canvas = canvas_of(pen);
     static const double dot = 0.6, hair = 0.35;
     const double pitch = mark->size, dashes[] = {dot, pitch - dot};
     bool dots = mark->paper == WORK_DOTS;
@@ -57,14 +70,23 @@ static void draw_paper(void *canvas, const struct page_mark *mark, double x, dou
             pdf_line(canvas, x + right, y, x + right, y + mark->height, hair, mark->colour, NULL, 0);
 }
 
-static void draw_begin(void *canvas, const struct page_mark *mark, double x, double y) {
+static void draw_begin(void *pen, const struct page_mark *mark, double x, double y) {
     (void)x, (void)y;
-    pdf_begin(canvas, mark->role, mark->alternative);
+    if (((struct form_pen *)pen)->form)
+        page_form_begin(canvas_of(pen), mark);
+    else
+        pdf_begin(canvas_of(pen), mark->role, mark->alternative);
 }
 
-static void draw_end(void *canvas, const struct page_mark *mark, double x, double y) {
+static void draw_end(void *pen, const struct page_mark *mark, double x, double y) {
     (void)mark, (void)x, (void)y;
-    pdf_end(canvas);
+    pdf_end(canvas_of(pen));
+}
+
+static void draw_field(void *pen, const struct page_mark *mark, double x, double y) {
+    (void)x, (void)y;
+    if (((struct form_pen *)pen)->form)
+        page_form_add(((struct form_pen *)pen)->form, canvas_of(pen), mark);
 }
 
 static const struct page_surface surface = {{[MARK_TEXT] = draw_text,
@@ -74,6 +96,7 @@ static const struct page_surface surface = {{[MARK_TEXT] = draw_text,
                                              [MARK_CURVE] = draw_points,
                                              [MARK_CELLS] = draw_cells,
                                              [MARK_PAPER] = draw_paper,
+                                             [MARK_FIELD] = draw_field,
                                              [MARK_BEGIN] = draw_begin,
                                              [MARK_END] = draw_end}};
 
@@ -96,8 +119,9 @@ static void draw_bars(struct pdf_canvas *canvas, const struct page_placed_strip 
 }
 
 /* Draws a strip whose place is from x and the top of the page; `above` is the one above it, or NULL. */
-static void draw_strip(struct pdf_canvas *canvas, const struct page_placed_strip *placed,
-                       const struct page_strip *above, double x) {
+static void draw_strip(struct form_pen *pen, const struct page_placed_strip *placed, const struct page_strip *above,
+                       double x) {
+    struct pdf_canvas *canvas = pen->canvas;
     const struct page_strip *strip = placed->strip;
     if (strip->bars) {
         pdf_begin(canvas, "Artifact", NULL);
@@ -110,39 +134,42 @@ static void draw_strip(struct pdf_canvas *canvas, const struct page_placed_strip
         const bool follows = before && before->x == inner.x;
         inner.x = 0;
         inner.y += placed->y;
-        draw_strip(canvas, &inner, follows ? before->strip : NULL, x + placed->x + strip->inside[i].x);
+        draw_strip(pen, &inner, follows ? before->strip : NULL, x + placed->x + strip->inside[i].x);
     }
     if (placed->repeated)
         pdf_begin(canvas, "Artifact", NULL);
-    page_marks_draw(strip->first, &surface, canvas, x + placed->x, placed->y);
+    page_marks_draw(strip->first, &surface, pen, x + placed->x, placed->y);
     if (placed->repeated)
         pdf_end(canvas);
     if (strip->bookmark && strip->node)
         pdf_bookmark(canvas, strip->node->level, strip->bookmark, placed->y);
 }
 
-static void draw_page(struct pdf_canvas *canvas, const struct page_layout *layout, const struct page *page) {
+static void draw_page(struct form_pen *pen, const struct page_layout *layout, const struct page *page) {
     double left = layout->style->margin_left;
     const struct page_strip *above = NULL;
     for (int i = 0; i < page->count; i++) {
-        draw_strip(canvas, &page->strips[i], above, left);
+        draw_strip(pen, &page->strips[i], above, left);
         above = page->strips[i].strip;
     }
 }
 
-static void draw_document(struct pdf_canvas *canvas, const struct page_layout *layout) {
+static void draw_document(struct form_pen *pen, const struct page_layout *layout) {
+    struct pdf_canvas *canvas = pen->canvas;
     for (int p = 0; p < layout->page_count; p++) {
         pdf_add_page(canvas, layout->page_width, layout->page_height);
         if (p == 0)
             pdf_label(canvas, "");
-        draw_page(canvas, layout, &layout->pages[p]);
+        if (pen->form)
+            page_form_turn(pen->form, canvas, p);
+        draw_page(pen, layout, &layout->pages[p]);
     }
     /* Running heads are drawn when all elements are closed. */
     for (int p = 0; p < layout->page_count; p++) {
         pdf_select_page(canvas, p);
         pdf_split_page(canvas);
         pdf_begin(canvas, "Pagination", NULL);
-        page_marks_draw(layout->pages[p].furniture, &surface, canvas, 0, 0);
+        page_marks_draw(layout->pages[p].furniture, &surface, pen, 0, 0);
         pdf_end(canvas);
     }
     pdf_seal_pages(canvas);
@@ -167,7 +194,7 @@ bool page_write(struct doc_writer *writer, const struct document *document, stru
     if (layout) {
         struct pdf_canvas *canvas =
             pdf_new(resources->fonts, document->title ? document->title : "", document->language);
-        draw_document(canvas, layout);
+        draw_document(&(struct form_pen){canvas, NULL}, layout);
         if (packed) {
             page_print_file_pack_head(packed, document->language, print_title(document),
                                       document->set ? document->set->stem : "");
@@ -178,6 +205,22 @@ bool page_write(struct doc_writer *writer, const struct document *document, stru
         pdf_free(canvas);
         if (geometry)
             page_geometry_put(layout, geometry);
+    }
+    pdf_fonts_trim(resources->fonts);
+    return fine;
+}
+
+bool page_write_form(struct doc_writer *writer, const struct document *document, struct text *out, struct diag *diag) {
+    struct page_resources *resources = ((struct page_writer *)writer)->resources;
+    struct page_layout *layout = page_layout_document(resources, document, diag);
+    struct page_form *form = layout ? page_form_new(layout) : NULL;
+    bool fine = layout;
+    if (form) {
+        struct pdf_canvas *canvas =
+            pdf_new(resources->fonts, document->title ? document->title : "", document->language);
+        draw_document(&(struct form_pen){canvas, form}, layout);
+        fine = pdf_finish(canvas, out, diag);
+        pdf_free(canvas);
     }
     pdf_fonts_trim(resources->fonts);
     return fine;

@@ -32,9 +32,10 @@ struct pdf_font {
 enum pdf_kind { KIND_ELEMENT, KIND_ARTIFACT, KIND_PAGINATION };
 struct pdf_kid {
     struct pdf_kid *next;
-    struct pdf_element *element; /* NULL: marked content */
+    struct pdf_element *element; /* NULL: marked content, or an object */
     size_t page;
     int mcid;
+    unsigned object; /* the number of an annotation; 0: marked content */
 };
 struct pdf_element {
     enum pdf_kind kind;
@@ -68,6 +69,7 @@ struct pdf_page {
     struct pdf_element *owner;
     struct pdf_element **owners; /* by MCID */
     size_t mcid_count, mcid_capacity;
+    struct text annotations; /* references to them */
 
     bool in_text;        /* between BT and ET */
     bool in_array;       /* of TJ */
@@ -81,6 +83,25 @@ struct pdf_page {
     struct pdf_colour last_fill, last_stroke; /* the colours that `fill` and `stroke` were made from */
     long line_width;
     bool dashed;
+};
+
+/* The place of a field of a form, and the field. Boxes to tick with one name are one field, as are texts. */
+struct pdf_widget {
+    unsigned number; /* of its object */
+    size_t page;
+    double left, bottom, right, top; /* from the lower left corner of the page */
+    const char *tip, *state;         /* state: of a box that is ticked; NULL: a text */
+    bool hidden;
+    struct pdf_element *element; /* in the structure; NULL if it is hidden */
+    size_t key;                  /* in the parent tree, behind those of the pages */
+    struct pdf_widget *next;     /* of the same field */
+};
+struct pdf_form_field {
+    unsigned number; /* of its object, if it has more than one place or boxes */
+    const char *name, *tip, *value;
+    bool lines, several;
+    double size;
+    struct pdf_widget *first, *last;
 };
 
 struct pdf_bookmark {
@@ -155,6 +176,11 @@ struct pdf_canvas {
     int *font_of_face; /* -1: not used */
     int face_room;     /* of font_of_face */
 
+    struct pdf_form_field *form_fields;
+    size_t form_field_count, form_field_capacity;
+    struct pdf_widget **widgets; /* those in the structure, in the order of their keys in the parent tree */
+    size_t widget_count, widget_capacity;
+
     struct pdf_bookmark *bookmarks;
     size_t bookmark_count, bookmark_capacity;
     struct pdf_print_outline print_outline;
@@ -162,7 +188,7 @@ struct pdf_canvas {
     size_t first_label, last_label, label_count; /* the pages that the first and the last of them begin at */
     struct pdf_node *label_nodes;
     size_t label_node_count, label_node_capacity;
-    unsigned outline, label_tree, structure; /* the object numbers of their roots; 0: there is none */
+    unsigned outline, label_tree, structure, form; /* the object numbers of their roots; 0: there is none */
 
     struct pdf_element *root, *artifact; /* what is drawn outside all elements belongs to `artifact` */
     struct pdf_element *element;         /* the innermost open element; NULL outside all elements */
@@ -207,6 +233,8 @@ void pdf_put_hexadecimal(struct text *out, unsigned unit);
 void pdf_put_utf16(struct text *out, unsigned code_point);
 void pdf_put_reference(struct text *out, const char *before, unsigned number);
 void pdf_put_string(struct text *out, const char *text);
+/* A name, with a slash before it. */
+void pdf_put_name(struct text *out, const char *name);
 /* Appends a content stream of deflated bytes to the file and returns its object number. `*at` receives their offset in
  * canvas->written, unless `at` is NULL. */
 unsigned pdf_put_content(struct pdf_canvas *canvas, const char *deflated, size_t length, size_t *at);
@@ -229,8 +257,13 @@ void pdf_mark_content(struct pdf_canvas *canvas, struct pdf_page *page);
 void pdf_end_content(struct pdf_page *page);
 /* Extends the box of the figure that is being drawn to a point, y counted downward. */
 void pdf_cover(struct pdf_canvas *canvas, const struct pdf_page *page, double x, double y);
+/* A new element for an annotation, within the innermost one that is in the structure. */
+struct pdf_element *pdf_tag_object(struct pdf_canvas *canvas, const char *role, unsigned object);
 /* Writes the structure tree, if anything was tagged. */
 void pdf_finish_tags(struct pdf_canvas *canvas);
+
+/* forms.c: writes the fields of the form, if there are any. */
+void pdf_finish_form(struct pdf_canvas *canvas);
 
 /* metadata.c */
 /* Labels the pages from this one (by its index in the file) on with the prefix and numbers from 1. */

@@ -146,6 +146,21 @@ void pdf_put_string(struct text *out, const char *text) {
     text_putc(out, '>');
 }
 
+void pdf_put_name(struct text *out, const char *name) {
+    static const char hexadecimal[] = "0123456789ABCDEF";
+    text_putc(out, '/');
+    for (; *name; name++) {
+        const unsigned char byte = (unsigned char)*name;
+        if (byte <= ' ' || byte >= 0x7F || strchr("#/%()<>[]{}", byte)) {
+            text_putc(out, '#');
+            text_putc(out, hexadecimal[byte >> 4]);
+            text_putc(out, hexadecimal[byte & 15]);
+        } else {
+            text_putc(out, (char)byte);
+        }
+    }
+}
+
 HPDF_Binary pdf_text_string(struct pdf_canvas *canvas, const char *text) {
     HPDF_BYTE *bytes = arena_alloc(canvas->arena, 2 * strlen(text) + 6);
     size_t size = 0;
@@ -272,6 +287,8 @@ static HPDF_STATUS write_trees(HPDF_Dict catalog, HPDF_Stream out) {
     pdf_put_reference(&text, "/PageLabels ", canvas->label_tree);
     if (canvas->outline)
         pdf_put_reference(&text, "/PageMode /UseOutlines\n/Outlines ", canvas->outline);
+    if (canvas->form)
+        pdf_put_reference(&text, "/AcroForm ", canvas->form);
     if (canvas->structure)
         pdf_put_reference(&text, "/MarkInfo <</Marked true>>\n/StructTreeRoot ", canvas->structure);
     text_putc(&text, '\n');

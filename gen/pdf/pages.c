@@ -69,7 +69,7 @@ void pdf_free(struct pdf_canvas *canvas) {
     if (!canvas)
         return;
     for (size_t i = 0; i < canvas->page_count; i++)
-        text_free(&canvas->pages[i].content);
+        text_free(&canvas->pages[i].content), text_free(&canvas->pages[i].annotations);
     text_free(&canvas->written);
     text_free(&canvas->print_outline.held);
     text_free(&canvas->labels);
@@ -121,9 +121,12 @@ void pdf_split_page(struct pdf_canvas *canvas) {
 /* Deflates and writes a page, with its key in the parent tree if anything on it is tagged. */
 static void seal(struct pdf_canvas *canvas, struct pdf_page *page) {
     pdf_end_content(page);
-    char tags[64] = "";
+    struct text more = {0};
+    text_puts(&more, "");
     if (page->mcid_count > 0)
-        snprintf(tags, sizeof tags, "\n/StructParents %zu /Tabs /S", (size_t)(page - canvas->pages));
+        text_printf(&more, "\n/StructParents %zu /Tabs /S", (size_t)(page - canvas->pages));
+    if (page->annotations.length)
+        text_printf(&more, "\n/Annots [%s]", page->annotations.bytes);
     size_t split = page->split ? page->split : page->content.length;
     const size_t borders[] = {0, split, page->content.length};
     unsigned contents[CONTENT_STREAMS] = {0};
@@ -135,10 +138,12 @@ static void seal(struct pdf_canvas *canvas, struct pdf_page *page) {
         page->streams[i].length = deflated.length;
         contents[i] = pdf_put_content(canvas, deflated.bytes, deflated.length, &page->streams[i].at);
     }
-    page->number = pdf_put_page(canvas, page->width, page->height, canvas->resources, contents, tags);
+    page->number = pdf_put_page(canvas, page->width, page->height, canvas->resources, contents, more.bytes);
     page->sealed = true;
     text_free(&deflated);
+    text_free(&more);
     text_free(&page->content);
+    text_free(&page->annotations);
 }
 
 void pdf_seal_pages(struct pdf_canvas *canvas) {
@@ -249,6 +254,7 @@ bool pdf_finish(struct pdf_canvas *canvas, struct text *out, struct diag *diag) 
     if (canvas->pages_in_tree == 0)
         pdf_fail(canvas, "the file has no page");
     pdf_finish_fonts(canvas);
+    pdf_finish_form(canvas);
     pdf_finish_tags(canvas);
     pdf_finish_metadata(canvas);
     if (!find_fault(canvas))

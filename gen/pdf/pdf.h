@@ -158,6 +158,22 @@ void pdf_label(struct pdf_canvas *canvas, const char *prefix);
  * too. `alternative` is the text that replaces a figure or formula, or NULL. */
 void pdf_begin(struct pdf_canvas *canvas, const char *role, const char *alternative);
 void pdf_end(struct pdf_canvas *canvas);
+/* The fields of a form, which somebody fills in on a screen. They are empty, and nothing is drawn for them until they
+ * are filled in. */
+struct pdf_field {
+    const char *name; /* boxes to tick with one name are a choice, texts with one name the same text; no periods */
+    const char *tip;  /* what is asked for, for readers and screen readers */
+    const char *state, *state_tip; /* a box to tick: what it says, and what it is about; NULL: a text */
+    bool several;                  /* a box: others of its name may be ticked too */
+    bool lines;                    /* a text of several lines */
+    double x, y, width, height;    /* from the top left of the current page */
+    double size;                   /* of the text that somebody types, in points */
+};
+/* Adds a field in the innermost open element. The page must not be sealed. */
+void pdf_add_field(struct pdf_canvas *canvas, const struct pdf_field *field);
+/* Adds a field that nobody sees or changes. */
+void pdf_add_hidden_field(struct pdf_canvas *canvas, const char *name, const char *value);
+
 /* Adds an entry to the outline (bookmarks) that leads to this height of the current page, whether that is sealed or
  * not. level counts from 1. */
 void pdf_bookmark(struct pdf_canvas *canvas, int level, const char *title, double y);

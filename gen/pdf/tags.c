@@ -131,6 +131,18 @@ void pdf_mark_content(struct pdf_canvas *canvas, struct pdf_page *page) {
     page->owners[page->mcid_count++] = element;
 }
 
+struct pdf_element *pdf_tag_object(struct pdf_canvas *canvas, const char *role, unsigned object) {
+    struct pdf_element *parent = canvas->element ? canvas->element : canvas->root;
+    while (parent->kind != KIND_ELEMENT)
+        parent = parent->parent;
+    struct pdf_element *element = new_element(canvas, parent, role);
+    element->page = canvas->page;
+    element->has_page = true;
+    add_kid(canvas, parent, (struct pdf_kid){.element = element});
+    add_kid(canvas, element, (struct pdf_kid){.page = canvas->page, .object = object});
+    return element;
+}
+
 static void put_attributes(struct text *text, const struct pdf_element *element) {
     if (strcmp(element->role, "TH") == 0)
         text_printf(text, "/A <</O /Table /Scope /%s>>\n", element->kind_of ? element->kind_of : "Column");
@@ -159,6 +171,11 @@ static void write_element(struct pdf_canvas *canvas, const struct pdf_element *e
             pdf_put_reference(text, "", kid->element->number);
             continue;
         }
+        if (kid->object) {
+            pdf_put_reference(text, "<</Type /OBJR /Obj ", kid->object);
+            text_puts(text, ">> ");
+            continue;
+        }
         bool elsewhere = kid->page != element->page;
         if (elsewhere)
             pdf_put_reference(text, "<</Type /MCR /Pg ", canvas->pages[kid->page].number);
@@ -184,6 +201,21 @@ static unsigned write_parents(struct pdf_canvas *canvas, size_t first, size_t en
         for (size_t mcid = 0; mcid < page->mcid_count; mcid++)
             pdf_put_reference(text, "", page->owners[mcid]->number);
         text_puts(text, "]\n");
+    }
+    text_puts(text, "]>>");
+    pdf_end_object(canvas);
+    return number;
+}
+
+/* The same for annotations, whose keys follow those of the pages. */
+static unsigned write_widget_parents(struct pdf_canvas *canvas, size_t first, size_t end) {
+    unsigned number = pdf_new_number(canvas);
+    struct text *text = pdf_begin_object(canvas, number);
+    text_printf(text, "<</Limits [%zu %zu]\n/Nums [", canvas->page_count + first, canvas->page_count + end - 1);
+    for (size_t i = first; i < end; i++) {
+        pdf_put_number(text, canvas->page_count + i);
+        pdf_put_reference(text, " ", canvas->widgets[i]->element->number);
+        text_putc(text, '\n');
     }
     text_puts(text, "]>>");
     pdf_end_object(canvas);
@@ -220,15 +252,21 @@ void pdf_finish_tags(struct pdf_canvas *canvas) {
         return;
     canvas->structure = pdf_new_number(canvas);
     number_elements(canvas);
-    size_t leaf_count = (canvas->page_count + LEAF_PAGES - 1) / LEAF_PAGES;
+    const size_t of_pages = (canvas->page_count + LEAF_PAGES - 1) / LEAF_PAGES,
+                 of_widgets = (canvas->widget_count + LEAF_PAGES - 1) / LEAF_PAGES, leaf_count = of_pages + of_widgets;
     unsigned *leaves = arena_array(canvas->arena, leaf_count, sizeof *leaves);
-    for (size_t i = 0; i < leaf_count; i++) {
+    for (size_t i = 0; i < of_pages; i++) {
         size_t end = (i + 1) * LEAF_PAGES;
         leaves[i] = write_parents(canvas, i * LEAF_PAGES, end < canvas->page_count ? end : canvas->page_count);
     }
+    for (size_t i = 0; i < of_widgets; i++) {
+        size_t end = (i + 1) * LEAF_PAGES;
+        leaves[of_pages + i] =
+            write_widget_parents(canvas, i * LEAF_PAGES, end < canvas->widget_count ? end : canvas->widget_count);
+    }
     struct text *text = pdf_begin_object(canvas, canvas->structure);
     pdf_put_reference(text, "<</Type /StructTreeRoot /K ", canvas->root->number);
-    text_printf(text, "/ParentTreeNextKey %zu\n/ParentTree <</Kids [", canvas->page_count);
+    text_printf(text, "/ParentTreeNextKey %zu\n/ParentTree <</Kids [", canvas->page_count + canvas->widget_count);
     for (size_t i = 0; i < leaf_count; i++)
         pdf_put_reference(text, "", leaves[i]);
     text_puts(text, "]>>>>");

@@ -91,12 +91,14 @@ static void add_prediction(struct maker *maker, struct prove_group *group, const
 }
 
 /* Whether wrong method `m` gives what would be accepted as right: a number within the tolerance (and the margin) of the
- * right one, as it is or as printed, in a set where there is one. */
+ * right one, as it is or as printed, in a set where there is one. An exact answer is told from its neighbors as it is:
+ * within the margin of 1000 lie 995 and 1005, which nobody accepts. */
 static const struct expr *is_mistaken(struct arena *arena, const struct lab_question *question, int m, double margin) {
     const struct expr *parts[MISTAKE_PARTS], *found = NULL;
+    const double reach = question->tolerance > 0 ? question->tolerance + margin : 0;
     key_claim_mistake_parts(arena, question, m, parts);
     for (int i = 1; i < MISTAKE_PARTS; i++) {
-        const struct expr *near = prove_margin_within(arena, parts[0], parts[i], question->tolerance + margin);
+        const struct expr *near = prove_margin_within(arena, parts[0], parts[i], reach);
         found = found ? expr_new_binary(arena, EXPR_OR, found, near) : near;
     }
     return question->absent ? expr_new_binary(arena, EXPR_AND, expr_new_unary(arena, EXPR_NOT, question->absent), found)

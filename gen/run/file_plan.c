@@ -27,15 +27,24 @@ bool run_plan_has_print(const struct run_plan *plan, int document) {
     return template && fill_format(template)->paged && !fill_is_for_class(template);
 }
 
+static bool has_form(const struct run_plan *plan, int document) {
+    return plan->forms && run_plan_has_print(plan, document) &&
+           fill_audience(plan->templates[document]) == AUDIENCE_STUDENT;
+}
+
+const char *run_form_name(struct arena *arena, const char *document) {
+    return strcmp(document, "worksheet") == 0 ? "form" : arena_printf(arena, "%s-form", document);
+}
+
 const char *run_plan_path(const struct run_plan *plan, const struct run_task *task, struct arena *arena) {
     const struct fill_template *template = plan->templates[task->document];
     const struct doc_format *format = fill_format(template);
     const char *name = plan->lab->documents[task->document].name;
     const char *folder = fill_audience(template) == AUDIENCE_STUDENT ? "student" : "instructor";
-    if (task->kind == TASK_SET) {
+    if (task->kind == TASK_SET || task->kind == TASK_FORM) {
         const struct sets_row *set = sets_row(plan->sets, plan->order[task->first]);
-        return arena_printf(arena, "%s/%s-%s.%s", folder, format->per_id ? set->id : set->stem, name,
-                            format->extension);
+        return arena_printf(arena, "%s/%s-%s.%s", folder, format->per_id ? set->id : set->stem,
+                            task->kind == TASK_FORM ? run_form_name(arena, name) : name, format->extension);
     }
     if (task->kind == TASK_PRINT)
         return arena_printf(arena, "%s/all-%s.%s", folder, run_plural(arena, name), format->extension);
@@ -52,14 +61,16 @@ static int compare_sets(const void *a, const void *b, void *plan) {
 }
 
 static int compare_tasks(const void *a, const void *b, void *plan) {
-    static const int turn[] = {[TASK_SET] = 0, [TASK_CLASS] = 1, [TASK_PRINT] = 2};
+    static const int turn[] = {[TASK_SET] = 0, [TASK_FORM] = 0, [TASK_CLASS] = 1, [TASK_PRINT] = 2};
     const uint32_t *order = ((const struct run_plan *)plan)->order;
     const struct run_task *x = a, *y = b;
-    if (x->kind != y->kind)
+    if (turn[x->kind] != turn[y->kind])
         return turn[x->kind] - turn[y->kind];
-    uint32_t i = x->kind == TASK_SET ? order[x->first] : x->first;
-    uint32_t j = y->kind == TASK_SET ? order[y->first] : y->first;
-    return i != j ? (i > j) - (i < j) : x->document - y->document;
+    const bool of_sets = turn[x->kind] == 0;
+    uint32_t i = of_sets ? order[x->first] : x->first, j = of_sets ? order[y->first] : y->first;
+    if (i != j)
+        return (i > j) - (i < j);
+    return x->document != y->document ? x->document - y->document : x->kind - y->kind;
 }
 
 static void add_task(struct run_plan *plan, struct run_task task) {
@@ -90,6 +101,8 @@ static void plan_id(struct run_plan *plan, uint32_t first, uint32_t end) {
         uint32_t together = fill_format(template)->per_id ? end - first : 1;
         for (uint32_t row = first; row < end; row += together)
             add_task(plan, (struct run_task){TASK_SET, (uint16_t)d, row, together});
+        for (uint32_t row = first; row < end && has_form(plan, d); row++)
+            add_task(plan, (struct run_task){TASK_FORM, (uint16_t)d, row, 1});
     }
 }
 
@@ -106,13 +119,13 @@ static void list_sets(struct run_plan *plan, struct arena *arena, const bool *ch
 }
 
 struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, const struct fill_template *const *templates,
-                               const struct parameter_sets *sets, const bool *chosen) {
+                               const struct parameter_sets *sets, const bool *chosen, bool forms) {
     struct run_plan *plan = arena_alloc(arena, sizeof *plan);
-    *plan = (struct run_plan){.lab = lab, .templates = templates, .sets = sets};
+    *plan = (struct run_plan){.lab = lab, .templates = templates, .sets = sets, .forms = forms};
     list_sets(plan, arena, chosen);
     size_t documents = 0;
     for (int d = 0; d < lab->document_count; d++)
-        documents += templates[d] != NULL;
+        documents += templates[d] ? 1 + (size_t)forms : 0;
     plan->tasks =
         arena_array(arena, (sets_count(sets) + sets_count(sets) / VOLUME_SETS + 2) * documents, sizeof *plan->tasks);
     for (int d = 0; d < lab->document_count && !chosen; d++)

@@ -15,9 +15,10 @@
 
 /* The plan: which files a run of `generate` makes, what they are called, and in which order. */
 
-/* One file. A set's: a document for one set, or for all sets of an id if rows of an id share it. The class's: a
- * document of all sets. A print file: everybody's copies of a document, made from the results of the sets' tasks. */
-enum run_task_kind { TASK_SET, TASK_PRINT, TASK_CLASS };
+/* One file. A set's: a document for one set, or for all sets of an id if rows of an id share it. A form: the same
+ * document of a student, to be filled in on a screen. The class's: a document of all sets. A print file: everybody's
+ * copies of a document, made from the results of the sets' tasks. */
+enum run_task_kind { TASK_SET, TASK_FORM, TASK_PRINT, TASK_CLASS };
 struct run_task {
     uint8_t kind;
     uint16_t document;
@@ -31,6 +32,7 @@ struct run_plan {
     uint32_t *order;  /* good sets by id, then row: those of one id are together */
     uint32_t *roster; /* good sets in the order of the file */
     size_t good_count;
+    bool forms; /* students' documents on paper are made as forms too */
     /* First the tasks that are run: those of sets in the order of the file, so that print files can grow as results
      * come, then those of the class. Then the print files, which are no work of their own. */
     struct run_task *tasks;
@@ -38,10 +40,12 @@ struct run_plan {
 };
 
 /* Plans every document for every good set (a workbook once for all good sets of an id), the print files, and the
- * documents of the class. If `chosen` (by row) is not NULL, only the documents of these sets. The plan lives in the
- * arena. */
+ * documents of the class. If `chosen` (by row) is not NULL, only the documents of these sets. `forms`: as in the plan.
+ * The plan lives in the arena. */
 struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, const struct fill_template *const *templates,
-                               const struct parameter_sets *sets, const bool *chosen);
+                               const struct parameter_sets *sets, const bool *chosen, bool forms);
+/* The word in the names of a document's forms: `form` for a worksheet, `quiz-form` for a quiz. In the arena. */
+const char *run_form_name(struct arena *arena, const char *document);
 /* Whether a document of each set is collected in a print file too. */
 bool run_plan_has_print(const struct run_plan *plan, int document);
 /* The path of a task's file, relative to the lab's output folder; in the arena. */
@@ -248,6 +252,8 @@ void run_leftovers_report(struct run_leftovers *leftovers, const char *folder, s
 /* The same for sets that were graded. */
 #define RUN_GRADED "graded.json"
 #define RUN_GRADEBOOK "instructor/gradebook.csv"
+/* The manifest of what came back. */
+#define RUN_COLLECTED "collected.json"
 
 /* The manifest or, if there is none that can be read, the table. */
 enum run_printed_source { PRINTED_NOTHING, PRINTED_MANIFEST, PRINTED_TABLE };
@@ -335,6 +341,20 @@ bool run_manifest_update(const char *path, const char *lab_name, struct run_prin
 void run_values_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets);
 void run_values_row(struct text *out, const struct lab *lab, const struct parameter_sets *sets,
                     const struct parameter_set *set);
+
+/* Whether somebody has typed something into a responses.csv, in any column that `generate` does not fill in itself:
+ * grading accepts more headers than the names of questions, and a misspelt one may have answers below it too. */
+struct csv;
+bool run_responses_typed(const struct csv *csv);
+#define RUN_RESPONSES "instructor/responses.csv"
+/* The columns of the responses that somebody types into: the fingerprint, the columns that the ledger reads, as the
+ * sheet has them before its questions, and the questions. What is both a column of the ledger and of something else has
+ * one column. In the arena. */
+struct run_typed_columns {
+    const char **names;
+    int count;
+};
+struct run_typed_columns run_typed_columns(struct arena *arena, const struct lab *lab);
 
 /* Begins values.csv and, if the lab asks questions, keys.csv and responses.csv (a form for answers) in
  * FOLDER/instructor. A responses.csv that has answers in it will be left as it is. */

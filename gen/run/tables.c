@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define RESPONSES "instructor/responses.csv"
-
 static void start_row(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario) {
     csv_write(out, id, true);
     if (sets_has_scenario(sets))
@@ -67,24 +65,17 @@ static void keys_row(struct text *out, const struct parameter_sets *sets, const 
     text_free(&cell);
 }
 
-/* The columns of the responses that somebody types into. */
-struct typed_columns {
-    const char **names; /* in the arena */
-    int count;
-};
-
-static void add_typed(struct typed_columns *columns, const char *name) {
+static void add_typed(struct run_typed_columns *columns, const char *name) {
     for (int i = 0; i < columns->count; i++)
         if (strcmp(columns->names[i], name) == 0)
             return;
     columns->names[columns->count++] = name;
 }
 
-/* The fingerprint, the columns that the ledger reads, as the sheet has them before its questions, and the questions.
- * What is both a column of the ledger and of something else has one column. */
-static struct typed_columns list_typed(struct arena *arena, const struct lab *lab) {
+struct run_typed_columns run_typed_columns(struct arena *arena, const struct lab *lab) {
     int fields = lab->ledger ? lab->ledger->field_count : 0;
-    struct typed_columns columns = {arena_array(arena, (size_t)(1 + fields + lab->question_count), sizeof(char *)), 0};
+    struct run_typed_columns columns = {arena_array(arena, (size_t)(1 + fields + lab->question_count), sizeof(char *)),
+                                        0};
     add_typed(&columns, "fingerprint");
     for (int i = 0; i < fields; i++) {
         const struct lab_ledger_field *field = &lab->ledger->fields[i];
@@ -96,14 +87,15 @@ static struct typed_columns list_typed(struct arena *arena, const struct lab *la
     return columns;
 }
 
-static void responses_head(struct text *out, const struct typed_columns *columns, const struct parameter_sets *sets) {
+static void responses_head(struct text *out, const struct run_typed_columns *columns,
+                           const struct parameter_sets *sets) {
     start_row(out, sets, "id", "scenario");
     for (int i = 0; i < columns->count; i++)
         csv_write(out, columns->names[i], false);
     csv_end_row(out);
 }
 
-static void responses_row(struct text *out, const struct typed_columns *columns, const struct parameter_sets *sets,
+static void responses_row(struct text *out, const struct run_typed_columns *columns, const struct parameter_sets *sets,
                           const struct parameter_set *set) {
     start_row(out, sets, set->id, set->scenario);
     for (int i = 0; i < columns->count; i++)
@@ -117,7 +109,7 @@ struct run_tables {
     const struct parameter_sets *sets;
     struct diag *diag;
     struct run_file keys, values, responses;
-    struct typed_columns typed;
+    struct run_typed_columns typed;
     const char *answers;      /* a responses.csv that has answers in it; NULL: there is none */
     struct sets_index *index; /* then: of the sets */
     bool *is_answering;       /* by set: it has a row in there */
@@ -138,9 +130,15 @@ static bool is_own_column(const char *header) {
     return false;
 }
 
-/* Whether somebody has typed something into an earlier run's responses.csv, in any other column: grading accepts more
- * headers than the names of questions, and a misspelt one may have answers below it too. Notes the sets that have a row
- * there. */
+bool run_responses_typed(const struct csv *csv) {
+    for (size_t i = 0; i < csv->row_count; i++)
+        for (int j = 0; j < csv->rows[i].field_count; j++)
+            if (!is_own_column(csv->header.fields[j].text) && *csv->rows[i].fields[j].text)
+                return true;
+    return false;
+}
+
+/* Whether somebody has typed something into an earlier run's responses.csv. Notes the sets that have a row there. */
 static bool is_filled_in(struct run_tables *tables, const char *path) {
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return false;
@@ -153,15 +151,13 @@ static bool is_filled_in(struct run_tables *tables, const char *path) {
     struct diag *silent = diag_new_silent();
     const struct source *source = source_read(arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
-    bool filled = !csv || diag_count(silent, SEVERITY_ERROR);
+    bool filled = !csv || diag_count(silent, SEVERITY_ERROR) || run_responses_typed(csv);
     if (diag_count(silent, SEVERITY_FAILURE))
         diag_report(tables->diag, SEVERITY_FAILURE, NOWHERE, "cannot read '%s'", path);
     struct sets_headings headings = {-1, -1, -1, -1, -1, false};
     bool has_ids = csv && sets_find_headings(&headings, &csv->header, "", silent);
     for (size_t i = 0; csv && i < csv->row_count; i++) {
         const struct csv_row *row = &csv->rows[i];
-        for (int j = 0; j < row->field_count; j++)
-            filled = filled || (!is_own_column(csv->header.fields[j].text) && *row->fields[j].text);
         if (!has_ids || headings.id >= row->field_count)
             continue;
         struct pos pos;
@@ -182,17 +178,17 @@ struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, c
     struct run_tables *tables = arena_alloc(arena, sizeof *tables);
     *tables = (struct run_tables){.arena = arena, .lab = lab, .sets = sets, .diag = diag};
     bool asks = lab->question_count > 0;
-    const char *answers = arena_printf(arena, "%s/" RESPONSES, folder);
-    if (asks && !run_hold_accept(hold, RESPONSES, diag))
+    const char *answers = arena_printf(arena, "%s/" RUN_RESPONSES, folder);
+    if (asks && !run_hold_accept(hold, RUN_RESPONSES, diag))
         asks = false;
     else if (asks && is_filled_in(tables, answers))
         tables->answers = answers;
     begin_table(tables, &tables->keys, folder, asks ? "instructor/keys.csv" : NULL);
     begin_table(tables, &tables->values, folder, RUN_VALUES);
-    begin_table(tables, &tables->responses, folder, asks && !tables->answers ? RESPONSES : NULL);
+    begin_table(tables, &tables->responses, folder, asks && !tables->answers ? RUN_RESPONSES : NULL);
     keys_head(&tables->keys.held, lab, sets);
     run_values_head(&tables->values.held, lab, sets);
-    tables->typed = list_typed(arena, lab);
+    tables->typed = run_typed_columns(arena, lab);
     responses_head(&tables->responses.held, &tables->typed, sets);
     return tables;
 }
@@ -224,7 +220,7 @@ int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, str
                     lacking->count ? "%s has answers in it and is left as it is; it has no row for %zu of the sets: %s"
                                    : "%s has answers in it and is left as it is",
                     tables->answers, lacking->count, lacking->text.bytes);
-        run_leftovers_keep(leftovers, RESPONSES);
+        run_leftovers_keep(leftovers, RUN_RESPONSES);
     }
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         const char *path = all[i]->path;

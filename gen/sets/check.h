@@ -4,8 +4,6 @@
 
 #include "sets/sets.h"
 
-/* Whether a text may be part of a file's name; reports why not. `what` says what the text is ("id"). */
-bool sets_check_id(const char *text, const char *what, struct pos pos, struct diag *diag);
 /* Warns of an id that a spreadsheet program took for a large number and shortened: `1.23E+11`. */
 void sets_check_shortened(const char *id, struct pos pos, struct diag *diag);
 /* A person's text (a name, a source, any other column) as one line, in the arena: trimmed, each tab and line end a

@@ -47,6 +47,9 @@ static const char *const ID_HEADINGS[] = {"id",
                                           "numer id",
                                           "numer albumu",
                                           "studienummer",
+                                          "id-numero",
+                                          "identifikační číslo",
+                                          "studenten-id",
                                           NULL};
 static const char *const LOGIN_HEADINGS[] = {"username",
                                              "user name",
@@ -65,6 +68,8 @@ static const char *const LOGIN_HEADINGS[] = {"username",
                                              "nazwa użytkownika",
                                              "brukernavn",
                                              "användarnamn",
+                                             "käyttäjätunnus",
+                                             "uživatelské jméno",
                                              "brugernavn",
                                              NULL};
 static const char *const OTHER_HEADINGS[] = {"identifier",    "identifiant",    "identificador", "identificativo",
@@ -256,15 +261,21 @@ const char *sets_read_name(struct arena *arena, const struct sets_headings *head
     return *first ? first : last;
 }
 
-bool sets_is_person_heading(const char *heading) {
-    for (int i = 0; i < ID_GROUP_COUNT; i++)
-        if (is_one_of(heading, ID_GROUPS[i]))
-            return true;
-    return is_one_of(heading, NAME_HEADINGS) || is_one_of(heading, FIRST_HEADINGS) || is_one_of(heading, LAST_HEADINGS);
+enum sets_heading sets_heading_of(const char *heading) {
+    static const struct {
+        enum sets_heading kind;
+        const char *const *names;
+    } kinds[] = {{SETS_HEADING_NUMBER, ID_HEADINGS},   {SETS_HEADING_LOGIN, LOGIN_HEADINGS},
+                 {SETS_HEADING_OTHER, OTHER_HEADINGS}, {SETS_HEADING_NAME, NAME_HEADINGS},
+                 {SETS_HEADING_FIRST, FIRST_HEADINGS}, {SETS_HEADING_LAST, LAST_HEADINGS}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (is_one_of(heading, kinds[i].names))
+            return kinds[i].kind;
+    return SETS_HEADING_NONE;
 }
 
-bool sets_is_number_in_system(const char *heading) {
-    return is_one_of(heading, OTHER_HEADINGS);
+bool sets_is_person_heading(const char *heading) {
+    return sets_heading_of(heading) != SETS_HEADING_NONE;
 }
 
 static bool is_ascii(const char *text) {

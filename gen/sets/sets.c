@@ -402,9 +402,10 @@ static bool read_rows(struct parameter_sets *sets) {
     return sets->columns_good;
 }
 
-static struct parameter_sets *read_source(struct arena *arena, const struct source *source, const struct model *model,
-                                          const char *lab_name, bool is_roster, struct diag *diag) {
-    struct csv_reader *reader = csv_reader_new(arena, source, diag);
+static struct parameter_sets *read_source(struct arena *arena, const struct source *source, const struct csv_view *view,
+                                          const struct model *model, const char *lab_name, bool is_roster,
+                                          struct diag *diag) {
+    struct csv_reader *reader = csv_reader_of_view(arena, source, view, diag);
     if (!reader)
         return NULL;
     struct parameter_sets *sets = arena_alloc(arena, sizeof *sets);
@@ -426,12 +427,12 @@ static struct parameter_sets *read_source(struct arena *arena, const struct sour
 
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag) {
-    return read_source(arena, source, model, lab_name, false, diag);
+    return read_source(arena, source, NULL, model, lab_name, false, diag);
 }
 
-struct parameter_sets *sets_read_roster(struct arena *arena, const struct source *source, const struct model *model,
-                                        const char *lab_name, struct diag *diag) {
-    return read_source(arena, source, model, lab_name, true, diag);
+struct parameter_sets *sets_read_roster(struct arena *arena, const struct source *source, const struct csv_view *view,
+                                        const struct model *model, const char *lab_name, struct diag *diag) {
+    return read_source(arena, source, view, model, lab_name, true, diag);
 }
 
 size_t sets_count(const struct parameter_sets *sets) {

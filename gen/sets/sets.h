@@ -1,5 +1,4 @@
-/* Sets: the rows of a CSV file become parameter sets, checked against the models' parameters and evaluated. Also
- * rosters of a class, and the marks that go back to where they came from. */
+/* Sets: the rows of a CSV file become parameter sets, checked against the models' parameters and evaluated. */
 #ifndef SETS_SETS_H
 #define SETS_SETS_H
 
@@ -28,9 +27,19 @@ const char *sets_read_name(struct arena *arena, const struct sets_headings *head
                            struct pos *pos);
 /* Whether a heading says that the column has ids, or names or parts of them. */
 bool sets_is_person_heading(const char *heading);
-/* Whether a heading is what systems call a number of their own, as Moodle does in the grading worksheet of an
- * assignment: `Identifier`. */
-bool sets_is_number_in_system(const char *heading);
+/* What a heading says that the column has, in many languages; OTHER: a number of a system's own, or an id. */
+enum sets_heading {
+    SETS_HEADING_NONE,
+    SETS_HEADING_NUMBER,
+    SETS_HEADING_LOGIN,
+    SETS_HEADING_OTHER,
+    SETS_HEADING_NAME,
+    SETS_HEADING_FIRST,
+    SETS_HEADING_LAST
+};
+enum sets_heading sets_heading_of(const char *heading);
+/* Whether a text may be part of a file's name; reports why not. `what` says what the text is ("id"). */
+bool sets_check_id(const char *text, const char *what, struct pos pos, struct diag *diag);
 /* A field's text without the blanks around it (no-break spaces too): the text itself if there are none, else a copy in
  * the arena. Moves `pos` to its beginning. */
 const char *sets_trim(struct arena *arena, const char *text, struct pos *pos);
@@ -109,9 +118,10 @@ struct sets_row {
 struct parameter_sets;
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag);
-/* Reads a roster like that. What it leaves open (`given` is false) will be drawn, so no default is noted. */
-struct parameter_sets *sets_read_roster(struct arena *arena, const struct source *source, const struct model *model,
-                                        const char *lab_name, struct diag *diag);
+/* Reads a roster like that, as `view` shows it (NULL: as it is). What it leaves open (`given` is false) will be drawn,
+ * so no default is noted. */
+struct parameter_sets *sets_read_roster(struct arena *arena, const struct source *source, const struct csv_view *view,
+                                        const struct model *model, const char *lab_name, struct diag *diag);
 /* The number of rows, and of those without an error. */
 size_t sets_count(const struct parameter_sets *sets);
 size_t sets_good_count(const struct parameter_sets *sets);
@@ -187,33 +197,5 @@ struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *
  * class, or plainly another. Case, accents, the order of the parts, initials, short forms, parts that one of the names
  * lacks and a wrong letter make no difference, and names in different scripts cannot be compared. */
 void sets_names_check(struct sets_names *names, const char *id, const char *name, struct pos pos, struct diag *diag);
-
-/* Rosters: the gradebook that a learning management system (Canvas or Moodle) exported, and the file of marks that it
- * imports again. Knows no lab and no page. There is no import (an error says why) if two columns give an id to
- * different rows, if two assignments of Canvas have the title, or if Canvas would take it for a total. People who are
- * excused in Canvas or do not have the assignment are left out of it, with a warning. */
-
-/* What one person earns, all sheets together. */
-struct sets_roster_mark {
-    const char *id;
-    double marks;         /* out of the assignment's points */
-    bool graded;          /* false: no question counts, so there is nothing to import */
-    const char *feedback; /* in sentences */
-};
-
-struct sets_roster;
-/* Reads an export. Canvas has the headings Student, ID, SIS User ID, SIS Login ID, Section; Moodle has First name, Last
- * name (or Surname), ID number, Email address (Username), in the language of its site. Several columns may have one
- * name. NULL and an error if it is neither. Lives in the arena. */
-struct sets_roster *sets_roster_read(struct arena *arena, const struct source *source, struct diag *diag);
-/* canvas-import.csv or moodle-import.csv. */
-const char *sets_roster_file_name(const struct sets_roster *roster);
-/* Finds the column that has the ids of most people and prints the import: the system's own columns of a person, then
- * the assignment, under its heading in the export if it is there, else under `title`; for Moodle also its feedback.
- * Reports which column it is (a note), people who are not on the roster (warnings), and rows without marks, which are
- * left out (notes), and rows that carry another person's name (warnings). False and an error if no id is found at all.
- */
-bool sets_roster_print(struct text *out, struct sets_roster *roster, const char *title, double points,
-                       const struct sets_roster_mark *marks, size_t count, struct sets_names *names, struct diag *diag);
 
 #endif

@@ -17,13 +17,7 @@ static bool resolve_choice(const struct model *model, struct expr *comparison, s
             other->number = value;
             other->quantity = choices;
         } else if (!model_lookup(model, other->name)) {
-            struct text list = {0};
-            quantity_put_list(&list, choices);
-            diag_report_near(diag, SEVERITY_ERROR, other->pos,
-                             name_nearest(other->name, choices->choices, (size_t)choices->choice_count),
-                             arena_printf(model->arena, "; write %s", list.bytes), "'%s' is not a choice of '%s'",
-                             other->name, choices->name);
-            text_free(&list);
+            quantity_report_choice(choices, other->name, other->pos, diag);
             return false;
         }
         break;

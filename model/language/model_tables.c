@@ -39,17 +39,10 @@ static bool order_rows(const struct model *model, const struct quantity *quantit
     for (int i = 0; i < table->row_count; i++) {
         const struct quantity_row *row = &table->rows[i];
         int choice = quantity_choice_find(along, row->name, strlen(row->name));
-        if (choice >= 0) {
+        if (choice >= 0)
             ordered[choice] = *row;
-            continue;
-        }
-        struct text list = {0};
-        quantity_put_list(&list, along);
-        diag_report_near(diag, SEVERITY_ERROR, row->pos,
-                         name_nearest(row->name, along->choices, (size_t)along->choice_count),
-                         arena_printf(model->arena, "; write %s", list.bytes), "'%s' is not a choice of '%s'",
-                         row->name, along->name);
-        text_free(&list);
+        else
+            quantity_report_choice(along, row->name, row->pos, diag);
     }
     for (int i = 0; i < along->choice_count && diag_clean_since(diag, mark); i++)
         if (!ordered[i].name)

@@ -22,6 +22,22 @@ enum quantity_text quantity_read(const struct quantity *quantity, const char *te
     return quantity->fraction && fabs(*value) > 1 ? QUANTITY_NO_SHARE : QUANTITY_VALUE;
 }
 
+/* What messages say of a name that is not a choice: the name and the quantity. */
+#define NO_CHOICE "'%s' is not a choice of '%s'"
+
+static const char *nearest_choice(const struct quantity *quantity, const char *name) {
+    return name_nearest(name, quantity->choices, (size_t)quantity->choice_count);
+}
+
+void quantity_report_choice(const struct quantity *quantity, const char *name, struct pos pos, struct diag *diag) {
+    struct text advice = {0};
+    text_puts(&advice, "; write ");
+    quantity_put_list(&advice, quantity);
+    diag_report_near(diag, SEVERITY_ERROR, pos, nearest_choice(quantity, name), advice.bytes, NO_CHOICE, name,
+                     quantity->name);
+    text_free(&advice);
+}
+
 double quantity_read_value(const struct quantity *quantity, struct yaml_value value, double initial) {
     const char *text = yaml_text(value);
     double number = initial;
@@ -44,9 +60,8 @@ double quantity_read_value(const struct quantity *quantity, struct yaml_value va
     case QUANTITY_NO_CHOICE: {
         struct text list = {0};
         quantity_put_list(&list, quantity);
-        yaml_report_near(value, name_nearest(text, quantity->choices, (size_t)quantity->choice_count),
-                         arena_printf(value.yaml->arena, "; write %s", list.bytes), "'%s' is not a choice of '%s'",
-                         text, quantity->name);
+        yaml_report_near(value, nearest_choice(quantity, text),
+                         arena_printf(value.yaml->arena, "; write %s", list.bytes), NO_CHOICE, text, quantity->name);
         text_free(&list);
         break;
     }

@@ -107,6 +107,8 @@ int quantity_choice_find(const struct quantity *quantity, const char *name, size
 bool quantity_same_choices(const struct quantity *a, const struct quantity *b);
 /* All names or values in a list, "7B, 13B or 70B", "25, 50 or 900", as messages give it. */
 void quantity_put_list(struct text *out, const struct quantity *quantity);
+/* Reports a name that is not a choice of the quantity, with the nearest one or all of them. */
+void quantity_report_choice(const struct quantity *quantity, const char *name, struct pos pos, struct diag *diag);
 
 /* Whether the values of a parameter can be counted: it has a step, a list or names. */
 bool quantity_has_grid(const struct quantity *quantity);

@@ -15,7 +15,7 @@ static void read_sets(struct fuzz_input *input, const struct fuzz_lab *open) {
     const struct model *model = open->lab->model;
     struct diag *silent = diag_new();
     struct parameter_sets *sets = sets_read(input->arena, input->source, model, open->lab->name, input->diag);
-    sets_read_roster(input->arena, input->source, model, open->lab->name, silent);
+    sets_read_roster(input->arena, input->source, NULL, model, open->lab->name, silent);
     if (!sets) {
         diag_free(silent);
         return;
@@ -41,12 +41,13 @@ static void read_sets(struct fuzz_input *input, const struct fuzz_lab *open) {
 
 static void read_export(struct fuzz_input *input, const struct fuzz_lab *open) {
     struct diag *silent = diag_new();
-    struct sets_roster *roster = sets_roster_read(input->arena, input->source, silent);
+    struct lms_roster *roster = lms_roster_read(input->arena, input->source, NULL, silent);
     struct text out = {0};
-    const struct sets_roster_mark marks[] = {{"s01", 3, true, "Good."}, {"s02", 0, false, ""}, {"a", 1.5, true, "="}};
+    const struct lms_roster_mark marks[] = {
+        {"s01", 3, true, "Good.", NULL}, {"s02", 0, false, "", "b@x.org"}, {"a", 1.5, true, "=", NULL}};
     struct sets_names *names = sets_names_new(input->arena, open->class);
-    if (roster && sets_roster_print(&out, roster, "The lab", 10, marks, 3, names, silent))
-        fuzz_expect(strlen(sets_roster_file_name(roster)) > 4, "the import has a name");
+    if (roster && lms_roster_print(&out, roster, "The lab", 10, marks, 3, names, silent))
+        fuzz_expect(strlen(lms_roster_file_name(roster)) > 4, "the import has a name");
     text_free(&out);
     diag_free(silent);
 }

@@ -6,7 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = {"fleetsheet.1": "", "fleetsheet-model.5": "model", "fleetsheet-lab.5": "templates",
-           "fleetsheet-template.5": "templates", "fleetsheet-workbook.5": "templates"}
+           "fleetsheet-template.5": "templates", "fleetsheet-workbook.5": "templates",
+           "fleetsheet-lms.5": "templates"}
 
 
 def plain(text):

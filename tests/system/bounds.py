@@ -252,7 +252,7 @@ def judge_lab(lab, place):
     shutil.copy(generate(lab.name, copy), first)
     book, cases = read_cases(lab, first)
     sampled, chosen = [], set(sample(range(len(cases)), lab.every))
-    for at in sample(range(len(cases)), 3):  # of which those of every lab are a part
+    for at in sample(range(len(cases)), 5):  # of which those of every lab are a part
         case = cases[at]
         name, value, changes = case
         label = f"{lab.name}: {name} = {value}"

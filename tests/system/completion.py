@@ -24,8 +24,8 @@ def ask(*words, folder=ROOT):
 
 
 commands = re.findall(r"^  (\w+) ", run("help").stdout.decode(), re.M)
-check(len(commands) == 12 and set(ask("")) == set(commands), f"all commands: {ask('')}")
-check(ask("gr") == ["grade"] and ask("co") == ["columns"] and ask("x") == [], "commands that begin so")
+check(len(commands) == 13 and set(ask("")) == set(commands), f"all commands: {ask('')}")
+check(ask("gr") == ["grade"] and ask("col") == ["collect", "columns"] and ask("x") == [], "commands that begin so")
 for command in commands:
     said = set(re.findall(r"--([\w-]+)", re.sub(r"^usage:(.*\n)+?\n|^  fleetsheet .*", "",
                                                 run("help", command).stdout.decode(), flags=re.M)))

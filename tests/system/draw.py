@@ -383,6 +383,10 @@ def test_wishes(folder):
     for name, values in same.items():
         check(any(Fraction(r[name]) in values for r in plain), f"{name}: such sets are drawn otherwise")
         check(len(apart) == 60 and not any(Fraction(r[name]) in values for r in apart), f"{name}: none is here")
+    # One sequence more than 1,112 fits, or fewer, is within 2 % of them, and not accepted: the answer must be exact.
+    done = run("draw", "roofline", "-", "--seed", "s", "--mistake-margin", "2%", "--where", "sequence_length <= 96",
+               stdin=b"id\nw1\n")
+    check(done.returncode == 0 and len(rows_of(done)) == 1, f"an exact answer needs no margin: {done.stderr[:300]}")
     # Every loss and every share of use is within 50 % of some wrong way to take it.
     done = draw("id\nw1\n", "--mistake-margin", "50%")
     check(done.returncode == 1 and b"in 200000 a known wrong method gives what is accepted" in done.stderr,

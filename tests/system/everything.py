@@ -154,7 +154,7 @@ def look(uses):
 
 def generate(folder, uses):
     """generate, on A4 and Letter. Gives the letter of the right guess, by set."""
-    run("generate", LAB, CLASS, "--output", folder, "--jobs", "1", uses=uses)
+    run("generate", LAB, CLASS, "--output", folder, "--jobs", "1", "--form", uses=uses)
     done = folder / "everything"
     keys, letters = table(done / "instructor" / "keys.csv"), {}
     for row, key in zip(table(CLASS), keys, strict=True):

@@ -141,19 +141,26 @@ def manual_files():
     return names
 
 
+# Files that only the exports of other systems, or other options than those of the two runs below, make.
+SYSTEMS = ("moodle", "brightspace", "blackboard", "canvas-feedback", "bundle", "mail-merge")
+
+
 def listed_files(folder):
     """out/README.md and the manual against what runs make."""
     out = folder / "listed"
     generated, graded = (table(section(PAGES["out"], name)) for name in ("generate", "grade"))
     check(len(generated) > 10 and len(graded) > 10, "the tables have files")
-    run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", out)
+    run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", out, "--form")
     made = files(out / "scale-illusion")
     compare(made, generated, "generate")
+    run("collect", "scale-illusion", SAMPLES / "class.csv", out / "scale-illusion/student/s01-worksheet.pdf", "-o", out)
+    compare(files(out / "scale-illusion") - made, table(section(PAGES["out"], "collect")), "collect")
+    made = files(out / "scale-illusion")
     run("grade", "scale-illusion", SAMPLES / "class.csv", SAMPLES / "responses.csv", "-o", out,
         "--roster", ROOT / "tests" / "fixtures" / "canvas-export.csv")
     both = files(out / "scale-illusion")
-    compare(both - made, [name for name in graded if "moodle" not in name], "grade")
-    others = ("moodle", ".fleetsheet", "feedback-long")  # what these two runs do not make
+    compare(both - made, [name for name in graded if not any(other in name for other in SYSTEMS)], "grade")
+    others = (*SYSTEMS, ".fleetsheet", "feedback-long")  # what these two runs do not make
     compare(both, [name for name in manual_files() if not any(other in name for other in others)], "the manual")
     run("generate", "fleet-tco", ROOT / "templates" / "fleet-tco" / "samples" / "fleets.csv", "-o", out)
     said = re.search(r"`fleetsheet generate fleet-tco PARAMS.csv` makes (.*?)\.\n", PAGES["out"], re.S).group(1)

@@ -302,7 +302,7 @@ with scratch() as folder:
             ([["Z", "1", mail[0], "z", "L"], ["B", "2", mail[0], "b", "L"]], head, 1, "in more than one row"),
             ([["    Points Possible", "", "", "", "", "20"], ["Z", "1", mail[0], "z", "L", ""]],
              [*head, "The Scale Illusion (5)"], 0, "out of 20 in Canvas, and out of 17 here"),
-            ([["Z", mail[0]]], ["Name", "Number"], 1, "neither the headings"),
+            ([["Z", mail[0]]], ["Name", "Number"], 1, "not the headings of a gradebook"),
             ([], head, 1, "none of the graded ids")):
         write(roster, header, rows)
         done, place = grade(folder, params, responses, "--roster", roster)

@@ -235,17 +235,19 @@ check(circles({room: uses for room, (_, _, uses) in rooms.items()}) == [], "the 
 
 build = Path(os.environ["FLEETSHEET_BUILD"])
 defined, wanted = {}, defaultdict(set)
+objects = {}
 for base in ("gen", "model"):
     for path in sorted((build / base).rglob("*.o")):
         file = str(path.relative_to(build / base).with_suffix(""))
-        if file + ".c" not in files:
-            continue
-        listing = subprocess.run(["nm", path], capture_output=True, text=True, check=True).stdout
-        for kind, name in re.findall(r"^[0-9a-f ]{16} (\w) (\w+)$", listing, re.M):
-            if kind in "TDBRCVi":
-                defined[name] = file
-            elif kind == "U":
-                wanted[file].add(name)
+        if file + ".c" in files:
+            objects[str(path)] = file
+# One run of nm for all of them: it says whose symbols follow.
+listing = subprocess.run(["nm", "--print-file-name", *objects], capture_output=True, text=True, check=True).stdout
+for path, kind, name in re.findall(r"^(.+):[0-9a-f ]{16} (\w) (\w+)$", listing, re.M):
+    if kind in "TDBRCVi":
+        defined[name] = objects[path]
+    elif kind == "U":
+        wanted[objects[path]].add(name)
 check(len(defined) > 700, f"{len(defined)} symbols")
 replaced = read_replaced(readme)
 check(replaced and (replaced <= defined.keys() or build.name == "sanitize"),  # the sanitizers have a malloc of their own

@@ -195,7 +195,7 @@ def judge_other_engine(lab, workbook, book, found, swings, names, folder):
     """With a constant at its low or high value, LibreOffice's outputs are those of its row; another choice sorts anew."""
     said, folder = LABS[lab], Path(folder) / "copies"
     folder.mkdir()
-    cases = sample([(name, end, {name: swings[name][end]}) for name in said["constants"] for end in (0, 1)], 3)
+    cases = sample([(name, end, {name: swings[name][end]}) for name in said["constants"] for end in (0, 1)], 5)
     sheet, base = book.names[f"{said['block']}_base"]
     head = place(book.names[f"{said['block']}_chosen"][1])[0] - 1
     labels = [book.cells[sheet][address(head, place(base)[1] + i)].value for i in range(len(said["outputs"]))]

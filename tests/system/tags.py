@@ -101,8 +101,8 @@ def parent_tree(pdf, root):
     return numbers
 
 
-def walk(pdf, reference, parent, roles, owned):
-    """Counts roles, notes which element owns which content, and checks each element."""
+def walk(pdf, reference, parent, roles, owned, places):
+    """Counts roles, notes which element owns which content or place of a form, and checks each element."""
     stack = [(reference, parent)]
     while stack:
         reference, parent = stack.pop()
@@ -131,7 +131,10 @@ def walk(pdf, reference, parent, roles, owned):
         if len(kids) > 8191:
             check(False, f"{pdf.name}: {role} has {len(kids)} kids, more than readers take")
         for kid in kids:
-            if isinstance(kid, int):
+            if isinstance(kid, dict) and kid["/Type"] == "/OBJR":
+                check(role == "Form" and len(kids) == 1 and "/Alt" not in element, f"{pdf.name}: a field is all of a form element")
+                places[kid["/Obj"]] = reference
+            elif isinstance(kid, int):
                 owned[element["/Pg"], kid] = reference
             elif isinstance(kid, dict):
                 owned[kid["/Pg"], kid["/MCID"]] = reference
@@ -153,8 +156,8 @@ def judge(path, language="en"):
     check(title and title.replace("&", "&amp;") in xmp and "<pdfuaid:part>1</pdfuaid:part>" in xmp,
           f"{pdf.name} has its title and the mark of PDF/UA in its metadata")
     root = pdf.get(catalog["/StructTreeRoot"])
-    roles, owned = {}, {}
-    walk(pdf, root["/K"], catalog["/StructTreeRoot"], roles, owned)
+    roles, owned, places = {}, {}, {}
+    walk(pdf, root["/K"], catalog["/StructTreeRoot"], roles, owned, places)
     numbers, contents = parent_tree(pdf, root), 0
     for number, page in enumerate(pdf.pages(), 1):
         identifiers = read_content(pdf, page, number)
@@ -166,6 +169,19 @@ def judge(path, language="en"):
         check([owned.get((page, i)) for i in identifiers] == parents,
               f"{pdf.name} page {number}: the parent tree says who owns what")
         contents += len(identifiers)
+        for reference in dictionary.get("/Annots", []):
+            place = pdf.get(reference)
+            if place["/F"] & 2:
+                check("/StructParent" not in place, f"{pdf.name}: what is hidden is not in the structure")
+                continue
+            element = numbers.get(place["/StructParent"])
+            check(element is not None and pdf.get(places.pop(reference, "")) == element,
+                  f"{pdf.name}: the parent tree says which element has the field {reference}")
+            field = pdf.get(place.get("/Parent", place))
+            check(all(one["/TU"][2:].strip() for one in (place, field)), f"{pdf.name}: {reference} says what it asks for")
+            check(dictionary["/Tabs"] == "/S" and place["/P"] == page, f"{pdf.name}: {reference} is of its page, in its order")
+    check(not places, f"{pdf.name}: no element has a field that is not there: {places}")
+    check(root["/ParentTreeNextKey"] > max(numbers), f"{pdf.name}: the next key is free")
     check(contents == len(owned) and contents > 20, f"{pdf.name}: no element owns what is not there")
     check({"Document", "H1", "P", "Table", "TR", "TH", "TD"} <= set(roles), f"{pdf.name} has its elements")
     return roles
@@ -189,7 +205,7 @@ def plain(text):
 
 with scratch() as folder:
     folder = Path(folder)
-    done = run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", folder, "-j", "1")
+    done = run("generate", "scale-illusion", SAMPLES / "class.csv", "--form", "-o", folder, "-j", "1")
     check(done.returncode == 0, "the class is generated")
     lab = folder / "scale-illusion"
     for stem in ("s01", "s02", "s05", "s08"):
@@ -204,6 +220,11 @@ with scratch() as folder:
               f"{stem}: 17 boxes for marks, and one for their sum")
         check(sum(a.startswith("lines to write on: ") for a in said) >= 6, f"{stem}: lines to write on are there")
         judge(lab / "instructor" / f"{stem}-key.pdf")
+        roles = judge(lab / "student" / f"{stem}-form.pdf")
+        # 16 options, 2 points of view, 2 rows of 3 boxes; 13 answers, 3 steps, the date, 7 places for words.
+        check(roles["Form"] == 16 + 2 + 6 + 13 + 3 + 1 + 7, f"{stem}: the form has its fields: {roles['Form']}")
+        check(not any(a in ("to tick",) or a.startswith("answer blank") for a in roles["alternatives"]),
+              f"{stem}: no blank of the form stands for a field: {roles['alternatives']}")
     for name in ("student/all-worksheets.pdf", "instructor/all-keys.pdf"):
         pdf = Pdf(lab / name)
         check(not {"/StructTreeRoot", "/MarkInfo"} & set(pdf.catalog), f"{pdf.name} is for paper: no structure")

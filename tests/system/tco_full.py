@@ -345,7 +345,7 @@ with scratch() as folder:
     check(done.returncode == 0, f"the samples are generated: {done.stderr.decode()[:400]}")
     drawn = Path(folder) / "drawn.csv"
     many = [*extremes(), *({**row, "scenario": f"drawn {i}"} for i, row in enumerate(oracle_full.rows("patterns", 60)))]
-    many = sample(many, 3)
+    many = sample(many, 5)
     many = [{**row, "id": f"pack-{i // PACK}"} for i, row in enumerate(many)]
     alone = [{"id": "off", **base}, *sample(oracle_full.rows("books", 6), 3), *sample(oracle_full.rows("whole", 3, **ON), 3)]
     alone = [{**row, "scenario": "one", "id": f"alone-{i}"} for i, row in enumerate(alone)]
@@ -369,6 +369,6 @@ with scratch() as folder:
     done = run("generate", "fleet-tco", paying, "-o", f"{folder}/paying")
     (workbook,) = Path(f"{folder}/paying").rglob("*-tco.xlsx")
     check(Workbook(workbook).named("payback").value < 5, "buying pays back in the workbook whose formulas are broken")
-    mutate.judge_mutations(workbook, Path(folder) / "broken", sample(MUTATIONS, 3))
+    mutate.judge_mutations(workbook, Path(folder) / "broken", sample(MUTATIONS, 5))
     judge("another scenario", "recalculate.py", fleets, "--set", "scenario=B200, colocated")
 finish()

@@ -4,9 +4,10 @@ import re
 from harness import ROOT, check, finish, run
 
 LINES = {"libpcre2-8": "PCRE2", "md4c": "MD4C", "yaml-0.1": "libyaml", "udunits": "UDUNITS-2", "harfbuzz": "HarfBuzz",
-         "harfbuzz-subset": "HarfBuzz", "libunibreak": "libunibreak", "libqrencode": "libqrencode",
+         "harfbuzz-subset": "HarfBuzz", "libunibreak": "libunibreak", "libqrencode": "libqrencode", "lept": "Leptonica",
          "jansson": "Jansson", "nettle": "Nettle", "libdeflate": "libdeflate", "xlsxwriter": "libxlsxwriter",
-         "hpdf": "libharu", "libutf8proc": "utf8proc"}
+         "hpdf": "libharu", "libutf8proc": "utf8proc",
+         "libqpdf": "qpdf", "libzip": "libzip", "expat": "Expat"}
 
 version = re.search(r'#define FLEETSHEET_VERSION "([\d.]+)"', (ROOT / "model" / "base" / "version.h").read_text())[1]
 done = run("--version")
@@ -20,7 +21,7 @@ if news.exists():
     check(re.search(r"\d+(\.\d+)+", heading)[0] == version, f"NEWS begins with this version: {heading}")
 
 makefile = (ROOT / "Makefile").read_text()
-packages = re.search(r"^PACKAGES = (.*)$", makefile, re.M)[1].split()
+packages = re.search(r"^PACKAGES = ((?:.*\\\n)*.*)$", makefile, re.M)[1].replace("\\\n", " ").split()
 linked = [name for name in re.findall(r"(?<=\s)-l(\w+)", re.search(r"^LIBRARIES = (.*)$", makefile, re.M)[1])
           if name != "m"]
 check(len(packages) >= 11 and len(linked) >= 2, f"the Makefile's libraries: {packages} {linked}")

@@ -2,8 +2,10 @@
 arithmetic), by the rules of finance readers, by Microsoft's validator if npm has it, and with formulas broken on
 purpose."""
 import csv
+import importlib
 import io
 import json
+import os
 import re
 import shutil
 import sys
@@ -19,6 +21,7 @@ from harness import ROOT, check, finish, run, sample, scratch, tool
 
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
 DRAWN = 5
+SHELF = 8  # sets of a lab of the shelf
 # Points; LibreOffice shows whole per cents of 10.
 SMALLEST = 6.99
 # Values that a constant may have, though the lab never uses them.
@@ -50,6 +53,14 @@ def judge(what, name, *arguments):
           f"{what}: {output[-1500:]} {done.stderr.decode()[-500:]}")
 
 
+def number(text):
+    """A cell of a table of sets: a number, or the name of a choice."""
+    try:
+        return recalculate.read_number(text)
+    except ValueError:
+        return text
+
+
 def extremes():
     """Each input of the lab at its minimum and at its maximum, the others at their defaults; then drawn sets."""
     from oracle import scale_illusion as oracle
@@ -62,7 +73,7 @@ def extremes():
             rows.writerow({"id": f"{name}-{end}", **row, name: oracle.plain(oracle.PARAMETERS[name][end])})
     head, *ends = out.getvalue().splitlines(keepends=True)
     drawn = script("scale_illusion.py", "random", "workbooks", str(DRAWN)).stdout.decode()
-    return head + "".join(sample(ends + drawn.splitlines(keepends=True)[1:], 3))
+    return head + "".join(sample(ends + drawn.splitlines(keepends=True)[1:], 5))
 
 
 # Formulas that a user could break.
@@ -89,7 +100,7 @@ def judge_changes(workbook, folder):
     check fail, and the line below each title names it."""
     folder.mkdir()
     book, copies = recalculate.Workbook(workbook), []
-    cases = sample([(changes, None) for changes in UNUSUAL] + WRONG, 2)
+    cases = sample([(changes, None) for changes in UNUSUAL] + WRONG, 4)
     for number, (changes, _) in enumerate(cases):
         copies.append(folder / f"{number:02}.xlsx")
         recalculate.write_copy(workbook, book, copies[-1], changes)
@@ -248,6 +259,40 @@ def judge_pages(workbooks, folder):
             check(size >= SMALLEST, f"{path.name}, page {number}: most of it prints at {size:.2f} points")
 
 
+def judge_shelf(lab, folder):
+    """The workbook of a lab of the shelf: the rules, its formulas, and with the inputs of other drawn sets what the lab's oracle
+    computes; for `make test-workbooks` alone."""
+    oracle = importlib.import_module(f"oracle.shelf.{lab.replace('-', '_')}")
+    (folder / "roster.csv").write_text("id,name\n" + "".join(f"p{i:02},Person {i}\n" for i in range(SHELF)))
+    done = run("draw", lab, folder / "roster.csv", "--seed", "workbooks")
+    check(done.returncode == 0, f"{lab} is drawn: {done.stderr.decode()[:300]}")
+    (folder / "sets.csv").write_bytes(done.stdout)
+    done = run("generate", lab, folder / "sets.csv", "-d", "workbook", "-o", folder)
+    check(done.returncode == 0, f"{lab} has workbooks: {done.stderr.decode()[:300]}")
+    made = sorted(folder.rglob("*.xlsx"))
+    check(len(made) == SHELF, f"{lab} has a workbook for each: {len(made)}")
+    judge(f"the rules of {lab}", "workbook_rules.py", *made)
+    judge(f"what the workbooks of {lab} say", "recalculate.py", *made[:2])
+    judge_pages(made[:2], folder / "pages")
+    judge_schema(made[:2])
+    book, copies = recalculate.Workbook(made[0]), []
+    sets = list(csv.DictReader(io.StringIO((folder / "sets.csv").read_text("utf-8-sig"))))
+    for row in sets:
+        copies.append(folder / f"with-{row['id']}.xlsx")
+        given = {name: number(row[name]) for name in oracle.GRID if book.named(name)}
+        recalculate.write_copy(made[0], book, copies[-1], given)
+    results = recalculate.recalculate(recalculate.find_soffice(), folder, copies)
+    for copy, row in zip(copies, sets):
+        found, compared = recalculate.Workbook(results / copy.name), 0
+        for name, wanted in oracle.answers({name: number(row[name]) for name in oracle.GRID}).items():
+            cell = found.named(name)
+            if cell and not isinstance(wanted, str):
+                compared += 1
+                check(recalculate.same(cell.value, float(wanted)), f"{lab} {row['id']}: {name} is {cell.value}, not {wanted}")
+        check(compared > 0 and {cells["A2"].value for cells in found.cells.values()} == {"All checks hold"},
+              f"{lab} {row['id']}: {compared} figures are compared, and every check holds")
+
+
 def judge_schema(paths):
     """Microsoft's validator, which `make test` fetches if there is npm; without it, this check is skipped with a message."""
     validator = ROOT / "build" / "ooxml-validator" / "node_modules" / "@xarsh" / "ooxml-validator" / "dist" / "src" / "cli.js"
@@ -287,7 +332,7 @@ with scratch() as folder:
     with open(SAMPLES / "scenarios.csv", encoding="utf-8-sig", newline="") as file:
         judge_decision(fleet[0], next(csv.DictReader(file)), Path(folder) / "decisions")
     judge_rules_of_constants(tco[0])
-    mutate.judge_mutations(tco[1], Path(folder) / "broken", sample(MUTATIONS, 3))
+    mutate.judge_mutations(tco[1], Path(folder) / "broken", sample(MUTATIONS, 5))
     judge_changes(fleet[0], Path(folder) / "changed")
     with open(f"{folder}/class/scale-illusion/instructor/values.csv", encoding="utf-8-sig", newline="") as file:
         values = {row["id"]: row for row in csv.DictReader(file)}
@@ -303,4 +348,9 @@ with scratch() as folder:
     judge("the rules of the fuller model", "workbook_rules.py", full)
     judge_pages(printed, Path(folder) / "pages")
     judge_schema(printed)
+    if os.environ.get("FLEETSHEET_WORKBOOKS") == "all":
+        for template in sorted(ROOT.glob("templates/*/workbook.md")):
+            if (ROOT / "tests" / "oracle" / "shelf" / f"{template.parent.name.replace('-', '_')}.py").exists():
+                (Path(folder) / template.parent.name).mkdir()
+                judge_shelf(template.parent.name, Path(folder) / template.parent.name)
 finish()

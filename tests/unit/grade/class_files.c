@@ -28,9 +28,9 @@ static void put(void *context, const char *name, const struct text *bytes) {
 }
 
 /* Three sheets: a, right but for the guess and a cost that follows from nothing; b's two. */
-static struct files print_class(struct sets_roster *roster) {
+static struct files print_class(struct lms_roster *roster) {
     struct grade_class_files *class =
-        grade_class_files_new(f.lab.arena, f.lab.lab, roster, sets_names_new(f.lab.arena, sets), f.language);
+        grade_class_files_new(f.lab.arena, f.lab.lab, roster, sets_names_new(f.lab.arena, sets), f.language, false);
     static const char *const sheets[][9] = {
         {"guess", "B", "cost", "840", "why", "A or B", NULL},
         {"guess", "A", "cost", "1000", "why", "A", NULL},
@@ -88,8 +88,8 @@ static void test_figures(void **state) {
 /* One mark for each person out of 14: of b the share of both sheets, 7 of 27, times 14. */
 static void test_import(void **state) {
     (void)state;
-    struct sets_roster *roster =
-        sets_roster_read(f.lab.arena, lab_fixture_source(&f.lab, "roster.csv", ROSTER), f.lab.diag);
+    struct lms_roster *roster =
+        lms_roster_read(f.lab.arena, lab_fixture_source(&f.lab, "roster.csv", ROSTER), NULL, f.lab.diag);
     assert_non_null(roster);
     const struct files files = print_class(roster);
     assert_int_equal(files.count, 6);
@@ -108,12 +108,12 @@ static void test_import(void **state) {
 /* Moodle's import has feedback too: a sentence on each answer that is not right. */
 static void test_feedback(void **state) {
     (void)state;
-    struct sets_roster *roster =
-        sets_roster_read(f.lab.arena,
-                         lab_fixture_source(&f.lab, "roster.csv",
-                                            "First name,Last name,ID number,Email address,Assignment: The shop (Real)\n"
-                                            "Ann,Ames,a,a@x.org,-\nBo,Bell,b,b@x.org,-\n"),
-                         f.lab.diag);
+    struct lms_roster *roster =
+        lms_roster_read(f.lab.arena,
+                        lab_fixture_source(&f.lab, "roster.csv",
+                                           "First name,Last name,ID number,Email address,Assignment: The shop (Real)\n"
+                                           "Ann,Ames,a,a@x.org,-\nBo,Bell,b,b@x.org,-\n"),
+                        NULL, f.lab.diag);
     assert_non_null(roster);
     const struct files files = print_class(roster);
     const char *import = text_of(&files, "moodle-import.csv");

@@ -141,7 +141,7 @@ static void test_draw_alone(void **state) {
     (void)state;
     struct tree_fixture f = tree_fixture_load();
     const struct source *source = source_of_text(f.arena, "roster", "id\na\nab\nabc\n", 12);
-    struct parameter_sets *people = sets_read_roster(f.arena, source, f.lab->model, f.lab->name, f.diag);
+    struct parameter_sets *people = sets_read_roster(f.arena, source, NULL, f.lab->model, f.lab->name, f.diag);
     struct prove_draw *draw = prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN, NULL);
     struct parameter_set *first[3], *second[3];
     for (size_t i = 0; i < 3; i++) {

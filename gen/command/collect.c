@@ -1,0 +1,164 @@
+#include "command/collecting.h"
+#include "files/files.h"
+#include "page/page.h"
+#include "run/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Where answers were put that this program found: what else is in the table was typed. */
+#define ANSWERS "instructor/collect/answers.csv"
+
+/* Gives every page the modules of its code. */
+static void add_codes(struct command_collecting *collecting) {
+    struct arena *arena = collecting->session->arena;
+    struct collect_geometry *geometry = collecting->geometry;
+    struct page_codes *codes = page_codes_new();
+    struct text prefix = {0};
+    for (size_t i = 0; i < geometry->count; i++) {
+        struct scan_page *shape = &geometry->shapes[i];
+        text_clear(&prefix);
+        text_append(&prefix, shape->content, (size_t)(strrchr(shape->content, ' ') - shape->content));
+        const struct page_code code = page_codes_of(codes, prefix.bytes, geometry->pages[i].number);
+        uint8_t *bits = arena_alloc(arena, scan_code_bytes(code.size));
+        for (int k = 0; k < code.size * code.size; k++)
+            bits[k / 8] |= (uint8_t)(code.modules[k] << k % 8);
+        shape->code = bits;
+        shape->modules = code.size;
+    }
+    text_free(&prefix);
+    page_codes_free(codes);
+}
+
+/* Lists the pages of all files. A file that cannot be read is reported, and the others are read. */
+static void list_pages(struct command_collecting *collecting, const struct command_invocation *invocation) {
+    struct command_session *session = collecting->session;
+    size_t capacity = 0;
+    collecting->files = arena_array(session->arena, (size_t)invocation->name_count, sizeof *collecting->files);
+    for (int i = 0; i < invocation->name_count; i++) {
+        struct scan_file *file = &collecting->files[collecting->file_count];
+        if (!scan_file_examine(file, invocation->names[i], session->arena, session->diag))
+            continue;
+        for (int page = 0; page < file->pages; page++) {
+            collecting->pages = arena_grow(session->arena, collecting->pages, collecting->page_count, &capacity,
+                                           sizeof *collecting->pages);
+            collecting->pages[collecting->page_count++] =
+                (struct command_page){(uint32_t)collecting->file_count, (uint32_t)page};
+        }
+        collecting->file_count++;
+    }
+    collecting->pictures = arena_array(session->arena, collecting->page_count + 1, sizeof *collecting->pictures);
+}
+
+static bool prepare(struct command_collecting *collecting, const struct command_invocation *invocation) {
+    struct command_session *session = collecting->session;
+    struct arena *arena = session->arena;
+    const char *folder = arena_printf(arena, "%s/%s", invocation->output, session->lab->name);
+    const struct run_typed_columns typed = run_typed_columns(arena, session->lab);
+    size_t codeless;
+    /* all but the fingerprint, which comes first */
+    collecting->columns = (struct collect_columns){typed.names + 1, typed.count - 1};
+    collecting->progress = isatty(STDERR_FILENO);
+    collecting->kept = (struct command_graded){.session = session, .folder = folder, .name = RUN_COLLECTED};
+    collecting->geometry = collect_geometry_read(arena, arena_printf(arena, "%s/" RUN_GEOMETRY, folder), session->lab,
+                                                 session->sets, &collecting->columns, &codeless, session->diag);
+    if (!collecting->geometry)
+        return false;
+    if (codeless)
+        diag_report(
+            session->diag, SEVERITY_WARNING, NOWHERE,
+            "%zu pages were printed without a code and cannot be told on a scan: their style has code_module: 0",
+            codeless);
+    add_codes(collecting);
+    collecting->book = scan_book_new(arena, collecting->geometry->shapes, collecting->geometry->count);
+    collecting->kept.hold = run_hold_take(folder, RUN_COLLECTED, session->lab->name,
+                                          arena_printf(arena, "collect %s %s", session->lab->name, invocation->params),
+                                          invocation->force, session->diag);
+    return collecting->kept.hold && run_hold_accept(collecting->kept.hold, RUN_RESPONSES, session->diag);
+}
+
+/* A file of the folder, NULL if it is not there. False after reporting an error. */
+static bool read_there(struct command_collecting *collecting, const char *path, const struct source **source) {
+    struct command_session *session = collecting->session;
+    const char *whole = arena_printf(session->arena, "%s/%s", collecting->kept.folder, path);
+    *source = NULL;
+    if (access(whole, F_OK) != 0)
+        return true;
+    *source = source_read(session->arena, whole, NULL, session->diag);
+    return *source != NULL;
+}
+
+static void put_pages(struct command_collecting *collecting) {
+    struct text pages = {0};
+    collect_pages_head(&pages, sets_has_scenario(collecting->session->sets));
+    for (size_t i = 0; i < collecting->page_count; i++)
+        collect_pages_row(&pages, collecting->geometry, collecting->session->sets, &collecting->pictures[i]);
+    command_graded_put(&collecting->kept, "instructor/collect/pages.csv", NULL, &pages);
+    text_free(&pages);
+}
+
+/* Writes what was collected. False after reporting an error; then nothing is. */
+static bool write_all(struct command_collecting *collecting, struct collect_class *class) {
+    struct command_session *session = collecting->session;
+    const struct source *typed, *before;
+    struct collect_result result = {0};
+    struct run_marks marks = {0};
+    const size_t sets = sets_count(session->sets);
+    bool *some = arena_array(session->arena, sets + 1, sizeof *some);
+    marks.is_graded = marks.has_answers = some;
+    marks.answered = arena_array(session->arena, (size_t)session->lab->question_count + 1, sizeof *marks.answered);
+    if (!read_there(collecting, RUN_RESPONSES, &typed) || !read_there(collecting, ANSWERS, &before))
+        return false;
+    if (!collect_class_write(class, typed, before, &result, session->diag)) {
+        diag_report(session->diag, SEVERITY_ERROR, NOWHERE, "%s/" RUN_RESPONSES " has errors: nothing is written",
+                    collecting->kept.folder);
+        return false;
+    }
+    bool good = file_make_folder(arena_printf(session->arena, "%s/instructor/collect", collecting->kept.folder),
+                                 session->diag) &&
+                command_graded_begin(&collecting->kept, &marks);
+    if (good) {
+        command_graded_put(&collecting->kept, RUN_RESPONSES, NULL, &result.responses);
+        put_pages(collecting);
+        command_graded_put(&collecting->kept, "instructor/collect/doubts.csv", NULL, &result.doubts);
+        command_graded_put(&collecting->kept, ANSWERS, NULL, &result.answers);
+        good = command_graded_end(&collecting->kept, false);
+    }
+    if (good)
+        session->summary = arena_printf(
+            session->arena,
+            "%zu page%s of %zu people: %zu answer%s taken, %zu empty, %zu for a person to look at; see %s/instructor",
+            collecting->page_count, collecting->page_count == 1 ? "" : "s", result.people, result.taken,
+            result.taken == 1 ? "" : "s", result.empty, result.doubtful, collecting->kept.folder);
+    text_free(&result.responses);
+    text_free(&result.doubts);
+    text_free(&result.answers);
+    return good;
+}
+
+int command_collect(const struct command_invocation *invocation) {
+    struct command_session session;
+    struct command_collecting collecting = {.session = &session};
+    if (command_open(&session, invocation, SETS_OF_FILE) && command_has_questions(&session, "collect") &&
+        prepare(&collecting, invocation)) {
+        list_pages(&collecting, invocation);
+        const struct run_jobs_plan plan = {.task_count = collecting.page_count,
+                                           .processes =
+                                               invocation->processes ? invocation->processes : run_processors(),
+                                           .begin = command_scan_begin,
+                                           .end = command_scan_end,
+                                           .run = command_scan_run,
+                                           .deliver = command_scan_take,
+                                           .context = &collecting};
+        struct collect_class *class = collect_class_new(session.arena, session.sets, &collecting.columns);
+        if (!collecting.page_count) {
+            diag_report(session.diag, SEVERITY_ERROR, NOWHERE, "no page could be read; nothing is written");
+        } else if (run_jobs(&plan, session.diag)) {
+            command_collect_answers(&collecting, class);
+            write_all(&collecting, class);
+        }
+    }
+    command_graded_close(&collecting.kept);
+    return command_close(&session);
+}

@@ -1,0 +1,310 @@
+#include "command/collecting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a process reads pages with. */
+struct reader {
+    const struct command_collecting *collecting; /* is only read */
+    struct arena *arena;
+};
+
+void *command_scan_begin(void *context) {
+    struct reader *reader = alloc_bytes(sizeof *reader);
+    *reader = (struct reader){context, arena_new()};
+    return reader;
+}
+
+void command_scan_end(void *worker) {
+    struct reader *reader = worker;
+    arena_free(reader->arena);
+    free(reader);
+}
+
+static void put_text(struct text *record, const char *text) {
+    record_put_number(record, text != NULL);
+    record_put_text(record, text ? text : "");
+}
+
+static const char *take_text(struct record *record, struct arena *arena) {
+    const bool there = record_take_number(record, 1);
+    const char *text = record_take_text(record);
+    return there ? arena_strdup(arena, text) : NULL;
+}
+
+static void put_reading(struct text *record, const struct command_collecting *collecting,
+                        const struct scan_reading *reading) {
+    const struct scan_page *page = reading->page == SIZE_MAX ? NULL : &collecting->geometry->shapes[reading->page];
+    record_put_number(record, reading->state);
+    record_put_number(record, reading->how);
+    record_put_number(record, reading->page + 1);
+    put_text(record, reading->content);
+    put_text(record, reading->other);
+    put_text(record, reading->why);
+    record_put_number(record, reading->photograph);
+    record_put_number(record, reading->bilevel);
+    const double reals[] = {reading->turn, reading->scale, reading->residual, reading->fit, reading->wrong};
+    for (size_t i = 0; i < sizeof reals / sizeof *reals; i++)
+        record_put_real(record, reals[i]);
+    for (int i = 0; i < 9; i++)
+        record_put_real(record, reading->to_picture[i]);
+    const int boxes = page && reading->boxes ? page->box_count : 0,
+              areas = page && reading->areas ? page->area_count : 0;
+    record_put_bytes(record, reading->boxes, (size_t)boxes * sizeof *reading->boxes);
+    record_put_bytes(record, reading->areas, (size_t)areas * sizeof *reading->areas);
+}
+
+static void take_reading(struct record *record, const struct command_collecting *collecting,
+                         struct scan_reading *reading) {
+    struct arena *arena = collecting->session->arena;
+    *reading = (struct scan_reading){.state = (enum scan_state)record_take_number(record, SCAN_UNSURE),
+                                     .how = (enum scan_how)record_take_number(record, SCAN_BY_READER)};
+    reading->page = record_take_number(record, collecting->geometry->count) - 1;
+    reading->content = take_text(record, arena);
+    reading->other = take_text(record, arena);
+    reading->why = take_text(record, arena);
+    reading->photograph = record_take_number(record, 1);
+    reading->bilevel = record_take_number(record, 1);
+    double *const reals[] = {&reading->turn, &reading->scale, &reading->residual, &reading->fit, &reading->wrong};
+    for (size_t i = 0; i < sizeof reals / sizeof *reals; i++)
+        *reals[i] = record_take_real(record);
+    for (int i = 0; i < 9; i++)
+        reading->to_picture[i] = record_take_real(record);
+    size_t boxes, areas;
+    const char *box_bytes = record_take_bytes(record, &boxes), *area_bytes = record_take_bytes(record, &areas);
+    if (boxes)
+        reading->boxes = memcpy(arena_alloc(arena, boxes), box_bytes, boxes);
+    if (areas)
+        reading->areas = memcpy(arena_alloc(arena, areas), area_bytes, areas);
+}
+
+void command_scan_run(void *worker, size_t number, struct text *record) {
+    struct reader *reader = worker;
+    const struct command_collecting *collecting = reader->collecting;
+    const struct command_page *page = &collecting->pages[number];
+    struct diag *diag = diag_new();
+    struct scan_picture picture;
+    struct scan_reading reading = {.page = SIZE_MAX};
+    arena_reset(reader->arena);
+    const bool good = scan_file_read(&collecting->files[page->file], (int)page->number, &picture, diag);
+    if (good) {
+        scan_read(collecting->book, &picture, reader->arena, &reading);
+        scan_picture_free(&picture);
+    }
+    record_put_number(record, good);
+    put_reading(record, collecting, &reading);
+    diag_put(diag, record);
+    diag_free(diag);
+}
+
+void command_scan_take(void *context, size_t number, struct record *record) {
+    struct command_collecting *collecting = context;
+    const struct command_page *page = &collecting->pages[number];
+    const struct scan_file *file = &collecting->files[page->file];
+    struct collect_picture *picture = &collecting->pictures[number];
+    struct record none = {.damaged = true}, *result = record ? record : &none;
+    *picture = (struct collect_picture){.file = file->path, .number = (int)page->number + 1, .of = file->pages};
+    const bool good = record_take_number(result, 1);
+    take_reading(result, collecting, &picture->reading);
+    if (!diag_take(collecting->session->diag, result) || !record_end(result)) {
+        picture->error = "the process that read it ended too early";
+        diag_report(collecting->session->diag, SEVERITY_ERROR, NOWHERE, "%s:page %d: %s", picture->file,
+                    picture->number, picture->error);
+    } else if (!good) {
+        picture->error = "it cannot be read";
+    }
+    if (collecting->progress && (number + 1 == collecting->page_count || number % 16 == 0))
+        fprintf(stderr, number + 1 < collecting->page_count ? "\r%zu of %zu pages" : "\r\033[K", number + 1,
+                collecting->page_count);
+}
+
+/* The place of a picture in its file. */
+static const char *place_of(struct arena *arena, const struct collect_picture *picture) {
+    return picture->of > 1 ? arena_printf(arena, "page %d", picture->number) : "";
+}
+
+static void report_page(struct command_collecting *collecting, const struct collect_picture *picture, const char *what,
+                        const char *detail) {
+    struct arena *arena = collecting->session->arena;
+    const char *place = place_of(arena, picture);
+    diag_report(collecting->session->diag, SEVERITY_WARNING, NOWHERE, "%s%s%s: %s%s%s", picture->file,
+                *place ? ":" : "", place, what, *detail ? ": " : "", detail);
+}
+
+/* Whose a page is: `s03, page 2`. */
+static const char *owner_of(struct command_collecting *collecting, size_t page) {
+    const struct collect_page *of = &collecting->geometry->pages[page];
+    const struct sets_row *row = of->set == SIZE_MAX ? NULL : sets_row(collecting->session->sets, of->set);
+    return row ? arena_printf(collecting->session->arena, "%s, page %d", row->id, of->number) : "somebody else's";
+}
+
+static void add_boxes(struct command_collecting *collecting, struct collect_class *class,
+                      const struct collect_picture *picture, struct collect_answer *answer, const char *unsure) {
+    const struct collect_page *page = &collecting->geometry->pages[picture->reading.page];
+    const struct scan_page *shape = &collecting->geometry->shapes[picture->reading.page];
+    struct arena *arena = collecting->session->arena;
+    for (int group = 0; group < page->group_count; group++) {
+        const struct scan_box_reading **boxes = arena_array(arena, (size_t)shape->box_count + 1, sizeof *boxes);
+        int *numbers = arena_array(arena, (size_t)shape->box_count + 1, sizeof *numbers), count = 0;
+        for (int i = 0; i < shape->box_count; i++) {
+            if (page->boxes[i].group != group)
+                continue;
+            answer->column = page->boxes[i].column;
+            boxes[count] = picture->reading.boxes ? &picture->reading.boxes[i] : NULL;
+            numbers[count++] = i;
+        }
+        answer->text = NULL;
+        answer->doubt = unsure;
+        if (count && boxes[0]) {
+            const struct scan_decision decision = scan_decide(boxes, count, picture->reading.bilevel);
+            const int chosen = decision.verdict == SCAN_ONE ? decision.box : decision.proposal;
+            answer->text = chosen >= 0 ? page->boxes[numbers[chosen]].text : decision.verdict == SCAN_NONE ? "" : NULL;
+            answer->doubt = unsure ? unsure : decision.why;
+            if (decision.verdict == SCAN_DOUBT && !unsure) {
+                struct text marked = {0};
+                for (int i = 0; i < count; i++)
+                    if (boxes[i]->choice != SCAN_CLEAR)
+                        text_printf(&marked, "%s%s", marked.length ? ", " : " (", page->boxes[numbers[i]].text);
+                answer->doubt = arena_printf(arena, "%s%s%s", decision.why, marked.length ? marked.bytes : "",
+                                             marked.length ? ")" : "");
+                text_free(&marked);
+            }
+        }
+        if (count)
+            collect_class_add(class, answer);
+    }
+}
+
+static void add_areas(struct command_collecting *collecting, struct collect_class *class,
+                      const struct collect_picture *picture, struct collect_answer *answer, const char *unsure) {
+    const struct collect_page *page = &collecting->geometry->pages[picture->reading.page];
+    const struct scan_page *shape = &collecting->geometry->shapes[picture->reading.page];
+    for (int i = 0; i < shape->area_count; i++) {
+        if (page->areas[i].column < 0)
+            continue;
+        const bool written = !picture->reading.areas || picture->reading.areas[i].written;
+        answer->column = page->areas[i].column;
+        answer->doubt = unsure                     ? unsure
+                        : written                  ? "written by hand: type what it says"
+                        : picture->reading.bilevel ? "nothing is to be seen, but the scan is black and white: pencil "
+                                                     "may be lost"
+                                                   : NULL;
+        answer->text = answer->doubt ? NULL : "";
+        collect_class_add(class, answer);
+    }
+}
+
+static void add_picture(struct command_collecting *collecting, struct collect_class *class, size_t number) {
+    const struct collect_picture *picture = &collecting->pictures[number];
+    const struct scan_reading *reading = &picture->reading;
+    const struct collect_page *page = &collecting->geometry->pages[reading->page];
+    struct collect_answer answer = {.set = page->set,
+                                    .file = picture->file,
+                                    .place = place_of(collecting->session->arena, picture),
+                                    .quality = reading->fit * reading->scale,
+                                    .picture = number};
+    const char *unsure = reading->state == SCAN_UNSURE ? reading->why : NULL;
+    collect_class_seen(class, page->set);
+    add_boxes(collecting, class, picture, &answer, unsure);
+    add_areas(collecting, class, picture, &answer, unsure);
+}
+
+/* Reports a page that says nothing. Returns whether it does say something. */
+static bool judge(struct command_collecting *collecting, const struct collect_picture *picture) {
+    const struct scan_reading *reading = &picture->reading;
+    if (picture->error || reading->state == SCAN_EMPTY)
+        return false;
+    switch (reading->state) {
+    case SCAN_UNKNOWN:
+        report_page(collecting, picture, "no code of a sheet was found on it",
+                    reading->page == SIZE_MAX ? ""
+                                              : arena_printf(collecting->session->arena, "it may be %s",
+                                                             owner_of(collecting, reading->page)));
+        return false;
+    case SCAN_FOREIGN:
+        report_page(collecting, picture, "it is no sheet of this class",
+                    reading->content ? arena_printf(collecting->session->arena, "its code says '%s'", reading->content)
+                    : scan_has_reader() ? "its code cannot be read"
+                                        : "what its code says can be read if libzbar0 is installed");
+        return false;
+    case SCAN_SEVERAL:
+        report_page(collecting, picture, "several sheets are on it, scan them one by one",
+                    arena_printf(collecting->session->arena, "'%s' and '%s'", reading->content, reading->other));
+        return false;
+    default:
+        break;
+    }
+    const struct collect_page *page = &collecting->geometry->pages[reading->page];
+    if (page->stale) {
+        report_page(collecting, picture, owner_of(collecting, reading->page), page->stale);
+        return false;
+    }
+    if (reading->state == SCAN_UNSURE)
+        report_page(collecting, picture, owner_of(collecting, reading->page), reading->why);
+    return true;
+}
+
+/* Notes that the answers of a page did not come in. Whether there are any. */
+static bool miss_page(const struct command_collecting *collecting, struct collect_class *class, size_t number) {
+    const struct collect_page *page = &collecting->geometry->pages[number];
+    const struct scan_page *shape = &collecting->geometry->shapes[number];
+    const char *why = arena_printf(collecting->session->arena, "page %d is not among the scans", page->number);
+    bool asks = false;
+    for (int i = 0; i < shape->box_count; i++)
+        if (page->boxes[i].group >= 0) {
+            asks = true;
+            collect_class_miss(class, page->set, page->boxes[i].column, why);
+        }
+    for (int i = 0; i < shape->area_count; i++)
+        if (page->areas[i].column >= 0) {
+            asks = true;
+            collect_class_miss(class, page->set, page->areas[i].column, why);
+        }
+    return asks;
+}
+
+/* Notes pages of people of whose copy others came in. */
+static void find_missing(struct command_collecting *collecting, struct collect_class *class, const bool *came) {
+    const struct collect_geometry *geometry = collecting->geometry;
+    struct text missing = {0};
+    for (size_t first = 0, end; first < geometry->count; first = end) {
+        const struct collect_page *page = &geometry->pages[first];
+        bool any = false;
+        int count = 0;
+        for (end = first; end < geometry->count && geometry->pages[end].sheet == page->sheet; end++)
+            any = any || came[end];
+        text_clear(&missing);
+        for (size_t i = first; any && page->set != SIZE_MAX && i < end; i++)
+            if (!came[i] && miss_page(collecting, class, i))
+                text_printf(&missing, "%s%d", count++ ? ", " : "", geometry->pages[i].number);
+        if (count)
+            diag_report(collecting->session->diag, SEVERITY_WARNING, NOWHERE,
+                        count == 1 ? "page %s of %s is not among the scans" : "pages %s of %s are not among the scans",
+                        missing.bytes, sets_row(collecting->session->sets, page->set)->id);
+    }
+    text_free(&missing);
+}
+
+void command_collect_answers(struct command_collecting *collecting, struct collect_class *class) {
+    struct arena *arena = collecting->session->arena;
+    const size_t count = collecting->geometry->count;
+    bool *came = arena_array(arena, count + 1, sizeof *came);
+    size_t *best = arena_array(arena, count + 1, sizeof *best); /* by page: the picture of it, counted from 1 */
+    for (size_t i = 0; i < collecting->page_count; i++) {
+        struct collect_picture *picture = &collecting->pictures[i];
+        if (!judge(collecting, picture))
+            continue;
+        const size_t page = picture->reading.page;
+        struct collect_picture *other = best[page] ? &collecting->pictures[best[page] - 1] : NULL;
+        came[page] = true;
+        if (other && other->reading.fit >= picture->reading.fit) {
+            picture->twice = true;
+        } else {
+            if (other)
+                other->twice = true;
+            best[page] = i + 1;
+        }
+        add_picture(collecting, class, i);
+    }
+    find_missing(collecting, class, came);
+}

@@ -1,0 +1,203 @@
+#include "scan/black.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void scan_picture_free(struct scan_picture *picture) {
+    free(picture->grey);
+    picture->grey = NULL;
+}
+
+struct scan_picture scan_smooth(const struct scan_picture *picture) {
+    const int width = picture->width, height = picture->height;
+    struct scan_picture smooth = {width, height, alloc_bytes((size_t)width * (size_t)height), picture->bilevel};
+    unsigned *sums = alloc_bytes((size_t)width * sizeof *sums);
+    for (int y = 0; y < height; y++) {
+        const uint8_t *at = picture->grey + (size_t)y * (size_t)width, *above = y ? at - width : at,
+                      *below = y < height - 1 ? at + width : at;
+        for (int x = 0; x < width; x++)
+            sums[x] = (unsigned)above[x] + 2u * at[x] + below[x];
+        uint8_t *out = smooth.grey + (size_t)y * (size_t)width;
+        for (int x = 0; x < width; x++)
+            out[x] = (uint8_t)((sums[x ? x - 1 : 0] + 2 * sums[x] + sums[x < width - 1 ? x + 1 : x] + 8) / 16);
+    }
+    free(sums);
+    return smooth;
+}
+
+/* Part numbers that turn out to be one, as trees. */
+struct forest {
+    struct scan_blob *parts; /* x and y are sums until the end */
+    double *sums;            /* two a part */
+    uint32_t *parents;
+    size_t count, capacity;
+};
+
+static uint32_t root_of(const struct forest *forest, uint32_t part) {
+    while (forest->parents[part] != part) {
+        forest->parents[part] = forest->parents[forest->parents[part]];
+        part = forest->parents[part];
+    }
+    return part;
+}
+
+static uint32_t add_part(struct forest *forest) {
+    if (forest->count == forest->capacity) {
+        forest->capacity = forest->capacity ? 2 * forest->capacity : 4096;
+        forest->parts = alloc_resize(forest->parts, forest->capacity * sizeof *forest->parts);
+        forest->sums = alloc_resize(forest->sums, 2 * forest->capacity * sizeof *forest->sums);
+        forest->parents = alloc_resize(forest->parents, forest->capacity * sizeof *forest->parents);
+    }
+    forest->parts[forest->count] = (struct scan_blob){.left = INT32_MAX, .top = INT32_MAX};
+    forest->sums[2 * forest->count] = forest->sums[2 * forest->count + 1] = 0;
+    forest->parents[forest->count] = (uint32_t)forest->count;
+    return (uint32_t)forest->count++;
+}
+
+static void widen(struct scan_blob *blob, int left, int right, int top, int bottom) {
+    blob->left = left < blob->left ? left : blob->left;
+    blob->right = right > blob->right ? right : blob->right;
+    blob->top = top < blob->top ? top : blob->top;
+    blob->bottom = bottom > blob->bottom ? bottom : blob->bottom;
+}
+
+static void add_run(struct forest *forest, uint32_t part, int y, int from, int to) {
+    const int length = to - from;
+    widen(&forest->parts[part], from, to, y, y + 1);
+    forest->parts[part].area += length;
+    forest->sums[2 * part] += 0.5 * (from + to) * length;
+    forest->sums[2 * part + 1] += (y + 0.5) * length;
+}
+
+struct black_run {
+    int from, to;
+    uint32_t part;
+};
+
+/* The runs of a row: each belongs to the parts of those above that it touches, corners included. */
+static size_t add_row(struct forest *forest, const uint8_t *black, int width, int y, const struct black_run *above,
+                      size_t above_count, struct black_run *runs) {
+    size_t count = 0, first = 0;
+    for (int x = 0; x < width; x++) {
+        if (!black[x]) {
+            const uint8_t *next = memchr(black + x, 1, (size_t)(width - x));
+            if (!next)
+                break;
+            x = (int)(next - black);
+        }
+        const int from = x;
+        while (x < width && black[x])
+            x++;
+        uint32_t part = UINT32_MAX;
+        while (first < above_count && above[first].to < from)
+            first++;
+        for (size_t i = first; i < above_count && above[i].from <= x; i++) {
+            const uint32_t other = root_of(forest, above[i].part);
+            if (part == UINT32_MAX)
+                part = other;
+            else if (other < part) {
+                forest->parents[part] = other;
+                part = other;
+            } else
+                forest->parents[other] = part;
+        }
+        if (part == UINT32_MAX)
+            part = add_part(forest);
+        add_run(forest, part, y, from, x);
+        runs[count++] = (struct black_run){from, x, part};
+    }
+    return count;
+}
+
+/* Marks the pixels of a row that are darker than a share of the mean of a square window around them (D. Bradley,
+ * G. Roth, Adaptive thresholding using the integral image, Journal of Graphics Tools 12, 2007), and clearly so: paper
+ * and cloth have texture. `columns`: by column, the sum over the rows of the window. */
+static void mark_row(const uint8_t *grey, const uint32_t *columns, int width, int reach, int rows, uint8_t *black) {
+    enum { SHARE = 78, CONTRAST = 24 };
+    uint64_t sum = 0;
+    int count = 0;
+    for (int x = 0; x < reach && x < width; x++) {
+        sum += columns[x];
+        count += rows;
+    }
+    for (int x = 0; x < width; x++) {
+        if (x + reach < width) {
+            sum += columns[x + reach];
+            count += rows;
+        }
+        if (x - reach - 1 >= 0) {
+            sum -= columns[x - reach - 1];
+            count -= rows;
+        }
+        const uint64_t own = (uint64_t)grey[x] * (uint64_t)count;
+        black[x] = own * 100 < sum * SHARE && own + (uint64_t)CONTRAST * (uint64_t)count < sum;
+    }
+}
+
+void scan_blobs_find(struct scan_blobs *blobs, const struct scan_picture *picture, struct arena *arena) {
+    const int width = picture->width, height = picture->height, longer = width > height ? width : height;
+    const int reach = longer / 90 > 4 ? longer / 90 : 4;
+    uint32_t *columns = alloc_bytes((size_t)width * sizeof *columns);
+    uint8_t *black = alloc_bytes((size_t)width);
+    struct black_run *runs = alloc_bytes((size_t)width * sizeof *runs),
+                     *above = alloc_bytes((size_t)width * sizeof *above);
+    struct forest forest = {0};
+    size_t above_count = 0, inked = 0, looked = 0;
+    int rows = 0;
+    memset(columns, 0, (size_t)width * sizeof *columns);
+    for (int y = -reach; y < height; y++) {
+        const int enters = y + reach, leaves = y - reach - 1;
+        if (enters < height) {
+            const uint8_t *row = picture->grey + (size_t)enters * (size_t)width;
+            for (int x = 0; x < width; x++)
+                columns[x] += row[x];
+            rows++;
+        }
+        if (leaves >= 0) {
+            const uint8_t *row = picture->grey + (size_t)leaves * (size_t)width;
+            for (int x = 0; x < width; x++)
+                columns[x] -= row[x];
+            rows--;
+        }
+        if (y < 0)
+            continue;
+        mark_row(picture->grey + (size_t)y * (size_t)width, columns, width, reach, rows, black);
+        above_count = add_row(&forest, black, width, y, above, above_count, runs);
+        struct black_run *other = above;
+        above = runs;
+        runs = other;
+        if (y < height / 20 || y >= height - height / 20)
+            continue;
+        for (int x = width / 20; x < width - width / 20; x++)
+            inked += black[x];
+        looked += (size_t)(width - 2 * (width / 20));
+    }
+    blobs->ink = looked ? (double)inked / (double)looked : 0;
+    for (size_t i = forest.count; i-- > 0;) { /* a root has a smaller number than what joined it */
+        const uint32_t root = root_of(&forest, (uint32_t)i);
+        if (root == i)
+            continue;
+        const struct scan_blob *part = &forest.parts[i];
+        widen(&forest.parts[root], part->left, part->right, part->top, part->bottom);
+        forest.parts[root].area += part->area;
+        forest.sums[2 * root] += forest.sums[2 * i];
+        forest.sums[2 * root + 1] += forest.sums[2 * i + 1];
+    }
+    blobs->blobs = arena_array(arena, forest.count + 1, sizeof *blobs->blobs);
+    blobs->count = 0;
+    for (size_t i = 0; i < forest.count; i++) {
+        if (forest.parents[i] != i || forest.parts[i].area < 9)
+            continue;
+        struct scan_blob *blob = &blobs->blobs[blobs->count++];
+        *blob = forest.parts[i];
+        blob->x = (float)(forest.sums[2 * i] / blob->area);
+        blob->y = (float)(forest.sums[2 * i + 1] / blob->area);
+    }
+    free(columns);
+    free(black);
+    free(runs);
+    free(above);
+    free(forest.parts);
+    free(forest.sums);
+    free(forest.parents);
+}

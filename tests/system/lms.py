@@ -1,0 +1,361 @@
+"""Learning systems: classes of forty with mean names and ids go out and come back, each file read by a reader of its own
+that follows the rules of the system's importer."""
+import csv
+import io
+import re
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+
+from harness import ROOT, check, finish, run, scratch, tool
+
+LAB = "transfer"
+TITLE = "How long does the copy take?"
+MOST = 3  # marks of the lab: 1 for the choice, 2 for the number
+
+# First and last names, then what identifies a person in the registry: 40 of each, no two alike.
+NAMES = [("Zoë", "Ångström"), ("Нина", "Петрова"), ("美咲", "佐藤"), ("Ann", "O'Neil"), ("Bo", "de la Cruz, Jr."),
+         ("Eve \"Evi\"", "Quote"), ("=HYPERLINK(1)", "Formula"), ("@SUM(A1)", "At"), ("-2+3", "Minus"), ("+1", "Plus"),
+         ("Under_Score", "Sur_Name"), ("Semi;Colon", "Sep"), ("Tab", "In Name"), ("Ali", "Ben-Ali"), ("Élodie", "Élodie"),
+         ("É", "Combining"), ("שרה", "כהן"), ("محمد", "علي"), ("İpek", "Işık"), ("Straße", "Groß"), ("Test", "Studentson"),
+         ("Line\nBreak", "Two"), ("Nguyễn", "Ái"), ("~Tilde", "Hidden"), (".Dot", "First"), ("A/B", "Slash"),
+         ("Back\\slash", "Path"), ("'Quote", "Lead"), ("X", "Æ A-12"), ("Ο", "Ομήρου")]
+NAMES += [(f"Given{i}", f"Family{i}") for i in range(40 - len(NAMES))]
+IDS = ["007", "0012", "A-1", "B.2", "c_3", "D4d", "e5-ß", "12.34", "1e5", "9,1".replace(",", "."), "S 11", "É12", "é13x",
+       "14@uni.example", "x" * 60, "17#"] + [f"s{i:03}" for i in range(16, 40)]
+
+
+def person(i):
+    first, last = NAMES[i]
+    return {"first": first, "last": last, "id": IDS[i], "number": 4000 + 7 * i, "email": f"p{i}.{'X' if i % 3 else 'x'}@uni.example",
+            "login": f"login{i}"}
+
+
+PEOPLE = [person(i) for i in range(40)]
+
+
+def write(path, rows, separator=",", encoding="utf-8", end="\r\n"):
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator=end).writerows(rows)
+    path.write_bytes(out.getvalue().encode(encoding))
+    return path
+
+
+def read(text, separator=","):
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+
+
+# Exports, as the systems write them.
+
+def canvas(folder, separator=",", item=f"{TITLE} (4711)", decimal="."):
+    rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Notes", item, "Current Score", "Final Grade"],
+            [""] * 5 + ["", "Manual Posting", "", ""], ["    Points Possible", "", "", "", "", "", f"3{decimal}00", "(read only)", "(read only)"]]
+    rows += [[f"{p['last']}, {p['first']}", p["number"], p["id"], p["login"], "Lab A", "", "", "", ""] for p in PEOPLE]
+    rows += [["Student, Test", 99, "", "5f2ab1c3" * 5, "Lab A", "", "", "", ""]]
+    return write(folder / "canvas.csv", rows, separator, "utf-8-sig")
+
+
+WORDS = {"en": ("First name", "Last name", "ID number", "Email address", "Assignment: {} (Real)", "Assignment: {} (Feedback)"),
+         "de": ("Vorname", "Nachname", "ID-Nummer", "E-Mail-Adresse", "Aufgabe: {} (Punkte)", "Aufgabe: {} (Rückmeldung)"),
+         "fr": ("Prénom", "Nom de famille", "Numéro d'identification", "Adresse de courriel", "Devoir : {} (Brut)", "Devoir : {} (Commentaires)"),
+         "ru": ("Имя", "Фамилия", "Индивидуальный номер", "Адрес электронной почты", "Задание: {} (Значение)", "Задание: {} (Отзыв)")}
+
+
+def moodle(folder, language="en", separator=","):
+    first, last, number, mail, mark, feedback = WORDS[language]
+    rows = [[first, last, number, mail, mark.format(TITLE), feedback.format(TITLE), "Last downloaded from this course"]]
+    rows += [[p["first"], p["last"], p["id"], p["email"], "-", "", "1764600000"] for p in PEOPLE]
+    return write(folder / "moodle.csv", rows, separator)
+
+
+def worksheet(folder, head=("Identifier", "Full name", "Email address", "Status", "Grade", "Maximum grade", "Grade can be changed",
+                            "Last modified (grade)", "Feedback comments"), word="Participant "):
+    rows = [list(head)]
+    rows += [[f"{word}{p['number']}", f"{p['first']} {p['last']}", p["email"], "No submission", "", "3,00", "Yes", "-", ""] for p in PEOPLE]
+    return write(folder / "worksheet.csv", rows)
+
+
+def brightspace(folder, item=f"{TITLE} Points Grade <Numeric MaxPoints:3 Weight:10>"):
+    rows = [["OrgDefinedId", "Username", "Last Name", "First Name", "Email", item, "End-of-Line Indicator"]]
+    rows += [[f"#{p['id']}", f"#{p['login']}", p["last"], p["first"], p["email"], "", "#"] for p in PEOPLE]
+    return write(folder / "brightspace.csv", rows)
+
+
+def blackboard(folder, item=f"{TITLE} [Total Pts: 3 Score] |123456"):
+    rows = [["Last Name", "First Name", "Username", "Student ID", "Last Access", "Availability", item]]
+    rows += [[p["last"], p["first"], p["login"], p["id"], "", "Yes", ""] for p in PEOPLE]
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
+    (folder / "blackboard.xls").write_bytes(out.getvalue().encode("utf-16"))
+    return folder / "blackboard.xls"
+
+
+def gradescope(folder):
+    rows = [["First Name", "Last Name", "SID", "Email", "Role", "Sections"], ["Prof", "Essor", "", "prof@uni.example", "Instructor", ""]]
+    rows += [[p["first"], p["last"], p["id"], p["email"], "Student", "Lab A"] for p in PEOPLE]
+    return write(folder / "gradescope.csv", rows)
+
+
+def classroom(folder, head=("Last Name", "First Name", "Email Address")):
+    rows = [[*head, "Essay"], ["Date", "", "", "2026-09-01"], ["Points", "", "", "100"]]
+    rows += [[p["last"], p["first"], p["email"], ""] for p in PEOPLE]
+    return write(folder / "classroom.csv", rows)
+
+
+# What importers make of a file: by person, the mark; rules of their sources, as tests need them.
+
+def canvas_number(field):
+    """lib/gradebook_importer.rb: a field of digits, commas and points has one decimal point afterwards."""
+    if not re.fullmatch(r"[-+]?[\d.,]+", field) or not re.search(r"[.,]", field):
+        return field
+    head, _, tail = re.sub(r",", ".", field).rpartition(".")
+    return head.replace(".", "") + "." + tail
+
+
+def import_canvas(data):
+    rows = [[canvas_number(cell) for cell in row] for row in read(data.decode("utf-8-sig"))]
+    head = rows[0]
+    assert "Student" in head[0] and "ID" in head[1] and any("Section" in cell for cell in head), head
+    assert "Points Possible" in rows[1][0]
+    section = next(i for i, cell in enumerate(head) if "Section" in cell)
+    item = head[section + 1]
+    assert item == f"{TITLE} (4711)" and float(rows[1][section + 1]) == MOST, (item, rows[1])
+    return {int(row[1]): float(row[section + 1]) for row in rows[2:]}
+
+
+def import_moodle(data, key, mark):
+    """grade/import/csv: a value that is no number aborts everything, as does an unknown person."""
+    rows = read(data.decode("utf-8-sig"))
+    known = {p["id"]: i for i, p in enumerate(PEOPLE)}
+    assert mark in rows[0], rows[0]
+    marks = {known[row[rows[0].index(key)]]: float(row[rows[0].index(mark)]) for row in rows[1:]}
+    assert all(0 <= value <= 100 for value in marks.values())
+    return marks
+
+
+def import_worksheet(data, word="Participant ", column=4):
+    """mod/assign/feedback/offline: the heading of the export, commas, UTF-8; the number behind the word."""
+    rows = read(data.decode("utf-8"))
+    return {int(row[0].removeprefix(word)): float(row[column]) for row in rows[1:] if row[column] != ""}
+
+
+def import_brightspace(data):
+    rows = read(data.decode("utf-8-sig"))
+    assert rows[0][0] == "OrgDefinedId" and rows[0][-1] == "End-of-Line Indicator" and all(row[-1] == "#" for row in rows[1:])
+    item = next(i for i, cell in enumerate(rows[0]) if re.match(re.escape(TITLE) + " Points Grade", cell))
+    return {row[0].removeprefix("#"): float(row[item]) for row in rows[1:]}
+
+
+def import_blackboard(data):
+    assert data[:2] == b"\xff\xfe"
+    text = data.decode("utf-16")
+    for line in text.split("\r\n")[:-1]:
+        assert all(re.fullmatch(r'"(?:[^"]|"")*"', cell) for cell in line.split("\t")), line
+    rows = read(text, "\t")
+    item = next(i for i, cell in enumerate(rows[0]) if cell.endswith("|123456"))
+    return {row[rows[0].index("Username")]: float(row[item]) for row in rows[1:]}
+
+
+def formulas(data, separator=",", encoding="utf-8-sig"):
+    """The cells that a spreadsheet program would run."""
+    return [cell for row in read(data.decode(encoding), separator) for cell in row if re.match(r"[=+\-@\t\r]", cell) and not re.fullmatch(r"-|[+-][\d.]+", cell)]
+
+
+# Rosters.
+
+def drawn(path, *options):
+    done = run("draw", LAB, path, "--seed", "lms", *options)
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8-sig"), newline="")))
+    return done, rows
+
+
+def ids_of(rows):
+    return [row.get("id", row.get("Student ID", row.get("Identifier"))) for row in rows]
+
+
+with scratch() as place:
+    place = Path(place)
+    sets = {}
+    EXPORTS = {"canvas": canvas(place), "brightspace": brightspace(place), "blackboard": blackboard(place), "gradescope": gradescope(place)}
+    for system, path in EXPORTS.items():
+        done, rows = drawn(path)
+        check(done.returncode == 0 and ids_of(rows) == IDS, f"{system}: the ids: {done.stderr.decode()[:900]}")
+        sets[system] = {key: (row["weights"], row["link"]) for key, row in zip(ids_of(rows), rows)}
+        names = [row.get("name", f"{row.get('First Name')} {row.get('Last Name')}").lstrip("'") for row in rows]
+        check(all(p["first"].lstrip("'").split("\n")[0].split()[0] in name and p["last"].split()[0] in name for p, name in zip(PEOPLE, names)),
+              f"{system}: the names: {names}")
+    check(len({str(s) for s in sets.values()}) == 1, "the same sets whatever the system says besides the id")
+    for language in WORDS:
+        done, rows = drawn(moodle(place, language, ";\t,"[len(language) + len(language[0]) - 3] if language == "de" else ","))
+        keys = [next(row[k] for k in row if k in ("id", *[w[2] for w in WORDS.values()])) for row in rows]
+        wanted = IDS if language != "ru" else [p["email"] for p in PEOPLE]
+        check(done.returncode == 0 and keys == wanted, f"Moodle in {language}: {keys} {done.stderr.decode()[:600]}")
+    # Without a heading that is known, a map says it.
+    chosen = write(place / "map.csv", [["is", "column"], ["id", "Индивидуальный номер"], ["name", "2"]])
+    done, rows = drawn(moodle(place, "ru"), "--columns", chosen)
+    check(done.returncode == 0 and ids_of(rows) == IDS and rows[1]["name"] == "Петрова", f"a map: {done.stderr.decode()}")
+    for head in (("Last Name", "First Name", "Email Address"), ("Nachname", "Vorname", "E-Mail-Adresse")):
+        done, rows = drawn(classroom(place, head))
+        check(done.returncode == 0 and ids_of(rows) == [p["email"] for p in PEOPLE], f"Classroom: {done.stderr.decode()}")
+    done, rows = drawn(worksheet(place))
+    check(done.returncode == 0 and ids_of(rows) == [f"Participant {p['number']}" for p in PEOPLE], f"a worksheet: {done.stderr.decode()}")
+    for separator in ",;\t":
+        done, rows = drawn(canvas(place, separator))
+        check(done.returncode == 0 and ids_of(rows) == IDS, f"Canvas with {separator!r}: {done.stderr.decode()[:300]}")
+
+    # A class with addresses, and its marks: everybody answers the number, every third one rightly.
+    done, rows = drawn(EXPORTS["gradescope"])
+    params = place / "class.csv"
+    params.write_bytes(done.stdout)
+    keys = {}
+    for row in csv.DictReader(io.StringIO(run("evaluate", LAB, params).stdout.decode("utf-8-sig"))):
+        keys[row["id"].lstrip("'")] = (float(row["transfer_time"]), 60)
+    answers = [["id", "in_time", "transfer_time"]]
+    WANTED = []
+    for i, p in enumerate(PEOPLE):
+        seconds, patience = keys[p["id"]]
+        right = "A" if seconds <= patience else "B"
+        answers.append([p["id"], right if i % 2 else "AB".replace(right, ""), f"{seconds:.6g}" if i % 3 == 0 else "none of it"])
+        WANTED.append((1 if i % 2 else 0) + (2 if i % 3 == 0 else 0))
+    responses = write(place / "responses.csv", answers)
+
+    def graded(roster, name, *options):
+        out = tempfile.mkdtemp(dir=place)
+        done = run("grade", LAB, params, responses, "-o", out, "--roster", roster, "--no-feedback", *options)
+        written = Path(out) / LAB / "instructor" / name
+        return done, written.read_bytes() if written.exists() else b"", Path(out) / LAB / "instructor"
+
+    for separator, decimal in ((",", "."), (";", ","), ("\t", ".")):
+        done, data, _ = graded(canvas(place, separator, decimal=decimal), "canvas-import.csv")
+        got = import_canvas(data)
+        check(done.returncode == 0 and got == {p["number"]: WANTED[i] for i, p in enumerate(PEOPLE)}, f"Canvas: {got} {done.stderr.decode()[:900]}")
+        check(not formulas(data) and "is out of" not in done.stderr.decode(), f"Canvas: no formula: {formulas(data)}")
+    for language in ("en", "de", "fr"):
+        done, data, _ = graded(moodle(place, language, ";"), "moodle-import.csv")
+        got = import_moodle(data, WORDS[language][2], WORDS[language][4].format(TITLE))
+        check(done.returncode == 0 and got == dict(enumerate(WANTED)) and not formulas(data), f"Moodle {language}: {got} {done.stderr.decode()[:900]}")
+    chosen = write(place / "map.csv", [["is", "column", "of"], ["id", "Индивидуальный номер", "roster"], ["mark", "5", "roster"],
+                                       ["feedback", "Задание: " + TITLE + " (Отзыв)", ""]])
+    done, data, _ = graded(moodle(place, "ru"), "moodle-import.csv", "--columns", chosen)
+    got = import_moodle(data, WORDS["ru"][2], WORDS["ru"][4].format(TITLE)) if data else None
+    check(done.returncode == 0 and got == dict(enumerate(WANTED)), f"Moodle by a map: {got} {done.stderr.decode()[:900]}")
+    # By the addresses of the class, whose ids the worksheet does not have.
+    HEADS = {"Participant ": None, "Teilnehmer/in": ("ID", "Vollständiger Name", "E-Mail-Adresse", "Status", "Bewertung", "Bestwertung",
+                                                     "Bewertung kann geändert werden", "Zuletzt geändert (Bewertung)", "Feedback als Kommentar")}
+    for word, head in HEADS.items():
+        path = worksheet(place, head, word) if head else worksheet(place)
+        done, data, _ = graded(path, "moodle-worksheet.csv")
+        got = import_worksheet(data, word)
+        check(done.returncode == 0 and got == {p["number"]: WANTED[i] for i, p in enumerate(PEOPLE)}, f"{word}: {got} {done.stderr.decode()[:900]}")
+        before, after = read(path.read_bytes().decode()), read(data.decode())
+        check(before[0] == after[0] and all(b[:1] + b[2:4] + b[5:8] == a[:1] + a[2:4] + a[5:8] for b, a in zip(before, after)) and
+              not formulas(data), f"{word}: the other columns are as they were")
+        check(all(str(WANTED[i]) in row[8] for i, row in enumerate(after[1:])), f"{word}: feedback")
+    done, data, _ = graded(brightspace(place), "brightspace-import.csv")
+    got = import_brightspace(data)
+    check(done.returncode == 0 and got == dict(zip(IDS, WANTED)), f"Brightspace: {got} {done.stderr.decode()[:900]}")
+    done, data, _ = graded(blackboard(place), "blackboard-import.txt")
+    got = import_blackboard(data)
+    check(done.returncode == 0 and got == {p["login"]: WANTED[i] for i, p in enumerate(PEOPLE)}, f"Blackboard: {got} {done.stderr.decode()[:900]}")
+
+    # What cannot be imported, or would be lost there.
+    for path, name, status, words in (
+            (lambda: blackboard(place, "Essay [Total Pts: 3 Score] |99"), "blackboard-import.txt", 1, "Blackboard makes none of an import that a total would count"),
+            (lambda: gradescope(place), "gradescope-import.csv", 1, "Gradescope imports no marks from files"),
+            (lambda: brightspace(place, TITLE + " Points Grade <Numeric MaxPoints:10>"), "brightspace-import.csv", 0, "is out of 10 in Brightspace, and out of 3 here"),
+            (lambda: blackboard(place, TITLE + " [Total Pts: 20 Score] |123456"), "blackboard-import.txt", 0, "is out of 20 in Blackboard"),
+            (lambda: brightspace(place, "Other Points Grade"), "brightspace-import.csv", 0, "makes a new one in Brightspace")):
+        done, data, _ = graded(path(), name)
+        check(done.returncode == status and words in done.stderr.decode() and bool(data) == (not status), f"{name}: {done.stderr.decode()[-700:]}")
+    for rows, words in (([["is", "column"], ["id", "Nummer"]], "has no column 'Nummer'"), ([["is", "column"], ["pid", "1"]], "a column cannot be 'pid'"),
+                        ([["is", "column"], ["id", "1"], ["ID", "2"]], "'ID' is in the map already"), ([["was", "spalte"]], "has the columns 'is'"),
+                        ([["is", "column", "of"], ["id", "1", "reply"]], "neither 'roster' nor 'responses'"),
+                        ([["is", "column"], ["system", "Sakai"]], "is no system that is known here")):
+        done, data, _ = graded(moodle(place, "en"), "moodle-import.csv", "--columns", write(place / "map.csv", rows))
+        check(done.returncode == 1 and words in done.stderr.decode(), f"{rows}: {done.stderr.decode()[-500:]}")
+
+    # Feedback goes back: by the numbers of the worksheet, by what was handed in to Canvas, and a zip a person.
+    lab = place / LAB
+    shutil.copytree(ROOT / "templates" / LAB, lab)
+    text = (lab / "lab.yaml").read_text()
+    (lab / "lab.yaml").write_text(text.replace("[worksheet, key, workbook]", "[worksheet, feedback]"))
+    (lab / "feedback.md").write_text("---\ntitle: Feedback\ntarget: pdf\naudience: graded\n---\n# {{person.name}}\n\n{{grade.marks}} of {{grade.out_of}}\n")
+
+    def handed_back(roster, archive, *options, row=0):
+        out = tempfile.mkdtemp(dir=place)
+        done = run("grade", lab, params, responses, "-o", out, *(["--roster", roster] if roster else []), *options)
+        path = Path(out) / LAB / "instructor" / archive
+        return done, zipfile.ZipFile(path) if path.exists() and archive.endswith(".zip") else None, path
+
+    def moodle_owner(name):
+        """mod/assign/feedback/file/importziplib.php: the parts of the path, the first that splits into five at _."""
+        parts = name.split("/")
+        assert not parts[-1].startswith((".", "~"))
+        for part in parts:
+            info = part.split("_", 4)
+            if len(info) == 5 and info[1].isdigit() and info[2:4] == ["assignfeedback", "file"]:
+                return int(info[1])
+        return None
+
+    done, back, path = handed_back(worksheet(place), "moodle-feedback.zip")
+    check(back, f"an archive: {done.stderr.decode()[-900:]}")
+    owners = {moodle_owner(name): name for name in back.namelist()}
+    check(done.returncode == 0 and back.testzip() is None and set(owners) == {p["number"] for p in PEOPLE} and
+          len(back.namelist()) == 40, f"Moodle's zip: {back.namelist()[:5]} {done.stderr.decode()[:400]}")
+    feedback = path.parent / "feedback"
+    for p in PEOPLE:
+        check(back.read(owners[p["number"]]) == (feedback / f"{p['id']}-feedback.pdf").read_bytes() and
+              owners[p["number"]].endswith(f"/{p['id']}-feedback.pdf"), f"{p['id']}: the feedback is theirs")
+    check(all(not re.match(r"[./~]|.*(\\|\.\.)", name) for name in back.namelist()), "no name leads elsewhere")
+    again = handed_back(worksheet(place), "moodle-feedback.zip", "-j", "1")[2].read_bytes()
+    check(again == path.read_bytes(), "the same bytes whatever the number of processes")
+    listing = tool("unzip", "-l", path) if shutil.which("unzip") else None
+    check(not listing or listing.returncode == 0, f"unzip reads it: {listing}")
+
+    submissions = place / "submissions.zip"
+    with zipfile.ZipFile(submissions, "w") as archive:
+        for i, p in enumerate(PEOPLE[:-1]):
+            late = "_LATE" if i % 4 == 0 else ""
+            archive.writestr(f"{p['last'].lower().replace('/', '')}{i}x{late}_{p['number']}_{90000 + i}_photo_7_8.jpg", "x")
+            archive.writestr(f"second{late}_{p['number']}_{95000 + i}_b.jpg", "x")
+        archive.writestr("folder/", "")
+        archive.writestr("nobody_1_2_x.jpg", "x")
+    done, back, path = handed_back(canvas(place), "canvas-feedback.zip", "--submissions", submissions)
+
+    def canvas_owner(name):
+        """Assignment#infer_comment_context_from_filename: the first two parts of digits."""
+        digits = [part for part in name.rsplit("/", 1)[-1].split("_") if re.fullmatch(r"\d+", part)]
+        return tuple(map(int, digits[:2]))
+
+    owners = {canvas_owner(name): name for name in back.namelist()}
+    check(done.returncode == 0 and set(owners) == {(p["number"], 90000 + i) for i, p in enumerate(PEOPLE[:-1])},
+          f"Canvas's zip: {list(owners)[:4]} {done.stderr.decode()[-500:]}")
+    check("'s039' handed in no file" in done.stderr.decode(), f"who handed in nothing: {done.stderr.decode()[-500:]}")
+    for i, p in enumerate(PEOPLE[:-1]):
+        check(back.read(owners[p["number"], 90000 + i]) == (path.parent / "feedback" / f"{p['id']}-feedback.pdf").read_bytes(),
+              f"{p['id']}: what they handed in has their feedback")
+
+    done, _, path = handed_back(None, "mail-merge.csv", "--bundle", "person")
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    check(done.returncode == 0 and [row["id"] for row in rows] == IDS and [row["email"] for row in rows] == [p["email"] for p in PEOPLE] and
+          [float(row["marks"]) for row in rows] == WANTED and {row["out_of"] for row in rows} == {"3"}, f"mail merge: {rows[:3]} {done.stderr.decode()[:300]}")
+    for row in rows:
+        with zipfile.ZipFile(path.parent / row["attachment"]) as bundle:
+            check(bundle.namelist() == [f"{row['id']}-feedback.pdf"] and
+                  bundle.read(f"{row['id']}-feedback.pdf") == (path.parent / "feedback" / f"{row['id']}-feedback.pdf").read_bytes(), f"{row['id']}'s bundle")
+    check(not formulas(path.read_bytes()), f"no formula for mail merge: {formulas(path.read_bytes())}")
+    broken = submissions.read_bytes()
+    for data, words in ((b"no zip", "is no zip archive"), (broken[:-30], "is no zip archive"), (broken[:-6] + b"\xff\xff\xff\x7f" + broken[-2:], "is a damaged zip archive"),
+                        (broken[2000:], "is a damaged zip archive")):
+        (place / "broken.zip").write_bytes(data)
+        done, back, _ = handed_back(canvas(place), "canvas-feedback.zip", "--submissions", place / "broken.zip")
+        check(done.returncode == 1 and back is None and words in done.stderr.decode(), f"{words}: {done.stderr.decode()[-300:]}")
+    done, back, _ = handed_back(worksheet(place), "moodle-feedback.zip", "--submissions", submissions)
+    check(done.returncode == 1 and "is no roster of Canvas" in done.stderr.decode(), f"Moodle needs no submissions: {done.stderr.decode()[-300:]}")
+    for options, words in ((["--submissions", submissions], "needs the roster of Canvas"), (["--bundle", "class"], "a bundle is of a person"),
+                           (["--bundle", "person", "-n"], "does not go with --no-feedback")):
+        done = run("grade", LAB, params, responses, *options)
+        check(done.returncode == 2 and words in done.stderr.decode(), f"{options}: {done.stderr.decode()}")
+
+finish()

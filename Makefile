@@ -289,6 +289,11 @@ faults: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM) $(FAULTS)
 	@FAULTS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) faults/
 
+## test-boxes     audits of 300 random labs: counted by boxes as by walking
+test-boxes: deps-test
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@FLEETSHEET_LABS=300 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/boxes
+
 ## test-mustache  the Mustache specification's own cases; SPEC=DIR is the folder of its JSON files
 test-mustache: deps-test
 	@if [ ! -d "$(SPEC)" ]; then echo "usage: make test-mustache SPEC=DIR, where DIR has the JSON files of the" \
@@ -374,7 +379,7 @@ help:
 	@echo 'LDLIBS are honoured.'
 
 .PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-collect \
-        test-schema test-answers test-sentences test-pages test-mustache \
+        test-schema test-answers test-sentences test-pages test-mustache test-boxes \
         faults fuzz fuzz-targets mutate mutations bench install uninstall \
         format check-format clean help
 .DELETE_ON_ERROR:

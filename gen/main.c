@@ -104,6 +104,10 @@ static bool take_processes(const char *text, void *value) {
     return !*end && end != text && count >= 1 && count <= 1024;
 }
 
+static bool take_seconds(const char *text, void *value) {
+    return number_parse(text, strlen(text), value) && *(double *)value > 0 && *(double *)value <= 1e9;
+}
+
 /* `80%` or `0.8`, from 0 to 1. */
 static bool take_share(const char *text, void *value) {
     bool percent;
@@ -136,6 +140,7 @@ static const struct rule {
     {"json", 'J', take_flag, VALUE(json), NULL},
     {"long", 'L', take_flag, VALUE(long_form), NULL},
     {"seed", 's', take_text, VALUE(seed), NULL},
+    {"seconds", 'T', take_seconds, VALUE(seconds), "--seconds takes a number of seconds above 0, not '%s'"},
     {"against", 'a', take_text, VALUE(against), NULL},
     {"no-feedback", 'n', take_flag, VALUE(no_feedback), NULL},
     {"roster", 'l', take_text, VALUE(roster), NULL},

@@ -2,14 +2,20 @@
 #include "prove/prove.h"
 #include "run/run.h"
 
+#include <stdlib.h>
+
 int command_audit(const struct command_invocation *invocation) {
     struct command_session session;
     int status = EXIT_FINE;
     if (command_open(&session, invocation, SETS_OF_FILE) && command_has_questions(&session, "audit")) {
-        int processes = invocation->processes ? invocation->processes : run_processors();
+        const char *boxes = getenv("FLEETSHEET_AUDIT_BOXES"); /* for tests: see prove_audit_options */
+        const struct prove_audit_options options = {.seed = invocation->seed ? invocation->seed : session.lab->name,
+                                                    .processes = invocation->processes ? invocation->processes
+                                                                                       : run_processors(),
+                                                    .seconds = invocation->seconds,
+                                                    .by_boxes = boxes && *boxes};
         const struct prove_audit *audit =
-            prove_audit(session.arena, session.lab, invocation->names, invocation->name_count,
-                        invocation->seed ? invocation->seed : session.lab->name, processes, session.diag);
+            prove_audit(session.arena, session.lab, invocation->names, invocation->name_count, &options, session.diag);
         if (audit) {
             struct text out = {0};
             if (invocation->json)

@@ -160,12 +160,12 @@ static bool check_names(struct arena *arena, const struct lab *lab, const char *
 }
 
 struct prove_audit *prove_audit(struct arena *arena, const struct lab *lab, const char *const *names, int name_count,
-                                const char *seed, int processes, struct diag *diag) {
+                                const struct prove_audit_options *options, struct diag *diag) {
     if (!check_names(arena, lab, names, name_count, diag))
         return NULL;
-    struct auditor auditor = {arena, lab, prove_audit_counter_new(arena, lab, seed)};
+    struct auditor auditor = {arena, lab, prove_audit_counter_new(arena, lab, options)};
     struct prove_audit *audit = arena_alloc(arena, sizeof *audit);
-    *audit = (struct prove_audit){.lab = lab, .seed = seed};
+    *audit = (struct prove_audit){.lab = lab, .seed = options->seed};
     audit->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *audit->questions);
     audit->statements = arena_array(arena, (size_t)lab->statement_count + 1, sizeof *audit->statements);
     for (int i = 0; i < lab->question_count; i++)
@@ -180,7 +180,7 @@ struct prove_audit *prove_audit(struct arena *arena, const struct lab *lab, cons
             audited->statement = &lab->statements[i];
             add_statement(&auditor, audited);
         }
-    return prove_audit_counter_run(auditor.counter, processes, diag) ? audit : NULL;
+    return prove_audit_counter_run(auditor.counter, diag) ? audit : NULL;
 }
 
 uint64_t prove_audit_keyless(const struct prove_audit_question *question) {
@@ -203,4 +203,27 @@ bool prove_audit_has_findings(const struct prove_audit *audit) {
         if (prove_audit_fails(&audit->statements[i]))
             return true;
     return false;
+}
+
+struct prove_audit_share prove_audit_bounds(const struct prove_audit_grid *over, const struct prove_audit_count *count,
+                                            double applies) {
+    /* What rounding makes of sums of shares is far below this. */
+    const double slack = 1e-9;
+    double least = applies > 0 ? applies + count->open : over->allowed + over->open;
+    double most = applies > 0 ? applies + count->open : over->allowed;
+    struct prove_audit_share share = {least > 0 ? count->share / least - slack : 0,
+                                      most > 0 ? (count->share + count->open) / most + slack : 1};
+    share.least = count->share > 0 && share.least > 0 ? share.least : 0;
+    share.most = count->share + count->open == 0 ? 0 : share.most < 1 ? share.most : 1;
+    return share;
+}
+
+bool prove_audit_is_never(const struct prove_audit_count *count) {
+    return !count->count && !(count->open > 0);
+}
+
+bool prove_audit_is_nearly_always(const struct prove_audit_grid *over, const struct prove_audit_count *count) {
+    if (over->bounded)
+        return 100 * prove_audit_bounds(over, count, 0).least > AUDIT_NEARLY_ALWAYS;
+    return (double)count->count * 100 > (double)over->sets * AUDIT_NEARLY_ALWAYS;
 }

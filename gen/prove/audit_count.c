@@ -1,59 +1,17 @@
-#include "prove/audit_count.h"
 #include "key/key.h"
+#include "prove/audit_box.h"
 #include "run/run.h"
 
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
-#define MOST_WALKED 2000000000u /* most sets of a grid that is walked whole */
-#define SAMPLED 4194304u        /* sets in the sample of a larger grid */
 #define MOST_CASES 2000000000.0 /* most sets times rounding cases for which all combinations are tried */
 
-/* The count of one value of a column in some blocks. */
-struct tally {
-    uint64_t count;
-    double distance; /* of the nearest row; infinite if the count is 0 */
-    uint64_t place;  /* of the nearest row (walk_place) */
-    uint64_t block;
-    size_t row;
-};
-
-/* Everything that depends on the same parameters: one program, one walk. */
-struct counter_group {
-    const bool *needed;
-    struct grid *grid;
-    const struct expr **exprs;
-    size_t expr_count, expr_capacity;
-    struct prove_counted *columns;
-    size_t column_count, column_capacity;
-    int tally_count;
-    bool sampled, asks_rounding, mistakes;
-    int allowed,
-        allowed_tally; /* the output that tells the sets that break no condition, and their tally; -1: all are */
-    bool constants;    /* some column asks what constants as printed change */
-    const struct program *program;
-    struct walk *walk, *rounded;    /* rounded: NULL if every parameter prints exactly, or nobody asks */
-    enum grid_rounding_case *cases; /* combinations to try, each with the case of every axis */
-    size_t case_count;
-    bool one_at_a_time;               /* the combinations change one parameter each */
-    enum grid_rounding_case *printed; /* the combination in which every parameter is as printed */
-    struct tally *totals;             /* of all tasks so far */
-    uint64_t first_task, task_count;
-};
-
-struct prove_audit_counter {
-    struct arena *arena;
-    const struct lab *lab;
-    const char *seed;
-    struct counter_group *groups;
-    size_t group_count, group_capacity;
-    bool lost;
-};
-
-struct prove_audit_counter *prove_audit_counter_new(struct arena *arena, const struct lab *lab, const char *seed) {
+struct prove_audit_counter *prove_audit_counter_new(struct arena *arena, const struct lab *lab,
+                                                    const struct prove_audit_options *options) {
     struct prove_audit_counter *counter = arena_alloc(arena, sizeof *counter);
-    *counter = (struct prove_audit_counter){.arena = arena, .lab = lab, .seed = seed};
+    *counter = (struct prove_audit_counter){.arena = arena, .lab = lab, .options = options};
     return counter;
 }
 
@@ -72,8 +30,10 @@ size_t prove_audit_counter_group(struct prove_audit_counter *counter, const stru
     counter->groups = arena_grow(counter->arena, counter->groups, counter->group_count, &counter->group_capacity,
                                  sizeof *counter->groups);
     struct grid *grid = grid_new(counter->arena, model, needed);
-    counter->groups[counter->group_count] =
-        (struct counter_group){.needed = needed, .grid = grid, .sampled = !grid->listed || grid->sets > MOST_WALKED};
+    bool walked = grid->listed && grid->sets <= PROVE_MOST_WALKED, boxes = !grid->endless && grid->axis_count <= 60;
+    bool boxed = boxes && (!walked || counter->options->by_boxes);
+    counter->groups[counter->group_count] = (struct prove_counter_group){
+        .needed = needed, .grid = grid, .asked = boxed, .boxed = boxed, .sampled = !walked && !boxed};
     return counter->group_count++;
 }
 
@@ -81,10 +41,10 @@ void prove_audit_counter_describe(const struct prove_audit_counter *counter, siz
                                   struct prove_audit_grid *over) {
     over->grid = counter->groups[group].grid;
     over->sampled = counter->groups[group].sampled;
-    over->sets = over->sampled ? SAMPLED : over->grid->sets;
+    over->sets = over->sampled ? PROVE_SAMPLED : over->grid->sets;
 }
 
-static void add_expr(struct arena *arena, struct counter_group *group, const struct expr *expr) {
+static void add_expr(struct arena *arena, struct prove_counter_group *group, const struct expr *expr) {
     group->exprs = arena_grow(arena, group->exprs, group->expr_count, &group->expr_capacity, sizeof *group->exprs);
     group->exprs[group->expr_count++] = expr;
 }
@@ -92,7 +52,7 @@ static void add_expr(struct arena *arena, struct counter_group *group, const str
 struct prove_counted *prove_audit_counter_add(struct prove_audit_counter *counter, size_t number,
                                               struct prove_audit_grid *over, const struct expr *const *exprs,
                                               int count) {
-    struct counter_group *group = &counter->groups[number];
+    struct prove_counter_group *group = &counter->groups[number];
     prove_audit_counter_describe(counter, number, over);
     group->columns = arena_grow(counter->arena, group->columns, group->column_count, &group->column_capacity,
                                 sizeof *group->columns);
@@ -106,7 +66,7 @@ struct prove_counted *prove_audit_counter_add(struct prove_audit_counter *counte
 
 void prove_audit_counter_print_constants(struct prove_audit_counter *counter, size_t number,
                                          struct prove_counted *column, const struct expr *const *exprs, int count) {
-    struct counter_group *group = &counter->groups[number];
+    struct prove_counter_group *group = &counter->groups[number];
     bool rounded = false;
     for (int i = 0; i < count; i++)
         rounded = rounded || key_claim_as_printed(counter->arena, exprs[i]) != exprs[i];
@@ -124,9 +84,11 @@ void prove_counted_target(struct prove_counted *column, double target, struct pr
 
 /* Lists the combinations of rounding cases to try: all combinations of the rounded parameters if that is not too much
  * work, else the cases of one parameter at a time. */
-static void lay_out_cases(struct arena *arena, struct counter_group *group) {
+static void lay_out_cases(struct arena *arena, struct prove_counter_group *group) {
     int axes = group->grid->axis_count, rounded[64], count = 0;
-    double combinations = 1, sets = group->sampled ? SAMPLED : (double)group->grid->sets;
+    double combinations = 1, sets = (double)group->grid->sets;
+    if (group->sampled || sets > PROVE_MOST_WALKED)
+        sets = PROVE_SAMPLED;
     for (int i = 0; i < axes && count < 64; i++)
         if (grid_axis_rounded(&group->grid->axes[i])) {
             rounded[count++] = i;
@@ -148,14 +110,16 @@ static void lay_out_cases(struct arena *arena, struct counter_group *group) {
     }
 }
 
-static void make_walks(struct arena *arena, const struct prove_audit_counter *counter, struct counter_group *group) {
-    group->walk = group->sampled ? walk_new_sampled(arena, group->program, group->grid, SAMPLED, counter->seed)
-                                 : walk_new(arena, group->program, group->grid);
+static void make_walks(struct arena *arena, const struct prove_audit_counter *counter,
+                       struct prove_counter_group *group) {
+    group->walk = group->sampled
+                      ? walk_new_sampled(arena, group->program, group->grid, PROVE_SAMPLED, counter->options->seed)
+                      : walk_new(arena, group->program, group->grid);
     group->rounded = group->case_count ? walk_new_rounded(arena, group->walk) : NULL;
 }
 
 /* Compiles a group, and plans its walks. */
-static void prepare(struct prove_audit_counter *counter, struct counter_group *group) {
+static void prepare(struct prove_audit_counter *counter, struct prove_counter_group *group) {
     struct arena *arena = counter->arena;
     for (size_t i = 0; i < group->column_count; i++) {
         struct prove_counted *column = &group->columns[i];
@@ -178,17 +142,16 @@ static void prepare(struct prove_audit_counter *counter, struct counter_group *g
     group->program = program_new(arena, counter->lab->model, group->exprs, (int)group->expr_count, CLAIM_TOLERANCE);
     if (group->asks_rounding || group->mistakes)
         lay_out_cases(arena, group);
-    make_walks(arena, counter, group);
 }
 
 /* Whether a row is a better example than the tally's: nearer to the defaults or, at the same distance, earlier in the
  * grid, so that neither the order of the walk nor the number of processes matters. */
-static bool is_nearer(const struct tally *tally, double distance, uint64_t place) {
+static bool is_nearer(const struct prove_tally *tally, double distance, uint64_t place) {
     return distance < tally->distance || (distance == tally->distance && place < tally->place);
 }
 
 /* Keeps the row nearest to the defaults among those of a block whose column is the target. */
-static void keep_nearest(struct tally *tally, const struct walk *walk, uint64_t block, const double *column,
+static void keep_nearest(struct prove_tally *tally, const struct walk *walk, uint64_t block, const double *column,
                          double target, size_t rows) {
     const double *inner;
     double outer = walk_distance(walk, &inner);
@@ -202,11 +165,11 @@ static void keep_nearest(struct tally *tally, const struct walk *walk, uint64_t 
             continue;
         uint64_t place = walk_place(walk, block, row);
         if (is_nearer(tally, distance, place))
-            *tally = (struct tally){tally->count, distance, place, block, row};
+            *tally = (struct prove_tally){tally->count, distance, place, block, row};
     }
 }
 
-static size_t count_target(struct tally *tally, const struct walk *walk, uint64_t block, const double *column,
+static size_t count_target(struct prove_tally *tally, const struct walk *walk, uint64_t block, const double *column,
                            double target, size_t rows) {
     size_t count = isnan(target) ? column_count_nan(column, rows) : column_count(column, target, rows);
     tally->count += count;
@@ -218,11 +181,11 @@ static size_t count_target(struct tally *tally, const struct walk *walk, uint64_
 struct block_buffers {
     const double **outputs, **rounded_outputs;
     double *values, *rounded_values, *marks, *masked;
-    struct tally *tallies;
+    struct prove_tally *tallies;
 };
 
 /* The values of a column in a block, PROVE_OUTSIDE where a set breaks a condition. */
-static const double *masked(const struct counter_group *group, const struct block_buffers *buffers,
+static const double *masked(const struct prove_counter_group *group, const struct block_buffers *buffers,
                             const double *values, size_t rows) {
     if (group->allowed < 0)
         return values;
@@ -233,7 +196,7 @@ static const double *masked(const struct counter_group *group, const struct bloc
 }
 
 /* Counts a block and returns the number of its rows. */
-static size_t count_block(struct counter_group *group, const struct block_buffers *buffers, uint64_t block) {
+static size_t count_block(struct prove_counter_group *group, const struct block_buffers *buffers, uint64_t block) {
     size_t rows = walk_run(group->walk, block, buffers->outputs), all = rows;
     const double *const *printed = NULL;
     if (group->mistakes && group->rounded) {
@@ -248,7 +211,7 @@ static size_t count_block(struct counter_group *group, const struct block_buffer
         const struct prove_counted *column = &group->columns[c];
         if (column->kind == COUNTED_STATE)
             continue;
-        struct tally *tallies = buffers->tallies + column->tally;
+        struct prove_tally *tallies = buffers->tallies + column->tally;
         const double *values = prove_counted_values(column, buffers->outputs, printed, buffers->values, rows);
         size_t left = all;
         values = masked(group, buffers, values, rows);
@@ -283,8 +246,8 @@ static void mark_changed(const struct prove_counted *column, const struct block_
 
 /* Counts the rows of a block in which some combination of rounding cases, or a constant as printed, changes a column.
  * The walk is at the block. */
-static void count_rounding_sensitive(struct counter_group *group, const struct block_buffers *buffers, uint64_t block,
-                                     size_t rows) {
+static void count_rounding_sensitive(struct prove_counter_group *group, const struct block_buffers *buffers,
+                                     uint64_t block, size_t rows) {
     memset(buffers->marks, 0, group->column_count * rows * sizeof *buffers->marks);
     /* The last round is about the walk itself: constants alone. */
     for (size_t r = 0; r < group->case_count + group->constants; r++) {
@@ -314,8 +277,8 @@ static void count_rounding_sensitive(struct counter_group *group, const struct b
     }
 }
 
-static const struct counter_group *group_of_task(const struct prove_audit_counter *counter, size_t task) {
-    const struct counter_group *group = counter->groups;
+static const struct prove_counter_group *group_of_task(const struct prove_audit_counter *counter, size_t task) {
+    const struct prove_counter_group *group = counter->groups;
     while (task >= group->first_task + group->task_count)
         group++;
     return group;
@@ -324,8 +287,8 @@ static const struct counter_group *group_of_task(const struct prove_audit_counte
 /* What a process counts with. */
 struct counter_worker {
     const struct prove_audit_counter *counter;
-    struct arena *kept, *arena;   /* for all tasks; for one */
-    struct counter_group *groups; /* with walks of its own, once a task is about them */
+    struct arena *kept, *arena;         /* for all tasks; for one */
+    struct prove_counter_group *groups; /* with walks of its own, once a task is about them */
 };
 
 static void *begin_worker(void *context) {
@@ -346,8 +309,8 @@ static void end_worker(void *context) {
 static void run_task(void *context, size_t task, struct text *record) {
     const struct counter_worker *worker = context;
     struct arena *arena = worker->arena;
-    const struct counter_group *planned = group_of_task(worker->counter, task);
-    struct counter_group *group = &worker->groups[planned - worker->counter->groups];
+    const struct prove_counter_group *planned = group_of_task(worker->counter, task);
+    struct prove_counter_group *group = &worker->groups[planned - worker->counter->groups];
     if (!group->walk) {
         *group = *planned;
         make_walks(worker->kept, worker->counter, group);
@@ -360,9 +323,9 @@ static void run_task(void *context, size_t task, struct text *record) {
                                     arena_array(arena, width, sizeof(double)),
                                     arena_array(arena, width * group->column_count, sizeof(double)),
                                     arena_array(arena, width, sizeof(double)),
-                                    arena_array(arena, (size_t)group->tally_count, sizeof(struct tally))};
+                                    arena_array(arena, (size_t)group->tally_count, sizeof(struct prove_tally))};
     for (int i = 0; i < group->tally_count; i++)
-        buffers.tallies[i] = (struct tally){.distance = INFINITY};
+        buffers.tallies[i] = (struct prove_tally){.distance = INFINITY};
     uint64_t blocks = walk_block_count(group->walk), part = task - group->first_task;
     uint64_t end = blocks * (part + 1) / group->task_count;
     for (uint64_t block = blocks * part / group->task_count; block < end; block++) {
@@ -382,9 +345,9 @@ static void run_task(void *context, size_t task, struct text *record) {
 /* Adds the tallies of a task to those of its group, unless they are damaged. */
 static void take_task(void *context, size_t task, struct record *record) {
     struct prove_audit_counter *counter = context;
-    const struct counter_group *group = group_of_task(counter, task);
+    const struct prove_counter_group *group = group_of_task(counter, task);
     struct arena *arena = arena_new();
-    struct tally *tallies = arena_array(arena, (size_t)group->tally_count, sizeof *tallies);
+    struct prove_tally *tallies = arena_array(arena, (size_t)group->tally_count, sizeof *tallies);
     for (int i = 0; record && i < group->tally_count; i++) {
         tallies[i].count = record_take_number(record, UINT64_MAX);
         tallies[i].distance = record_take_real(record);
@@ -394,7 +357,7 @@ static void take_task(void *context, size_t task, struct record *record) {
     }
     counter->lost = counter->lost || !record || !record_end(record);
     for (int i = 0; !counter->lost && i < group->tally_count; i++) {
-        struct tally *total = &group->totals[i];
+        struct prove_tally *total = &group->totals[i];
         uint64_t count = total->count + tallies[i].count;
         if (is_nearer(total, tallies[i].distance, tallies[i].place))
             *total = tallies[i];
@@ -403,8 +366,8 @@ static void take_task(void *context, size_t task, struct record *record) {
     arena_free(arena);
 }
 
-static void write_count(struct prove_audit_counter *counter, const struct counter_group *group,
-                        const struct tally *tally, struct prove_audit_count *into) {
+static void write_count(struct prove_audit_counter *counter, const struct prove_counter_group *group,
+                        const struct prove_tally *tally, struct prove_audit_count *into) {
     if (!into || !tally->count)
         return;
     bool nearer = !into->count || tally->distance < into->distance;
@@ -416,10 +379,10 @@ static void write_count(struct prove_audit_counter *counter, const struct counte
     walk_set(group->walk, tally->block, tally->row, into->example);
 }
 
-static void write_counts(struct prove_audit_counter *counter, const struct counter_group *group) {
+static void write_counts(struct prove_audit_counter *counter, const struct prove_counter_group *group) {
     for (size_t c = 0; c < group->column_count; c++) {
         const struct prove_counted *column = &group->columns[c];
-        const struct tally *tallies = group->totals + column->tally;
+        const struct prove_tally *tallies = group->totals + column->tally;
         column->over->sets = group->totals[group->allowed_tally].count;
         for (int k = 0; k < column->target_count; k++)
             write_count(counter, group, &tallies[k], column->into[k]);
@@ -431,12 +394,27 @@ static void write_counts(struct prove_audit_counter *counter, const struct count
     }
 }
 
-bool prove_audit_counter_run(struct prove_audit_counter *counter, int processes, struct diag *diag) {
+/* Whether every set of a group breaks some condition. */
+static bool has_no_sets(const struct prove_counter_group *group) {
+    if (!group->column_count || group->allowed < 0)
+        return false;
+    if (!group->walk)
+        return !group->bounded && group->columns[0].over->sets == 0;
+    return !group->totals[group->allowed_tally].count;
+}
+
+bool prove_audit_counter_run(struct prove_audit_counter *counter, struct diag *diag) {
+    const int processes = counter->options->processes;
     size_t tasks = 0;
+    for (size_t g = 0; g < counter->group_count; g++)
+        prepare(counter, &counter->groups[g]);
+    if (!prove_box_run(counter, diag))
+        return false;
     for (size_t g = 0; g < counter->group_count; g++) {
-        struct counter_group *group = &counter->groups[g];
-        prepare(counter, group);
-        uint64_t blocks = group->column_count ? walk_block_count(group->walk) : 0;
+        struct prove_counter_group *group = &counter->groups[g];
+        if (group->column_count && !group->boxed)
+            make_walks(counter->arena, counter, group);
+        uint64_t blocks = group->walk ? walk_block_count(group->walk) : 0;
         /* Several tasks per process, so that all processes end at about the same time. A small grid is one task. */
         uint64_t most = group->grid->sets > 100000 ? (uint64_t)processes * 4 : 1;
         group->first_task = tasks;
@@ -447,9 +425,10 @@ bool prove_audit_counter_run(struct prove_audit_counter *counter, int processes,
     if (!run_jobs(&plan, diag))
         return false;
     for (size_t g = 0; g < counter->group_count; g++)
-        write_counts(counter, &counter->groups[g]);
+        if (counter->groups[g].walk)
+            write_counts(counter, &counter->groups[g]);
     for (size_t g = 0; g < counter->group_count && !counter->lost; g++)
-        if (counter->groups[g].column_count && !counter->groups[g].totals[counter->groups[g].allowed_tally].count) {
+        if (has_no_sets(&counter->groups[g])) {
             diag_report_once(diag, SEVERITY_ERROR, counter->lab->model->conditions[0].pos,
                              "no set of the grid keeps all conditions; change them, or the values of the parameters");
             return false;

@@ -43,7 +43,8 @@ void prove_counted_mark_rest(const struct prove_counted *column, const double *v
 bool prove_counted_is_changed(const struct prove_counted *column, double before, double after);
 
 struct prove_audit_counter;
-struct prove_audit_counter *prove_audit_counter_new(struct arena *arena, const struct lab *lab, const char *seed);
+struct prove_audit_counter *prove_audit_counter_new(struct arena *arena, const struct lab *lab,
+                                                    const struct prove_audit_options *options);
 /* The group for columns over the grid of the parameters that the expressions depend on. NULL expressions are skipped.
  */
 size_t prove_audit_counter_group(struct prove_audit_counter *counter, const struct expr *const *exprs, int count);
@@ -59,7 +60,7 @@ struct prove_counted *prove_audit_counter_add(struct prove_audit_counter *counte
 void prove_audit_counter_print_constants(struct prove_audit_counter *counter, size_t group,
                                          struct prove_counted *column, const struct expr *const *exprs, int count);
 void prove_counted_target(struct prove_counted *column, double target, struct prove_audit_count *into);
-/* Counts everything, with this many processes. Returns false after reporting an error. */
-bool prove_audit_counter_run(struct prove_audit_counter *counter, int processes, struct diag *diag);
+/* Counts everything. Returns false after reporting an error. */
+bool prove_audit_counter_run(struct prove_audit_counter *counter, struct diag *diag);
 
 #endif

@@ -20,21 +20,27 @@ static void put_count(json_t *object, const char *key, uint64_t count) {
     put(object, key, json_integer((json_int_t)count));
 }
 
-/* Of a sample: adds the bounds of the share of all sets, with a count of `of` drawn ones. */
-static void put_bounds(json_t *bounds, const char *key, const struct prove_audit_grid *over, uint64_t count,
-                       uint64_t of) {
-    if (!over->sampled)
+/* Adds the bounds of the share of all sets: those that follow from a sample with a count of `of` drawn ones, or proven
+ * ones. `applies`: see prove_audit_bounds. */
+static void put_bounds(json_t *bounds, const char *key, const struct prove_audit_grid *over,
+                       const struct prove_audit_count *count, uint64_t of, double applies) {
+    if (!over->sampled && !over->bounded)
         return;
-    struct prove_interval interval = prove_interval_of(count, of);
+    struct prove_interval interval = {0, 0};
+    if (over->sampled)
+        interval = prove_interval_of(count->count, of);
+    struct prove_audit_share share = {interval.low, interval.high};
+    if (over->bounded)
+        share = prove_audit_bounds(over, count, applies);
     json_t *pair = json_array();
-    push(pair, json_real(interval.low));
-    push(pair, json_real(interval.high));
+    push(pair, json_real(share.least));
+    push(pair, json_real(share.most));
     put(bounds, key, pair);
 }
 
-/* Adds the member `bounds`, or drops it if only a whole grid was counted. */
+/* Adds the member `bounds`, or drops it if a whole grid was counted. */
 static void put_all_bounds(json_t *object, const struct prove_audit_grid *over, json_t *bounds) {
-    if (over->sampled)
+    if (over->sampled || over->bounded)
         put(object, "bounds", bounds);
     else
         json_decref(bounds);
@@ -79,7 +85,10 @@ static json_t *grid_members(const struct prove_audit *audit, const char *name, c
     for (int i = 0; i < over->grid->axis_count; i++)
         push(parameters, json_string(over->grid->axes[i].parameter->name));
     put(object, "parameters", parameters);
-    put_count(object, "sets", over->sets);
+    if (over->bounded && over->grid->sets == UINT64_MAX)
+        put(object, "sets", json_null());
+    else
+        put_count(object, "sets", over->sets);
     if (over->sampled) {
         json_t *sampled = json_object();
         put_grid(sampled, over);
@@ -104,7 +113,7 @@ static void put_counts(json_t *object, json_t *examples, json_t *bounds, const s
     for (size_t i = 0; i < count; i++) {
         put_count(object, counts[i].name, counts[i].count->count);
         put_example(examples, counts[i].name, over->grid, counts[i].count);
-        put_bounds(bounds, counts[i].name, over, counts[i].count->count, over->sets);
+        put_bounds(bounds, counts[i].name, over, counts[i].count, over->sets, 0);
     }
 }
 
@@ -117,14 +126,17 @@ static void put_choice(json_t *object, const struct prove_audit_question *audite
         const char *letter = question->options[i].letter;
         uint64_t count = audited->right[i].count;
         put_count(right, letter, count);
-        put_bounds(right_bounds, letter, over, count, over->sets);
+        put_bounds(over->bounded ? bounds : right_bounds, letter, over, &audited->right[i], over->sets, 0);
         put_example(examples, letter, over->grid, &audited->right[i]);
-        if (!count)
+        if (prove_audit_is_never(&audited->right[i]))
             push(never, json_string(letter));
-        else if (count * 100 > over->sets * AUDIT_NEARLY_ALWAYS)
+        else if (prove_audit_is_nearly_always(over, &audited->right[i]))
             push(nearly_always, json_string(letter));
     }
-    put(bounds, "right", right_bounds);
+    if (over->bounded)
+        json_decref(right_bounds);
+    else
+        put(bounds, "right", right_bounds);
     put(object, "right", right);
     const struct named_count counts[] = {{"none", &audited->none},
                                          {"several", &audited->several},
@@ -159,14 +171,14 @@ static void put_reflection(json_t *object, const struct prove_audit_question *au
         put_count(claim, "contradicts", audited->contradicts[i].count);
         put_example(claim, "example", over->grid, &audited->contradicts[i]);
         json_t *claim_bounds = json_object();
-        put_bounds(claim_bounds, "agrees", over, audited->agrees[i].count, over->sets);
-        put_bounds(claim_bounds, "contradicts", over, audited->contradicts[i].count, over->sets);
+        put_bounds(claim_bounds, "agrees", over, &audited->agrees[i], over->sets, 0);
+        put_bounds(claim_bounds, "contradicts", over, &audited->contradicts[i], over->sets, 0);
         put_all_bounds(claim, over, claim_bounds);
         put(claims, option->letter, claim);
     }
     put(object, "right", right);
     put_count(object, "none", keyless);
-    put_bounds(bounds, "none", over, keyless, over->sets);
+    put_bounds(bounds, "none", over, &audited->none, over->sets, 0);
     put_example(examples, "none", over->grid, &audited->none);
     put_count(object, "several", 0);
     const struct named_count changed = {"changed_by_rounding", &over->rounding_sensitive};
@@ -189,7 +201,7 @@ static void put_numeric(json_t *object, const struct prove_audit *audit, const s
     /* The same members as for other questions: there are no options, and sets without a value have no key. */
     put(object, "right", json_object());
     put_count(object, "none", over->no_value.count);
-    put_bounds(bounds, "none", over, over->no_value.count, over->sets);
+    put_bounds(bounds, "none", over, &over->no_value, over->sets, 0);
     put_count(object, "several", 0);
     put_counts(object, examples, bounds, over, counts, sizeof counts / sizeof *counts);
     put(object, "examples", examples);
@@ -202,8 +214,9 @@ static void put_numeric(json_t *object, const struct prove_audit *audit, const s
         put_example(one, "example", mistake->over.grid, &mistake->accepted);
         uint64_t sets = mistake->accepted.count + mistake->refused.count;
         json_t *shares = json_object();
-        put_bounds(shares, "accepted", &mistake->over, mistake->accepted.count, sets);
-        put_bounds(shares, "refused", &mistake->over, mistake->refused.count, sets);
+        const double applies = mistake->accepted.share + mistake->refused.share;
+        put_bounds(shares, "accepted", &mistake->over, &mistake->accepted, sets, applies);
+        put_bounds(shares, "refused", &mistake->over, &mistake->refused, sets, applies);
         put_all_bounds(one, &mistake->over, shares);
         push(mistakes, one);
     }
@@ -225,9 +238,10 @@ static json_t *statement_members(const struct prove_audit *audit, const struct p
     put_example(object, "example_false", audited->over.grid, &audited->fails);
     uint64_t sets = audited->holds.count + audited->fails.count + audited->over.no_value.count;
     json_t *bounds = json_object();
-    put_bounds(bounds, "true", &audited->over, audited->holds.count, sets);
-    put_bounds(bounds, "false", &audited->over, audited->fails.count, sets);
-    put_bounds(bounds, "no_value", &audited->over, audited->over.no_value.count, sets);
+    const double applies = audited->holds.share + audited->fails.share + audited->over.no_value.share;
+    put_bounds(bounds, "true", &audited->over, &audited->holds, sets, applies);
+    put_bounds(bounds, "false", &audited->over, &audited->fails, sets, applies);
+    put_bounds(bounds, "no_value", &audited->over, &audited->over.no_value, sets, applies);
     put_all_bounds(object, &audited->over, bounds);
     return object;
 }

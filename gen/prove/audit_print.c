@@ -76,15 +76,32 @@ static void put_sample_share(struct text *out, uint64_t count, uint64_t of, cons
     }
 }
 
+/* Proven bounds of a share: `49.80 to 49.86 % of all`. */
+static void put_proven_share(struct text *out, struct prove_audit_share share, const char *whole) {
+    double width = 100 * (share.most - share.least);
+    int decimals = 1;
+    while (decimals < 9 && width * pow(10, decimals) < 10)
+        decimals++;
+    put_bound(out, share.least, decimals, false);
+    text_puts(out, " to ");
+    put_bound(out, share.most, decimals, true);
+    text_printf(out, " %% of %s", whole);
+}
+
 /* A line of the report: what was counted, how often among `of` sets, called `whole`, and the set nearest to the
  * defaults.
  */
 static void put_part(struct text *out, const char *what, const struct prove_audit_count *count, uint64_t of,
-                     const char *whole, const struct prove_audit_grid *over) {
+                     double applies, const char *whole, const struct prove_audit_grid *over) {
     struct text number = {0};
-    put_integer(&number, count->count);
-    text_printf(out, "  %-34s%15s  ", what, number.bytes);
-    if (over->sampled)
+    if (over->bounded && over->grid->sets == UINT64_MAX)
+        text_puts(&number, ""); /* only shares are known */
+    else
+        put_integer(&number, count->count);
+    text_printf(out, "  %-34s%15s  ", what, number.bytes ? number.bytes : "");
+    if (over->bounded)
+        put_proven_share(out, prove_audit_bounds(over, count, applies), whole);
+    else if (over->sampled)
         put_sample_share(out, count->count, of, whole);
     else
         put_share(out, count->count, of);
@@ -99,12 +116,12 @@ static void put_part(struct text *out, const char *what, const struct prove_audi
 /* The same among all sets of the grid. */
 static void put_count(struct text *out, const char *what, const struct prove_audit_count *count,
                       const struct prove_audit_grid *over) {
-    put_part(out, what, count, over->sets, "all", over);
+    put_part(out, what, count, over->sets, 0, "all", over);
 }
 
 static void put_if_any(struct text *out, const char *what, const struct prove_audit_count *count,
                        const struct prove_audit_grid *over) {
-    if (count->count)
+    if (!prove_audit_is_never(count))
         put_count(out, what, count, over);
 }
 
@@ -113,13 +130,21 @@ static void put_head(struct text *out, const struct prove_audit *audit, const ch
                      const struct prove_audit_grid *over) {
     const struct grid *grid = over->grid;
     text_printf(out, "%s: ", name);
-    put_integer(out, over->sets);
+    if (over->bounded && grid->sets == UINT64_MAX)
+        text_puts(out, "more than 10^19");
+    else
+        put_integer(out, over->sets);
     text_puts(out, over->sets == 1 && !grid->axis_count ? " set: no parameter matters"
                    : over->sampled                      ? " drawn sets of "
                                                         : " sets of ");
     for (int i = 0; i < grid->axis_count; i++)
         text_printf(out, "%s%s", i ? ", " : "", grid->axes[i].parameter->name);
     text_putc(out, '\n');
+    if (over->bounded)
+        text_puts(
+            out,
+            "  BOUNDS: not every set was settled in the time; counts are the least, and each share is proven to be\n"
+            "  within its bounds.\n");
     if (!over->sampled)
         return;
     text_puts(out, "  SAMPLED: ");
@@ -160,8 +185,9 @@ static void put_choice(struct text *out, const struct prove_audit_question *audi
     char what[64];
     for (int i = 0; i < audited->question->option_count; i++) {
         uint64_t count = audited->right[i].count;
-        bool most = count * 100 > over->sets * AUDIT_NEARLY_ALWAYS;
-        const char *note = count == 0            ? (over->sampled ? ": NOT IN THE SAMPLE" : ": NEVER")
+        bool most = prove_audit_is_nearly_always(over, &audited->right[i]);
+        const char *note = prove_audit_is_never(&audited->right[i])
+                               ? (over->sampled ? ": NOT IN THE SAMPLE" : ": NEVER")
                            : !most               ? ""
                            : !over->sampled      ? ": NEARLY ALWAYS"
                            : count == over->sets ? ": ALL DRAWN"
@@ -198,6 +224,9 @@ static void put_reflection(struct text *out, const struct prove_audit_question *
 static void put_numeric(struct text *out, const struct prove_audit_question *audited) {
     const struct prove_audit_grid *over = &audited->over;
     struct prove_audit_count number = {.count = over->sets - audited->absent.count - over->no_value.count};
+    number.open = audited->absent.open + over->no_value.open + over->open;
+    number.share = fmax(0, over->allowed - audited->absent.share - over->no_value.share - number.open);
+    number.open *= 2;
     put_count(out, "a number is right", &number, over);
     if (audited->question->absent)
         put_count(out, "\"none\" is right", &audited->absent, over);
@@ -212,8 +241,8 @@ static void put_numeric(struct text *out, const struct prove_audit_question *aud
         const struct prove_audit_mistake *mistake = &audited->mistakes[i];
         char what[64];
         snprintf(what, sizeof what, "mistake %.24s accepted", mistake->mistake->name);
-        put_part(out, what, &mistake->accepted, mistake->accepted.count + mistake->refused.count, "those with a number",
-                 &mistake->over);
+        put_part(out, what, &mistake->accepted, mistake->accepted.count + mistake->refused.count,
+                 mistake->accepted.share + mistake->refused.share, "those with a number", &mistake->over);
     }
 }
 
@@ -230,7 +259,11 @@ static void put_statement(struct text *out, const struct prove_audit *audit,
         struct text part = {0};
         put_integer(&part, sets);
         text_printf(out, "  it applies to %s of them, ", part.bytes);
-        if (over->sampled)
+        const double certain = audited->holds.share + audited->fails.share + over->no_value.share;
+        const struct prove_audit_count applied = {.share = certain, .open = audited->holds.open};
+        if (over->bounded)
+            put_proven_share(out, prove_audit_bounds(over, &applied, 0), "all");
+        else if (over->sampled)
             put_sample_share(out, sets, over->sets, "all");
         else
             put_share(out, sets, over->sets);
@@ -238,10 +271,11 @@ static void put_statement(struct text *out, const struct prove_audit *audit,
         text_free(&part);
     }
     const bool finding = audited->fails.count && !audited->statement->declared;
-    put_part(out, "it holds", &audited->holds, sets, whole, over);
-    put_part(out, finding ? "IT DOES NOT" : "it does not", &audited->fails, sets, whole, over);
-    if (over->no_value.count)
-        put_part(out, "it has no value", &over->no_value, sets, whole, over);
+    const double applies = audited->holds.share + audited->fails.share + over->no_value.share;
+    put_part(out, "it holds", &audited->holds, sets, applies, whole, over);
+    put_part(out, finding ? "IT DOES NOT" : "it does not", &audited->fails, sets, applies, whole, over);
+    if (!prove_audit_is_never(&over->no_value))
+        put_part(out, "it has no value", &over->no_value, sets, applies, whole, over);
     text_putc(out, '\n');
 }
 
@@ -252,16 +286,18 @@ static void put_of(struct text *out, int count, int of, const char *things, cons
 
 /* The last line: the findings, and how much of it rests on samples. */
 static void put_summary(struct text *out, const struct prove_audit *audit) {
-    int keyless = 0, other_keys = 0, own = 0, failing = 0, sampled = 0;
+    int keyless = 0, other_keys = 0, own = 0, failing = 0, sampled = 0, bounded = 0;
     for (int i = 0; i < audit->question_count; i++) {
         keyless += prove_audit_keyless(&audit->questions[i]) > 0;
         other_keys += prove_audit_other_key(&audit->questions[i])->count > 0;
         sampled += audit->questions[i].over.sampled;
+        bounded += audit->questions[i].over.bounded;
     }
     for (int i = 0; i < audit->statement_count; i++) {
         own += !audit->statements[i].statement->declared;
         failing += prove_audit_fails(&audit->statements[i]);
         sampled += audit->statements[i].over.sampled;
+        bounded += audit->statements[i].over.bounded;
     }
     struct text line = {0};
     if (audit->question_count) {
@@ -283,6 +319,8 @@ static void put_summary(struct text *out, const struct prove_audit *audit) {
                                         : "questions and statements",
                "was sampled", "were sampled");
     }
+    if (bounded)
+        text_printf(&line, "%s%d %s only bounds", line.length ? "; " : "", bounded, bounded == 1 ? "has" : "have");
     if (line.length)
         text_printf(out, "%s\n", line.bytes);
     text_free(&line);

@@ -14,6 +14,13 @@ struct prove_audit_count {
     uint64_t count;
     double *example; /* model->count members, of which the grid's parameters are filled in; NULL if the count is 0 */
     double distance; /* of the example, in steps; the range of a parameter without a step counts as 100 */
+    double share;    /* of a grid with bounds: the part of it that is in the count for certain */
+    double open;     /* and the part that may be */
+};
+
+/* Proven bounds of a share. */
+struct prove_audit_share {
+    double least, most;
 };
 
 /* Counts over the grid of the parameters that some expressions depend on. Counts that do not apply are 0. */
@@ -21,6 +28,8 @@ struct prove_audit_grid {
     const struct grid *grid;
     uint64_t sets;                     /* number of sets examined: all of them, or the sample */
     bool sampled;                      /* the grid is too large to walk: all counts are of the sample */
+    bool bounded;                      /* the grid is too large to count: counts are bounds, with shares */
+    double allowed, open;              /* of a grid with bounds: the part that breaks no condition, and what may not */
     bool rounded;                      /* some parameter is rounded in print: `rounding_sensitive` was counted */
     bool one_at_a_time;                /* only one rounded parameter was varied at a time */
     struct prove_audit_count no_value; /* nothing can be said: an expression has no finite value */
@@ -68,11 +77,21 @@ struct prove_audit {
 
 enum { AUDIT_NEARLY_ALWAYS = 95 }; /* percent of the sets */
 
-/* Audits the named questions and statements (all if there are no names), with this many processes. A grid with too many
- * sets to walk is sampled from the seed. Lives in the arena. Returns NULL after reporting an error, such as an unknown
- * name. */
+struct prove_audit_options {
+    const char *seed; /* of samples */
+    int processes;
+    double
+        seconds; /* how long to count grids that cannot be walked; 0: as long as it is worth it, the same everywhere */
+    bool by_boxes; /* for tests: count all grids in the way of those that cannot be walked */
+};
+
+/* Audits the named questions and statements (all if there are no names). A grid with too many sets to walk is counted
+ * by boxes (audit_box.h). If that takes too long, what is certain gives bounds of each share; if these are too wide, or
+ * the grid has no steps, it is sampled. Lives in the arena. Returns NULL after reporting an error, such as an unknown
+ * name.
+ */
 struct prove_audit *prove_audit(struct arena *arena, const struct lab *lab, const char *const *names, int name_count,
-                                const char *seed, int processes, struct diag *diag);
+                                const struct prove_audit_options *options, struct diag *diag);
 /* Whether a question has sets without a key or with another key within printed rounding, or a statement that the lab
  * itself makes is false for some set. */
 bool prove_audit_has_findings(const struct prove_audit *audit);
@@ -80,8 +99,15 @@ bool prove_audit_has_findings(const struct prove_audit *audit);
 bool prove_audit_fails(const struct prove_audit_statement *statement);
 /* The sets of a question that have another key within printed rounding. */
 const struct prove_audit_count *prove_audit_other_key(const struct prove_audit_question *question);
+/* Whether a count is of no set for certain; of more than AUDIT_NEARLY_ALWAYS percent of them. */
+bool prove_audit_is_never(const struct prove_audit_count *count);
+bool prove_audit_is_nearly_always(const struct prove_audit_grid *over, const struct prove_audit_count *count);
 /* The number of sets for which a question has no key. */
 uint64_t prove_audit_keyless(const struct prove_audit_question *question);
+/* Of a grid with bounds: those of a count among all sets, or among those that a statement applies to, of which the part
+ * `applies` is certain (0: all sets). */
+struct prove_audit_share prove_audit_bounds(const struct prove_audit_grid *over, const struct prove_audit_count *count,
+                                            double applies);
 /* The report for people, and as JSON. */
 void prove_audit_print(struct text *out, const struct prove_audit *audit);
 void prove_audit_print_json(struct text *out, const struct prove_audit *audit);

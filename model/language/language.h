@@ -4,6 +4,7 @@
 #define LANGUAGE_LANGUAGE_H
 
 #include "language/apart.h"
+#include "language/bounds.h"
 #include "language/expr.h"
 #include "language/formula.h"
 #include "language/grid.h"

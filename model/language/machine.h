@@ -27,7 +27,7 @@ struct program_column {
 };
 
 /* Evaluates `rows` sets. `inputs` holds the columns of parameters by quantity index; outputs[i] receives `rows` values
- * of expression i. */
+ * of expression i, unless it is NULL. */
 void machine_run(struct machine *machine, const struct program_column *inputs, size_t rows, double *const *outputs);
 
 /* Runs a program of program_new_all: takes the parameters of `rows` sets from `values` and writes constants and

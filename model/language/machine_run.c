@@ -117,7 +117,8 @@ void machine_run(struct machine *machine, const struct program_column *inputs, s
                 step(machine, i, n);
         }
         for (int i = 0; i < machine->program->output_count; i++)
-            write_output(outputs[i] + start, machine->operands[machine->program->outputs[i]], n);
+            if (outputs[i])
+                write_output(outputs[i] + start, machine->operands[machine->program->outputs[i]], n);
     }
 }
 

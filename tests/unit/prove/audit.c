@@ -34,7 +34,8 @@ static const struct key_entry *entry_of(struct arena *scratch, struct lab *lab, 
 
 /* What the audit counts of a question is what the keys of all sets are, one by one; its examples have these keys. */
 static void check_question(struct lab *lab, const char *name, uint64_t sets) {
-    const struct prove_audit *audit = prove_audit(arena, lab, &name, 1, "seed", 2, diag);
+    const struct prove_audit *audit =
+        prove_audit(arena, lab, &name, 1, &(struct prove_audit_options){.seed = "seed", .processes = 2}, diag);
     assert_non_null(audit);
     assert_int_equal(audit->question_count, 1);
     const struct prove_audit_question *audited = &audit->questions[0];
@@ -110,7 +111,8 @@ static void test_nearest(void **state) {
     (void)state;
     struct lab *lab = lab_load(arena, units, "scale-illusion", diag);
     static const char *const names[] = {"act2_prediction", "reserved_is_cheapest"};
-    const struct prove_audit *audit = prove_audit(arena, lab, names, 2, "seed", 1, diag);
+    const struct prove_audit *audit =
+        prove_audit(arena, lab, names, 2, &(struct prove_audit_options){.seed = "seed", .processes = 1}, diag);
     assert_non_null(audit);
     const struct quantity *discount = model_lookup(lab->model, "reserved_discount");
     const struct prove_audit_count *counts[] = {&audit->questions[0].right[2], &audit->statements[0].holds};

@@ -19,7 +19,8 @@
 static const struct prove_audit *audit_of(const char *folder, const char *const *names, int count) {
     struct lab *lab = lab_load(arena, units, folder, diag);
     assert_non_null(lab);
-    const struct prove_audit *audit = prove_audit(arena, lab, names, count, "seed", 1, diag);
+    const struct prove_audit *audit =
+        prove_audit(arena, lab, names, count, &(struct prove_audit_options){.seed = "seed", .processes = 1}, diag);
     assert_non_null(audit);
     return audit;
 }

@@ -107,7 +107,7 @@ def look(uses):
                   "mistake forgot_dimming accepted                15    20.0 %",
                   "0 of 8 questions have sets without a key; 0 of 2 of the lab's own statements fail"):
         check(words in said, f"the audit says {words!r}: {said}")
-    report = json.loads(run("audit", LAB, "decision", "always_pays", "--json")[0])
+    report = json.loads(run("audit", LAB, "decision", "always_pays", "--json", "--seconds", "60")[0])
     # Of 5 x 3 x 6 x 5 x 2 sets; the number of lamps cancels out.
     pays = sum(5 * figures({"lamps": "1000", "old_power": power, "price": price, "dimmed": dimmed, "smart": smart})["pays"]
                for power in ("100", "125", "150") for price in ("0.05", "0.1", "0.15", "0.2", "0.25", "0.3")
@@ -149,6 +149,13 @@ def look(uses):
     # Without dimming the known mistake of the energy is none.
     check(all(Fraction(row["price"]) >= Fraction(1, 10) and row["dimmed"] != "0" and figures(row)["pays"] for row in rows),
           f"drawn as wished: {drawn}")
+
+    course = uses.with_name("course.yaml")
+    course.write_text(f"labs:\n  - lab: {LAB}\n")
+    for forced in ((), ("--force",)):
+        run("draw", course, roster, "--seed", f"any{len(forced)}", "--output", uses.with_name("course"), *forced)
+    sets = list(csv.DictReader(open(uses.with_name("course") / "course" / "term" / "sets" / "everything.csv", encoding="utf-8-sig")))
+    check([row["lamps"] for row in sets] == [row["lamps"] for row in rows], f"the sets of a course: {sets}")
 
     check(run("read", "--unit", "kWh", "--lang", "de", "560.000 kWh")[0].startswith("560000"), "a German thousand")
     check(run("read", "--unit", "USD", "--lines", stdin=b"$112k\n")[0] == "112000\n", "a line of standard input")

@@ -104,7 +104,7 @@ with scratch() as folder:
     check(len(data) > 30 and not [name for name in data if name.endswith((".c", ".h", ".png"))], "there are data")
 
     pages = [f"man5/{path.name}" for name in ("model", "templates") for path in (ROOT / name).glob("*.5")]
-    check(len(pages) == 4, f"there are pages for authors: {pages}")
+    check(len(pages) == 5, f"there are pages for authors: {pages}")
 
     shells = ["bash-completion/completions/fleetsheet", "zsh/site-functions/_fleetsheet"]
 

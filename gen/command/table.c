@@ -26,9 +26,9 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet preview scale-illusion\n"
      "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
-    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfF",
+    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFH",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
-     "                           [--form] [--id ID[,ID...] | --replace] [--force]\n"
+     "                           [--form] [--html] [--id ID[,ID...] | --replace] [--force]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv, values.csv and responses.csv to FOLDER/LAB. A run that would destroy the work of a class in\n"
@@ -41,6 +41,7 @@ const struct command_entry command_table[] = {
      "  -d, --document NAME  make only this document of the lab, and the tables\n"
      "  -P, --paper PAPER    a4 or letter for every printed document, whatever its template says\n"
      "  -F, --form           also make students' documents on paper as forms, to be filled in on a screen\n"
+     "  -H, --html           also make students' documents on paper as pages for screens and screen readers\n"
      "  -i, --id ID[,ID...]  make only these people's files; the files of the class stay as they are\n"
      "  -R, --replace        replace the work of the class that is in the folder\n"
      "  -f, --force          also overwrite files that somebody changed\n"

@@ -65,9 +65,10 @@ const struct command_entry command_table[] = {
      "  -f, --force          also overwrite files in collect/ that somebody changed\n"
      "\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf\n"},
-    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSb",
+    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbH",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
-     "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--replace] [--force] "
+     "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--html] [--replace] "
+     "[--force] "
      "[-j JOBS]\n"
      "\n"
      "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question,\n"
@@ -88,6 +89,7 @@ const struct command_entry command_table[] = {
      "  -j, --jobs JOBS       number of processes (default: one per processor)\n"
      "  -d, --document NAME   make this document too, which the lab makes only on request (feedback-long)\n"
      "  -n, --no-feedback     write only tables and ledgers, no PDF\n"
+     "  -H, --html            also make each person's PDF as a page for screens and screen readers\n"
      "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
      "  -l, --roster FILE     a gradebook exported by Canvas, Moodle, Brightspace or Blackboard: writes the file\n"
      "                        that the same system imports (fleetsheet help lms)\n"

@@ -127,6 +127,13 @@ def judge(folder):
     for name, unasked in (("everything", ("town",)), ("battery", ())):
         lab = ROOT / "tests" / "labs" / name
         judge_lab(folder, lab, lab / "class.csv", name, unasked)
+    done = run("grade", "scale-illusion", samples / "class.csv", samples / "responses.csv", "--html", "-o", folder, "-j", "2")
+    back = sorted((folder / "scale-illusion" / "instructor" / "feedback").glob("*.html"))
+    check(done.returncode == 0 and len(back) > 0, f"feedback: {done.stderr.decode()}")
+    for path in back[:2]:
+        page = judge_page(path, path.name)
+        check(not page.fields and "script" not in page.sources, f"{path.name}: nothing to fill in")
+        judge_words(page, path.with_suffix(".pdf"), path.name)
     again = folder / "again"
     run("generate", "scale-illusion", samples / "class.csv", "--html", "-d", "worksheet", "-o", again, "-j", "1")
     check(all((again / "scale-illusion" / "student" / p.name).read_bytes() == p.read_bytes() for p in student.glob("*.html")),

@@ -135,6 +135,7 @@ static const struct rule {
     {"tree", 't', take_flag, VALUE(tree), NULL},
     {"program", 'g', take_flag, VALUE(program), NULL},
     {"form", 'F', take_flag, VALUE(forms), NULL},
+    {"html", 'H', take_flag, VALUE(twins), NULL},
     {"replace", 'R', take_flag, VALUE(replaces), NULL},
     {"force", 'f', take_flag, VALUE(force), NULL},
     {"json", 'J', take_flag, VALUE(json), NULL},

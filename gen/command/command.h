@@ -18,6 +18,7 @@ struct command_invocation {
     const char *document; /* generate: make only this document; NULL: all */
     const char *name;     /* show: what to show; NULL: a list of everything. preview: the document; NULL: the first */
     const char *id; /* show, preview: the set of this id; NULL: the first. generate: make these ids' files; NULL: all */
+    bool twins;     /* generate, grade: documents on paper as pages for screens too */
     bool forms;     /* generate: students' documents on paper as forms too */
     bool replaces;  /* generate: the work of another class may be destroyed */
     bool force;     /* generate: overwrite files that somebody changed; grade: also other sets than printed */

@@ -119,7 +119,8 @@ static bool load_templates(struct command_generation *generation, const struct c
     return good && (found || !only);
 }
 
-/* Whether the names of forms are no other document's, and there are any. False after reporting an error. */
+/* Whether the names of forms are no other document's, and there are any forms or twins that were asked for. False after
+ * reporting an error. */
 static bool check_forms(const struct command_generation *generation) {
     const struct command_session *session = generation->session;
     const struct lab *lab = session->lab;
@@ -130,6 +131,8 @@ static bool check_forms(const struct command_generation *generation) {
             fill_audience(template) != AUDIENCE_STUDENT)
             continue;
         any = true;
+        if (!generation->forms)
+            continue;
         const char *name = run_form_name(session->arena, lab->documents[i].name);
         for (int j = 0; j < lab->document_count; j++)
             if (strcmp(lab->documents[j].name, name) == 0) {
@@ -139,7 +142,10 @@ static bool check_forms(const struct command_generation *generation) {
                             lab->documents[i].name, name);
             }
     }
-    if (!any)
+    if (!any && generation->twins)
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
+                    "--html: %s makes no document on paper for students here, so there is no page of it", lab->name);
+    if (!any && generation->forms)
         diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
                     "--form: %s makes no document on paper for students here, so there are no forms", lab->name);
     return good;
@@ -149,7 +155,7 @@ static bool check_forms(const struct command_generation *generation) {
 static void plan_files(struct command_generation *generation) {
     struct command_session *session = generation->session;
     struct run_plan *plan = run_plan_make(session->arena, session->lab, generation->templates, session->sets,
-                                          generation->chosen, generation->forms);
+                                          generation->chosen, generation->forms, generation->twins);
     generation->plan = plan;
     generation->prints =
         arena_array(session->arena, (size_t)session->lab->document_count + 1, sizeof(struct command_print));
@@ -206,7 +212,8 @@ static bool prepare(struct command_generation *generation, const struct command_
     generation->replaces = invocation->replaces;
     generation->only = invocation->document;
     generation->forms = invocation->forms;
-    if (!load_templates(generation, invocation) || (generation->forms && !check_forms(generation)))
+    generation->twins = invocation->twins;
+    if (!load_templates(generation, invocation) || !check_forms(generation))
         return false;
     if (invocation->id && !(generation->chosen = command_choose(session, invocation->params, invocation->id)))
         return false;

@@ -56,6 +56,11 @@ static bool make_file(struct generate_worker *worker, const struct run_task *tas
             command_writer(worker->generation->session, &worker->writers, document->format, diag);
         return paper && page_write_form(paper, document, bytes, diag) && bytes->length;
     }
+    if (document && task->kind == TASK_TWIN) {
+        struct doc_writer *twin =
+            command_writer(worker->generation->session, &worker->writers, &doc_formats[FORMAT_HTML], diag);
+        return twin && doc_writer_write(twin, document, bytes, diag);
+    }
     if (!document || !run_plan_has_print(plan, task->document))
         return document && command_write_document(worker->generation->session, &worker->writers, document, bytes, diag);
     struct doc_writer *writer = command_writer(worker->generation->session, &worker->writers, document->format, diag);

@@ -75,9 +75,8 @@ static void settle(struct command_generation *generation, const struct run_task 
                    const struct run_written *written, int pages) {
     enum { LISTED = 6 };
     struct command_session *session = generation->session;
-    const struct sets_row *row = task->kind == TASK_SET || task->kind == TASK_FORM
-                                     ? sets_row(session->sets, generation->plan->order[task->first])
-                                     : NULL;
+    const struct sets_row *row =
+        run_task_is_personal(task) ? sets_row(session->sets, generation->plan->order[task->first]) : NULL;
     struct arena *arena = arena_new();
     const char *path = run_plan_path(generation->plan, task, arena);
     if (run_written_is_made(written) && pages) {
@@ -155,9 +154,7 @@ void command_take_result(void *context, size_t place, struct record *record) {
     } else {
         struct arena *arena = arena_new();
         diag_report(session->diag, SEVERITY_FAILURE,
-                    task->kind == TASK_SET || task->kind == TASK_FORM
-                        ? sets_row_pos(session->sets, plan->order[task->first])
-                        : NOWHERE,
+                    run_task_is_personal(task) ? sets_row_pos(session->sets, plan->order[task->first]) : NOWHERE,
                     "the process that made %s ended before it was done", run_plan_path(plan, task, arena));
         arena_free(arena);
     }

@@ -117,6 +117,7 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     grading->place = arena_printf(session->arena, "%s/%s", invocation->output, session->lab->name);
     grading->purpose = arena_printf(session->arena, "grade %s %s", session->lab->name, invocation->params);
     grading->documents = !invocation->no_feedback;
+    grading->twins = invocation->twins;
     grading->force = invocation->force;
     grading->files = (struct command_graded){.session = session, .folder = grading->place, .name = RUN_GRADED};
     if (access(grading->place, F_OK) == 0 && !take_hold(grading))
@@ -290,7 +291,8 @@ static void write_class(struct command_grading *grading, struct command_grader *
     for (int i = 0; i < lab->graded_count && grading->documents; i++) {
         struct text bytes = {0};
         if (grading->templates[i] && fill_is_for_class(grading->templates[i]) &&
-            command_grader_write(grader, i, &(struct fill_subject){.figures = figures}, &bytes, NULL, session->diag))
+            command_grader_write(grader, i, &(struct fill_subject){.figures = figures}, &bytes, NULL, NULL,
+                                 session->diag))
             command_graded_put(&grading->files,
                                arena_printf(session->arena, "instructor/%s.%s", lab->graded[i].name,
                                             fill_format(grading->templates[i])->extension),

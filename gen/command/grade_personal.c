@@ -1,15 +1,19 @@
 #include "command/grading.h"
 #include "command/handback.h"
 
-/* A person's file: a graded document of the lab, by number, or the ledger. */
+/* A person's file: a graded document of the lab, by number, or the ledger; from the number of documents on, the twins
+ * of these, pages for screens. */
 enum { LEDGER = -1 };
 
 static const char *personal_path(struct arena *arena, const struct command_grading *grading, const char *stem,
                                  int document) {
     const struct lab *lab = grading->session->lab;
-    return document == LEDGER ? arena_printf(arena, "instructor/feedback/%s-ledger.json", stem)
-                              : arena_printf(arena, "instructor/feedback/%s-%s.%s", stem, lab->graded[document].name,
-                                             fill_format(grading->templates[document])->extension);
+    if (document == LEDGER)
+        return arena_printf(arena, "instructor/feedback/%s-ledger.json", stem);
+    const bool twin = document >= lab->graded_count;
+    const int number = twin ? document - lab->graded_count : document;
+    return arena_printf(arena, "instructor/feedback/%s-%s.%s", stem, lab->graded[number].name,
+                        (twin ? &doc_formats[FORMAT_HTML] : fill_format(grading->templates[number]))->extension);
 }
 
 void *command_personal_begin(void *context) {
@@ -38,7 +42,7 @@ void command_personal_run(void *worker, size_t number, struct text *record) {
     const struct command_grading *grading = grader->grading;
     struct diag *diag = diag_new(), *silent = diag_new_silent();
     const struct fill_row row = command_grade_row(grader, grading->order[number], silent);
-    struct text files = {0}, bytes = {0}, packed = {0};
+    struct text files = {0}, bytes = {0}, packed = {0}, twin = {0};
     if (row.grade && grading->ledger) {
         grade_ledger_print(&bytes, grading->ledger, row.grade, &grader->written);
         put_personal(grader, row.set, LEDGER, &bytes, &packed, &files, diag);
@@ -46,15 +50,22 @@ void command_personal_run(void *worker, size_t number, struct text *record) {
     for (int i = 0; row.grade && grading->documents && i < grading->session->lab->graded_count; i++) {
         text_clear(&bytes);
         text_clear(&packed);
+        text_clear(&twin);
         if (grading->templates[i] && !fill_is_for_class(grading->templates[i]) &&
-            command_grader_write(grader, i, &(struct fill_subject){&row, 1, NULL}, &bytes, &packed, diag))
+            command_grader_write(grader, i, &(struct fill_subject){&row, 1, NULL}, &bytes, &packed,
+                                 grading->twins ? &twin : NULL, diag)) {
             put_personal(grader, row.set, i, &bytes, &packed, &files, diag);
+            text_clear(&packed);
+            if (twin.length)
+                put_personal(grader, row.set, grading->session->lab->graded_count + i, &twin, &packed, &files, diag);
+        }
     }
     record_put_bytes(record, files.bytes, files.length);
     diag_put(diag, record);
     text_free(&files);
     text_free(&bytes);
     text_free(&packed);
+    text_free(&twin);
     diag_free(diag);
     diag_free(silent);
 }
@@ -63,7 +74,7 @@ void command_personal_run(void *worker, size_t number, struct text *record) {
 static void take_file(struct command_grading *grading, size_t number, struct record *files) {
     const struct sets_row *set = sets_row(grading->session->sets, number);
     const struct lab *lab = grading->session->lab;
-    const int document = LEDGER + (int)record_take_number(files, (uint64_t)(lab->graded_count - 1 - LEDGER));
+    const int document = LEDGER + (int)record_take_number(files, (uint64_t)(2 * lab->graded_count - 1 - LEDGER));
     const struct run_written written = run_written_take(files);
     size_t length = 0, size = 0;
     const char *packed = record_take_bytes(files, &length), *bytes = record_take_bytes(files, &size);
@@ -73,7 +84,8 @@ static void take_file(struct command_grading *grading, size_t number, struct rec
         command_grade_print_add(grading, grading->writers, document, packed, length);
     struct arena *arena = arena_new();
     const char *path = personal_path(arena, grading, set->stem, document);
-    command_graded_settle(&grading->files, path, document == LEDGER ? "ledger" : lab->graded[document].name, set->id,
+    command_graded_settle(&grading->files, path,
+                          document == LEDGER ? "ledger" : lab->graded[document % lab->graded_count].name, set->id,
                           &written);
     if (size)
         command_handback_add(grading->handback, number, document, path, written.place, bytes, size);

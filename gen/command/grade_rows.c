@@ -79,11 +79,16 @@ struct fill_row command_grade_row(struct command_grader *grader, size_t number, 
 }
 
 bool command_grader_write(struct command_grader *grader, int number, const struct fill_subject *subject,
-                          struct text *bytes, struct text *packed, struct diag *diag) {
+                          struct text *bytes, struct text *packed, struct text *twin, struct diag *diag) {
     const struct command_session *session = grader->grading->session;
     struct document *document = fill_document(grader->templates[number], grader->row, subject, diag).document;
     if (!document)
         return false;
+    if (twin && document->format->paged) {
+        struct doc_writer *writer = command_writer(session, &grader->writers, &doc_formats[FORMAT_HTML], diag);
+        if (!writer || !doc_writer_write(writer, document, twin, diag))
+            return false;
+    }
     if (!packed || !document->format->paged)
         return command_write_document(session, &grader->writers, document, bytes, diag);
     struct doc_writer *writer = command_writer(session, &grader->writers, document->format, diag);

@@ -25,6 +25,7 @@ struct command_grading {
     struct lms_roster *roster;         /* NULL: none is given */
     struct command_handback *handback; /* NULL: nothing goes back in archives */
     bool progress, documents, force;
+    bool twins;         /* what people get back on paper is made as pages for screens too */
     const char *place;  /* OUT/LAB */
     const char *folder; /* OUT/LAB/instructor */
     const char *purpose;
@@ -58,9 +59,10 @@ bool command_grader_evaluate(struct command_grader *grader, size_t number, struc
 /* Grades a row in place of the one before. `grade` is NULL if the set is bad. */
 struct fill_row command_grade_row(struct command_grader *grader, size_t number, struct diag *diag);
 /* Fills a graded document of the lab and writes its bytes, in the arena of the row, and its pages for a print file to
- * `packed` if that is not NULL and it is paper. False after reporting an error. */
+ * `packed` and its page for screens to `twin`, if these are not NULL and it is paper. False after reporting an error.
+ */
 bool command_grader_write(struct command_grader *grader, int number, const struct fill_subject *subject,
-                          struct text *bytes, struct text *packed, struct diag *diag);
+                          struct text *bytes, struct text *packed, struct text *twin, struct diag *diag);
 
 /* grade_answers.c: the responses as a quiz of a learning system exported them, if they are such; NULL if they are not,
  * or after an error (`*bad`). */

@@ -26,9 +26,9 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet preview scale-illusion\n"
      "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
-    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfF",
+    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFH",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
-     "                           [--form] [--id ID[,ID...] | --replace] [--force]\n"
+     "                           [--form] [--html] [--id ID[,ID...] | --replace] [--force]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv, values.csv and responses.csv to FOLDER/LAB. A run that would destroy the work of a class in\n"
@@ -41,6 +41,7 @@ const struct command_entry command_table[] = {
      "  -d, --document NAME  make only this document of the lab, and the tables\n"
      "  -P, --paper PAPER    a4 or letter for every printed document, whatever its template says\n"
      "  -F, --form           also make students' documents on paper as forms, to be filled in on a screen\n"
+     "  -H, --html           also make students' documents on paper as pages for screens and screen readers\n"
      "  -i, --id ID[,ID...]  make only these people's files; the files of the class stay as they are\n"
      "  -R, --replace        replace the work of the class that is in the folder\n"
      "  -f, --force          also overwrite files that somebody changed\n"
@@ -67,9 +68,10 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf --decisions decisions.csv\n"},
-    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbA",
+    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbAH",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
-     "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--replace] [--force] "
+     "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--html] [--replace] "
+     "[--force] "
      "[-j JOBS]\n"
      "\n"
      "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question, or as a\n"
@@ -90,6 +92,7 @@ const struct command_entry command_table[] = {
      "  -j, --jobs JOBS       number of processes (default: one per processor)\n"
      "  -d, --document NAME   make this document too, which the lab makes only on request (feedback-long)\n"
      "  -n, --no-feedback     write only tables and ledgers, no PDF\n"
+     "  -H, --html            also make each person's PDF as a page for screens and screen readers\n"
      "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
      "  -l, --roster FILE     a gradebook exported by Canvas, Moodle, Brightspace or Blackboard: writes the file\n"
      "                        that the same system imports (fleetsheet help lms)\n"

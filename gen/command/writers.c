@@ -1,10 +1,11 @@
 #include "command/session.h"
+#include "html/html.h"
 #include "lab/lab.h"
 #include "page/page.h"
 #include "workbook/workbook.h"
 
 static const struct doc_backend *const backends[FORMATS] = {
-    [FORMAT_PDF] = &page_backend, [FORMAT_XLSX] = &book_backend};
+    [FORMAT_PDF] = &page_backend, [FORMAT_XLSX] = &book_backend, [FORMAT_HTML] = &html_backend};
 
 struct doc_writer *command_writer(const struct command_session *session, struct command_writers *writers,
                                   const struct doc_format *format, struct diag *diag) {

@@ -151,8 +151,9 @@ struct doc_format {
     bool per_id;           /* a file has all sets of an id, not one */
     bool live;             /* values and fenced blocks become formulas, which change with their inputs */
     bool paged;            /* it is paper: copies for all can be collected in one file to print */
+    bool twin;             /* no template asks for it: it is made beside paper, of the same tree */
 };
-enum doc_format_number { FORMAT_PDF, FORMAT_XLSX, FORMATS };
+enum doc_format_number { FORMAT_PDF, FORMAT_XLSX, FORMAT_HTML, FORMATS };
 extern const struct doc_format doc_formats[FORMATS];
 
 /* graded: a student, after grading. */
@@ -211,6 +212,20 @@ void doc_value_print(struct text *out, const struct document *document, const st
 /* Appends whose copy it is, as JSON, for programs that read it back: lab, id, scenario, fingerprint, document. False if
  * it is no student's copy of a set. */
 bool doc_put_identity(struct text *out, const struct document *document);
+/* What somebody is asked to write at a node, for a screen reader: the words of its question, and what to write. In the
+ * document's arena. The nodes are items with a box to tick, empty cells, boxes, rules, lines, blanks. */
+const char *doc_tip(const struct document *document, const struct doc_node *node);
+/* What ticking a box says: the words of its option. */
+const char *doc_option_tip(const struct document *document, const struct doc_node *node);
+/* What fields are called in files that come back filled in: the question that they answer, `QUESTION:2` where its lines
+ * go on, `ticks/NAME` for a row of boxes, `other/1` for what nobody asks for. Each is to be asked for once, in the
+ * order of the document. In its arena. */
+struct doc_fields;
+struct doc_fields *doc_field_names(const struct document *document);
+const char *doc_field_name(struct doc_fields *fields, const struct doc_node *node);
+/* Whether it is ticked there, or written on lines. */
+bool doc_is_box(const struct doc_node *node);
+bool doc_is_line(const struct doc_node *node);
 /* Prints the tree, one node per line, indented: for authors of templates. */
 void doc_print_tree(struct text *out, const struct document *document);
 

@@ -6,6 +6,7 @@ const char *const doc_papers[] = {[PAPER_A4] = "a4", [PAPER_LETTER] = "letter", 
 const struct doc_format doc_formats[FORMATS] = {
     [FORMAT_PDF] = {.name = "pdf", .extension = "pdf", .paged = true},
     [FORMAT_XLSX] = {.name = "xlsx", .extension = "xlsx", .per_id = true, .live = true},
+    [FORMAT_HTML] = {.name = "html", .extension = "html", .twin = true},
 };
 
 bool doc_writer_write(struct doc_writer *writer, const struct document *document, struct text *out, struct diag *diag) {

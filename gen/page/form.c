@@ -1,8 +1,6 @@
 #include "page/form.h"
-#include "page/tips.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 
 struct form_field {
@@ -18,69 +16,13 @@ struct page_form {
     int page;
     struct form_field *fields;
     size_t count, capacity;
-    struct table *answered;       /* by question: it has boxes or a blank of its own, so lines are not the answer */
-    struct table *lines;          /* names of fields of lines */
-    int others;                   /* fields that no question asks for */
+    struct doc_fields *names;
     const struct doc_node *ruled; /* the lines that were found last, and how many of them */
     int rules;
 };
 
-/* What somebody writes there, by its node. */
-static bool is_box(const struct doc_node *node) {
-    return node->kind == NODE_ITEM || doc_node_is_placed(node, PLACED_TICKS);
-}
-
-static bool is_line(const struct doc_node *node) {
-    return node->kind == NODE_CELL || doc_node_is_placed(node, PLACED_LINES) || doc_node_is_placed(node, PLACED_RULE);
-}
-
 static bool is_blank(const struct doc_node *node) {
     return doc_node_is_placed(node, PLACED_BLANK);
-}
-
-/* The question that a blank or a box answers; NULL if it is none. */
-static const char *answers(const struct doc_node *node) {
-    if (node->kind == NODE_ITEM)
-        return node->question;
-    if (is_blank(node))
-        return node->placed.step ? NULL : node->placed.name;
-    return doc_node_is_placed(node, PLACED_CHART) ? node->question : NULL;
-}
-
-static void note_answered(void *context, const struct page_mark *mark, double x, double y) {
-    (void)x, (void)y;
-    const char *question = answers(mark->field);
-    if (question)
-        table_add(((struct page_form *)context)->answered, 0, question, strlen(question));
-}
-
-/* A name that no question has. */
-static const char *other_name(struct page_form *form) {
-    return arena_printf(form->layout->arena, "other/%d", ++form->others);
-}
-
-/* Lines and cells of a question that has no other answer are the answer: the first field is called after it, further
- * ones continue it. */
-static const char *name_of_lines(struct page_form *form, const struct doc_node *node) {
-    const char *question = node->question;
-    if (!question || doc_node_is_placed(node, PLACED_RULE) ||
-        table_find(form->answered, 0, question, strlen(question)) != SIZE_MAX)
-        return other_name(form);
-    const char *name = question;
-    for (int number = 2; table_find(form->lines, 0, name, strlen(name)) != SIZE_MAX; number++)
-        name = arena_printf(form->layout->arena, "%s:%d", question, number);
-    table_add(form->lines, 0, name, strlen(name));
-    return name;
-}
-
-static const char *name_of(struct page_form *form, const struct doc_node *node) {
-    struct arena *arena = form->layout->arena;
-    if (doc_node_is_placed(node, PLACED_TICKS))
-        return arena_printf(arena, "ticks/%s", node->placed.name);
-    if (is_line(node))
-        return name_of_lines(form, node);
-    const char *question = answers(node);
-    return question ? question : other_name(form);
 }
 
 /* Adds a line to the field of those before it. A first line that begins behind words is left out, so that the field
@@ -109,38 +51,36 @@ static void take_field(void *context, const struct page_mark *mark, double x, do
         extend(&form->fields[form->count - 1], form->rules++, place);
         return;
     }
-    form->ruled = is_line(node) ? node : NULL;
+    form->ruled = doc_is_line(node) ? node : NULL;
     form->rules = 1;
-    if (!is_box(node) && !is_line(node) && !is_blank(node))
+    if (!doc_is_box(node) && !doc_is_line(node) && !is_blank(node))
         return;
     form->fields = arena_grow(layout->arena, form->fields, form->count, &form->capacity, sizeof *form->fields);
     struct form_field *field = &form->fields[form->count++];
     *field = (struct form_field){.first = mark, .page = form->page};
-    field->field = (struct pdf_field){.name = name_of(form, node),
-                                      .tip = page_tip(layout, node),
+    field->field = (struct pdf_field){.name = doc_field_name(form->names, node),
+                                      .tip = doc_tip(layout->document, node),
                                       .x = x,
                                       .y = y,
                                       .width = mark->width,
                                       .height = mark->height,
                                       .size = fmin(layout->style->body_size, 0.7 * mark->height)};
-    if (!is_box(node))
+    if (!doc_is_box(node))
         return;
     field->field.several = node->kind == NODE_ITEM && !node->question;
     field->field.state = node->kind == NODE_ITEM ? node->option : arena_printf(layout->arena, "%d", node->placed.count);
-    field->field.state_tip = page_option_tip(layout, node);
+    field->field.state_tip = doc_option_tip(layout->document, node);
 }
 
 struct page_form *page_form_new(struct page_layout *layout) {
     struct page_form *form = arena_alloc(layout->arena, sizeof *form);
     struct text identity = {0};
-    *form =
-        (struct page_form){.layout = layout, .answered = table_new(layout->arena), .lines = table_new(layout->arena)};
+    *form = (struct page_form){.layout = layout};
     if (!doc_put_identity(&identity, layout->document))
         return NULL;
     form->identity = arena_strdup(layout->arena, identity.bytes);
     text_free(&identity);
-    for (int p = 0; p < layout->page_count; p++)
-        page_fields(&layout->pages[p], note_answered, form);
+    form->names = doc_field_names(layout->document);
     for (form->page = 0; form->page < layout->page_count; form->page++, form->ruled = NULL)
         page_fields(&layout->pages[form->page], take_field, form);
     return form->count ? form : NULL;
@@ -159,7 +99,7 @@ static bool holds_field(const struct page_mark *mark) {
         depth += (mark->kind == MARK_BEGIN) - (mark->kind == MARK_END);
         if (depth == 0)
             return false;
-        if (mark->kind == MARK_FIELD && (is_box(mark->field) || is_line(mark->field) || is_blank(mark->field)))
+        if (mark->kind == MARK_FIELD && (doc_is_box(mark->field) || doc_is_line(mark->field) || is_blank(mark->field)))
             return true;
     }
     return false;

@@ -182,6 +182,11 @@ struct page_layout {
     int seen_count;
 };
 
+/* A layout in which nothing stands yet, in the document's arena; its texts `scratch` and `printed` are to be freed. */
+struct page_layout *page_layout_empty(const struct page_resources *resources, const struct document *document,
+                                      struct diag *diag);
+/* writer.c: the resources of a PDF writer. */
+const struct page_resources *page_writer_resources(const struct doc_writer *writer);
 /* Lays out a whole document. NULL after an error, such as a character that no font has, or a page without room. */
 struct page_layout *page_layout_document(const struct page_resources *resources, const struct document *document,
                                          struct diag *diag);

@@ -26,6 +26,15 @@ bool page_write(struct doc_writer *writer, const struct document *document, stru
  * is appended if nobody writes on it, or if it is no student's copy. */
 bool page_write_form(struct doc_writer *writer, const struct document *document, struct text *out, struct diag *diag);
 
+/* A chart as on paper, for another kind of page: elements of SVG, within a view box of that width and height. */
+struct page_picture {
+    struct text marks;
+    double width, height;
+};
+/* Draws the chart of a placed node; the text is the caller's to free. False after reporting an error. */
+bool page_chart_picture(struct doc_writer *writer, const struct document *document, const struct doc_node *node,
+                        struct page_picture *picture, struct diag *diag);
+
 /* Print files: all copies of a document in one file, in the order of the roster, each on its own sheets and with a
  * bookmark. They are meant for paper and are not tagged. */
 

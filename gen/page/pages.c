@@ -238,8 +238,8 @@ static void check_heights(struct page_layout *layout) {
     }
 }
 
-struct page_layout *page_layout_document(const struct page_resources *resources, const struct document *document,
-                                         struct diag *diag) {
+struct page_layout *page_layout_empty(const struct page_resources *resources, const struct document *document,
+                                      struct diag *diag) {
     const struct page_style *style = page_style_of(resources->style, document->name);
     struct page_layout *layout = arena_alloc(document->arena, sizeof *layout);
     const double *paper = paper_sizes[document->paper == PAPER_LETTER ? PAPER_LETTER : PAPER_A4];
@@ -256,6 +256,12 @@ struct page_layout *page_layout_document(const struct page_resources *resources,
                                    .page_height = page_height,
                                    .text_width = page_width - style->margin_left - style->margin_right,
                                    .text_height = page_height - style->margin_top - style->margin_bottom};
+    return layout;
+}
+
+struct page_layout *page_layout_document(const struct page_resources *resources, const struct document *document,
+                                         struct diag *diag) {
+    struct page_layout *layout = page_layout_empty(resources, document, diag);
     layout->corner = page_code_corner(layout);
     if (layout->text_width < 144 || layout->text_height < 144)
         page_error(layout, document->root->pos,

@@ -236,6 +236,10 @@ struct pdf_fonts *page_writer_fonts(struct doc_writer *writer) {
     return ((struct page_writer *)writer)->resources->fonts;
 }
 
+const struct page_resources *page_writer_resources(const struct doc_writer *writer) {
+    return ((const struct page_writer *)writer)->resources;
+}
+
 static void free_writer(struct doc_writer *writer) {
     page_resources_free(((struct page_writer *)writer)->resources);
     free(writer);

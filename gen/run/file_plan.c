@@ -27,9 +27,13 @@ bool run_plan_has_print(const struct run_plan *plan, int document) {
     return template && fill_format(template)->paged && !fill_is_for_class(template);
 }
 
-static bool has_form(const struct run_plan *plan, int document) {
-    return plan->forms && run_plan_has_print(plan, document) &&
-           fill_audience(plan->templates[document]) == AUDIENCE_STUDENT;
+/* Paper of a student, of which forms and twins are made. */
+static bool is_students_paper(const struct run_plan *plan, int document) {
+    return run_plan_has_print(plan, document) && fill_audience(plan->templates[document]) == AUDIENCE_STUDENT;
+}
+
+bool run_task_is_personal(const struct run_task *task) {
+    return task->kind == TASK_SET || task->kind == TASK_FORM || task->kind == TASK_TWIN;
 }
 
 const char *run_form_name(struct arena *arena, const char *document) {
@@ -38,10 +42,10 @@ const char *run_form_name(struct arena *arena, const char *document) {
 
 const char *run_plan_path(const struct run_plan *plan, const struct run_task *task, struct arena *arena) {
     const struct fill_template *template = plan->templates[task->document];
-    const struct doc_format *format = fill_format(template);
+    const struct doc_format *format = task->kind == TASK_TWIN ? &doc_formats[FORMAT_HTML] : fill_format(template);
     const char *name = plan->lab->documents[task->document].name;
     const char *folder = fill_audience(template) == AUDIENCE_STUDENT ? "student" : "instructor";
-    if (task->kind == TASK_SET || task->kind == TASK_FORM) {
+    if (run_task_is_personal(task)) {
         const struct sets_row *set = sets_row(plan->sets, plan->order[task->first]);
         return arena_printf(arena, "%s/%s-%s.%s", folder, format->per_id ? set->id : set->stem,
                             task->kind == TASK_FORM ? run_form_name(arena, name) : name, format->extension);
@@ -61,7 +65,7 @@ static int compare_sets(const void *a, const void *b, void *plan) {
 }
 
 static int compare_tasks(const void *a, const void *b, void *plan) {
-    static const int turn[] = {[TASK_SET] = 0, [TASK_FORM] = 0, [TASK_CLASS] = 1, [TASK_PRINT] = 2};
+    static const int turn[] = {[TASK_SET] = 0, [TASK_FORM] = 0, [TASK_TWIN] = 0, [TASK_CLASS] = 1, [TASK_PRINT] = 2};
     const uint32_t *order = ((const struct run_plan *)plan)->order;
     const struct run_task *x = a, *y = b;
     if (turn[x->kind] != turn[y->kind])
@@ -101,8 +105,12 @@ static void plan_id(struct run_plan *plan, uint32_t first, uint32_t end) {
         uint32_t together = fill_format(template)->per_id ? end - first : 1;
         for (uint32_t row = first; row < end; row += together)
             add_task(plan, (struct run_task){TASK_SET, (uint16_t)d, row, together});
-        for (uint32_t row = first; row < end && has_form(plan, d); row++)
-            add_task(plan, (struct run_task){TASK_FORM, (uint16_t)d, row, 1});
+        for (uint32_t row = first; row < end && is_students_paper(plan, d); row++) {
+            if (plan->forms)
+                add_task(plan, (struct run_task){TASK_FORM, (uint16_t)d, row, 1});
+            if (plan->twins)
+                add_task(plan, (struct run_task){TASK_TWIN, (uint16_t)d, row, 1});
+        }
     }
 }
 
@@ -119,13 +127,13 @@ static void list_sets(struct run_plan *plan, struct arena *arena, const bool *ch
 }
 
 struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, const struct fill_template *const *templates,
-                               const struct parameter_sets *sets, const bool *chosen, bool forms) {
+                               const struct parameter_sets *sets, const bool *chosen, bool forms, bool twins) {
     struct run_plan *plan = arena_alloc(arena, sizeof *plan);
-    *plan = (struct run_plan){.lab = lab, .templates = templates, .sets = sets, .forms = forms};
+    *plan = (struct run_plan){.lab = lab, .templates = templates, .sets = sets, .forms = forms, .twins = twins};
     list_sets(plan, arena, chosen);
     size_t documents = 0;
     for (int d = 0; d < lab->document_count; d++)
-        documents += templates[d] ? 1 + (size_t)forms : 0;
+        documents += templates[d] ? 1 + (size_t)forms + (size_t)twins : 0;
     plan->tasks =
         arena_array(arena, (sets_count(sets) + sets_count(sets) / VOLUME_SETS + 2) * documents, sizeof *plan->tasks);
     for (int d = 0; d < lab->document_count && !chosen; d++)

@@ -16,9 +16,9 @@
 /* The plan: which files a run of `generate` makes, what they are called, and in which order. */
 
 /* One file. A set's: a document for one set, or for all sets of an id if rows of an id share it. A form: the same
- * document of a student, to be filled in on a screen. The class's: a document of all sets. A print file: everybody's
- * copies of a document, made from the results of the sets' tasks. */
-enum run_task_kind { TASK_SET, TASK_FORM, TASK_PRINT, TASK_CLASS };
+ * document of a student, to be filled in on a screen. A twin: the same as a page for screens. The class's: a document
+ * of all sets. A print file: everybody's copies of a document, made from the results of the sets' tasks. */
+enum run_task_kind { TASK_SET, TASK_FORM, TASK_TWIN, TASK_PRINT, TASK_CLASS };
 struct run_task {
     uint8_t kind;
     uint16_t document;
@@ -32,7 +32,7 @@ struct run_plan {
     uint32_t *order;  /* good sets by id, then row: those of one id are together */
     uint32_t *roster; /* good sets in the order of the file */
     size_t good_count;
-    bool forms; /* students' documents on paper are made as forms too */
+    bool forms, twins; /* students' documents on paper are made as forms too, as pages for screens too */
     /* First the tasks that are run: those of sets in the order of the file, so that print files can grow as results
      * come, then those of the class. Then the print files, which are no work of their own. */
     struct run_task *tasks;
@@ -40,14 +40,16 @@ struct run_plan {
 };
 
 /* Plans every document for every good set (a workbook once for all good sets of an id), the print files, and the
- * documents of the class. If `chosen` (by row) is not NULL, only the documents of these sets. `forms`: as in the plan.
- * The plan lives in the arena. */
+ * documents of the class. If `chosen` (by row) is not NULL, only the documents of these sets. `forms`, `twins`: as in
+ * the plan. The plan lives in the arena. */
 struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, const struct fill_template *const *templates,
-                               const struct parameter_sets *sets, const bool *chosen, bool forms);
+                               const struct parameter_sets *sets, const bool *chosen, bool forms, bool twins);
 /* The word in the names of a document's forms: `form` for a worksheet, `quiz-form` for a quiz. In the arena. */
 const char *run_form_name(struct arena *arena, const char *document);
 /* Whether a document of each set is collected in a print file too. */
 bool run_plan_has_print(const struct run_plan *plan, int document);
+/* Whether a task's file is of one set, or of one id. */
+bool run_task_is_personal(const struct run_task *task);
 /* The path of a task's file, relative to the lab's output folder; in the arena. */
 const char *run_plan_path(const struct run_plan *plan, const struct run_task *task, struct arena *arena);
 /* The plural of a document's name, for file names and titles: worksheets, summaries, boxes. In the arena. */

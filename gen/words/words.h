@@ -103,6 +103,15 @@ struct words_key {
 
 const struct words_key *words_key_lookup(const struct words_language *language);
 
+/* What a page on a screen has besides the words of its document. */
+struct words_screen {
+    const char *data; /* the table of a chart */
+    const char *save; /* a button */
+    const char *how;  /* what to do with what is filled in; a sentence */
+};
+
+const struct words_screen *words_screen_lookup(const struct words_language *language);
+
 /* Grading: verdicts and what a person is told about an answer. */
 
 /* partly: what a person marks earned some of its marks. */

@@ -150,7 +150,7 @@ def listed_files(folder):
     out = folder / "listed"
     generated, graded = (table(section(PAGES["out"], name)) for name in ("generate", "grade"))
     check(len(generated) > 10 and len(graded) > 10, "the tables have files")
-    run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", out, "--form")
+    run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", out, "--form", "--html")
     made = files(out / "scale-illusion")
     compare(made, generated, "generate")
     run("collect", "scale-illusion", SAMPLES / "class.csv", out / "scale-illusion/student/s01-worksheet.pdf", "-o", out)

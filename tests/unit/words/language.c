@@ -114,11 +114,13 @@ static void no_phrase_is_missing(void **state) {
         const struct {
             const char *const *phrases;
             size_t count;
-        } tables[] = {{own, sizeof own / sizeof *own},
-                      {(const char *const *)words_chart_lookup(language), sizeof(struct words_chart) / sizeof(char *)},
-                      {(const char *const *)words_key_lookup(language), sizeof(struct words_key) / sizeof(char *)},
-                      {(const char *const *)words_grade_lookup(language), sizeof(struct words_grade) / sizeof(char *)},
-                      {(const char *const *)words_quiz_lookup(language), sizeof(struct words_quiz) / sizeof(char *)}};
+        } tables[] = {
+            {own, sizeof own / sizeof *own},
+            {(const char *const *)words_chart_lookup(language), sizeof(struct words_chart) / sizeof(char *)},
+            {(const char *const *)words_key_lookup(language), sizeof(struct words_key) / sizeof(char *)},
+            {(const char *const *)words_screen_lookup(language), sizeof(struct words_screen) / sizeof(char *)},
+            {(const char *const *)words_grade_lookup(language), sizeof(struct words_grade) / sizeof(char *)},
+            {(const char *const *)words_quiz_lookup(language), sizeof(struct words_quiz) / sizeof(char *)}};
         for (size_t table = 0; table < sizeof tables / sizeof *tables; table++)
             for (size_t phrase = 0; phrase < tables[table].count; phrase++)
                 if (!tables[table].phrases[phrase])

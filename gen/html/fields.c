@@ -1,0 +1,118 @@
+/* What somebody fills in. Without fields, in what is not to be filled in, it is shown as on paper. */
+#include "html/put.h"
+
+#include <string.h>
+
+static const char *next_id(struct html_page *page) {
+    return arena_printf(page->document->arena, "f%d", ++page->boxes);
+}
+
+/* The attributes of a field. One that answers a question says so: what is saved has it. */
+static void put_attributes(struct html_page *page, const struct doc_node *node, const char *tip) {
+    const char *name = doc_field_name(page->fields, node);
+    html_put_attribute(page->out, "name", name);
+    if (!strchr(name, '/'))
+        html_put_attribute(page->out, "data-question", arena_strndup(page->document->arena, name, strcspn(name, ":")));
+    if (tip)
+        html_put_attribute(page->out, "aria-label", tip);
+}
+
+static void put_input(struct html_page *page, const struct doc_node *node, const char *more) {
+    text_puts(page->out, "<input type=\"text\" autocomplete=\"off\"");
+    text_puts(page->out, more);
+    put_attributes(page, node, doc_tip(page->document, node));
+    text_putc(page->out, '>');
+}
+
+/* Where somebody would write on paper. */
+static void put_empty(struct html_page *page) {
+    text_puts(page->out, "<span class=\"blank\" role=\"img\"");
+    html_put_attribute(page->out, "aria-label", page->language->blank);
+    text_puts(page->out, "></span>");
+}
+
+void html_put_blank(struct html_page *page, const struct doc_node *node) {
+    const char *word = node->placed.unit_word ? node->placed.unit_word : "";
+    const size_t sign = *word == '$' ? 1 : 0; /* a currency sign belongs before the number */
+    text_puts(page->out, "<span class=\"field\">");
+    if (sign)
+        text_puts(page->out, "$ ");
+    if (page->fields)
+        put_input(page, node, node->placed.step ? " class=\"step\"" : " class=\"answer\"");
+    else
+        put_empty(page);
+    if (word[sign]) {
+        text_putc(page->out, ' ');
+        html_put_text(page->out, word + sign);
+    }
+    text_puts(page->out, "</span>");
+}
+
+void html_put_rule(struct html_page *page, const struct doc_node *node) {
+    if (page->fields)
+        put_input(page, node, "");
+    else
+        put_empty(page);
+}
+
+void html_put_tick(struct html_page *page, const struct doc_node *node) {
+    if (!page->fields) {
+        text_puts(page->out, "<span class=\"box\" role=\"img\"");
+        html_put_attribute(page->out, "aria-label", page->language->to_tick);
+        text_puts(page->out, ">☐</span>");
+        return;
+    }
+    const struct document *document = page->document;
+    text_printf(page->out, "<input type=\"radio\" value=\"%d\"", node->placed.count);
+    put_attributes(page, node,
+                   arena_printf(document->arena, "%s: %s", doc_tip(document, node), doc_option_tip(document, node)));
+    text_putc(page->out, '>');
+}
+
+void html_put_lines(struct html_page *page, const struct doc_node *node) {
+    enum { ROWS_LEAST = 2 };
+    if (!page->fields) {
+        text_puts(page->out, "<p>");
+        put_empty(page);
+        text_puts(page->out, "</p>\n");
+        return;
+    }
+    text_printf(page->out, "<textarea rows=\"%d\"", node->placed.count > ROWS_LEAST ? node->placed.count : ROWS_LEAST);
+    put_attributes(page, node, doc_tip(page->document, node));
+    text_puts(page->out, "></textarea>\n");
+}
+
+void html_put_cell_field(struct html_page *page, const struct doc_node *node) {
+    if (page->fields)
+        put_input(page, node, "");
+}
+
+void html_put_score(struct html_page *page, const struct doc_node *node) {
+    if (node->placed.score == SCORE_NONE || node->placed.score == SCORE_PAGE)
+        return;
+    struct text marks = {0}, said = {0};
+    number_print(&marks, node->placed.marks, (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO},
+                 NULL, page->document->locale);
+    words_put(&said, page->language->score, marks.bytes);
+    text_puts(page->out, "<span class=\"score\"><span class=\"heard\">(");
+    html_put_text(page->out, said.bytes);
+    text_printf(page->out, ")</span><span aria-hidden=\"true\">/ %s</span></span> ", marks.bytes);
+    text_free(&marks);
+    text_free(&said);
+}
+
+void html_put_box(struct html_page *page, const struct doc_node *item, const char **id) {
+    *id = "";
+    if (!page->fields) {
+        text_puts(page->out, "<span class=\"box\" role=\"img\"");
+        html_put_attribute(page->out, "aria-label", item->checked ? page->language->ticked : page->language->to_tick);
+        text_printf(page->out, ">%s</span> ", item->checked ? "☑" : "☐");
+        return;
+    }
+    *id = next_id(page);
+    text_printf(page->out, "<input type=\"%s\" id=\"%s\"%s", item->question ? "radio" : "checkbox", *id,
+                item->checked ? " checked" : "");
+    html_put_attribute(page->out, "value", item->option ? item->option : "1");
+    put_attributes(page, item, NULL);
+    text_puts(page->out, "> ");
+}

@@ -1,0 +1,127 @@
+/* Words, values, formulas and fields within a line of text. */
+#include "html/put.h"
+#include "sets/sets.h"
+
+#include <string.h>
+
+static const struct maths *maths_of(const struct html_page *page, const struct doc_node *node) {
+    const struct document *document = page->document;
+    const struct quantity *quantity = node->placed.quantity;
+    if (node->kind == NODE_VALUE)
+        return maths_symbol(document->arena, node->value->quantity);
+    if (!quantity)
+        return NULL;
+    if (node->placed.worked)
+        return maths_solution(document->arena, document->model, quantity, document->set->values, document->locale);
+    if (node->placed.kind == PLACED_WORKED)
+        return maths_worked(document->arena, document->model, quantity, document->set->values, document->locale);
+    return maths_equation(document->arena, quantity);
+}
+
+void html_put_formula(struct html_page *page, const struct doc_node *node, bool display) {
+    const struct maths *maths = maths_of(page, node);
+    if (maths)
+        html_put_maths(page->out, maths, &page->language->maths, display);
+}
+
+/* Pages of others, and mail; any other address is left as text. */
+static bool is_address(const char *link) {
+    return link &&
+           (strncmp(link, "https://", 8) == 0 || strncmp(link, "http://", 7) == 0 || strncmp(link, "mailto:", 7) == 0);
+}
+
+static void put_styled(struct html_page *page, const struct doc_node *node, const char *text) {
+    static const struct {
+        unsigned style;
+        const char *name;
+    } styles[] = {{STYLE_STRONG, "strong"}, {STYLE_EMPHASIS, "em"}, {STYLE_CODE, "code"}};
+    enum { STYLES = sizeof styles / sizeof *styles };
+    const bool linked = is_address(node->link);
+    if (linked) {
+        text_puts(page->out, "<a rel=\"noreferrer\"");
+        html_put_attribute(page->out, "href", node->link);
+        text_putc(page->out, '>');
+    }
+    for (int i = 0; i < STYLES; i++)
+        if (node->style & styles[i].style)
+            text_printf(page->out, "<%s>", styles[i].name);
+    html_put_text(page->out, text);
+    for (int i = STYLES; i-- > 0;)
+        if (node->style & styles[i].style)
+            text_printf(page->out, "</%s>", styles[i].name);
+    if (linked)
+        text_puts(page->out, "</a>");
+}
+
+static void put_value(struct html_page *page, const struct doc_node *node) {
+    if (node->value->kind == VALUE_TEXT && node->value->quantity) {
+        html_put_formula(page, node, false);
+        return;
+    }
+    struct text printed = {0};
+    doc_value_print(&printed, page->document, node->value);
+    put_styled(page, node, printed.bytes ? printed.bytes : "");
+    text_free(&printed);
+}
+
+/* The words before what is filled in. */
+static void put_caption(struct html_page *page, const struct doc_node *node) {
+    if (!node->first_child)
+        return;
+    html_put_inlines(page, node->first_child, NULL);
+    text_putc(page->out, ' ');
+}
+
+static void put_placed(struct html_page *page, const struct doc_node *node) {
+    switch (node->placed.kind) {
+    case PLACED_EQUATION:
+    case PLACED_WORKED:
+        html_put_formula(page, node, false);
+        break;
+    case PLACED_BLANK:
+        put_caption(page, node);
+        html_put_blank(page, node);
+        break;
+    case PLACED_RULE:
+        put_caption(page, node);
+        html_put_rule(page, node);
+        break;
+    case PLACED_TICKS:
+        html_put_tick(page, node);
+        break;
+    case PLACED_SCORE:
+        put_caption(page, node);
+        html_put_score(page, node);
+        break;
+    case PLACED_FIGURE:
+        text_puts(page->out, "<span class=\"figure\">");
+        html_put_inlines(page, node->first_child, NULL);
+        text_puts(page->out, "</span>");
+        break;
+    case PLACED_LINES:
+    case PLACED_CHART: /* blocks */
+    case PLACED_PAGE:
+    case PLACED_COLUMNS:
+        break;
+    }
+}
+
+void html_put_inlines(struct html_page *page, const struct doc_node *first, const struct doc_node *end) {
+    for (const struct doc_node *node = first; node && node != end; node = node->next)
+        switch (node->kind) {
+        case NODE_TEXT:
+            put_styled(page, node, node->text);
+            break;
+        case NODE_VALUE:
+            put_value(page, node);
+            break;
+        case NODE_BREAK:
+            text_puts(page->out, "<br>");
+            break;
+        case NODE_PLACED:
+            put_placed(page, node);
+            break;
+        default:
+            break;
+        }
+}

@@ -1,0 +1,164 @@
+/* Trees of mathematics as MathML Core. */
+#include "html/put.h"
+
+#include <string.h>
+
+static void put(struct text *out, const struct maths *maths, const struct maths_words *words, bool begins);
+
+static void put_leaf(struct text *out, const char *name, const char *attributes, const char *text) {
+    text_printf(out, "<%s%s>", name, attributes);
+    html_put_text(out, text);
+    text_printf(out, "</%s>", name);
+}
+
+/* Ordinary digits of raised ones that begin a text, as many as there are; returns the bytes of those. */
+static size_t lower(struct text *out, const char *text) {
+    static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁻"};
+    static const char *const plain[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "−"};
+    size_t length = 0;
+    for (size_t i = 0; i < sizeof raised / sizeof *raised; i++)
+        if (strncmp(text + length, raised[i], strlen(raised[i])) == 0) {
+            text_puts(out, plain[i]);
+            length += strlen(raised[i]);
+            i = (size_t)-1; /* the next one */
+        }
+    return length;
+}
+
+/* A number: its power of ten is raised. */
+static void put_number(struct text *out, struct arena *arena, const char *text) {
+    const char *cross = strstr(text, "×"), *base = cross ? cross + strlen("×") : NULL;
+    struct text power = {0};
+    size_t digits = base ? strspn(base, "0123456789") : 0;
+    size_t length = base ? lower(&power, base + digits) : 0;
+    if (length) {
+        text_puts(out, "<mrow>");
+        put_leaf(out, "mn", "", arena_strndup(arena, text, (size_t)(cross - text)));
+        text_puts(out, "<mo>×</mo><msup>");
+        put_leaf(out, "mn", "", arena_strndup(arena, base, digits));
+        put_leaf(out, "mn", "", power.bytes);
+        text_puts(out, "</msup>");
+        if (base[digits + length])
+            put_leaf(out, "mtext", "", base + digits + length);
+        text_puts(out, "</mrow>");
+    } else {
+        put_leaf(out, "mn", "", text);
+    }
+    text_free(&power);
+}
+
+static void put_script(struct text *out, const struct maths *maths, const struct maths_words *words) {
+    const struct maths *sub = maths->count > 1 ? maths->children[1] : NULL;
+    const struct maths *sup = maths->count > 2 ? maths->children[2] : NULL;
+    const char *name = sub && sup ? "msubsup" : sub ? "msub" : sup ? "msup" : "mrow";
+    text_printf(out, "<%s>", name);
+    put(out, maths->children[0], words, true);
+    if (sub)
+        put(out, sub, words, true);
+    if (sup)
+        put(out, sup, words, true);
+    text_printf(out, "</%s>", name);
+}
+
+static void put_brackets(struct text *out, const struct maths *maths, const struct maths_words *words) {
+    const char *text = maths->text && *maths->text ? maths->text : "()";
+    unsigned c;
+    const size_t left = (size_t)utf8_decode(text, strlen(text), &c);
+    char one[8] = "";
+    memcpy(one, text, left < sizeof one ? left : 0);
+    text_puts(out, "<mrow>");
+    put_leaf(out, "mo", " fence=\"true\" form=\"prefix\" stretchy=\"true\"", one);
+    put(out, maths->children[0], words, true);
+    put_leaf(out, "mo", " fence=\"true\" form=\"postfix\" stretchy=\"true\"", text + left);
+    text_puts(out, "</mrow>");
+}
+
+static void put_cases(struct text *out, const struct maths *maths, const struct maths_words *words) {
+    text_puts(out, "<mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"true\">{</mo><mtable>");
+    for (int i = 0; i + 1 < maths->count; i += 2) {
+        const struct maths *condition = maths->children[i + 1];
+        text_puts(out, "<mtr><mtd>");
+        put(out, maths->children[i], words, true);
+        text_puts(out, "</mtd><mtd><mrow>");
+        put_leaf(out, "mtext", "", condition ? words->when : words->otherwise);
+        if (condition) {
+            text_puts(out, "<mspace width=\"0.3em\"></mspace>");
+            put(out, condition, words, true);
+        }
+        text_puts(out, "</mrow></mtd></mtr>");
+    }
+    text_puts(out, "</mtable></mrow>");
+}
+
+/* A minus that nothing stands before is a sign; words have space about them. */
+static void put_operator(struct text *out, const char *text, bool begins) {
+    const bool word = (*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z');
+    put_leaf(out, "mo", word ? " lspace=\"0.35em\" rspace=\"0.35em\"" : begins ? " form=\"prefix\"" : "", text);
+}
+
+static void put(struct text *out, const struct maths *maths, const struct maths_words *words, bool begins) {
+    unsigned c;
+    switch (maths->kind) {
+    case MATHS_ROW:
+        text_puts(out, "<mrow>");
+        for (int i = 0; i < maths->count; i++) {
+            const bool after = i && maths->children[i - 1]->kind == MATHS_OPERATOR;
+            put(out, maths->children[i], words, i ? after : begins);
+        }
+        text_puts(out, "</mrow>");
+        break;
+    case MATHS_FRACTION:
+        text_puts(out, "<mfrac>");
+        put(out, maths->children[0], words, true);
+        put(out, maths->children[1], words, true);
+        text_puts(out, "</mfrac>");
+        break;
+    case MATHS_SCRIPT:
+        put_script(out, maths, words);
+        break;
+    case MATHS_ROOT:
+        text_puts(out, "<msqrt>");
+        put(out, maths->children[0], words, true);
+        text_puts(out, "</msqrt>");
+        break;
+    case MATHS_BRACKETS:
+        put_brackets(out, maths, words);
+        break;
+    case MATHS_CASES:
+        put_cases(out, maths, words);
+        break;
+    case MATHS_NUMBER: {
+        struct arena *arena = arena_new();
+        put_number(out, arena, maths->text);
+        arena_free(arena);
+        break;
+    }
+    case MATHS_VARIABLE: {
+        const size_t length = strlen(maths->text);
+        const bool single = length && (size_t)utf8_decode(maths->text, length, &c) == length;
+        put_leaf(out, "mi", single ? "" : "", maths->text);
+        break;
+    }
+    case MATHS_FUNCTION:
+        put_leaf(out, "mi", "", maths->text);
+        text_puts(out, "<mo>&#x2061;</mo>"); /* function application */
+        break;
+    case MATHS_OPERATOR:
+        put_operator(out, maths->text, begins);
+        break;
+    case MATHS_PUNCTUATION:
+        put_leaf(out, "mo", " separator=\"true\"", maths->text);
+        break;
+    }
+}
+
+void html_put_maths(struct text *out, const struct maths *maths, const struct maths_words *words, bool display) {
+    struct text alternative = {0};
+    maths_print_in(&alternative, words, maths);
+    text_printf(out, "<math%s", display ? " display=\"block\"" : "");
+    html_put_attribute(out, "alttext", alternative.bytes ? alternative.bytes : "");
+    text_putc(out, '>');
+    put(out, maths, words, true);
+    text_puts(out, "</math>");
+    text_free(&alternative);
+}

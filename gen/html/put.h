@@ -1,0 +1,57 @@
+/* Private to html: what its files put into a page. */
+#ifndef HTML_PUT_H
+#define HTML_PUT_H
+
+#include "document/document.h"
+#include "language/language.h"
+#include "words/words.h"
+
+struct chart;
+
+/* A page that is being written. */
+struct html_page {
+    const struct document *document;
+    const struct words_language *language;
+    const struct words_screen *words;
+    struct doc_writer *paper; /* draws charts */
+    struct diag *diag;
+    struct text *out;
+    struct doc_fields *fields; /* NULL: nothing is filled in */
+    int levels[6], depth;      /* of the headings that are open, in the template */
+    int boxes, charts;         /* so far; their ids have these numbers */
+    bool failed;
+};
+
+/* escape.c: text, and text within the double quotes of an attribute. Control characters are left out. */
+void html_put_text(struct text *out, const char *text);
+/* ` name="value"`. */
+void html_put_attribute(struct text *out, const char *name, const char *value);
+
+/* maths.c: mathematics as MathML. `display`: on a line of its own. */
+void html_put_maths(struct text *out, const struct maths *maths, const struct maths_words *words, bool display);
+
+/* inline.c: words and what stands among them, from `first` up to, but not including, `end`. */
+void html_put_inlines(struct html_page *page, const struct doc_node *first, const struct doc_node *end);
+/* A formula, on a line of its own if it is displayed. */
+void html_put_formula(struct html_page *page, const struct doc_node *node, bool display);
+
+/* fields.c: what somebody fills in, without the words before it, and how it looks where nothing can be. */
+void html_put_blank(struct html_page *page, const struct doc_node *node);
+void html_put_rule(struct html_page *page, const struct doc_node *node);
+void html_put_tick(struct html_page *page, const struct doc_node *node);
+void html_put_lines(struct html_page *page, const struct doc_node *node);
+void html_put_cell_field(struct html_page *page, const struct doc_node *node);
+void html_put_score(struct html_page *page, const struct doc_node *node);
+/* The box of an item; `*id` is what its label is for, "" if it cannot be ticked here. */
+void html_put_box(struct html_page *page, const struct doc_node *item, const char **id);
+
+/* figures.c: a chart with its words and the table of its data. */
+void html_put_chart(struct html_page *page, const struct doc_node *node);
+
+/* blocks.c */
+void html_put_blocks(struct html_page *page, const struct doc_node *parent);
+
+/* style.c, script.c: what each page has of these. */
+extern const char html_style[], html_script[];
+
+#endif

@@ -219,6 +219,7 @@ check: run-tests
 
 ## test           deps-test, the validator of workbooks from npm, then check
 test: deps-test validator
+	@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(or $(shell nproc 2>/dev/null),2)) WERROR=1 tests-built
 	@$(MAKE) --no-print-directory check
 
 ## validator      fetch Microsoft's validator of workbooks from npm; the tests skip the schema check without it

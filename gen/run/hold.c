@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* The folders that have temporary files of a run. */
-static const char *const parts[] = {".", "student", "instructor", "instructor/feedback"};
+static const char *const parts[] = {".", "student", "instructor", "instructor/feedback", "instructor/collect"};
 enum { PARTS = sizeof parts / sizeof *parts };
 
 struct run_hold {

@@ -1,5 +1,5 @@
-/* Measures of boxes and areas, and the rules for them. The figures come from 6,192 boxes in 15 kinds of scans; see
- * docs in tests/README.md. */
+/* Measures of boxes and areas, and the rules for them. The thresholds lie in the gaps between what 6,192 boxes showed
+ * in 15 kinds of simulated scans: an empty box has no more than 0.03 of ink, and a mark of a pen no less than 0.12. */
 #include "scan/place.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
 What must come out is known, since the test put it there. A wrong answer that nobody is asked about is the one thing
 that must never happen; at most 3 % of clean pen marks may be left to a person.
 
-COLLECT=N runs every case with N seeds and all people; `make test` takes a sample. COLLECT_REAL=FOLDER names a folder
-with cuts of real boxes, see check_real."""
+COLLECT=N runs every case with N seeds and all people; `make test` takes a sample. COLLECT_ONLY=check_marks runs those
+cases alone."""
 import csv
 import json
 import os

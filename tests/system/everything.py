@@ -163,7 +163,7 @@ def look(uses):
 
 def generate(folder, uses):
     """generate, on A4 and Letter. Gives the letter of the right guess, by set."""
-    run("generate", LAB, CLASS, "--output", folder, "--jobs", "1", "--form", uses=uses)
+    run("generate", LAB, CLASS, "--output", folder, "--jobs", "1", "--form", "--html", uses=uses)
     done = folder / "everything"
     keys, letters = table(done / "instructor" / "keys.csv"), {}
     for row, key in zip(table(CLASS), keys, strict=True):
@@ -303,7 +303,7 @@ def grade(folder, uses, letters):
         for i, _ in enumerate(table(CLASS)):
             archive.writestr(f"person_{i}_{100 + i}_photo.jpg", "x")
     run("grade", LAB, CLASS, answers, "--output", folder, "--jobs", "1", "--decisions", decisions, "--roster", roster, "--document", "long",
-        "--columns", columns, "--submissions", submissions, "--bundle", "person", "--attempt", "last", uses=uses)
+        "--columns", columns, "--submissions", submissions, "--bundle", "person", "--attempt", "last", "--html", uses=uses)
     with zipfile.ZipFile(done / "instructor" / "canvas-feedback.zip") as archive:
         check(len(archive.namelist()) >= len({row["id"] for row in table(CLASS)}) - 1, f"feedback goes back: {archive.namelist()}")
     verdicts = {(row["id"] + (f"-{row['scenario']}" if row["scenario"] == "later" else ""), row["question"]): row

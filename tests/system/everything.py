@@ -46,7 +46,8 @@ ENUMERATIONS = {"doc_node_kind": "gen/document/document.h", "doc_placed_kind": "
                 "chart_kind": "gen/chart/chart.h", "lab_question_kind": "gen/lab/lab.h",
                 "lab_ledger_kind": "gen/lab/lab.h", "quantity_kind": "model/language/quantity.h",
                 "expr_op": "model/language/expr.h", "number_style": "model/base/number.h"}
-COUNTS = {"BLOCK_KINDS", "EXPR_OPS", "FORMATS"}
+# Counts, and what no template asks for: HTML is made beside pages, by an option.
+COUNTS = {"BLOCK_KINDS", "EXPR_OPS", "FORMATS", "FORMAT_HTML"}
 
 arguments_of = defaultdict(set)
 

@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 DATADIR ?= $(PREFIX)/share
-CFLAGS ?= $(if $(COVERAGE),-O0,$(if $(SANITIZE)$(FUZZER),-O1,-O2)) -g
+CFLAGS ?= $(if $(COVERAGE),-O0 -g,$(if $(SANITIZE)$(FUZZER),-O1 -g1,-O2 -g))
 
 # libharu has no pkg-config file, and the one that Debian 13 has for libxlsxwriter asks for a package that it does not
 # need: these two are linked by name.

@@ -2,7 +2,7 @@
 why, and leaves no file but those that a run without faults makes.
 
 FAULTS=all: every allocation of four runs, each in a process that is forked for it (allocations.c), and 1,000 runs of
-their own. FAULTS=N: N runs of their own, and one allocation in 100 in forked ones; 30 if it is not set."""
+their own. FAULTS=N: N runs of their own, and one allocation in 100 in forked ones; 15 if it is not set."""
 import hashlib
 import json
 import os
@@ -19,7 +19,7 @@ LIBRARY = Path(os.environ.get("FLEETSHEET_BUILD", ROOT / "build/plain")) / "test
 SAMPLES = ROOT / "templates/scale-illusion/samples"
 LAB = "scale-illusion"
 ALL = os.environ.get("FAULTS") == "all"
-RUNS = 1000 if ALL else int(os.environ.get("FAULTS") or 30)
+RUNS = 1000 if ALL else int(os.environ.get("FAULTS") or 15)
 FAILED = 3
 
 

@@ -179,7 +179,7 @@ def regraded(folder):
     c.generate(people("ann", "bob", "cy"), "-d", "worksheet")
     first = c.grade({"ann": "160", "bob": "320"})
     made = listed(c)
-    check({f"instructor/{name}" for name in ("verdicts.csv", "gradebook.csv", "reviews.csv", "class-report.pdf",
+    check({f"instructor/{name}" for name in ("verdicts.csv", "gradebook.csv", "predictions.csv", "reviews.csv", "class-report.pdf",
                                              "class-summary.csv", "class-scores.csv", "class-questions.csv",
                                              "class-options.csv", "class-mistakes.csv", "feedback/ann-feedback.pdf", "feedback/all-feedback.pdf",
                                              "feedback/ann-ledger.json", "feedback/bob-feedback.pdf",

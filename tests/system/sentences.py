@@ -17,7 +17,7 @@ import lab_sentences as sentences  # noqa: E402
 import scale_illusion as oracle  # noqa: E402
 import printed_page  # noqa: E402
 
-COUNT = int(os.environ.get("FLEETSHEET_SENTENCES", "120"))
+COUNT = int(os.environ.get("FLEETSHEET_SENTENCES", "80"))
 GRID = {"cluster_size": (1, 4096, 1), "parallel_efficiency": (F(1, 10), 1, F(1, 20)),
         "communication_overhead": (0, F(6, 10), F(1, 20)), "gpu_count": (100, 4096, 100), "utilization": (F(1, 10), 1, F(1, 20)),
         "years": (1, 5, 1), "on_demand_price": (1, 5, F(1, 10)), "reserved_discount": (F(1, 10), F(6, 10), F(1, 20)),

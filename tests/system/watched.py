@@ -24,7 +24,7 @@ ALONE = ("macrs_", "gpu_mtbf")
 # What a check rightly says at some bounds: a large fleet may spend more on checkpoints and restarts than it has.
 TRUE_ALARMS = {"Some of the time is useful": lambda engine: engine.named("lost_share") >= 1}
 # Of the cells one in so many; WATCHED=all takes them all.
-SAMPLE = 1 if os.environ.get("WATCHED") == "all" else 3
+SAMPLE = 1 if os.environ.get("WATCHED") == "all" else 6
 TYPED_OVER = ": nothing is typed over a formula"
 
 

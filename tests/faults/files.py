@@ -20,7 +20,7 @@ from harness import PROGRAM, ROOT, check, finish, scratch
 
 LAB = "scale-illusion"
 ALL = os.environ.get("FAULTS") == "all"
-RUNS = 10**9 if ALL else int(os.environ.get("FAULTS") or (50 if "sanitize" in PROGRAM else 50))
+RUNS = 10**9 if ALL else int(os.environ.get("FAULTS") or 50)
 # What each kind of call may come to, in turn; `short` is half of what was asked.
 FAULTS = {"w": (errno.ENOSPC, "short", errno.EIO, errno.EINTR), "r": (errno.EIO, "short", errno.EINTR),
           "o": (errno.EMFILE, errno.EACCES, errno.EIO), "c": (errno.EIO, errno.ENOSPC),

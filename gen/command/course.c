@@ -202,8 +202,7 @@ int command_generate_course(const struct command_invocation *invocation) {
 
 /* Grades a lab if somebody has typed answers; returns whether there are any. */
 static bool grade_lab(struct course *course, int lab) {
-    struct command_session *session = &course->session;
-    struct arena *arena = session->arena;
+    struct arena *arena = course->session.arena;
     const char *folder = arena_printf(arena, "%s/%s/instructor", course->output, course->term->labs[lab].name);
     struct command_invocation own = *course->invocation;
     own.output = course->output;
@@ -211,9 +210,12 @@ static bool grade_lab(struct course *course, int lab) {
     own.responses = arena_printf(arena, "%s/responses.csv", folder);
     if (access(own.responses, F_OK) != 0)
         return false;
-    const struct source *source = source_read(arena, own.responses, NULL, session->diag);
-    const struct csv *csv = source ? csv_read(arena, source, session->diag) : NULL;
-    if (!csv || !run_responses_typed(csv))
+    /* What is wrong in the file is grading's to report, once. */
+    struct diag *silent = diag_new_silent();
+    const struct source *source = source_read(arena, own.responses, NULL, silent);
+    const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
+    diag_free(silent);
+    if (csv && !run_responses_typed(csv))
         return false;
     const char *decisions = arena_printf(arena, "%s/decisions.csv", folder);
     own.decisions = access(decisions, F_OK) == 0 ? decisions : NULL;

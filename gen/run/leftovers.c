@@ -119,7 +119,7 @@ bool run_leftovers_pass(struct run_leftovers *leftovers, struct run_hold *hold, 
         if (stays)
             take(context, &file);
     }
-    return true;
+    return !leftovers || run_lines_check(leftovers->lines, diag);
 }
 
 static struct sets_key key_of(const void *sets, size_t number) {
@@ -165,6 +165,8 @@ bool run_leftovers_list_earlier(struct run_leftovers *leftovers, struct run_prin
     for (size_t i = 0; i < printed_count; i++)
         if (sets_index_find(own, before[i].id, before[i].scenario) == SIZE_MAX && has(staying, before[i].id))
             run_manifest_add_earlier_set(manifest, &before[i]);
+    if (leftovers && !run_lines_check(leftovers->lines, diag))
+        good = false;
     arena_free(arena);
     return good;
 }

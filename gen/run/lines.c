@@ -111,10 +111,16 @@ bool run_lines_open(struct run_lines **lines, const char *path, const char *lab_
     return true;
 }
 
+bool run_lines_check(struct run_lines *lines, struct diag *diag) {
+    bool good = !ferror(lines->file) || fail(diag, lines->path, strerror(EIO));
+    clearerr(lines->file);
+    return good;
+}
+
 bool run_lines_close(struct run_lines *lines, struct diag *diag) {
     if (!lines)
         return true;
-    bool good = !ferror(lines->file) || fail(diag, lines->path, strerror(EIO));
+    bool good = run_lines_check(lines, diag);
     json_decref(lines->value);
     fclose(lines->file);
     free(lines->path);

@@ -8,7 +8,10 @@ struct run_lines;
 /* `*lines` is NULL if there is no manifest, or if it is not a whole one that a run of ours wrote for this lab. It may
  * be replaced while it is read. False after reporting an error, if it cannot be read. */
 bool run_lines_open(struct run_lines **lines, const char *path, const char *lab_name, struct diag *diag);
-/* False after reporting an error, if reading failed since. Accepts NULL. */
+/* False after reporting an error, if reading failed since it was opened or since the last call. What is read is whole
+ * only then: call it before anything is put in place. */
+bool run_lines_check(struct run_lines *lines, struct diag *diag);
+/* The same, and closes it. Accepts NULL. */
 bool run_lines_close(struct run_lines *lines, struct diag *diag);
 /* The digest of the model; "" if the manifest has none. */
 const char *run_lines_model(const struct run_lines *lines);

@@ -10,6 +10,7 @@ struct expr_parser {
     struct lexer lexer;
     int nesting, operations;
     bool compares; /* the last operator was a comparison, after which the name of a choice may stand */
+    bool negates;  /* a sign came last, after which it may not */
 };
 
 /* Functions of other languages whose names are too different from ours for a suggestion. */
@@ -184,11 +185,12 @@ static struct expr *parse_name(struct expr_parser *parser) {
 }
 
 /* The name of a choice, on one side of a comparison; model_resolve finds what it stands for. */
-static struct expr *parse_choice(struct expr_parser *parser, bool compares) {
+static struct expr *parse_choice(struct expr_parser *parser, bool compares, bool negates) {
     struct lexer_token token = parser->lexer.token;
     lexer_next(&parser->lexer);
     const struct lexer_token *next = &parser->lexer.token;
-    if (!compares && !(next->kind == TOKEN_OPERATOR && expr_precedence(next->op) == expr_precedence(EXPR_EQUAL))) {
+    bool compared = next->kind == TOKEN_OPERATOR && expr_precedence(next->op) == expr_precedence(EXPR_EQUAL);
+    if (negates || (!compares && !compared)) {
         lexer_fail_choice(&parser->lexer, &token);
         return NULL;
     }
@@ -200,8 +202,8 @@ static struct expr *parse_choice(struct expr_parser *parser, bool compares) {
 static struct expr *parse_primary(struct expr_parser *parser) {
     struct lexer_token token = parser->lexer.token;
     struct expr *expr = NULL;
-    bool compares = parser->compares;
-    parser->compares = false;
+    bool compares = parser->compares, negates = parser->negates;
+    parser->compares = parser->negates = false;
     if (parser->lexer.failed)
         return NULL;
     switch (token.kind) {
@@ -213,7 +215,7 @@ static struct expr *parse_primary(struct expr_parser *parser) {
     case TOKEN_NAME:
         return parse_name(parser);
     case TOKEN_CHOICE:
-        return parse_choice(parser, compares);
+        return parse_choice(parser, compares, negates);
     case TOKEN_OPEN:
         if (!enter(parser, token.pos))
             return NULL;
@@ -261,6 +263,7 @@ static struct expr *parse_power(struct expr_parser *parser) {
     if (is_operator(parser, EXPR_SUBTRACT)) {
         struct pos sign = parser->lexer.token.pos;
         lexer_next(&parser->lexer);
+        parser->negates = true;
         exponent = negate(parser, sign, parse_primary(parser));
     } else {
         exponent = parse_primary(parser);
@@ -282,6 +285,7 @@ static struct expr *parse_sign(struct expr_parser *parser) {
     if (!enter(parser, pos))
         return NULL;
     lexer_next(&parser->lexer);
+    parser->negates = true;
     struct expr *operand = parse_sign(parser);
     parser->nesting--;
     if (operand && operand->op == EXPR_POWER && !operand->bracketed) {

@@ -269,11 +269,12 @@ test-answers: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_ANSWERS=60000 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/answers
 
-## test-collect   scans and photographs of filled sheets, COLLECT seeds of each case (20; test takes a sample)
+## test-collect   scans and photographs of filled sheets, COLLECT seeds of each case (20), and the closed
+##                loop of LOOP people (200); test takes samples
 test-collect: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM) $(DEGRADE)
 	@COLLECT=$(or $(COLLECT),20) DEGRADE=$(CURDIR)/$(DEGRADE) FLEETSHEET=$(CURDIR)/$(PROGRAM) \
-	    python3 tests/run.py $(BUILD) system/collect
+	    LOOP=$(or $(LOOP),200) python3 tests/run.py $(BUILD) system/collect system/loop
 
 ## test-sentences the sentences of 5,000 sets near every boundary, held against exact fractions (test takes a sample)
 test-sentences:

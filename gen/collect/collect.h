@@ -23,6 +23,12 @@ struct collect_box {
 struct collect_area {
     int column;
 };
+/* A box for marks: those of a question, or a sum. */
+enum collect_sum { COLLECT_QUESTION, COLLECT_PAGE, COLLECT_ALL };
+struct collect_score {
+    enum collect_sum sum;
+    const char *question; /* its name; NULL */
+};
 struct collect_page {
     size_t set;            /* its person's */
     int sheet, number, of; /* number of the copy of a document; of the page in it, from 1; how many those are */
@@ -30,6 +36,7 @@ struct collect_page {
     const char *stale;         /* why its answers cannot be taken: printed from other parameters; NULL */
     struct collect_box *boxes; /* as those of the page's scan_page */
     struct collect_area *areas;
+    struct collect_score *scores; /* as the frames of the page's scan_page */
     int group_count;
 };
 struct collect_geometry {
@@ -127,6 +134,21 @@ struct collect_picture {
 void collect_pages_head(struct text *out, bool scenarios);
 void collect_pages_row(struct text *out, const struct collect_geometry *geometry, const struct parameter_sets *sets,
                        const struct collect_picture *picture);
+
+/* The pictures of pages that came back, by page of the geometry, for `grade` to mark them. */
+#define COLLECT_SHEETS "instructor/collect/sheets.csv"
+#define COLLECT_PICTURES "instructor/collect/pages"
+struct collect_sheet {
+    const char *picture; /* the name of its file without `.jpg`; NULL: it did not come back as a picture */
+    bool straight;       /* it is laid straight: what is where on the page is there in the picture */
+};
+/* Reads the table (NULL: there is none) in the arena. Pages that are printed anew since with something in another place
+ * are left out, and counted in `moved`. NULL after reporting an error. */
+struct collect_sheet *collect_sheets_read(struct arena *arena, const struct source *source,
+                                          const struct collect_geometry *geometry, const struct parameter_sets *sets,
+                                          size_t *moved, struct diag *diag);
+void collect_sheets_write(const struct collect_sheet *sheets, const struct collect_geometry *geometry,
+                          const struct parameter_sets *sets, struct text *out);
 
 /* review.html: a page for a browser, without network, in which a person looks at doubts and which saves decisions. */
 /* Appends what comes before the pictures; a picture, as JPEG, with its name; and what comes after them. */

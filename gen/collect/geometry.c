@@ -127,12 +127,23 @@ static void read_areas(struct geometry_reading *reading, const json_t *list, str
     }
 }
 
-static void read_frames(struct geometry_reading *reading, const json_t *list, struct scan_page *shape) {
+static void read_frames(struct geometry_reading *reading, const json_t *list, struct collect_page *page,
+                        struct scan_page *shape) {
     const size_t count = json_array_size(list);
     shape->frames = arena_array(reading->arena, count + 1, sizeof *shape->frames);
-    for (size_t i = 0; i < count; i++)
-        shape->frame_count +=
-            take_numbers(json_object_get(json_array_get(list, i), "at"), shape->frames[shape->frame_count].at, 4);
+    page->scores = arena_array(reading->arena, count + 1, sizeof *page->scores);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *frame = json_array_get(list, i);
+        const char *question = json_string_value(json_object_get(frame, "question")),
+                   *sum = json_string_value(json_object_get(frame, "sum"));
+        if (!take_numbers(json_object_get(frame, "at"), shape->frames[shape->frame_count].at, 4))
+            continue;
+        page->scores[shape->frame_count++] =
+            (struct collect_score){.sum = !sum                      ? COLLECT_QUESTION
+                                          : strcmp(sum, "all") == 0 ? COLLECT_ALL
+                                                                    : COLLECT_PAGE,
+                                   .question = question ? arena_strdup(reading->arena, question) : NULL};
+    }
 }
 
 static void read_page(struct geometry_reading *reading, const json_t *value, const struct scan_sheet *sheet,
@@ -150,7 +161,7 @@ static void read_page(struct geometry_reading *reading, const json_t *value, con
     shape.content = arena_printf(reading->arena, "%s %d", prefix, page.number);
     read_boxes(reading, json_object_get(value, "boxes"), &page, &shape);
     read_areas(reading, json_object_get(value, "blanks"), &page, &shape);
-    read_frames(reading, json_object_get(value, "scores"), &shape);
+    read_frames(reading, json_object_get(value, "scores"), &page, &shape);
     geometry->pages =
         arena_grow(reading->arena, geometry->pages, geometry->count, &reading->capacity, sizeof *geometry->pages);
     geometry->shapes = arena_grow(reading->arena, geometry->shapes, geometry->count, &reading->shape_capacity,

@@ -75,6 +75,8 @@ static void list_pages(struct command_collecting *collecting, struct collect_cla
         collecting->file_count++;
     }
     collecting->pictures = arena_array(session->arena, collecting->page_count + 1, sizeof *collecting->pictures);
+    collecting->kept_pages = arena_array(session->arena, collecting->page_count + 1, sizeof *collecting->kept_pages);
+    collecting->kept_names = table_new(session->arena);
 }
 
 /* A file of the folder, NULL if it is not there. False after reporting an error. */
@@ -159,7 +161,8 @@ static void put_decisions(struct command_collecting *collecting) {
 static bool begin_review(struct command_collecting *collecting) {
     struct command_session *session = collecting->session;
     if (!file_make_folder(arena_printf(session->arena, "%s/instructor/collect", collecting->kept.folder),
-                          session->diag))
+                          session->diag) ||
+        !file_make_folder(arena_printf(session->arena, "%s/" COLLECT_PICTURES, collecting->kept.folder), session->diag))
         return false;
     run_file_begin(&collecting->review, collecting->kept.folder, "instructor/collect/review.html", session->diag);
     collect_review_head(&collecting->review.held, session->lab->title);
@@ -169,14 +172,15 @@ static bool begin_review(struct command_collecting *collecting) {
 /* Writes what was collected. False after reporting an error; then nothing is. */
 static bool write_all(struct command_collecting *collecting, struct collect_class *class) {
     struct command_session *session = collecting->session;
-    const struct source *typed, *before;
+    const struct source *typed, *before, *sheets;
     struct collect_result result = {0};
     struct run_marks marks = {0};
     const size_t sets = sets_count(session->sets);
     bool *some = arena_array(session->arena, sets + 1, sizeof *some);
     marks.is_graded = marks.has_answers = some;
     marks.answered = arena_array(session->arena, (size_t)session->lab->question_count + 1, sizeof *marks.answered);
-    if (!read_there(collecting, RUN_RESPONSES, &typed) || !read_there(collecting, ANSWERS, &before))
+    if (!read_there(collecting, RUN_RESPONSES, &typed) || !read_there(collecting, ANSWERS, &before) ||
+        !read_there(collecting, COLLECT_SHEETS, &sheets))
         return false;
     if (!collect_class_write(class, typed, before, &result, session->diag)) {
         diag_report(session->diag, SEVERITY_ERROR, NOWHERE, "%s/" RUN_RESPONSES " has errors: nothing is written",
@@ -185,6 +189,7 @@ static bool write_all(struct command_collecting *collecting, struct collect_clas
     }
     bool good = command_graded_begin(&collecting->kept, &marks);
     if (good) {
+        command_kept_write(collecting, sheets);
         command_graded_put(&collecting->kept, RUN_RESPONSES, NULL, &result.responses);
         put_pages(collecting);
         command_graded_put(&collecting->kept, "instructor/collect/doubts.csv", NULL, &result.doubts);

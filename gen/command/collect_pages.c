@@ -116,6 +116,7 @@ void command_scan_run(void *worker, size_t number, struct text *record) {
     diag_put(diag, record);
     if (good) {
         command_cuts_put(record, collecting, &picture, &reading);
+        command_kept_put(record, collecting, &picture, &reading);
         scan_picture_free(&picture);
     }
     diag_free(diag);
@@ -132,8 +133,10 @@ void command_scan_take(void *context, size_t number, struct record *record) {
     picture->seen = print_seen(collecting->session->arena, (uint32_t)record_take_number(result, UINT32_MAX));
     take_reading(result, collecting, &picture->reading);
     const bool whole = diag_take(collecting->session->diag, result);
-    if (whole && good)
+    if (whole && good) {
         command_cuts_take(result, collecting, number);
+        command_kept_take(result, collecting, number);
+    }
     if (!whole || !record_end(result)) {
         picture->error = "the process that read it ended too early";
         diag_report(collecting->session->diag, SEVERITY_ERROR, NOWHERE, "%s:page %d: %s", picture->file,

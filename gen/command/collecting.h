@@ -23,9 +23,11 @@ struct command_collecting {
     struct collect_picture *filled; /* files that were filled in on a screen */
     size_t filled_count;
     struct collect_decisions decisions;
-    struct run_file review; /* is written while pages come */
-    bool reviewed;          /* it was completed */
-    struct text open_pages; /* those that nobody could be found for, in JSON */
+    struct run_file review;         /* is written while pages come */
+    bool reviewed;                  /* it was completed */
+    struct run_written *kept_pages; /* by page: its picture as it is kept */
+    struct table *kept_names;       /* of those pictures */
+    struct text open_pages;         /* those that nobody could be found for, in JSON */
     bool progress;
     struct command_graded kept;
 };
@@ -40,6 +42,12 @@ void command_scan_take(void *context, size_t number, struct record *record);
 void command_cuts_put(struct text *record, const struct command_collecting *collecting,
                       const struct scan_picture *picture, const struct scan_reading *reading);
 void command_cuts_take(struct record *record, struct command_collecting *collecting, size_t number);
+/* collect_kept.c: puts the picture of a page that was told, laid straight, into a record; takes it and writes it; and
+ * lists what is kept in the end. */
+void command_kept_put(struct text *record, const struct command_collecting *collecting,
+                      const struct scan_picture *picture, const struct scan_reading *reading);
+void command_kept_take(struct record *record, struct command_collecting *collecting, size_t number);
+void command_kept_write(struct command_collecting *collecting, const struct source *before);
 /* collect_filled.c: if a file is a form or a workbook that was filled in, takes its answers, or reports why it is none
  * of this class. False if it is something else. */
 bool command_collect_filled(struct command_collecting *collecting, struct collect_class *class, const char *path);

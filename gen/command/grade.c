@@ -166,6 +166,8 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     grading->ledger = grade_ledger_writer_new(session->arena, session->lab, updated_date(session->arena));
     if (!load_templates(grading, invocation->document))
         return false;
+    if (!command_marked_read(grading))
+        return false;
     grading->order = order_of_sets(session->arena, grading->responses, sets_count(session->sets));
     grading->language = feedback_language(grading);
     grading->paper.tag = fill_paper_language(session->arena, session->lab, &grading->paper.comma);
@@ -315,11 +317,30 @@ static void note_ungraded(const struct command_grading *grading) {
     text_free(&names.text);
 }
 
+/* Who answered on no page that came back as a picture. */
+static void note_unmarked(const struct command_grading *grading) {
+    enum { NAMED = 8 };
+    struct run_names names = {0};
+    for (size_t i = 0; grading->marked && i < grading->responses->count; i++) {
+        const size_t set = grading->responses->rows[grading->order[i]].set;
+        const struct sets_row *row = sets_row(grading->session->sets, set);
+        if (grading->marks.is_graded[set] && grading->marks.has_answers[set] &&
+            !command_marked_has(grading->marked, set))
+            run_names_add_set(&names, NAMED, row->id, row->scenario);
+    }
+    if (names.count)
+        diag_report(grading->session->diag, SEVERITY_NOTE, NOWHERE,
+                    "no marked sheet for %zu of those graded, no page of whose came back as a scan or photograph: %s",
+                    names.count, names.text.bytes);
+    text_free(&names.text);
+}
+
 static void finish(struct command_grading *grading) {
     struct command_session *session = grading->session;
     if (grading->old)
         command_write(session, &grading->changes);
     note_ungraded(grading);
+    note_unmarked(grading);
     session->summary = arena_printf(
         session->arena,
         "%zu sheet%s graded: %zu answer%s right,%s %zu wrong, %zu to review, %zu blank, %zu unfit; see %s",
@@ -374,7 +395,7 @@ int command_grade(const struct command_invocation *invocation) {
     write_reviews(&grading);
     write_class(&grading, grader);
     grading.handback = command_handback_open(&grading, grading.roster, invocation->bundles);
-    if (grading.ledger || (grading.documents && session.lab->graded_count))
+    if (grading.ledger || grading.marked || (grading.documents && session.lab->graded_count))
         run_jobs(&plan, session.diag);
     command_grade_prints_finish(&grading);
     if (grading.handback)

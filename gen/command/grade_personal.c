@@ -2,14 +2,20 @@
 #include "command/handback.h"
 
 /* A person's file: a graded document of the lab, by number, or the ledger; from the number of documents on, the twins
- * of these, pages for screens. */
+ * of these, pages for screens; behind those, the marked sheet. */
 enum { LEDGER = -1 };
+
+static int marked_of(const struct lab *lab) {
+    return 2 * lab->graded_count;
+}
 
 static const char *personal_path(struct arena *arena, const struct command_grading *grading, const char *stem,
                                  int document) {
     const struct lab *lab = grading->session->lab;
     if (document == LEDGER)
         return arena_printf(arena, "instructor/feedback/%s-ledger.json", stem);
+    if (document == marked_of(lab))
+        return arena_printf(arena, "instructor/feedback/%s-" COMMAND_MARKED ".pdf", stem);
     const bool twin = document >= lab->graded_count;
     const int number = twin ? document - lab->graded_count : document;
     return arena_printf(arena, "instructor/feedback/%s-%s.%s", stem, lab->graded[number].name,
@@ -60,6 +66,14 @@ void command_personal_run(void *worker, size_t number, struct text *record) {
                 put_personal(grader, row.set, grading->session->lab->graded_count + i, &twin, &packed, &files, diag);
         }
     }
+    const size_t set = grading->responses->rows[grading->order[number]].set;
+    if (row.grade && grading->marked && command_marked_has(grading->marked, set)) {
+        struct doc_writer *writer = command_writer(grading->session, &grader->writers, &doc_formats[FORMAT_PDF], diag);
+        text_clear(&bytes);
+        text_clear(&packed);
+        if (writer && command_marked_write(grading, writer, grader->row, set, row.grade, &bytes, &packed, diag))
+            put_personal(grader, row.set, marked_of(grading->session->lab), &bytes, &packed, &files, diag);
+    }
     record_put_bytes(record, files.bytes, files.length);
     diag_put(diag, record);
     text_free(&files);
@@ -74,19 +88,22 @@ void command_personal_run(void *worker, size_t number, struct text *record) {
 static void take_file(struct command_grading *grading, size_t number, struct record *files) {
     const struct sets_row *set = sets_row(grading->session->sets, number);
     const struct lab *lab = grading->session->lab;
-    const int document = LEDGER + (int)record_take_number(files, (uint64_t)(2 * lab->graded_count - 1 - LEDGER));
+    const int document = LEDGER + (int)record_take_number(files, (uint64_t)(marked_of(lab) - LEDGER));
     const struct run_written written = run_written_take(files);
     size_t length = 0, size = 0;
     const char *packed = record_take_bytes(files, &length), *bytes = record_take_bytes(files, &size);
     if (files->damaged)
         return;
     if (length)
-        command_grade_print_add(grading, grading->writers, document, packed, length);
+        command_grade_print_add(grading, grading->writers, document == marked_of(lab) ? lab->graded_count : document,
+                                packed, length);
     struct arena *arena = arena_new();
     const char *path = personal_path(arena, grading, set->stem, document);
     command_graded_settle(&grading->files, path,
-                          document == LEDGER ? "ledger" : lab->graded[document % lab->graded_count].name, set->id,
-                          &written);
+                          document == LEDGER           ? "ledger"
+                          : document == marked_of(lab) ? COMMAND_MARKED
+                                                       : lab->graded[document % lab->graded_count].name,
+                          set->id, &written);
     if (size)
         command_handback_add(grading->handback, number, document, path, written.place, bytes, size);
     arena_free(arena);

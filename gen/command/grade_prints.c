@@ -2,23 +2,29 @@
 
 #include "page/page.h"
 
-/* One for each graded document that is paper and a file for each person. */
+/* One for each graded document that is paper and a file for each person; behind them, one for marked sheets. */
 struct command_grade_print {
     struct run_file written;
     struct page_print_file *file; /* NULL before the first document, or if it cannot be written */
     bool begun;
 };
 
+static const char *name_of(const struct command_grading *grading, int document) {
+    const struct lab *lab = grading->session->lab;
+    return document == lab->graded_count ? COMMAND_MARKED : lab->graded[document].name;
+}
+
 static const char *path_of(struct arena *arena, const struct command_grading *grading, int document) {
-    return arena_printf(arena, "instructor/feedback/all-%s.pdf", grading->session->lab->graded[document].name);
+    return arena_printf(arena, "instructor/feedback/all-%s.pdf", name_of(grading, document));
 }
 
 static void begin(struct command_grading *grading, struct command_writers *writers, int document,
                   struct command_grade_print *print) {
     struct command_session *session = grading->session;
     print->begun = true;
-    print->file = command_print_file(session, writers, fill_format(grading->templates[document]),
-                                     session->lab->graded[document].name, grading->place,
+    const struct doc_format *format =
+        document == session->lab->graded_count ? &doc_formats[FORMAT_PDF] : fill_format(grading->templates[document]);
+    print->file = command_print_file(session, writers, format, name_of(grading, document), grading->place,
                                      path_of(session->arena, grading, document), &print->written, session->diag);
 }
 
@@ -36,14 +42,14 @@ void command_grade_print_add(struct command_grading *grading, struct command_wri
 
 void command_grade_prints_finish(struct command_grading *grading) {
     struct command_session *session = grading->session;
-    for (int i = 0; grading->prints && i < session->lab->graded_count; i++) {
+    for (int i = 0; grading->prints && i <= session->lab->graded_count; i++) {
         struct command_grade_print *print = &grading->prints[i];
         if (!print->begun)
             continue;
         if (print->file && page_print_file_finish(print->file, session->diag)) {
             const struct run_written written = run_file_end(&print->written, grading->files.hold, session->diag);
-            command_graded_settle(&grading->files, path_of(session->arena, grading, i), session->lab->graded[i].name,
-                                  NULL, &written);
+            command_graded_settle(&grading->files, path_of(session->arena, grading, i), name_of(grading, i), NULL,
+                                  &written);
         } else {
             run_file_abandon(&print->written);
         }
@@ -53,7 +59,7 @@ void command_grade_prints_finish(struct command_grading *grading) {
 }
 
 void command_grade_prints_abandon(struct command_grading *grading) {
-    for (int i = 0; grading->prints && i < grading->session->lab->graded_count; i++) {
+    for (int i = 0; grading->prints && i <= grading->session->lab->graded_count; i++) {
         struct command_grade_print *print = &grading->prints[i];
         if (print->begun)
             run_file_abandon(&print->written);

@@ -7,6 +7,7 @@
 
 struct command_grade_print;
 struct command_handback;
+struct command_marked;
 
 /* What is read before anything is graded, which all processes share, and what the calling one finds out. */
 struct command_grading {
@@ -22,8 +23,9 @@ struct command_grading {
     const struct words_language *language;   /* of everything that people get back */
     struct answer_language paper;
     struct grade_class_files *class;
-    struct lms_roster *roster;         /* NULL: none is given */
-    struct command_handback *handback; /* NULL: nothing goes back in archives */
+    struct lms_roster *roster;           /* NULL: none is given */
+    struct command_handback *handback;   /* NULL: nothing goes back in archives */
+    const struct command_marked *marked; /* pages that came back as pictures; NULL: none */
     bool progress, documents, force;
     bool twins;         /* what people get back on paper is made as pages for screens too */
     const char *place;  /* OUT/LAB */
@@ -77,6 +79,17 @@ void command_grade_print_add(struct command_grading *grading, struct command_wri
 void command_grade_prints_finish(struct command_grading *grading);
 /* Drops what was not completed. */
 void command_grade_prints_abandon(struct command_grading *grading);
+
+/* grade_marked.c: the pages that `collect` read, marked: instructor/feedback/ID-marked.pdf. */
+#define COMMAND_MARKED "marked"
+/* Reads which pages there are. False after reporting an error. */
+bool command_marked_read(struct command_grading *grading);
+/* Whether a page of a set's came back as a picture. */
+bool command_marked_has(const struct command_marked *marked, size_t set);
+/* Appends the file of a set, and its pages for the print file. False after reporting an error. */
+bool command_marked_write(const struct command_grading *grading, struct doc_writer *writer, struct arena *arena,
+                          size_t set, const struct grade *grade, struct text *bytes, struct text *packed,
+                          struct diag *diag);
 
 /* grade_personal.c: the ledger and the documents that a person gets back, a task for each row; see run_jobs_plan. The
  * context of these is the grading. */

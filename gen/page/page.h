@@ -35,6 +35,34 @@ struct page_picture {
 bool page_chart_picture(struct doc_writer *writer, const struct document *document, const struct doc_node *node,
                         struct page_picture *picture, struct diag *diag);
 
+/* Sheets that came back: the picture of each page, laid straight, and what is drawn over it. */
+enum page_note_pen { PAGE_NOTE_RIGHT, PAGE_NOTE_WRONG, PAGE_NOTE_PARTLY, PAGE_NOTE_OPEN };
+struct page_note {
+    enum page_note_pen pen;
+    const char *text; /* NULL: a tick or a cross around the place, `size` wide */
+    double x, y;      /* in points from the top left; of a text: where its baseline begins, or ends (`to_left`) */
+    double size;
+    double room; /* a text that is wider is made smaller, then cut; 0: it has room enough */
+    bool bold, to_left;
+};
+struct page_sheet {
+    const char *jpeg; /* of the whole page, grey */
+    size_t length;
+    const char *alternative; /* what a screen reader says for it */
+    double width, height;    /* of the paper */
+    struct page_note *notes;
+    int note_count;
+};
+struct page_sheets {
+    const char *title, *language, *prefix; /* prefix: of page labels in the print file */
+    struct page_sheet *list;
+    int count;
+};
+/* Appends the file with these pages, and to `packed` the pages as page_print_file_add takes them. False after reporting
+ * an error. */
+bool page_write_sheets(struct doc_writer *writer, const struct page_sheets *sheets, struct text *out,
+                       struct text *packed, struct diag *diag);
+
 /* Print files: all copies of a document in one file, in the order of the roster, each on its own sheets and with a
  * bookmark. They are meant for paper and are not tagged. */
 

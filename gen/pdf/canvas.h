@@ -64,6 +64,10 @@ struct pdf_page {
     struct {
         size_t at, length; /* in canvas->written, deflated; the second may be empty */
     } streams[CONTENT_STREAMS];
+    struct {
+        unsigned number;   /* of its object; 0: there is none */
+        size_t at, length; /* in canvas->written */
+    } picture;             /* that fills the page */
 
     bool marked; /* within a marked-content sequence of this owner */
     struct pdf_element *owner;
@@ -147,6 +151,7 @@ struct pdf_canvas {
     HPDF_STATUS error, error_detail; /* the first error that libharu reported */
     const char *fault;               /* the first fault, as a sentence */
     HPDF_Dict resources, font_resources;
+    HPDF_Dict picture_fonts; /* the same fonts, for pages with a picture; NULL: there is none */
 
     const char *title, *language;
 
@@ -239,7 +244,7 @@ void pdf_put_name(struct text *out, const char *name);
  * canvas->written, unless `at` is NULL. */
 unsigned pdf_put_content(struct pdf_canvas *canvas, const char *deflated, size_t length, size_t *at);
 /* Appends a page to the file and to the tree of pages, and returns its object number. `contents`: the object numbers of
- * its streams, 0 for none. `more`: further entries of its dictionary. */
+ * its streams, 0 for none. `more`: further entries of its dictionary; its resources too, if `resources` is NULL. */
 unsigned pdf_put_page(struct pdf_canvas *canvas, double width, double height, HPDF_Dict resources,
                       const unsigned contents[CONTENT_STREAMS], const char *more);
 /* A text string for libharu. */
@@ -273,6 +278,12 @@ void pdf_put_print_entry(struct pdf_canvas *canvas, const char *title, unsigned 
 /* Writes the metadata: XMP with the PDF/UA mark if the file is tagged, the outline, and the page labels. */
 void pdf_finish_metadata(struct pdf_canvas *canvas);
 
+/* picture.c */
+/* Writes a picture, and returns its object number; 0 after a fault. `*at`: as of pdf_put_content. */
+unsigned pdf_put_picture(struct pdf_canvas *canvas, const char *jpeg, size_t length, size_t *at);
+/* Appends the resources of a page with a picture: fonts by the number of their dictionary (0: the common ones). */
+void pdf_put_picture_resources(struct pdf_canvas *canvas, unsigned fonts, unsigned picture, struct text *more);
+
 /* embedding.c */
 /* The index of a face among the fonts of this file, which is made at first use. */
 int pdf_use_font(struct pdf_canvas *canvas, int face);
@@ -288,9 +299,10 @@ static inline unsigned pdf_use_glyph(struct pdf_canvas *canvas, struct pdf_font 
     return glyph->id;
 }
 /* Appends to a record which glyphs of each font the pages show. pdf_add_fonts adds these to another file and returns
- * the resources that the pages need in it; NULL if the record is damaged. */
+ * the resources that the pages need in it; NULL if the record is damaged. `*fonts`: the number of their dictionary of
+ * fonts; 0: the common one. */
 void pdf_pack_fonts(const struct pdf_canvas *canvas, struct text *out);
-HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, struct record *packed);
+HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, struct record *packed, unsigned *fonts);
 /* Writes the fonts: descriptors, widths, maps and programs. */
 void pdf_finish_fonts(struct pdf_canvas *canvas);
 

@@ -172,11 +172,13 @@ static HPDF_Dict new_resources(struct pdf_canvas *canvas, HPDF_Dict *fonts) {
     HPDF_Dict resources = HPDF_Dict_New(canvas->document->mmgr);
     HPDF_Xref_Add(canvas->document->xref, resources);
     *fonts = HPDF_Dict_New(canvas->document->mmgr);
+    HPDF_Xref_Add(canvas->document->xref, *fonts);
     HPDF_Dict_Add(resources, "Font", *fonts);
     return resources;
 }
 
-HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, struct record *packed) {
+HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, struct record *packed, unsigned *number) {
+    *number = 0;
     size_t count = 0, capacity = 0, fonts_packed = record_take_number(packed, UINT16_MAX);
     bool common = true;
     int *used = NULL;
@@ -193,6 +195,7 @@ HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, struct record *packed) {
     HPDF_Dict fonts, resources = new_resources(canvas, &fonts);
     for (size_t i = 0; i < count; i++)
         add_resource(fonts, &canvas->used_fonts[used[i]]);
+    *number = fonts->header.obj_id & 0x00FFFFFF;
     return resources;
 }
 
@@ -435,6 +438,9 @@ static void finish_font(struct pdf_canvas *canvas, struct pdf_font *font) {
 }
 
 void pdf_finish_fonts(struct pdf_canvas *canvas) {
+    for (int face = 0; canvas->picture_fonts && face < canvas->face_room; face++)
+        if (canvas->font_of_face[face] >= 0)
+            add_resource(canvas->picture_fonts, &canvas->used_fonts[canvas->font_of_face[face]]);
     for (size_t i = 0; i < canvas->font_count && !pdf_failed(canvas); i++)
         finish_font(canvas, &canvas->used_fonts[i]);
 }

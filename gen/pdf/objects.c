@@ -233,7 +233,9 @@ unsigned pdf_put_page(struct pdf_canvas *canvas, double width, double height, HP
     put_thousandths(out, width);
     text_putc(out, ' ');
     put_thousandths(out, height);
-    pdf_put_reference(out, "]\n/Resources ", number_of(resources));
+    text_puts(out, "]\n");
+    if (resources)
+        pdf_put_reference(out, "/Resources ", number_of(resources));
     if (contents[0] && !contents[1])
         pdf_put_reference(out, "/Contents ", contents[0]);
     for (int i = 0; contents[1] && i < CONTENT_STREAMS; i++)

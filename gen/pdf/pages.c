@@ -138,7 +138,10 @@ static void seal(struct pdf_canvas *canvas, struct pdf_page *page) {
         page->streams[i].length = deflated.length;
         contents[i] = pdf_put_content(canvas, deflated.bytes, deflated.length, &page->streams[i].at);
     }
-    page->number = pdf_put_page(canvas, page->width, page->height, canvas->resources, contents, more.bytes);
+    if (page->picture.number)
+        pdf_put_picture_resources(canvas, 0, page->picture.number, &more);
+    page->number = pdf_put_page(canvas, page->width, page->height, page->picture.number ? NULL : canvas->resources,
+                                contents, more.bytes);
     page->sealed = true;
     text_free(&deflated);
     text_free(&more);
@@ -165,6 +168,7 @@ void pdf_pack(struct pdf_canvas *canvas, struct text *out) {
         record_put_real(out, page->height);
         for (int j = 0; j < CONTENT_STREAMS; j++)
             record_put_bytes(out, canvas->written.bytes + page->streams[j].at, page->streams[j].length);
+        record_put_bytes(out, canvas->written.bytes + page->picture.at, page->picture.length);
     }
 }
 
@@ -214,7 +218,9 @@ static double take_side(struct record *packed) {
 void pdf_add_packed(struct pdf_canvas *canvas, struct record *packed, const char *title, const char *prefix) {
     if (pdf_failed(canvas))
         return;
-    HPDF_Dict resources = pdf_add_fonts(canvas, packed);
+    unsigned fonts;
+    HPDF_Dict resources = pdf_add_fonts(canvas, packed, &fonts);
+    struct text more = {0};
     size_t count = record_take_number(packed, INT32_MAX);
     double width = 0, height = 0;
     if (resources && count)
@@ -228,12 +234,19 @@ void pdf_add_packed(struct pdf_canvas *canvas, struct record *packed, const char
             const char *deflated = record_take_bytes(packed, &length);
             contents[j] = share_content(canvas, deflated, length);
         }
-        unsigned number = pdf_put_page(canvas, width, height, resources, contents, "");
+        size_t picture_length;
+        const char *picture = record_take_bytes(packed, &picture_length);
+        text_clear(&more);
+        text_puts(&more, "");
+        if (picture_length)
+            pdf_put_picture_resources(canvas, fonts, pdf_put_picture(canvas, picture, picture_length, NULL), &more);
+        unsigned number = pdf_put_page(canvas, width, height, picture_length ? NULL : resources, contents, more.bytes);
         if (i == 0)
             pdf_put_print_entry(canvas, title, number, height);
     }
     if (count % 2)
         pdf_put_page(canvas, width, height, resources, (const unsigned[CONTENT_STREAMS]){0}, "");
+    text_free(&more);
     if (!record_end(packed))
         pdf_fail(canvas, "pages that were made for it are damaged");
 }

@@ -147,6 +147,10 @@ void pdf_curve(struct pdf_canvas *canvas, const double *points, int point_count,
 void pdf_cells(struct pdf_canvas *canvas, double x, double y, double side, const double *cells, int count,
                struct pdf_colour colour);
 
+/* A grey picture, as JPEG, that fills the current page. pdf_is_picture: whether the bytes begin like one. */
+void pdf_fill_page(struct pdf_canvas *canvas, const char *jpeg, size_t length);
+bool pdf_is_picture(const char *jpeg, size_t length);
+
 /* Labels the pages from the current one on with the prefix and numbers from 1: `s01-1`. */
 void pdf_label(struct pdf_canvas *canvas, const char *prefix);
 

@@ -157,7 +157,11 @@ struct words_grade {
     const char *no_key, *does_not_count;
     const char *decided, *decided_because;
     const char *other_column;
-    const char *of; /* marks {} of {} */
+    const char *open;         /* in place of marks that are still to be given */
+    const char *read;         /* what was read on a blank: {} */
+    const char *not_back;     /* pages {} of a sheet */
+    const char *marked_sheet; /* the title */
+    const char *of;           /* marks {} of {} */
 };
 
 const struct words_grade *words_grade_lookup(const struct words_language *language);

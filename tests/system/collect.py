@@ -628,4 +628,5 @@ def main():
     finish()
 
 
-main()
+if __name__ == "__main__":
+    main()

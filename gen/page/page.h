@@ -8,8 +8,12 @@
 
 /* The PDF writer. A writer cannot be made if fonts are missing or the style is wrong. */
 extern const struct doc_backend page_backend;
-/* The fonts of a PDF writer; they live as long as it does. */
-struct pdf_fonts *page_writer_fonts(struct doc_writer *writer);
+/* The fonts of a PDF writer, in a style for single people (NULL: that of the class); they live as long as it does. NULL
+ * after an error in that style. */
+struct pdf_fonts *page_writer_fonts(struct doc_writer *writer, const char *print, struct diag *diag);
+/* The names of the styles for single people in the style files of the program (HOME/templates/style.yaml) and of a
+ * lab's folder (NULL: none), in the arena. Reports nothing: what is wrong there is reported when a writer is made. */
+const char **page_print_names(struct arena *arena, const char *home, const char *folder, size_t *count);
 /* Where the pages of a student's copy have their codes, and what is written in: members of JSON objects, with a comma
  * behind each. Lengths are in points, from the top left corner of the page. */
 struct page_geometry {

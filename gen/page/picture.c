@@ -93,7 +93,10 @@ static const struct page_surface surface = {{[MARK_TEXT] = put_text,
 
 bool page_chart_picture(struct doc_writer *writer, const struct document *document, const struct doc_node *node,
                         struct page_picture *picture, struct diag *diag) {
-    struct page_layout *layout = page_layout_empty(page_writer_resources(writer), document, diag);
+    const struct page_resources *resources = page_writer_resources(writer, document->print, diag);
+    if (!resources)
+        return false;
+    struct page_layout *layout = page_layout_empty(resources, document, diag);
     const struct page_drawn_chart drawn = page_chart(layout, node->placed.chart, PICTURE_WIDTH, 0, node->pos);
     picture->width = PICTURE_WIDTH;
     picture->height = drawn.height;

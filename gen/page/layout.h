@@ -410,8 +410,8 @@ struct page_drawn_chart {
     double plot_left, plot_right;
     bool narrow; /* a word in a label is wider than the room it has */
 };
-/* The height of a chart, as it follows from its width. */
-double page_chart_height(const struct chart *chart, double width);
+/* The height of a chart, as it follows from its width and the size of its labels. */
+double page_chart_height(const struct page_layout *layout, const struct chart *chart, double width);
 /* `more` is added to that height; it may be negative. */
 struct page_drawn_chart page_chart(struct page_layout *layout, const struct chart *chart, double width, double more,
                                    struct pos pos);

@@ -39,6 +39,16 @@ struct page_picture {
 bool page_chart_picture(struct doc_writer *writer, const struct document *document, const struct doc_node *node,
                         struct page_picture *picture, struct diag *diag);
 
+/* What a page for screens takes from a style for single people. */
+struct page_screen_look {
+    double text, line_height; /* the size of its text in points, and times that */
+    bool has_ground;
+    struct pdf_colour ground; /* of the page */
+};
+/* The look of a document that has such a style; false after reporting an error. */
+bool page_look_of(struct doc_writer *writer, const struct document *document, struct page_screen_look *look,
+                  struct diag *diag);
+
 /* Print files: all copies of a document in one file, in the order of the roster, each on its own sheets and with a
  * bookmark. They are meant for paper and are not tagged. */
 

@@ -9,6 +9,9 @@
 /* A name becomes part of the name of a print file. */
 enum { NAME_MOST = 40 };
 
+/* The lines of labels above and below the plot of a chart, with their leading. */
+#define LABEL_LINES 6.0
+
 /* How the sizes of a style for single people follow from its text. */
 struct print_sizes {
     double text;     /* of running text; 0: as it is */
@@ -125,12 +128,12 @@ static void grow(struct page_style *style, const struct print_sizes *sizes) {
     const double body = style->body_size, factor = sizes->text > body ? sizes->text / body : 1, part = sqrt(factor);
     double *const texts[] = {&style->small_size, &style->code_size,       &style->table_size,
                              &style->note_size,  &style->table_head_size, &style->table_notes_size};
-    double *const whole[] = {&style->body_size,      &style->least_size,       &style->paragraph_space,
-                             &style->note_leading,   &style->list_indent,      &style->table_padding,
-                             &style->row_padding,    &style->column_growth,    &style->measure,
-                             &style->item_gap,       &style->option_gap,       &style->tick_size,
-                             &style->question_width, &style->question_indent,  &style->note_width,
-                             &style->small_blank,    &style->quote_rule_width, &style->column_gap};
+    double *const whole[] = {&style->body_size,        &style->least_size,  &style->paragraph_space,
+                             &style->note_leading,     &style->list_indent, &style->row_padding,
+                             &style->column_growth,    &style->measure,     &style->item_gap,
+                             &style->option_gap,       &style->tick_size,   &style->question_width,
+                             &style->question_indent,  &style->note_width,  &style->small_blank,
+                             &style->quote_rule_width, &style->column_gap};
     double *const partly[] = {&style->figure_size,         &style->heading_space_before,
                               &style->heading_space_after, &style->question_before,
                               &style->answer_line_height,  &style->blank_width,
@@ -138,13 +141,16 @@ static void grow(struct page_style *style, const struct print_sizes *sizes) {
                               &style->score_width,         &style->score_height,
                               &style->rule_width,          &style->table_rule,
                               &style->table_head_rule,     &style->row_rule,
-                              &style->work_pitch,          &style->question_gap};
+                              &style->work_pitch,          &style->question_gap,
+                              &style->table_padding};
+    const double labels = style->small_size;
     for (size_t i = 0; i < sizeof style->heading_sizes / sizeof *style->heading_sizes; i++) {
         double *size = &style->heading_sizes[i], over = fmax(*size / body, 1);
         *size = fmax(*size, body * factor * sqrt(over));
     }
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = fmax(*texts[i] * factor, sizes->smallest);
+    style->chart_more = LABEL_LINES * (style->small_size - labels);
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         *whole[i] *= factor;
     for (size_t i = 0; i < sizeof partly / sizeof *partly; i++)

@@ -21,9 +21,10 @@ struct page_style {
     double body_size, small_size, code_size, table_size, heading_sizes[6];
     double table_head_size, table_notes_size; /* of a table's head; of words in the last of at least four columns */
     double figure_size;                       /* of a large figure */
-    double least_size;                        /* of tables whose words would otherwise be cut */
-    double line_height;                       /* times the size */
-    double paragraph_space;                   /* between blocks */
+    double chart_more; /* by how much charts are taller than the width makes them, so that larger labels take no room */
+    double least_size; /* of tables whose words would otherwise be cut */
+    double line_height;     /* times the size */
+    double paragraph_space; /* between blocks */
     double heading_space_before, heading_space_after;
     double margin_top, margin_bottom, margin_left, margin_right;
     double list_indent, rule_width;

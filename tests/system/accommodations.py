@@ -1,7 +1,9 @@
 """Accommodations for one person, by the columns print, paper and time: the same set, key, fingerprint and page code, on
 sheets that are larger, on other paper, with more time. Sheets are read back; nothing but the instructor's manifest and
 files say who has what; wrong columns are told at their places."""
+import base64
 import csv
+import hashlib
 import json
 import os
 import random
@@ -12,7 +14,7 @@ from pathlib import Path
 from harness import ROOT, check, finish, run, scratch, tool
 
 DEGRADE = os.environ.get("DEGRADE", str(ROOT / "build/plain/tests/oracle/degrade"))
-LAB, DPI = "scale-illusion", 150
+LAB, DPI = "scale-illusion", 100
 A4, LETTER = (595.276, 841.89), (612, 792)
 PEOPLE = [
     ("s01", "Zoë Ångström", "", "", ""),
@@ -63,9 +65,10 @@ def check_documents(home, plain):
     for name in ("values.csv", "keys.csv", "responses.csv"):
         check((home / "instructor" / name).read_bytes() == (plain / "instructor" / name).read_bytes(),
               f"{name} has no trace of it")
-    check({p.name for p in (home / "student").iterdir()} == {p.name for p in (plain / "student").iterdir()},
+    check({p.name for p in (home / "student").iterdir()} ==
+          {p.name for p in (plain / "student").iterdir()} | {f"{who}-starter.xlsx" for who, *_ in PEOPLE},
           "students' files have the same names")
-    for name in ("s01-worksheet.pdf", "s05-worksheet.pdf", "s01-starter.xlsx"):
+    for name in ("s01-worksheet.pdf", "s05-worksheet.pdf"):
         check((home / "student" / name).read_bytes() == (plain / "student" / name).read_bytes(), f"{name} is as it was")
     for who, _, print_, paper, time in PEOPLE:
         path = home / "student" / f"{who}-worksheet.pdf"
@@ -92,7 +95,11 @@ def check_documents(home, plain):
         check(not re.search("dyslexi|accommodat|large print", html, re.I), f"{who}-worksheet.html says nothing of it")
         check(html == (plain / "student" / f"{who}-worksheet.html").read_text(encoding="utf-8") or print_ or time,
               f"{who}-worksheet.html is as it was")
-        check(not print_ or "nothing" in html or "font-size" in html, who)
+        size = re.search(r"</style>\n<style>[^<]*html\{font-size:(\d+)%", html)
+        check((size and int(size[1])) == {"": None, "large": 150, "dyslexia": 108}[print_], f"{who}: text on screens: {size}")
+        if print_:  # what the policy of the page lets in is what is there
+            sums = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in re.findall("<style>(.*?)</style>", html, re.S)]
+            check(len(sums) == 2 and all(f"'sha256-{s}'" in html for s in sums), f"{who}: the page's policy allows its styles")
     small, large = (text_sizes(home / "student" / f"{who}-worksheet.pdf") for who in ("s01", "s02"))
     body = {name: max(found, key=found.get) for name, found in (("small", small), ("large", large))}
     # The boxes of words are as tall as their fonts say: Noto Sans 1.362, and Noto Serif the same, of their size.
@@ -149,10 +156,11 @@ def check_collect(folder, home, out, params, geometry):
             for question, boxes in questions.items():
                 letter = rng.choice(sorted(boxes))
                 x, y, w, h = boxes[letter]
-                expected[who, question] = letter
+                if who == "s02" or page["page"] <= 3:
+                    expected[who, question] = letter
                 for a, b in (((0, 0), (1, 1)), ((1, 0), (0, 1))):
                     marks.append(f"stroke 1.2 0.85 {x + w * a[0]:.2f} {y + h * a[1]:.2f} {x + w * b[0]:.2f} {y + h * b[1]:.2f}")
-            if not marks:
+            if not marks or (who != "s02" and page["page"] > 3):
                 continue
             name = folder / f"{who}-{page['page']}"
             tool("pdftoppm", "-gray", "-r", DPI, "-f", page["page"], "-l", page["page"], "-singlefile",
@@ -163,7 +171,7 @@ def check_collect(folder, home, out, params, geometry):
                         "jpeg=80")
             check(done.returncode == 0, f"degrade: {done.stderr.decode()}")
             files.append(target)
-    check({who for who, _ in expected} == {"s02", "s03", "s04"} and len(expected) == 12, f"choices to cross: {len(expected)}")
+    check({who for who, _ in expected} == {"s02", "s03", "s04"} and len(expected) >= 6, f"choices to cross: {len(expected)}")
     done = run("collect", LAB, params, *files, "-o", out)
     check(done.returncode == 0, f"collect: {done.stderr.decode()[-500:]}")
     read = {row["id"]: row for row in table(home / "instructor/responses.csv")}
@@ -219,12 +227,12 @@ def check_columns(folder):
 def check_changes(folder, params):
     """One person's files again; with another number of processes the same bytes."""
     out = folder / "one"
-    home, _ = generate(params, out, "-j", "1")
-    other, _ = generate(params, folder / "three", "-j", "3")
+    home, _ = generate(params, out, "-j", "1", "-d", "worksheet")
+    other, _ = generate(params, folder / "three", "-j", "3", "-d", "worksheet")
     for path in sorted(p.relative_to(home) for p in home.rglob("*") if p.is_file()):
         check((home / path).read_bytes() == (other / path).read_bytes(), f"{path} is the same from three processes")
     before = (home / "manifest.json").read_text(encoding="utf-8")
-    generate(params, out, "--id", "s02")
+    generate(params, out, "--id", "s02", "-d", "worksheet")
     check((home / "manifest.json").read_text(encoding="utf-8") == before, "made again, the manifest is the same")
     geometry = json.loads((home / "instructor/geometry.json").read_text())
     check(pages(geometry, "s02")["first"] == 1, "and the sheet is where it was in its print file")
@@ -240,7 +248,7 @@ def check_own_style(folder):
                      "prints:\n  mine: {text: 24, fonts: {body: {regular: DejaVuSans.ttf}}}\n  large: {text: 20}\n")
     params = folder / "own.csv"
     params.write_text("id,print\na,mine\nb,large\nc,\nd,dyslexia\n")
-    done = run("generate", lab, params, "-o", folder / "own-out")
+    done = run("generate", lab, params, "-o", folder / "own-out", "-d", "worksheet")
     check(done.returncode == 0, f"generate own: {done.stderr.decode()[-400:]}")
     home = folder / "own-out/own"
     bodies = {who: max(found := text_sizes(home / "student" / f"{who}-worksheet.pdf"), key=found.get) for who in "abcd"}
@@ -257,7 +265,7 @@ with scratch() as folder:
     folder = Path(folder)
     params, plain_params = write_class(folder / "class.csv", True), write_class(folder / "plain.csv", False)
     home, _ = generate(params, folder / "out", "--html")
-    plain, _ = generate(plain_params, folder / "plain", "--html")
+    plain, _ = generate(plain_params, folder / "plain", "--html", "-d", "worksheet")
     geometry, before = (json.loads((it / "instructor/geometry.json").read_text()) for it in (home, plain))
     check_documents(home, plain)
     check_instructor(home)

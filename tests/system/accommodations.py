@@ -254,6 +254,14 @@ def check_own_style(folder):
     bodies = {who: max(found := text_sizes(home / "student" / f"{who}-worksheet.pdf"), key=found.get) for who in "abcd"}
     check(abs(bodies["b"] / 1.362 - 20) < 0.5 and abs(bodies["d"] / 1.362 - 13) < 0.5 and bodies["a"] > bodies["b"] > bodies["d"] > bodies["c"],
           f"styles by name, the lab's over the program's: {bodies}")
+    other = folder / "renamed"
+    run("new", other)
+    for path in [*other.glob("*.yaml"), *other.glob("*.md")]:
+        path.write_text(re.sub(r"\blink\b", "time", path.read_text(encoding="utf-8")), encoding="utf-8")
+    params.write_text("id,time,print\na,40,large\n")
+    done = run("evaluate", other, params)
+    row = next(csv.DictReader(done.stdout.decode("utf-8-sig").splitlines()), {})
+    check(done.returncode == 0 and row.get("time") == "40", f"a parameter called time is one: {done.stderr.decode()[-300:]} {row}")
     for text, words in (("prints:\n  mine: {text: 3}\n", "from 4 to 72"), ("prints:\n  a/b: {text: 14}\n", "cannot be the name"),
                         ("prints:\n  mine: {texts: 14}\n", "'texts'"), ("prints:\n  mine: {fonts: {bodies: {}}}\n", "'bodies'")):
         style.write_text(text)

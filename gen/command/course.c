@@ -277,7 +277,7 @@ static void write_progress(struct course *course, struct command_graded *files, 
     struct command_writers writers = {0};
     struct doc_writer *writer = command_writer(session, &writers, &doc_formats[FORMAT_PDF], session->diag);
     struct run_file printed;
-    struct page_print_file *print = command_print_file(session, &writers, &doc_formats[FORMAT_PDF], "progress",
+    struct page_print_file *print = command_print_file(session, &writers, &doc_formats[FORMAT_PDF], NULL, "progress",
                                                        course->folder, all, &printed, session->diag);
     struct arena *arena = arena_new();
     bool good = writer && print;

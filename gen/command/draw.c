@@ -49,6 +49,7 @@ static bool read_roster(struct drawn_roster *roster, const struct command_invoca
         roster->people = sets_read_roster(session->arena, source, view, lab->model, lab->name, session->diag);
     if (!roster->people)
         return false;
+    command_check_accommodations(session, lab, roster->people);
     roster->header = csv_header(sets_reader(roster->people));
     roster->separator = csv_separator(sets_reader(roster->people));
     place_parameters(roster);
@@ -121,6 +122,8 @@ static void print_row(struct text *out, const struct drawn_roster *roster, size_
         /* A number with a decimal comma would be none in what is printed. */
         if (parameter && (!set->parameters[parameter->ordinal].given || roster->separator != ','))
             sets_write_value(out, parameter, set->parameters[parameter->ordinal].value, i == 0);
+        else if (!parameter && roster->separator != ',' && sets_is_accommodation(roster->header->fields[i].text))
+            sets_write_accommodation(out, set, roster->header->fields[i].text, row.fields[i].text, i == 0);
         else
             write_cell(out, row.fields[i].text, i == 0);
     }

@@ -55,6 +55,8 @@ static struct run_printed_set *list_sets(struct command_generation *generation, 
         listed[*count].scenario = row->scenario;
         listed[*count].stem = row->stem;
         listed[*count].name = generation->names[i];
+        if (row->accommodation)
+            listed[*count].accommodation = *row->accommodation;
         memcpy(listed[*count].fingerprint, row->fingerprint, sizeof row->fingerprint);
         ++*count;
     }
@@ -157,11 +159,11 @@ static void plan_files(struct command_generation *generation) {
     struct run_plan *plan = run_plan_make(session->arena, session->lab, generation->templates, session->sets,
                                           generation->chosen, generation->forms, generation->twins);
     generation->plan = plan;
-    generation->prints =
-        arena_array(session->arena, (size_t)session->lab->document_count + 1, sizeof(struct command_print));
+    generation->prints = arena_array(session->arena, (size_t)(session->lab->document_count * plan->look_count) + 1,
+                                     sizeof(struct command_print));
     generation->made = arena_array(session->arena, plan->task_count + 2, sizeof *generation->made);
     for (size_t i = plan->run_count; i < plan->task_count; i++)
-        generation->prints[plan->tasks[i].document].task = &plan->tasks[i];
+        command_print_of(generation, plan->tasks[i].document, plan->tasks[i].look)->task = &plan->tasks[i];
 }
 
 /* Whether nothing of the class's work would be destroyed. If so, reports what, and what to do. */
@@ -288,7 +290,7 @@ static void summarise(struct command_generation *generation) {
                 generation->made_count, generation->made_count == 1 ? "" : "s", generation->folder);
     const char *before = "; pages to print: ";
     for (size_t i = plan->run_count; i < plan->task_count; i++) {
-        const struct command_print *print = &generation->prints[plan->tasks[i].document];
+        const struct command_print *print = command_print_of(generation, plan->tasks[i].document, plan->tasks[i].look);
         if (!print->made)
             continue;
         text_printf(&line, "%s%d in %s", before, print->pages,
@@ -326,7 +328,7 @@ static void finish(struct command_generation *generation) {
     struct command_session *session = generation->session;
     const struct run_plan *plan = generation->plan;
     for (size_t i = plan->run_count; i < plan->task_count; i++)
-        command_finish_print(generation, &generation->prints[plan->tasks[i].document]);
+        command_finish_print(generation, command_print_of(generation, plan->tasks[i].document, plan->tasks[i].look));
     command_finish_geometry(generation);
     command_report_changed(session, generation->folder, &generation->changed);
     report_outdated(generation);

@@ -9,6 +9,7 @@ static void begin_print(struct command_generation *generation, struct command_pr
     print->diag = diag_new();
     print->file =
         command_print_file(session, &generation->writers, fill_format(generation->templates[document]),
+                           generation->plan->looks[print->task->look].print,
                            run_plural(session->arena, session->lab->documents[document].name), generation->folder,
                            run_plan_path(generation->plan, print->task, session->arena), &print->written, print->diag);
 }
@@ -122,6 +123,10 @@ void command_finish_print(struct command_generation *generation, struct command_
     diag_free(print->diag);
 }
 
+struct command_print *command_print_of(const struct command_generation *generation, int document, int look) {
+    return &generation->prints[document * generation->plan->look_count + look];
+}
+
 /* Adds a document's pages to its print file. */
 static void add_to_print(struct command_generation *generation, struct command_print *print, const char *packed,
                          size_t length, int pages) {
@@ -146,11 +151,13 @@ void command_take_result(void *context, size_t place, struct record *record) {
                *copy = record_take_text(result);
     if (diag_take(session->diag, result) && record_end(result)) {
         settle(generation, task, &written, pages);
+        const uint32_t row = plan->order[task->first];
+        struct command_print *print =
+            length ? command_print_of(generation, task->document, run_plan_look(plan, task->document, row)) : NULL;
         if (*copy)
-            run_geometry_add(generation->geometry, plan->order[task->first], task->document,
-                             length ? generation->prints[task->document].pages + 1 : 0, common, copy);
-        if (length)
-            add_to_print(generation, &generation->prints[task->document], packed, length, pages);
+            run_geometry_add(generation->geometry, row, task->document, print ? print->pages + 1 : 0, common, copy);
+        if (print)
+            add_to_print(generation, print, packed, length, pages);
     } else {
         struct arena *arena = arena_new();
         diag_report(session->diag, SEVERITY_FAILURE,

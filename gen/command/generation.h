@@ -28,7 +28,7 @@ struct command_generation {
     size_t made_count, listed_count, done;
     int pages;                      /* of the files of chosen people */
     struct run_names printed_files; /* these files, with their pages */
-    struct command_print *prints;   /* by document */
+    struct command_print *prints;   /* by document and look */
     struct command_writers writers; /* for their fonts */
     struct run_hold *hold;
     struct run_printed *printed;     /* by earlier runs */
@@ -47,6 +47,8 @@ struct command_generation {
     bool remodelled; /* replaces sheets of another model */
 };
 
+/* The print file of a document's copies of a look. */
+struct command_print *command_print_of(const struct command_generation *generation, int document, int look);
 /* generate_worker.c: what a process makes files with, whose context is the generation; see run_jobs_plan. */
 void *command_generate_begin(void *context);
 void command_generate_end(void *worker);

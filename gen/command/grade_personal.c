@@ -96,7 +96,7 @@ static void take_file(struct command_grading *grading, size_t number, struct rec
         return;
     if (length)
         command_grade_print_add(grading, grading->writers, document == marked_of(lab) ? lab->graded_count : document,
-                                packed, length);
+                                number, packed, length);
     struct arena *arena = arena_new();
     const char *path = personal_path(arena, grading, set->stem, document);
     command_graded_settle(&grading->files, path,

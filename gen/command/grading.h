@@ -18,9 +18,10 @@ struct command_grading {
     struct grade_ledger_writer *ledger;      /* NULL: the lab has no ledger */
     const struct fill_template **templates;  /* of the lab's graded documents; NULL: nobody asked for it */
     const size_t *order;                     /* the rows of the responses, in the order of the sets */
-    struct command_grade_print *prints;      /* by graded document; NULL before the first one has pages */
-    struct command_writers *writers;         /* of print files */
-    const struct words_language *language;   /* of everything that people get back */
+    struct command_grade_print *prints;      /* of graded documents, as they come to have pages */
+    size_t print_count, print_capacity;
+    struct command_writers *writers;       /* of print files */
+    const struct words_language *language; /* of everything that people get back */
     struct answer_language paper;
     struct grade_class_files *class;
     struct lms_roster *roster;           /* NULL: none is given */
@@ -71,9 +72,10 @@ bool command_grader_write(struct command_grader *grader, int number, const struc
 const struct csv_view *command_answers_view(struct command_session *session, const struct source *source,
                                             const struct lms_map *map, enum lms_attempt attempt, bool *bad);
 
-/* grade_prints.c: instructor/feedback/all-NAME.pdf, the pages of all people for each graded document on paper. */
-/* Adds a person's packed pages. */
-void command_grade_print_add(struct command_grading *grading, struct command_writers *writers, int document,
+/* grade_prints.c: instructor/feedback/all-NAME.pdf, the pages of all people for each graded document on paper, in files
+ * of their own for those who have another style or paper. */
+/* Adds the packed pages of a set's person, by the number of its row. */
+void command_grade_print_add(struct command_grading *grading, struct command_writers *writers, int document, size_t set,
                              const char *packed, size_t length);
 /* Completes the print files and lists them. */
 void command_grade_prints_finish(struct command_grading *grading);

@@ -81,6 +81,8 @@ bool command_open(struct command_session *session, const struct command_invocati
         struct parameter_sets *read = NULL;
         if (source)
             read = sets_read(session->arena, source, lab->model, lab->name, session->diag);
+        if (read)
+            command_check_accommodations(session, lab, read);
         session->sets = sound ? read : NULL;
         if (!session->sets)
             return false;

@@ -66,11 +66,16 @@ struct doc_writer *command_writer(const struct command_session *session, struct 
 bool command_write_document(const struct command_session *session, struct command_writers *writers,
                             const struct document *document, struct text *out, struct diag *diag);
 void command_writers_free(struct command_writers *writers);
-/* Begins a print file of documents of a format at FOLDER/path, whose bytes go to `written`. NULL if it cannot be
- * written, which was reported; `written` is to be ended or abandoned all the same. */
+/* accommodations.c: reports, at its place, each style for single people that the style files do not have, and each
+ * unknown paper; these rows become bad. */
+void command_check_accommodations(struct command_session *session, const struct lab *lab, struct parameter_sets *sets);
+/* Begins a print file of documents of a format, with a style for single people (NULL: that of the class), at
+ * FOLDER/path, whose bytes go to `written`. NULL if it cannot be written, which was reported; `written` is to be ended
+ * or abandoned all the same. */
 struct page_print_file *command_print_file(const struct command_session *session, struct command_writers *writers,
-                                           const struct doc_format *format, const char *title, const char *folder,
-                                           const char *path, struct run_file *written, struct diag *diag);
+                                           const struct doc_format *format, const char *print, const char *title,
+                                           const char *folder, const char *path, struct run_file *written,
+                                           struct diag *diag);
 /* Prints the reports, ends the session and returns the exit status: EXIT_FAILED if a failure was reported, else
  * EXIT_FINDINGS if an error was. */
 int command_close(struct command_session *session);

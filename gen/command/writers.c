@@ -22,14 +22,15 @@ bool command_write_document(const struct command_session *session, struct comman
 }
 
 struct page_print_file *command_print_file(const struct command_session *session, struct command_writers *writers,
-                                           const struct doc_format *format, const char *title, const char *folder,
-                                           const char *path, struct run_file *written, struct diag *diag) {
+                                           const struct doc_format *format, const char *print, const char *title,
+                                           const char *folder, const char *path, struct run_file *written,
+                                           struct diag *diag) {
     struct doc_writer *writer = command_writer(session, writers, format, diag);
     run_file_begin(written, folder, writer ? path : NULL, diag);
-    return written->output ? page_print_file_new(page_writer_fonts(writer),
-                                                 arena_printf(session->arena, "%s: %s", session->lab->title, title),
-                                                 run_file_put, written)
-                           : NULL;
+    struct pdf_fonts *fonts = written->output ? page_writer_fonts(writer, print, diag) : NULL;
+    return fonts ? page_print_file_new(fonts, arena_printf(session->arena, "%s: %s", session->lab->title, title),
+                                       run_file_put, written)
+                 : NULL;
 }
 
 void command_writers_free(struct command_writers *writers) {

@@ -160,6 +160,8 @@ extern const struct doc_format doc_formats[FORMATS];
 enum doc_audience { AUDIENCE_STUDENT, AUDIENCE_INSTRUCTOR, AUDIENCE_GRADED };
 enum doc_paper { PAPER_A4, PAPER_LETTER };
 extern const char *const doc_papers[]; /* their names, and NULL */
+/* The number of the paper with that name, in capitals or not; -1 if there is none. */
+int doc_paper_named(const char *name);
 /* How questions that somebody calculates are set: as the style says, their frame below them, or beside them. */
 enum doc_layout { LAYOUT_OF_STYLE, LAYOUT_ABOVE, LAYOUT_BESIDE };
 /* Whether few pages matter more than room in frames and charts. */
@@ -173,6 +175,7 @@ struct document {
     const struct doc_format *format;
     enum doc_audience audience;
     enum doc_paper paper;
+    const char *print; /* a style for single people, among `prints:` of the style files; NULL: that of the class */
     bool landscape;
     enum doc_layout layout;
     enum doc_compact compact;

@@ -45,13 +45,15 @@ static struct fill begin_fill(struct fill_template *template, struct arena *aren
                         .branches = branches,
                         .diag = diag};
     fill.root = fill_item(&fill, (struct fill_item){.kind = ITEM_ROOT, .row = fill.row});
+    const struct fill_copy copy = fill_copy_of(template, fill.row ? &fill.row->set->accommodation : NULL);
     *fill.document = (struct document){.arena = arena,
                                        .name = template->document->name,
                                        .lab_name = template->lab->name,
                                        .lab_title = template->lab->title,
                                        .format = front->format,
                                        .audience = front->audience,
-                                       .paper = front->paper,
+                                       .paper = copy.paper,
+                                       .print = copy.print,
                                        .landscape = front->landscape,
                                        .layout = front->layout,
                                        .compact = front->compact,
@@ -273,6 +275,18 @@ bool fill_is_for_class(const struct fill_template *template) {
 
 void fill_set_paper(struct fill_template *template, enum doc_paper paper) {
     template->front.paper = paper;
+}
+
+struct fill_copy fill_copy_of(const struct fill_template *template, const struct sets_accommodation *accommodation) {
+    struct fill_copy copy = {NULL, template->front.paper};
+    const bool is_persons = template->document->graded || template->front.audience != AUDIENCE_INSTRUCTOR;
+    if (!accommodation || !is_persons)
+        return copy;
+    const int paper = accommodation->paper ? doc_paper_named(accommodation->paper) : -1;
+    copy.print = accommodation->print;
+    if (paper >= 0)
+        copy.paper = (enum doc_paper)paper;
+    return copy;
 }
 
 const struct doc_format *fill_format(const struct fill_template *template) {

@@ -34,6 +34,14 @@ const char *fill_language(const struct fill_template *template);
 const char *fill_paper_language(struct arena *arena, const struct lab *lab, bool *comma);
 /* Overrides the paper for every document that is filled from now on. */
 void fill_set_paper(struct fill_template *template, enum doc_paper paper);
+/* What is different about this document on a person's sheets: the style of its own (NULL: none), and its paper (that of
+ * the template if the person has none of their own). Documents for instructors are as for everybody, but for what
+ * grading makes, which people get back. */
+struct fill_copy {
+    const char *print;
+    enum doc_paper paper;
+};
+struct fill_copy fill_copy_of(const struct fill_template *template, const struct sets_accommodation *accommodation);
 
 /* A set, evaluated, with its key, and a person's grade if one is made (else NULL). */
 struct fill_row {

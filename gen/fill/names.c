@@ -61,6 +61,9 @@ static struct fill_item *minutes_needed(const struct fill_of *of) {
     double minutes = 0;
     for (int i = 0; i < LAB_TASKS; i++)
         minutes += lab->minutes[i] * lab_count_tasks(lab, (enum lab_task)i);
+    const struct fill_row *row = of->row ? of->row : of->fill->row;
+    if (row && row->set->accommodation.time > 0) /* whole minutes, and none less than somebody has */
+        minutes = ceil(minutes * row->set->accommodation.time - 1e-6);
     return fill_number(of->fill, minutes > 0 ? minutes : NAN, fill_plain);
 }
 

@@ -4,6 +4,7 @@
 #include "page/page.h"
 #include "sets/sets.h"
 
+#include <math.h>
 #include <nettle/base64.h>
 #include <nettle/sha2.h>
 #include <stdlib.h>
@@ -33,6 +34,27 @@ static int count_titles(const struct doc_node *node) {
     return count;
 }
 
+/* What is different in a style for single people; "" for others. A screen's usual text is taken for 12 points. Nothing
+ * is in italics, and its ground is that of paper only where pages are light. */
+static const char *print_style(struct html_page *page) {
+    struct arena *arena = page->document->arena;
+    struct page_screen_look look;
+    if (!page->document->print || !page_look_of(page->paper, page->document, &look, page->diag))
+        return "";
+    const int red = (int)lround(255 * look.ground.red), green = (int)lround(255 * look.ground.green),
+              blue = (int)lround(255 * look.ground.blue);
+    const char *ground =
+        look.has_ground
+            ? arena_printf(arena, "@media screen and (prefers-color-scheme:light){:root{--ground:#%02x%02x%02x}}\n",
+                           (unsigned)red, (unsigned)green, (unsigned)blue)
+            : "";
+    return arena_printf(arena,
+                        "%shtml{font-size:%d%%}\nbody{line-height:%.2f}\nem{font-style:normal;font-weight:bold}\n"
+                        "mi{text-transform:none}\n@media print{html{font-size:%.1fpt}}\n",
+                        ground, (int)lround(100 * fmax(look.text / 12, 1.0625)), fmax(look.line_height, 1.5),
+                        look.text);
+}
+
 static void put_head(struct html_page *page) {
     const struct document *document = page->document;
     const struct parameter_set *set = document->set;
@@ -42,6 +64,11 @@ static void put_head(struct html_page *page) {
     text_puts(out, ">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\""
                    "default-src 'none'; base-uri 'none'; form-action 'none'; style-src ");
     put_sum(out, html_style);
+    const char *print = print_style(page);
+    if (*print) {
+        text_putc(out, ' ');
+        put_sum(out, print);
+    }
     text_puts(out, "; script-src ");
     if (page->fields)
         put_sum(out, html_script);
@@ -56,6 +83,8 @@ static void put_head(struct html_page *page) {
     }
     text_puts(out, "</title>\n<style>");
     text_puts(out, html_style);
+    if (*print)
+        text_printf(out, "</style>\n<style>%s", print);
     text_puts(out, "</style>\n</head>\n<body>\n<main>\n");
 }
 

@@ -32,11 +32,12 @@ static void add_column(struct people *people, const char *name, struct pos pos, 
 }
 
 /* Whether the roster has a column of the export: what is the system's own about a person and no id, which would compete
- * with `id`; of one with a map, all. */
+ * with `id`; what somebody added about print, paper and time; of one with a map, all. */
 static bool is_kept(const struct lms_export *export, int column, int id, bool all) {
     const char *heading = export->csv->header.fields[column].text;
     const bool own = all || export->identity[column] || column == export->address ||
-                     csv_same_heading(heading, "section") || csv_same_heading(heading, "sections");
+                     csv_same_heading(heading, "section") || csv_same_heading(heading, "sections") ||
+                     sets_is_accommodation(heading);
     if (!own || column == id || column == export->name || column == export->first || column == export->last)
         return false;
     for (int i = 0; i < column; i++)

@@ -39,12 +39,12 @@ static struct page_drawn_chart draw_row(struct page_layout *layout, const struct
     struct page_drawn_chart all = {.box = page_box_new(layout)};
     double height = 0;
     for (int i = 0; i < row->count; i++)
-        height = fmax(height, page_chart_height(row->charts[i]->placed.chart, row->widths[i]));
+        height = fmax(height, page_chart_height(layout, row->charts[i]->placed.chart, row->widths[i]));
     for (int i = 0; i < row->count; i++) {
         const struct doc_node *node = row->charts[i];
         struct page_drawn_chart drawn =
             page_chart(layout, node->placed.chart, row->widths[i],
-                       height - page_chart_height(node->placed.chart, row->widths[i]) + more, node->pos);
+                       height - page_chart_height(layout, node->placed.chart, row->widths[i]) + more, node->pos);
         if (node->placed.chart->frame)
             page_box_add_field(layout, drawn.box, drawn.plot_left, drawn.plot_top, drawn.plot_right - drawn.plot_left,
                                drawn.plot_bottom - drawn.plot_top, node);

@@ -201,9 +201,9 @@ static void arrange(struct page_drawing *drawing, struct page_labels *labels) {
                                drawing->height - x_title.height, BLOCK_CENTER);
 }
 
-double page_chart_height(const struct chart *chart, double width) {
+double page_chart_height(const struct page_layout *layout, const struct chart *chart, double width) {
     double aspect = chart->frame ? FRAME_ASPECT : chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT;
-    return fmax(width * aspect, LEAST_HEIGHT);
+    return fmax(width * aspect, LEAST_HEIGHT) + layout->style->chart_more;
 }
 
 struct page_drawn_chart page_chart(struct page_layout *layout, const struct chart *chart, double width, double more,
@@ -213,7 +213,7 @@ struct page_drawn_chart page_chart(struct page_layout *layout, const struct char
                                    .box = page_box_new(layout),
                                    .pos = pos,
                                    .width = width,
-                                   .height = page_chart_height(chart, width) + more,
+                                   .height = page_chart_height(layout, chart, width) + more,
                                    .size = layout->style->small_size};
     const struct page_style *style = layout->style;
     chart_axis_ticks(&chart->x, X_TICKS_WANTED, &drawing.x_ticks);

@@ -301,6 +301,26 @@ static void cut_span(struct page_layout *layout, struct page_inline_text *text, 
     }
 }
 
+static bool is_equals(const struct pdf_shaped *shaped) {
+    return shaped->length == 2 && memcmp(shaped->text, "= ", 2) == 0;
+}
+
+/* A rule to write on stays with the word before it, and with the symbol of `x = `. In cells there is no room for that.
+ */
+static void join_rules(struct page_inline_text *text) {
+    for (size_t i = 1; i < text->count && !text->setting.stretch_blanks; i++) {
+        const struct doc_node *placed = text->pieces[i].span->placed;
+        if (!doc_node_is_placed(placed, PLACED_BLANK) && !doc_node_is_placed(placed, PLACED_RULE))
+            continue;
+        for (size_t k = i; k-- > 0 && text->pieces[k].shaped && text->pieces[k].after == PIECE_MAY_BREAK;) {
+            text->pieces[k].after = PIECE_JOINED;
+            if (k && is_equals(text->pieces[k].shaped) && text->pieces[k - 1].after == PIECE_MAY_BREAK)
+                text->pieces[k - 1].after = PIECE_JOINED;
+            break;
+        }
+    }
+}
+
 static void finish_pieces(struct page_layout *layout, struct page_inline_text *text) {
     struct text *scratch = &layout->scratch;
     if (!text->setting.preserve)
@@ -317,6 +337,8 @@ static void finish_pieces(struct page_layout *layout, struct page_inline_text *t
         size_t end = i + 1 < text->span_count ? text->spans[i + 1].start : scratch->length;
         cut_span(layout, text, &text->spans[i], end < scratch->length ? end : scratch->length);
     }
+    if (!text->setting.preserve)
+        join_rules(text);
 }
 
 /* `spans`: the expected number of spans. */

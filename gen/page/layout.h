@@ -136,8 +136,9 @@ struct page_resources {
     struct page_line_breaks *line_breaks;
     struct page_codes *codes;
 };
-/* `home` and `folder` as in struct doc_backend. NULL after an error. */
-struct page_resources *page_resources_new(const char *home, const char *folder, struct diag *diag);
+/* `home` and `folder` as in struct doc_backend; `print`: a style for single people, NULL: that of the class. NULL after
+ * an error. */
+struct page_resources *page_resources_new(const char *home, const char *folder, const char *print, struct diag *diag);
 void page_resources_free(struct page_resources *resources);
 
 /* The corner of a page that its code takes: right of `left` and above `bottom`, from the page's top left. */
@@ -185,8 +186,9 @@ struct page_layout {
 /* A layout in which nothing stands yet, in the document's arena; its texts `scratch` and `printed` are to be freed. */
 struct page_layout *page_layout_empty(const struct page_resources *resources, const struct document *document,
                                       struct diag *diag);
-/* writer.c: the resources of a PDF writer. */
-const struct page_resources *page_writer_resources(const struct doc_writer *writer);
+/* writer.c: the resources of a PDF writer, in a style for single people (NULL: that of the class). NULL after an error
+ * in that style. */
+struct page_resources *page_writer_resources(struct doc_writer *writer, const char *print, struct diag *diag);
 /* Lays out a whole document. NULL after an error, such as a character that no font has, or a page without room. */
 struct page_layout *page_layout_document(const struct page_resources *resources, const struct document *document,
                                          struct diag *diag);
@@ -408,8 +410,8 @@ struct page_drawn_chart {
     double plot_left, plot_right;
     bool narrow; /* a word in a label is wider than the room it has */
 };
-/* The height of a chart, as it follows from its width. */
-double page_chart_height(const struct chart *chart, double width);
+/* The height of a chart, as it follows from its width and the size of its labels. */
+double page_chart_height(const struct page_layout *layout, const struct chart *chart, double width);
 /* `more` is added to that height; it may be negative. */
 struct page_drawn_chart page_chart(struct page_layout *layout, const struct chart *chart, double width, double more,
                                    struct pos pos);

@@ -64,7 +64,9 @@ static void draw_sheet(struct pdf_canvas *canvas, struct pdf_fonts *fonts, const
 
 bool page_write_sheets(struct doc_writer *writer, const struct page_sheets *sheets, struct text *out,
                        struct text *packed, struct diag *diag) {
-    struct pdf_fonts *fonts = page_writer_fonts(writer);
+    struct pdf_fonts *fonts = page_writer_fonts(writer, NULL, diag);
+    if (!fonts)
+        return false;
     struct pdf_canvas *canvas = pdf_new(fonts, sheets->title, sheets->language);
     pdf_label(canvas, "");
     for (int i = 0; i < sheets->count; i++)

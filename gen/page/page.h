@@ -8,8 +8,12 @@
 
 /* The PDF writer. A writer cannot be made if fonts are missing or the style is wrong. */
 extern const struct doc_backend page_backend;
-/* The fonts of a PDF writer; they live as long as it does. */
-struct pdf_fonts *page_writer_fonts(struct doc_writer *writer);
+/* The fonts of a PDF writer, in a style for single people (NULL: that of the class); they live as long as it does. NULL
+ * after an error in that style. */
+struct pdf_fonts *page_writer_fonts(struct doc_writer *writer, const char *print, struct diag *diag);
+/* The names of the styles for single people in the style files of the program (HOME/templates/style.yaml) and of a
+ * lab's folder (NULL: none), in the arena. Reports nothing: what is wrong there is reported when a writer is made. */
+const char **page_print_names(struct arena *arena, const char *home, const char *folder, size_t *count);
 /* Where the pages of a student's copy have their codes, and what is written in: members of JSON objects, with a comma
  * behind each. Lengths are in points, from the top left corner of the page. */
 struct page_geometry {
@@ -62,6 +66,16 @@ struct page_sheets {
  * an error. */
 bool page_write_sheets(struct doc_writer *writer, const struct page_sheets *sheets, struct text *out,
                        struct text *packed, struct diag *diag);
+
+/* What a page for screens takes from a style for single people. */
+struct page_screen_look {
+    double text, line_height; /* the size of its text in points, and times that */
+    bool has_ground;
+    struct pdf_colour ground; /* of the page */
+};
+/* The look of a document that has such a style; false after reporting an error. */
+bool page_look_of(struct doc_writer *writer, const struct document *document, struct page_screen_look *look,
+                  struct diag *diag);
 
 /* Print files: all copies of a document in one file, in the order of the roster, each on its own sheets and with a
  * bookmark. They are meant for paper and are not tagged. */

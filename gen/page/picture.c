@@ -91,9 +91,22 @@ static const struct page_surface surface = {{[MARK_TEXT] = put_text,
                                              [MARK_POLYGON] = put_points,
                                              [MARK_CURVE] = put_points}};
 
+bool page_look_of(struct doc_writer *writer, const struct document *document, struct page_screen_look *look,
+                  struct diag *diag) {
+    const struct page_resources *resources = page_writer_resources(writer, document->print, diag);
+    if (!resources)
+        return false;
+    const struct page_style *style = page_style_of(resources->style, document->name);
+    *look = (struct page_screen_look){style->body_size, style->line_height, style->page_filled, style->page_fill};
+    return true;
+}
+
 bool page_chart_picture(struct doc_writer *writer, const struct document *document, const struct doc_node *node,
                         struct page_picture *picture, struct diag *diag) {
-    struct page_layout *layout = page_layout_empty(page_writer_resources(writer), document, diag);
+    const struct page_resources *resources = page_writer_resources(writer, document->print, diag);
+    if (!resources)
+        return false;
+    struct page_layout *layout = page_layout_empty(resources, document, diag);
     const struct page_drawn_chart drawn = page_chart(layout, node->placed.chart, PICTURE_WIDTH, 0, node->pos);
     picture->width = PICTURE_WIDTH;
     picture->height = drawn.height;

@@ -3,16 +3,21 @@
 
 #include "page/codes.h"
 #include "page/line_breaks.h"
+#include "page/prints.h"
 #include "page/style.h"
 
 #include <stdlib.h>
 
-struct page_resources *page_resources_new(const char *home, const char *folder, struct diag *diag) {
+struct page_resources *page_resources_new(const char *home, const char *folder, const char *print, struct diag *diag) {
     struct arena *arena = arena_new();
     struct page_style *style = page_style_read(arena, home, diag);
     if (style && folder && !page_style_override(style, arena, home, folder, diag))
         style = NULL;
     if (style && !page_style_read_documents(style, arena, home, folder, diag))
+        style = NULL;
+    if (style && !print)
+        page_style_check_prints(style, arena, home, folder, diag);
+    if (style && print && !page_style_print(style, arena, home, folder, print, diag))
         style = NULL;
     struct pdf_fonts *fonts = style ? pdf_fonts_new(&style->fonts, diag) : NULL;
     if (!fonts) {

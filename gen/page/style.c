@@ -101,6 +101,8 @@ struct style_reader {
 
 /* The path of a font file; NULL after an error, at the file if it is a built-in font. */
 static const char *find_font(struct style_reader *reader, const char *name, struct yaml_value value) {
+    if (!reader->fonts.home)
+        return name;
     const char *why, *path = pdf_font_search(&reader->fonts, name, &why);
     if (!path)
         diag_report(value.yaml->diag, SEVERITY_ERROR, value.node ? yaml_text_pos(value) : NOWHERE, "%s", why);
@@ -124,7 +126,7 @@ static void read_family(struct style_reader *reader, int family, struct yaml_val
 /* Adds a fallback font. One that is not there is an error only for a character that needs it. */
 static void add_fallback(struct style_reader *reader, const char *name) {
     struct pdf_font_paths *fonts = &reader->style->fonts;
-    const char *why, *path = pdf_font_search(&reader->fonts, name, &why);
+    const char *why, *path = reader->fonts.home ? pdf_font_search(&reader->fonts, name, &why) : name;
     if (path)
         fonts->fallbacks[fonts->fallback_count++] = path;
     else
@@ -149,8 +151,8 @@ static void read_fallbacks(struct style_reader *reader, struct yaml_value value)
         fonts->fallbacks[fonts->fallback_count++] = before.fallbacks[i];
 }
 
-/* Reads a length in points: a number, perhaps with a unit, within two bounds. */
-static void read_length(struct yaml_value value, double least, double most, double *length) {
+/* A number, perhaps with a unit, within two bounds. */
+void page_style_read_length(struct yaml_value value, double least, double most, double *length) {
     static const struct {
         const char *name;
         double points;
@@ -204,7 +206,7 @@ struct length_key {
 
 static void read_lengths(struct yaml_mapping *group, const struct length_key *lengths, size_t count) {
     for (size_t i = 0; i < count; i++)
-        read_length(yaml_member(group, lengths[i].key), lengths[i].least, lengths[i].most, lengths[i].value);
+        page_style_read_length(yaml_member(group, lengths[i].key), lengths[i].least, lengths[i].most, lengths[i].value);
 }
 
 static void read_sizes(struct yaml_mapping *root, struct page_style *style) {
@@ -224,7 +226,7 @@ static void read_sizes(struct yaml_mapping *root, struct page_style *style) {
         yaml_report(value, "headings has %zu sizes; it needs %d, of the first to the sixth level", headings.count,
                     HEADING_LEVELS);
     for (size_t i = 0; headings.count == HEADING_LEVELS && i < HEADING_LEVELS; i++)
-        read_length(yaml_item(&headings, i, "a heading's size"), 4, 72, &style->heading_sizes[i]);
+        page_style_read_length(yaml_item(&headings, i, "a heading's size"), 4, 72, &style->heading_sizes[i]);
     yaml_done(&group);
 }
 
@@ -310,6 +312,15 @@ static void read_rules(struct yaml_mapping *root, struct page_style *style) {
         style->table_rules = (enum page_table_rules)yaml_word(value, words, (int)style->table_rules);
 }
 
+/* Reads a colour that there need not be: `none`. */
+static void read_fill(struct yaml_value value, bool *filled, struct pdf_colour *colour) {
+    const char *text = value.node ? yaml_text(value) : NULL;
+    if (text)
+        *filled = strcmp(text, "none") != 0;
+    if (text && *filled)
+        read_colour(value, colour);
+}
+
 static void read_colours(struct yaml_mapping *root, struct page_style *style) {
     const struct {
         const char *key;
@@ -323,12 +334,8 @@ static void read_colours(struct yaml_mapping *root, struct page_style *style) {
                    {"chart_grid", &style->chart_grid},
                    {"chart_shade", &style->chart_shade}};
     struct yaml_mapping group = read_group(root, "colours");
-    struct yaml_value fill = yaml_member(&group, "table_head_fill");
-    const char *filled = fill.node ? yaml_text(fill) : NULL;
-    if (filled)
-        style->table_head_filled = strcmp(filled, "none") != 0;
-    if (filled && style->table_head_filled)
-        read_colour(fill, &style->table_head_fill);
+    read_fill(yaml_member(&group, "table_head_fill"), &style->table_head_filled, &style->table_head_fill);
+    read_fill(yaml_member(&group, "page"), &style->page_filled, &style->page_fill);
     for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
         read_colour(yaml_member(&group, colours[i].key), colours[i].colour);
     for (int i = 0; i < CHART_COLOURS; i++)
@@ -350,8 +357,7 @@ static void read_fonts(struct style_reader *reader, struct yaml_mapping *root) {
     yaml_done(&group);
 }
 
-/* Reads all that may differ between documents. */
-static void read_looks(struct yaml_mapping *root, struct page_style *style) {
+void page_style_read_looks(struct yaml_mapping *root, struct page_style *style) {
     read_measures(root, style);
     read_questions(root, style);
     read_rules(root, style);
@@ -369,11 +375,27 @@ static bool read_file(struct arena *arena, const char *home, const char *lab, co
         .arena = arena, .style = style, .over = lab != NULL, .fonts = {.arena = arena, .home = home, .lab = lab}};
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "the style"), "the style");
     read_fonts(&reader, &root);
-    read_looks(&root, style);
+    page_style_read_looks(&root, style);
     yaml_member(&root, "documents"); /* read when all that is for every document is known */
+    yaml_member(&root, "prints");    /* read when all that is for documents is known */
     yaml_done(&root);
     yaml_close(yaml);
     return diag_clean_since(diag, mark);
+}
+
+void page_style_read_fonts(struct yaml_mapping *root, struct page_style *style, struct arena *arena, const char *home,
+                           const char *lab) {
+    struct style_reader reader = {
+        .arena = arena, .style = style, .over = true, .fonts = {.arena = arena, .home = home, .lab = lab}};
+    read_fonts(&reader, root);
+}
+
+const struct source *page_style_source(struct arena *arena, const char *home, const char *folder, struct diag *diag) {
+    const char *path =
+        arena_printf(arena, folder ? "%s/style.yaml" : "%s/templates/style.yaml", folder ? folder : home);
+    if (!folder)
+        return source_read(arena, path, "templates/style.yaml", diag);
+    return access(path, F_OK) == 0 ? source_read_within(arena, folder, path, NULL, diag) : NULL;
 }
 
 struct page_style *page_style_read(struct arena *arena, const char *home, struct diag *diag) {
@@ -384,16 +406,14 @@ struct page_style *page_style_read(struct arena *arena, const char *home, struct
             (struct pdf_colour){(chart_palette[i] >> 16) / 255.0, (chart_palette[i] >> 8 & 0xFF) / 255.0,
                                 (chart_palette[i] & 0xFF) / 255.0};
     style->fonts.home = arena_strdup(arena, home);
-    const char *path = arena_printf(arena, "%s/templates/style.yaml", home);
-    const struct source *source = source_read(arena, path, "templates/style.yaml", diag);
-    return read_file(arena, home, NULL, source, style, diag) ? style : NULL;
+    return read_file(arena, home, NULL, page_style_source(arena, home, NULL, diag), style, diag) ? style : NULL;
 }
 
 bool page_style_override(struct page_style *style, struct arena *arena, const char *home, const char *folder,
                          struct diag *diag) {
-    const char *path = arena_printf(arena, "%s/style.yaml", folder);
-    return access(path, F_OK) != 0 ||
-           read_file(arena, home, folder, source_read_within(arena, folder, path, NULL, diag), style, diag);
+    const struct diag_mark mark = diag_mark(diag);
+    const struct source *source = page_style_source(arena, home, folder, diag);
+    return source ? read_file(arena, home, folder, source, style, diag) : diag_clean_since(diag, mark);
 }
 
 /* The style that is kept for a document; a copy of the one for all if there is none yet. */
@@ -421,7 +441,7 @@ static void read_documents(struct page_style *style, struct arena *arena, const 
         if (!name)
             continue;
         struct yaml_mapping own = yaml_mapping(value, arena_printf(arena, "the style of '%s'", name));
-        read_looks(&own, style_for(style, arena, name));
+        page_style_read_looks(&own, style_for(style, arena, name));
         yaml_done(&own);
     }
     yaml_close(yaml);
@@ -430,11 +450,10 @@ static void read_documents(struct page_style *style, struct arena *arena, const 
 bool page_style_read_documents(struct page_style *style, struct arena *arena, const char *home, const char *folder,
                                struct diag *diag) {
     const struct diag_mark mark = diag_mark(diag);
-    const char *path = arena_printf(arena, "%s/templates/style.yaml", home);
-    read_documents(style, arena, source_read(arena, path, "templates/style.yaml", diag), diag);
-    path = folder ? arena_printf(arena, "%s/style.yaml", folder) : NULL;
-    if (path && access(path, F_OK) == 0)
-        read_documents(style, arena, source_read_within(arena, folder, path, NULL, diag), diag);
+    const struct source *own = page_style_source(arena, home, NULL, diag),
+                        *over = folder ? page_style_source(arena, home, folder, diag) : NULL;
+    read_documents(style, arena, own, diag);
+    read_documents(style, arena, over, diag);
     return diag_clean_since(diag, mark);
 }
 

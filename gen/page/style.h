@@ -21,9 +21,10 @@ struct page_style {
     double body_size, small_size, code_size, table_size, heading_sizes[6];
     double table_head_size, table_notes_size; /* of a table's head; of words in the last of at least four columns */
     double figure_size;                       /* of a large figure */
-    double least_size;                        /* of tables whose words would otherwise be cut */
-    double line_height;                       /* times the size */
-    double paragraph_space;                   /* between blocks */
+    double chart_more; /* by how much charts are taller than the width makes them, so that larger labels take no room */
+    double least_size; /* of tables whose words would otherwise be cut */
+    double line_height;     /* times the size */
+    double paragraph_space; /* between blocks */
     double heading_space_before, heading_space_after;
     double margin_top, margin_bottom, margin_left, margin_right;
     double list_indent, rule_width;
@@ -53,6 +54,8 @@ struct page_style {
     double code_distance;           /* of the code, and of the foot, from the edges of the paper */
     double scan_mark;               /* the side of the squares by which scans are laid straight; 0: none */
     struct pdf_colour ink, accent, faint;
+    bool page_filled;
+    struct pdf_colour page_fill; /* of the whole sheet */
     bool table_head_filled;
     struct pdf_colour table_head_fill, code_fill, row_mark; /* behind heads of tables, code, rows that are marked */
     struct pdf_colour work_ink;
@@ -74,6 +77,16 @@ bool page_style_override(struct page_style *style, struct arena *arena, const ch
  * what they say about all of them. False after an error. */
 bool page_style_read_documents(struct page_style *style, struct arena *arena, const char *home, const char *folder,
                                struct diag *diag);
+/* For prints.c: reads all that may differ between documents; a length in points; fonts, whose files are not sought if
+ * there is no `home`. */
+struct yaml_mapping;
+struct yaml_value;
+void page_style_read_looks(struct yaml_mapping *root, struct page_style *style);
+void page_style_read_length(struct yaml_value value, double least, double most, double *length);
+void page_style_read_fonts(struct yaml_mapping *root, struct page_style *style, struct arena *arena, const char *home,
+                           const char *lab);
+/* The style file of the program, or that in a lab's folder (NULL if it has none). */
+const struct source *page_style_source(struct arena *arena, const char *home, const char *folder, struct diag *diag);
 /* The style of a document. */
 const struct page_style *page_style_of(const struct page_style *style, const char *document);
 

@@ -6,10 +6,20 @@
 #include "sets/sets.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* A style for single people, opened when the first document asks for it. */
+struct writer_print {
+    char *name;
+    struct page_resources *resources;
+    struct writer_print *next;
+};
 
 struct page_writer {
     struct doc_writer writer;
     struct page_resources *resources;
+    struct writer_print *prints;
+    char *home, *folder; /* folder: NULL for none */
 };
 
 /* What a page is drawn with. */
@@ -162,6 +172,11 @@ static void draw_document(struct form_pen *pen, const struct page_layout *layout
             pdf_label(canvas, "");
         if (pen->form)
             page_form_turn(pen->form, canvas, p);
+        if (layout->style->page_filled) {
+            pdf_begin(canvas, "Artifact", NULL);
+            pdf_rectangle(canvas, 0, 0, layout->page_width, layout->page_height, 0, NULL, &layout->style->page_fill);
+            pdf_end(canvas);
+        }
         draw_page(pen, layout, &layout->pages[p]);
     }
     /* Running heads are drawn when all elements are closed. */
@@ -188,9 +203,11 @@ static const char *print_title(const struct document *document) {
 
 bool page_write(struct doc_writer *writer, const struct document *document, struct text *out, struct text *packed,
                 struct page_geometry *geometry, int *pages, struct diag *diag) {
-    struct page_resources *resources = ((struct page_writer *)writer)->resources;
-    struct page_layout *layout = page_layout_document(resources, document, diag);
+    struct page_resources *resources = page_writer_resources(writer, document->print, diag);
+    struct page_layout *layout = resources ? page_layout_document(resources, document, diag) : NULL;
     bool fine = false;
+    if (!resources)
+        return false;
     if (layout) {
         struct pdf_canvas *canvas =
             pdf_new(resources->fonts, document->title ? document->title : "", document->language);
@@ -211,7 +228,9 @@ bool page_write(struct doc_writer *writer, const struct document *document, stru
 }
 
 bool page_write_form(struct doc_writer *writer, const struct document *document, struct text *out, struct diag *diag) {
-    struct page_resources *resources = ((struct page_writer *)writer)->resources;
+    struct page_resources *resources = page_writer_resources(writer, document->print, diag);
+    if (!resources)
+        return false;
     struct page_layout *layout = page_layout_document(resources, document, diag);
     struct page_form *form = layout ? page_form_new(layout) : NULL;
     bool fine = layout;
@@ -232,25 +251,51 @@ static bool write_file(struct doc_writer *writer, const struct document *documen
     return page_write(writer, document, out, NULL, NULL, &pages, diag);
 }
 
-struct pdf_fonts *page_writer_fonts(struct doc_writer *writer) {
-    return ((struct page_writer *)writer)->resources->fonts;
+static char *copy_of(const char *text) {
+    return text ? strcpy(alloc_bytes(strlen(text) + 1), text) : NULL;
 }
 
-const struct page_resources *page_writer_resources(const struct doc_writer *writer) {
-    return ((const struct page_writer *)writer)->resources;
+struct page_resources *page_writer_resources(struct doc_writer *writer, const char *print, struct diag *diag) {
+    struct page_writer *pdf = (struct page_writer *)writer;
+    if (!print)
+        return pdf->resources;
+    for (const struct writer_print *own = pdf->prints; own; own = own->next)
+        if (strcmp(own->name, print) == 0)
+            return own->resources;
+    struct page_resources *resources = page_resources_new(pdf->home, pdf->folder, print, diag);
+    if (!resources)
+        return NULL;
+    struct writer_print *own = alloc_bytes(sizeof *own);
+    *own = (struct writer_print){copy_of(print), resources, pdf->prints};
+    pdf->prints = own;
+    return resources;
+}
+
+struct pdf_fonts *page_writer_fonts(struct doc_writer *writer, const char *print, struct diag *diag) {
+    const struct page_resources *resources = page_writer_resources(writer, print, diag);
+    return resources ? resources->fonts : NULL;
 }
 
 static void free_writer(struct doc_writer *writer) {
-    page_resources_free(((struct page_writer *)writer)->resources);
-    free(writer);
+    struct page_writer *pdf = (struct page_writer *)writer;
+    for (struct writer_print *own = pdf->prints, *next; own; own = next) {
+        next = own->next;
+        page_resources_free(own->resources);
+        free(own->name);
+        free(own);
+    }
+    page_resources_free(pdf->resources);
+    free(pdf->home);
+    free(pdf->folder);
+    free(pdf);
 }
 
 static struct doc_writer *new_writer(const char *home, const char *folder, struct diag *diag) {
-    struct page_resources *resources = page_resources_new(home, folder, diag);
+    struct page_resources *resources = page_resources_new(home, folder, NULL, diag);
     if (!resources)
         return NULL;
     struct page_writer *pdf = alloc_bytes(sizeof *pdf);
-    *pdf = (struct page_writer){{&page_backend}, resources};
+    *pdf = (struct page_writer){{&page_backend}, resources, NULL, copy_of(home), copy_of(folder)};
     return &pdf->writer;
 }
 

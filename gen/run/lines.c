@@ -156,9 +156,11 @@ bool run_lines_next_set(struct run_lines *lines, struct run_printed_set *set) {
         *set = (struct run_printed_set){0};
         const char *fingerprint;
         int earlier = 0, answers = 0;
-        if (json_unpack(lines->value, "{s:s, s:s, s:s, s?s, s?s, s?b, s?b}", "id", &set->id, "scenario", &set->scenario,
-                        "fingerprint", &fingerprint, "name", &set->name, "stem", &set->stem, "earlier", &earlier,
-                        "answers", &answers) != 0 ||
+        struct sets_accommodation *own = &set->accommodation;
+        if (json_unpack(lines->value, "{s:s, s:s, s:s, s?s, s?s, s?s, s?s, s?F, s?b, s?b}", "id", &set->id, "scenario",
+                        &set->scenario, "fingerprint", &fingerprint, "name", &set->name, "stem", &set->stem, "print",
+                        &own->print, "paper", &own->paper, "time", &own->time, "earlier", &earlier, "answers",
+                        &answers) != 0 ||
             strlen(fingerprint) >= sizeof set->fingerprint)
             continue;
         strcpy(set->fingerprint, fingerprint);

@@ -15,7 +15,7 @@ struct run_manifest {
 
 /* Appends a JSON value and frees it. jansson returns NULL if memory runs out. */
 static void append_json(struct text *out, json_t *value) {
-    char *text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+    char *text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
     if (!text)
         alloc_failed(0);
     text_puts(out, text);
@@ -52,9 +52,11 @@ static void add(struct run_manifest *manifest, bool *any, json_t *entry) {
 }
 
 static json_t *pack_set(const struct run_printed_set *set) {
-    return json_pack("{s:s, s:s, s:s, s:s*, s:s*, s:o*}", "id", set->id, "scenario", set->scenario, "fingerprint",
-                     set->fingerprint, "name", set->name, "stem", *set->scenario ? set->stem : NULL, "answers",
-                     set->has_answers ? json_true() : NULL);
+    const struct sets_accommodation *own = &set->accommodation;
+    return json_pack("{s:s, s:s, s:s, s:s*, s:s*, s:s*, s:s*, s:o*, s:o*}", "id", set->id, "scenario", set->scenario,
+                     "fingerprint", set->fingerprint, "name", set->name, "stem", *set->scenario ? set->stem : NULL,
+                     "print", own->print, "paper", own->paper, "time", own->time > 0 ? json_real(own->time) : NULL,
+                     "answers", set->has_answers ? json_true() : NULL);
 }
 
 void run_manifest_add_set(struct run_manifest *manifest, const struct run_printed_set *set) {

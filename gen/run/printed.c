@@ -31,6 +31,9 @@ static void add_set(struct run_printed *printed, struct run_printed_set set) {
     set.scenario = arena_strdup(printed->arena, set.scenario);
     set.name = set.name ? arena_strdup(printed->arena, set.name) : NULL;
     set.stem = set.stem ? arena_strdup(printed->arena, set.stem) : NULL;
+    struct sets_accommodation *own = &set.accommodation;
+    own->print = own->print ? arena_strdup(printed->arena, own->print) : NULL;
+    own->paper = own->paper ? arena_strdup(printed->arena, own->paper) : NULL;
     printed->sets[printed->count++] = set;
 }
 

@@ -17,12 +17,19 @@
 
 /* One file. A set's: a document for one set, or for all sets of an id if rows of an id share it. A form: the same
  * document of a student, to be filled in on a screen. A twin: the same as a page for screens. The class's: a document
- * of all sets. A print file: everybody's copies of a document, made from the results of the sets' tasks. */
+ * of all sets. A print file: everybody's copies of a document, made from the results of the sets' tasks; copies of
+ * another style or paper than the class's are in files of their own, which are the instructor's. */
 enum run_task_kind { TASK_SET, TASK_FORM, TASK_TWIN, TASK_PRINT, TASK_CLASS };
 struct run_task {
     uint8_t kind;
     uint16_t document;
+    uint16_t look;         /* of a print file: that of its copies, among the plan's */
     uint32_t first, count; /* in the plan's `order`; of a print file or the class, in its `roster` */
+};
+
+/* What is different about a copy of a document: its style, its paper; NULL: that of the class. */
+struct run_look {
+    const char *print, *paper;
 };
 
 struct run_plan {
@@ -32,7 +39,9 @@ struct run_plan {
     uint32_t *order;  /* good sets by id, then row: those of one id are together */
     uint32_t *roster; /* good sets in the order of the file */
     size_t good_count;
-    bool forms, twins; /* students' documents on paper are made as forms too, as pages for screens too */
+    bool forms, twins;      /* students' documents on paper are made as forms too, as pages for screens too */
+    struct run_look *looks; /* all that copies have, first that of the class */
+    int look_count;
     /* First the tasks that are run: those of sets in the order of the file, so that print files can grow as results
      * come, then those of the class. Then the print files, which are no work of their own. */
     struct run_task *tasks;
@@ -48,6 +57,8 @@ struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, const
 const char *run_form_name(struct arena *arena, const char *document);
 /* Whether a document of each set is collected in a print file too. */
 bool run_plan_has_print(const struct run_plan *plan, int document);
+/* The number of the look that a row's copy of a document has, among those of the plan. */
+int run_plan_look(const struct run_plan *plan, int document, size_t row);
 /* Whether a task's file is of one set, or of one id. */
 bool run_task_is_personal(const struct run_task *task);
 /* The path of a task's file, relative to the lab's output folder; in the arena. */
@@ -116,11 +127,12 @@ void run_names_add_set(struct run_names *names, size_t most, const char *id, con
 
 /* A set that was printed. */
 struct run_printed_set {
-    const char *id, *scenario; /* scenario: "" if there is none */
-    const char *name, *stem;   /* of the person, of the set's file names; NULL if they are not known */
-    char fingerprint[9];       /* "" if it is not known */
-    bool earlier;              /* of a class that was replaced; files of it are still there */
-    bool has_answers;          /* graded: it had some, as far as is known */
+    const char *id, *scenario;               /* scenario: "" if there is none */
+    const char *name, *stem;                 /* of the person, of the set's file names; NULL if they are not known */
+    char fingerprint[9];                     /* "" if it is not known */
+    struct sets_accommodation accommodation; /* without places */
+    bool earlier;                            /* of a class that was replaced; files of it are still there */
+    bool has_answers;                        /* graded: it had some, as far as is known */
 };
 
 struct run_hold;

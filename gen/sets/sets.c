@@ -4,12 +4,11 @@
 #include "sets/long.h"
 #include "sets/stems.h"
 
-#include <nettle/sha2.h>
 #include <stdint.h>
 #include <string.h>
 
 /* ROLE_IDENTITY: who the row is about. */
-enum role { ROLE_IDENTITY, ROLE_VALUE, ROLE_SOURCE, ROLE_DATE, ROLE_PERSON };
+enum role { ROLE_IDENTITY, ROLE_VALUE, ROLE_SOURCE, ROLE_DATE, ROLE_ACCOMMODATION, ROLE_PERSON };
 
 struct column_role {
     enum role role;
@@ -70,7 +69,7 @@ static struct column_role classify(const struct parameter_sets *sets, int column
         if (parameter && parameter->kind == QUANTITY_PARAMETER)
             return (struct column_role){endings[k].role, parameter, NULL};
     }
-    return (struct column_role){.role = ROLE_PERSON};
+    return (struct column_role){.role = sets_is_accommodation(name) ? ROLE_ACCOMMODATION : ROLE_PERSON};
 }
 
 /* The constant or equation of this name, which a column cannot set; NULL. */
@@ -223,6 +222,9 @@ static void read_fields(struct parameter_sets *sets, struct parameter_set *set, 
         struct pos pos = field->pos;
         if (column->role == ROLE_VALUE)
             read_value(sets, set, column->parameter, field, diag_for(sets, row, i));
+        if (column->role == ROLE_ACCOMMODATION &&
+            !sets_read_accommodation(sets->row, set, column->name, field, csv_separator(sets->reader), sets->diag))
+            set->bad = true;
         if (column->role != ROLE_SOURCE && column->role != ROLE_DATE && column->role != ROLE_PERSON)
             continue;
         const char *text = sets_plain_text(sets->row, field->text, column->name, &pos, diag_for(sets, row, i));
@@ -239,26 +241,6 @@ static void read_fields(struct parameter_sets *sets, struct parameter_set *set, 
             filled->date_pos = pos;
         }
     }
-}
-
-/* Computes the fingerprint, by which a sheet is recognised: it changes with any number, but not with the order of the
- * columns. */
-static void put_fingerprint(struct parameter_sets *sets, struct parameter_set *set) {
-    struct text *line = &sets->line;
-    text_clear(line);
-    text_printf(line, "%s\n%s\n%s\n", sets->lab_name, set->id, set->scenario);
-    for (int i = 0; i < sets->parameter_count; i++) {
-        text_puts(line, sets->parameters[i]->name);
-        text_putc(line, '=');
-        quantity_put_data(line, sets->parameters[i], set->parameters[sets->parameters[i]->ordinal].value);
-        text_putc(line, '\n');
-    }
-    struct sha256_ctx context;
-    uint8_t digest[SHA256_DIGEST_SIZE];
-    sha256_init(&context);
-    sha256_update(&context, line->length, (const uint8_t *)line->bytes);
-    sha256_digest(&context, sizeof digest, digest);
-    snprintf(set->fingerprint, sizeof set->fingerprint, "%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3]);
 }
 
 /* Begins a set with the models' defaults, before its cells are read. */
@@ -304,7 +286,7 @@ static struct parameter_set *read_set(struct parameter_sets *sets, size_t number
         read_fields(sets, set, row);
     set->lines = sets->made ? sets->made->lines[number] : NULL;
     set->line_count = sets->made ? sets->made->line_count : 0;
-    put_fingerprint(sets, set);
+    sets_put_fingerprint(set, &sets->line, sets->lab_name, sets->parameters, sets->parameter_count);
     return set;
 }
 
@@ -388,6 +370,7 @@ static bool read_rows(struct parameter_sets *sets) {
         const struct parameter_set *set = read_set(sets, i, &row);
         memcpy(sets->rows[i].fingerprint, set->fingerprint, sizeof set->fingerprint);
         sets->rows[i].bad = set->bad;
+        sets->rows[i].accommodation = sets_keep_accommodation(sets->arena, &set->accommodation);
         sets->bad_count += set->bad;
         if (!set->bad)
             count_empty(sets, set);

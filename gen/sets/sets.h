@@ -65,6 +65,17 @@ struct sets_person_field {
     struct pos pos;
 };
 
+/* What is different on one person's sheets, by the columns `print`, `paper` and `time` of the file. An empty cell means
+ * nothing. The numbers are the same for all: it has no part in the fingerprint. */
+struct sets_accommodation {
+    const char *print; /* a style for single people, `prints:` of a style file; NULL: that of the class */
+    const char *paper; /* the name of a size of paper; NULL: that of the class */
+    double time;       /* how many times as much of it as others have; 0: as much */
+    struct pos print_pos, paper_pos;
+};
+/* Whether a column of this name says so. A parameter of the model with this name comes first. */
+bool sets_is_accommodation(const char *heading);
+
 /* A line of a parameter that is the sum of labelled lines. */
 struct sets_line {
     const char *label, *path, *paid; /* path "": of all */
@@ -87,6 +98,7 @@ struct parameter_set {
     int line_count;
     struct sets_person_field *person;
     int person_count;
+    struct sets_accommodation accommodation;
     double *values; /* by quantity index; NULL until the set is evaluated */
     struct pos pos, name_pos;
     bool bad;            /* it has an error, which was reported; nothing is written for it */
@@ -100,6 +112,7 @@ struct sets_row {
     int line;
     char fingerprint[9];
     bool bad;
+    const struct sets_accommodation *accommodation; /* NULL: none */
 };
 
 /* Reads PARAMS.csv, a set a row; or, in the long form, an input a row and a set a column. Everything is checked, but of
@@ -110,7 +123,8 @@ struct sets_row {
  *
  * Errors: an id that is missing, empty or unfit for file names (`/`, `\`, control characters, `..`, a leading `.` or
  * `-`, more than 100 bytes); two rows of the same id and scenario, or whose files would have the same names; a column
- * whose name is near to a parameter's; a value that is no number, is `40` for a fraction, or is out of range. Warnings:
+ * whose name is near to a parameter's; a value that is no number, is `40` for a fraction, or is out of range; a `time`
+ * that is no number from 1 to 5. Whether there is such a style or paper is the caller's to find out. Warnings:
  * a value off its grid, and 2.000, which is read as 2 but may be two thousand. Notes, once: a parameter that takes its
  * default.
  *
@@ -142,6 +156,9 @@ extern const char *const sets_long_columns[];
 const char *sets_unit_word(const struct quantity *input);
 /* Appends a field that has the value of a quantity, as sets_read reads it. */
 void sets_write_value(struct text *out, const struct quantity *quantity, double value, bool first);
+/* Appends the cell of a row in such a column as sets_read reads it where commas separate the fields. */
+void sets_write_accommodation(struct text *out, const struct parameter_set *set, const char *heading, const char *cell,
+                              bool first);
 /* Where the rows come from: its header and separator. */
 const struct csv_reader *sets_reader(const struct parameter_sets *sets);
 

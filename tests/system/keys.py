@@ -35,7 +35,7 @@ def mappings(lines):
         column = len(match[1]) + len(match[2])
         path = [entry for entry in path if entry[0] < column]
         kind = (*(key for _, key in path), bool(match[2]))
-        named = path and path[-1][1] == "documents"  # a style has a mapping of its own for any document
+        named = path and path[-1][1] in ("documents", "prints")  # a style has a mapping of its own for any of them
         if not match[2] and kind not in seen and not FREE & {key for _, key in path} and not named:
             seen.add(kind)
             yield i, None, " " * column + "zzz: 1"

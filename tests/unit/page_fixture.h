@@ -35,7 +35,7 @@ static struct pdf_fonts *fonts;
 static inline int open_fonts(void **state) {
     (void)state;
     struct diag *diag = diag_new();
-    resources = page_resources_new(".", NULL, diag);
+    resources = page_resources_new(".", NULL, NULL, diag);
     fputs(diag_text(diag), stderr);
     diag_free(diag);
     if (!resources)

@@ -7,7 +7,7 @@ static struct page_resources *resources;
 
 static int open_all(void **state) {
     struct diag *diag = diag_new();
-    resources = page_resources_new(".", NULL, diag);
+    resources = page_resources_new(".", NULL, NULL, diag);
     fputs(diag_text(diag), stderr);
     diag_free(diag);
     return resources ? open_lab(state) : -1;

@@ -23,7 +23,7 @@ static int open_fonts(void **state) {
     (void)state;
     arena = arena_new();
     diag = diag_new();
-    resources = page_resources_new(".", NULL, diag);
+    resources = page_resources_new(".", NULL, NULL, diag);
     if (!resources)
         return -1;
     document = (struct document){.arena = arena, .language = "en"};

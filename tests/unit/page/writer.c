@@ -152,7 +152,8 @@ static void append(void *context, const char *bytes, size_t length) {
 /* Writes a print file of the documents, and the text of each of them alone. */
 static void write_print_file(struct fixture *f, struct document *const *documents, int count, const char **texts) {
     struct text print = {0};
-    struct page_print_file *file = page_print_file_new(page_writer_fonts(f->writer), "The title", append, &print);
+    struct page_print_file *file =
+        page_print_file_new(page_writer_fonts(f->writer, NULL, f->diag), "The title", append, &print);
     for (int i = 0; i < count; i++) {
         struct text packed = {0};
         text_clear(&f->bytes);
@@ -199,7 +200,8 @@ static void test_print_file(void **state) {
 
 static void test_print_file_of_nobody_is_none(void **state) {
     struct fixture *f = *state;
-    struct page_print_file *file = page_print_file_new(page_writer_fonts(f->writer), "The title", append, &f->bytes);
+    struct page_print_file *file =
+        page_print_file_new(page_writer_fonts(f->writer, NULL, f->diag), "The title", append, &f->bytes);
     assert_false(page_print_file_finish(file, f->diag));
     page_print_file_free(file);
     assert_int_equal(f->bytes.length, 0);

@@ -91,17 +91,21 @@ static void put_sets(struct text *out, const struct loaded *loaded, const struct
         }
         for (int k = 0; k < set->person_count; k++)
             text_printf(out, "  person %s <%s>\n", set->person[k].name, set->person[k].text);
+        const struct sets_accommodation *own = sets_row(sets, i)->accommodation;
+        if (own)
+            text_printf(out, "  print <%s> paper <%s> time %g\n", own->print ? own->print : "",
+                        own->paper ? own->paper : "", own->time);
     }
 }
 
 /* tests/golden/sets/NAME.csv gives the diagnostics and sets of NAME.txt. */
 static void test_golden(void **state) {
     (void)state;
-    static const char *const names[] = {"misspelt",    "no_id",      "person",    "values",      "grid",
-                                        "ids",         "duplicates", "defaults",  "broken",      "labels",
-                                        "semicolons",  "grouped",    "composed",  "two_ids",     "title",
-                                        "one_column",  "french",     "long",      "long_bad",    "long_unit",
-                                        "long_values", "long_twice", "long_same", "long_ragged", "unseen"};
+    static const char *const names[] = {
+        "misspelt",   "no_id",      "person",      "values",     "grid",          "ids",       "duplicates",
+        "defaults",   "broken",     "labels",      "semicolons", "grouped",       "composed",  "two_ids",
+        "title",      "one_column", "french",      "long",       "long_bad",      "long_unit", "long_values",
+        "long_twice", "long_same",  "long_ragged", "unseen",     "accommodations"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct loaded loaded = load_lab();
         struct text path = {0}, out = {0};

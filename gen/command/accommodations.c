@@ -1,0 +1,50 @@
+#include "command/session.h"
+#include "page/page.h"
+
+#include <string.h>
+
+/* The styles for single people that there are. */
+struct styles {
+    const char **names; /* NULL: not read yet */
+    size_t count;
+};
+
+static bool has_style(struct command_session *session, const struct lab *lab, struct styles *styles,
+                      const char *print) {
+    if (!styles->names)
+        styles->names = page_print_names(session->arena, lab_home(session->arena), lab->folder, &styles->count);
+    for (size_t i = 0; i < styles->count; i++)
+        if (strcmp(styles->names[i], print) == 0)
+            return true;
+    return false;
+}
+
+static void report_style(struct command_session *session, const struct styles *styles,
+                         const struct sets_accommodation *own) {
+    struct text list = {0};
+    text_puts(&list, "");
+    for (size_t i = 0; i < styles->count; i++)
+        text_printf(&list, "%s%s", !i ? "; write " : i + 1 < styles->count ? ", " : " or ", styles->names[i]);
+    text_puts(&list, ", or nothing; a style file says what there is, under `prints`");
+    diag_report_near(session->diag, SEVERITY_ERROR, own->print_pos,
+                     name_nearest(own->print, styles->names, styles->count), list.bytes,
+                     "'print' is '%s', but no style has that name", own->print);
+    text_free(&list);
+}
+
+void command_check_accommodations(struct command_session *session, const struct lab *lab, struct parameter_sets *sets) {
+    struct styles styles = {0};
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        const struct sets_accommodation *own = sets_row(sets, i)->accommodation;
+        if (own && own->print && !has_style(session, lab, &styles, own->print)) {
+            report_style(session, &styles, own);
+            sets_spoil(sets, i);
+        }
+        if (own && own->paper && doc_paper_named(own->paper) < 0) {
+            diag_report(session->diag, SEVERITY_ERROR, own->paper_pos,
+                        "'paper' is '%s', but sheets are printed on a4 or letter; write one of these, or nothing",
+                        own->paper);
+            sets_spoil(sets, i);
+        }
+    }
+}

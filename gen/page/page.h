@@ -31,9 +31,9 @@ struct page_picture {
     struct text marks;
     double width, height;
 };
-/* Draws the chart of a placed node; the text is the caller's to free. False after reporting an error. */
+/* Draws the chart of a placed node, of that width in points; the text is the caller's to free. False after reporting an error. */
 bool page_chart_picture(struct doc_writer *writer, const struct document *document, const struct doc_node *node,
-                        struct page_picture *picture, struct diag *diag);
+                        double width, struct page_picture *picture, struct diag *diag);
 
 /* Print files: all copies of a document in one file, in the order of the roster, each on its own sheets and with a
  * bookmark. They are meant for paper and are not tagged. */

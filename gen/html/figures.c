@@ -5,9 +5,9 @@
 
 #include <math.h>
 
-/* The widths for which a chart is laid out, in points: for screens, and for telephones and large print. */
-#define BROAD 420.0
-#define NARROW 290.0
+/* The width for which a chart is laid out, in points: so that a telephone shows its words large enough to read, and no
+ * screen shows them larger than other words. */
+#define WIDTH 310.0
 
 enum { DIGITS = 4 }; /* of values whose axis has no decimals of its own */
 
@@ -117,39 +117,32 @@ static void put_data(struct html_page *page, const struct chart *chart) {
     text_puts(page->out, "</tbody></table></div></details>\n");
 }
 
-/* Draws a chart for screens of one kind. It is named and told in words for each: only one of them is shown. */
-static void put_picture(struct html_page *page, const struct doc_node *node, const char *kind, double width) {
+void html_put_chart(struct html_page *page, const struct doc_node *node) {
     const struct chart *chart = node->placed.chart;
     const struct document *document = page->document;
     struct page_picture picture = {0};
-    if (page_chart_picture(page->paper, document, node, width, &picture, page->diag)) {
-        const int number = ++page->charts;
-        text_printf(page->out,
-                    "<svg class=\"%s\" viewBox=\"0 0 %.2f %.2f\" role=\"img\" aria-labelledby=\"c%d\" "
-                    "aria-describedby=\"d%d\"><title id=\"c%d\">",
-                    kind, picture.width, picture.height, number, number, number);
-        html_put_text(page->out, *chart->title ? chart->title : words_chart_lookup(page->language)->unnamed);
-        text_printf(page->out, "</title><desc id=\"d%d\">", number);
-        html_put_text(page->out, chart_describe(document->arena, chart, page->language, document->locale));
-        text_puts(page->out, "</desc>");
-        text_append(page->out, picture.marks.bytes, picture.marks.length);
-        text_puts(page->out, "</svg>\n");
-    } else {
+    if (!page_chart_picture(page->paper, document, node, WIDTH, &picture, page->diag)) {
         page->failed = true;
+        text_free(&picture.marks);
+        return;
     }
+    const int number = ++page->charts;
+    text_printf(page->out,
+                "<figure>\n<div class=\"picture\"><svg viewBox=\"0 0 %.2f %.2f\" role=\"img\" "
+                "aria-labelledby=\"c%d\" aria-describedby=\"d%d\"><title id=\"c%d\">",
+                picture.width, picture.height, number, number, number);
+    html_put_text(page->out, *chart->title ? chart->title : words_chart_lookup(page->language)->unnamed);
+    text_printf(page->out, "</title><desc id=\"d%d\">", number);
+    html_put_text(page->out, chart_describe(document->arena, chart, page->language, document->locale));
+    text_puts(page->out, "</desc>");
+    text_append(page->out, picture.marks.bytes, picture.marks.length);
+    text_puts(page->out, "</svg></div>\n");
     text_free(&picture.marks);
-}
-
-void html_put_chart(struct html_page *page, const struct doc_node *node) {
-    text_puts(page->out, "<figure>\n<div class=\"picture\">");
-    put_picture(page, node, "broad", BROAD);
-    put_picture(page, node, "narrow", NARROW);
-    text_puts(page->out, "</div>\n");
     if (node->first_child) {
         text_puts(page->out, "<figcaption>");
         html_put_inlines(page, node->first_child, NULL);
         text_puts(page->out, "</figcaption>\n");
     }
-    put_data(page, node->placed.chart);
+    put_data(page, chart);
     text_puts(page->out, "</figure>\n");
 }

@@ -67,9 +67,8 @@ const char *const html_style[] = {
     ".right,.figures td{text-align:right;font-variant-numeric:tabular-nums}\n"
     ".center{text-align:center}\n"
     "figure{margin:1em 0}\n"
-    ".picture{background:#fff;color:#000}\n"
+    ".picture{background:#fff;color:#000;max-width:31rem}\n"
     "svg{display:block;width:100%;height:auto;font-family:\"Noto Sans\",system-ui,sans-serif}\n"
-    ".narrow{display:none}\n"
     ".owner{margin:0;font-size:.92rem;color:var(--faint)}\n"
     "figcaption{font-size:.92rem;color:var(--faint)}\n"
     "summary{cursor:pointer;padding:.3rem 0}\n"
@@ -78,11 +77,11 @@ const char *const html_style[] = {
     ".save p{font-size:.92rem;color:var(--faint);margin:.5em 0}\n"
     "@media (prefers-color-scheme:dark){.picture{filter:invert(.91) hue-rotate(180deg)}}\n"
     "@media "
-    "(max-width:30rem){.broad{display:none}.narrow{display:block}.large{min-width:36rem}math[display=block]{max-width:"
-    "100%;margin-left:0}.line{display:flex;flex-wrap:wrap;align-items:center;row-gap:.4em}.line>mo{margin:0 .25em}}\n"
+    "(max-width:30rem){.large{min-width:36rem}math[display=block]{max-width:100%;margin-left:0}.line{display:flex;flex-"
+    "wrap:wrap;align-items:center;row-gap:.4em}.line>mo{margin:0 .25em}}\n"
     "@media "
     "print{:root{color-scheme:light;--ink:#000;--faint:#333;--rule:#666;--ground:#fff;--soft:#fff;--accent:#000}html{"
     "font-size:11pt}main{max-width:none;padding:0}.save,details{display:none}.question,figure,tr,fieldset{break-inside:"
     "avoid}h1,h2,h3,h4,h5,h6{break-after:avoid}.wide,.formula{overflow:visible}.work{border:1px solid "
-    "var(--rule)}.picture{filter:none}.broad{display:block}.narrow{display:none}}\n",
+    "var(--rule)}.picture{filter:none}.broad{display:block}}\n",
     NULL};

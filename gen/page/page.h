@@ -31,7 +31,8 @@ struct page_picture {
     struct text marks;
     double width, height;
 };
-/* Draws the chart of a placed node, of that width in points; the text is the caller's to free. False after reporting an error. */
+/* Draws the chart of a placed node, of that width in points; the text is the caller's to free. False after reporting an
+ * error. */
 bool page_chart_picture(struct doc_writer *writer, const struct document *document, const struct doc_node *node,
                         double width, struct page_picture *picture, struct diag *diag);
 

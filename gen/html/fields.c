@@ -68,7 +68,7 @@ static void put_choice(struct html_page *page, const struct doc_node *box) {
     text_putc(page->out, '>');
     if (words) {
         text_printf(page->out, "<label for=\"%s\">", id);
-        html_put_inlines(page, words, words->next);
+        html_put_text(page->out, words->text);
         text_puts(page->out, "</label>");
     }
     text_puts(page->out, "</span>");

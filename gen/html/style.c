@@ -76,12 +76,14 @@ const char *const html_style[] = {
     ".save[hidden]{display:none}\n"
     ".save p{font-size:.92rem;color:var(--faint);margin:.5em 0}\n"
     "@media (prefers-color-scheme:dark){.picture{filter:invert(.91) hue-rotate(180deg)}}\n"
+    "@media (max-width:30rem){.large{min-width:36rem}math[display=block]{margin-left:0}}\n"
     "@media "
-    "(max-width:30rem){.large{min-width:36rem}math[display=block]{max-width:100%;margin-left:0}.line{display:flex;flex-"
-    "wrap:wrap;align-items:center;row-gap:.4em}.line>mo{margin:0 .25em}}\n"
-    "@media "
-    "print{:root{color-scheme:light;--ink:#000;--faint:#333;--rule:#666;--ground:#fff;--soft:#fff;--accent:#000}html{"
-    "font-size:11pt}main{max-width:none;padding:0}.save,details{display:none}.question,figure,tr,fieldset{break-inside:"
-    "avoid}h1,h2,h3,h4,h5,h6{break-after:avoid}.wide,.formula{overflow:visible}.work{border:1px solid "
-    "var(--rule)}.picture{filter:none}.broad{display:block}}\n",
+    "(max-width:52rem){math[display=block]{max-width:100%}.line{display:flex;flex-wrap:wrap;align-items:center;row-gap:"
+    ".4em}.line>mo{margin:0 .25em}}\n"
+    "@page{margin:18mm}\n"
+    "@media print{.formula "
+    "math{font-size:1em}:root{color-scheme:light;--ink:#000;--faint:#333;--rule:#666;--ground:#fff;--soft:#fff;--"
+    "accent:#000}html{font-size:11pt}main{max-width:none;padding:0}.save,details{display:none}.question,figure,tr,"
+    "fieldset{break-inside:avoid}h1,h2,h3,h4,h5,h6{break-after:avoid}.wide,.formula{overflow:visible}.work{border:1px "
+    "solid var(--rule)}.picture{filter:none}.broad{display:block}}\n",
     NULL};

@@ -87,7 +87,8 @@ static void trees(void **state) {
     assert_maths(&maths, "<mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"true\">⌊</mo><mi>a</mi>"
                          "<mo fence=\"true\" form=\"postfix\" stretchy=\"true\">⌋</mo></mrow>");
     maths = node(MATHS_CASES, NULL, 4, (struct maths *[]){&a, &b, &b, NULL});
-    assert_maths(&maths, "<mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"true\">{</mo><mtable>"
+    assert_maths(&maths, "<mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"true\">{</mo><mtable class=\"cases\" "
+                         "displaystyle=\"true\">"
                          "<mtr><mtd><mi>a</mi></mtd><mtd><mrow><mtext>if</mtext><mspace width=\"0.3em\"></mspace>"
                          "<mi>b</mi></mrow></mtd></mtr>"
                          "<mtr><mtd><mi>b</mi></mtd><mtd><mrow><mtext>otherwise</mtext></mrow></mtd></mtr>"

@@ -103,6 +103,12 @@ def saved_by_keys(folder):
         (folder / "saved" / f"{row['id']}-answers.csv").write_text(page["saved"], encoding="utf-8")
     (folder / "responses.csv").write_text(table.getvalue(), encoding="utf-8")
     judge_marks(folder, home, folder / "responses.csv", "what was saved, in one table")
+    collected = run("collect", "scale-illusion", folder / "class.csv", *sorted((folder / "saved").glob("*.csv")), "-o",
+                    folder / "class")
+    check(collected.returncode == 0, f"collect: {collected.stderr.decode()[-400:]}")
+    taken = rows(home / "instructor" / "responses.csv")
+    check(len(taken) == PEOPLE and all(row["act1_sure"] == "fairly" for row in taken), "how sure is collected")
+    judge_marks(folder, home, home / "instructor" / "responses.csv", "what was saved, collected")
     judge_vnu([task["file"] for task in tasks])
     print(f"  {len(said)} sheets of scale-illusion: axe, vnu, keys alone, saved and graded")
 

@@ -228,7 +228,7 @@ static void put_symbol(struct html_page *page, const struct doc_node *blank) {
     const struct quantity *quantity = blank->placed.quantity;
     if (!quantity || !quantity->symbol || strcmp(quantity->symbol, quantity->name) == 0)
         return;
-    html_put_maths(page->out, maths_symbol(page->document->arena, quantity), &page->language->maths, false);
+    html_put_maths(page->out, maths_symbol(page->document->arena, quantity), page->language, false);
     text_puts(page->out, " = ");
 }
 

@@ -25,7 +25,7 @@ void html_put_formula(struct html_page *page, const struct doc_node *node, bool 
     if (display)
         text_puts(page->out,
                   html_is_wide(maths) ? "<div class=\"formula\" tabindex=\"0\">" : "<div class=\"formula\">");
-    html_put_maths(page->out, maths, &page->language->maths, display);
+    html_put_maths(page->out, maths, page->language, display);
     if (display)
         text_puts(page->out, "</div>\n");
 }

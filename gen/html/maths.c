@@ -181,18 +181,18 @@ bool html_is_wide(const struct maths *maths) {
     return width_of(maths, true) > LETTERS;
 }
 
-void html_put_maths(struct text *out, const struct maths *maths, const struct maths_words *words, bool display) {
+void html_put_maths(struct text *out, const struct maths *maths, const struct words_language *language, bool display) {
     struct text alternative = {0};
-    maths_print_in(&alternative, words, maths);
+    words_speak_maths(&alternative, language, maths);
     text_printf(out, "<math%s", display ? " display=\"block\"" : "");
     html_put_attribute(out, "alttext", alternative.bytes ? alternative.bytes : "");
     text_putc(out, '>');
     if (display && maths->kind == MATHS_ROW) { /* its terms may go on in the next line of a small screen */
         text_puts(out, "<mrow class=\"line\">");
-        put_members(out, maths, words, true, true);
+        put_members(out, maths, &language->maths, true, true);
         text_puts(out, "</mrow>");
     } else {
-        put(out, maths, words, true);
+        put(out, maths, &language->maths, true);
     }
     text_puts(out, "</math>");
     text_free(&alternative);

@@ -27,8 +27,8 @@ void html_put_text(struct text *out, const char *text);
 /* ` name="value"`. */
 void html_put_attribute(struct text *out, const char *name, const char *value);
 
-/* maths.c: mathematics as MathML. `display`: on a line of its own. */
-void html_put_maths(struct text *out, const struct maths *maths, const struct maths_words *words, bool display);
+/* maths.c: mathematics as MathML, with its words in a language. `display`: on a line of its own. */
+void html_put_maths(struct text *out, const struct maths *maths, const struct words_language *language, bool display);
 /* Whether a formula on a line of its own may be too wide for a small screen: it is to be moved sideways there. */
 bool html_is_wide(const struct maths *maths);
 

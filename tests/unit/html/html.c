@@ -21,7 +21,7 @@ static struct maths node(enum maths_kind kind, const char *text, int count, stru
 /* What is between <math ...> and </math>. */
 static void assert_maths(const struct maths *maths, const char *expected) {
     struct text out = {0};
-    html_put_maths(&out, maths, &words_language_lookup("en")->maths, false);
+    html_put_maths(&out, maths, words_language_lookup("en"), false);
     const char *begin = strchr(out.bytes, '>');
     assert_non_null(begin);
     char *end = strstr(out.bytes, "</math>");

@@ -255,6 +255,14 @@ test-clients: deps-test
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) PYTHONPATH=tests python3 tests/clients/clients.py
 	@FLEETSHEET_CLIENTS=$(CURDIR)/build/clients $(MAKE) --no-print-directory run-tests ONLY="system/forms"
 
+## test-browser   pages for screens in headless Chromium (CHROMIUM, or from the path): axe, vnu, keys alone, saved answers
+test-browser: deps-test
+	@sh .ci/install $(shell command -v npm >/dev/null || echo npm)
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@[ -d build/browser/node_modules ] || { mkdir -p build/browser && npm install --no-audit --no-fund \
+	    --prefix build/browser puppeteer-core@25 axe-core@4.14.1 vnu-jar@26.9.27 >/dev/null; }
+	@FLEETSHEET=$(CURDIR)/$(PROGRAM) PYTHONPATH=tests python3 tests/browser/browser.py
+
 ## test-schema    the JSON Schemas by ajv, over every lab and some 300 mistakes (test takes Python's jsonschema)
 test-schema: deps-test
 	@sh .ci/install npm
@@ -380,7 +388,7 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-collect \
+.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect \
         test-schema test-answers test-sentences test-pages test-mustache test-boxes \
         faults fuzz fuzz-targets mutate mutations bench install uninstall \
         format check-format clean help

@@ -128,6 +128,9 @@ static bool prepare(struct command_collecting *collecting, const struct command_
             codeless);
     add_codes(collecting);
     add_options(collecting);
+    for (int i = 0; i < invocation->name_count; i++)
+        if (command_is_saved(invocation->names[i]))
+            command_saved_columns(collecting, invocation->names[i]);
     collecting->book = scan_book_new(arena, collecting->geometry->shapes, collecting->geometry->count);
     collecting->kept.hold = run_hold_take(folder, RUN_COLLECTED, session->lab->name,
                                           arena_printf(arena, "collect %s %s", session->lab->name, invocation->params),

@@ -3,15 +3,6 @@
 
 #include <string.h>
 
-static size_t find_set(const struct command_collecting *collecting, const struct returned_sheet *sheet) {
-    const struct parameter_sets *sets = collecting->session->sets;
-    for (size_t i = 0; i < sets_count(sets); i++)
-        if (strcmp(sets_row(sets, i)->id, sheet->id) == 0 &&
-            (!sets_has_scenario(sets) || strcmp(sets_row(sets, i)->scenario, sheet->scenario) == 0))
-            return i;
-    return SIZE_MAX;
-}
-
 /* Why a sheet is none of this class; NULL if it is one. */
 static const char *why_foreign(const struct command_collecting *collecting, const struct returned_sheet *sheet,
                                size_t set) {
@@ -54,6 +45,10 @@ static void add_answers(struct command_collecting *collecting, struct collect_cl
 
 bool command_collect_filled(struct command_collecting *collecting, struct collect_class *class, const char *path) {
     struct command_session *session = collecting->session;
+    if (command_is_saved(path)) {
+        command_collect_saved(collecting, class, path);
+        return true;
+    }
     const enum returned_kind kind = returned_kind(path);
     if (kind == RETURNED_OTHER)
         return false;
@@ -68,7 +63,7 @@ bool command_collect_filled(struct command_collecting *collecting, struct collec
         filled->error = "it cannot be read";
         return true;
     }
-    filled->set = find_set(collecting, sheet);
+    filled->set = command_collect_find(collecting, sheet->id, sheet->scenario);
     filled->error = why_foreign(collecting, sheet, filled->set);
     if (filled->error)
         diag_report(session->diag, SEVERITY_WARNING, NOWHERE, "%s: it is no sheet of this class: %s", path,

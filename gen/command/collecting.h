@@ -48,9 +48,17 @@ void command_kept_put(struct text *record, const struct command_collecting *coll
                       const struct scan_picture *picture, const struct scan_reading *reading);
 void command_kept_take(struct record *record, struct command_collecting *collecting, size_t number);
 void command_kept_write(struct command_collecting *collecting, const struct source *before);
-/* collect_filled.c: if a file is a form or a workbook that was filled in, takes its answers, or reports why it is none
- * of this class. False if it is something else. */
+/* collect_filled.c: if a file is a form, a workbook or a table of answers that was filled in, takes its answers, or
+ * reports why it is none of this class. False if it is something else. */
 bool command_collect_filled(struct command_collecting *collecting, struct collect_class *class, const char *path);
+/* collect_saved.c: whether a file is named like answers that a page for screens saved; adds the columns that it has and
+ * the table of responses has not yet (texts that a person marks, how sure somebody is); finds the set of an id and, if
+ * the sets have scenarios, a scenario, SIZE_MAX if there is none; takes the answers, or reports what is wrong with
+ * them. */
+bool command_is_saved(const char *path);
+void command_saved_columns(struct command_collecting *collecting, const char *path);
+size_t command_collect_find(const struct command_collecting *collecting, const char *id, const char *scenario);
+void command_collect_saved(struct command_collecting *collecting, struct collect_class *class, const char *path);
 /* Adds what the pages say to the class, and reports those that say nothing. */
 void command_collect_answers(struct command_collecting *collecting, struct collect_class *class);
 

@@ -218,7 +218,9 @@ bool doc_put_identity(struct text *out, const struct document *document);
 /* What somebody is asked to write at a node, for a screen reader: the words of its question, and what to write. In the
  * document's arena. The nodes are items with a box to tick, empty cells, boxes, rules, lines, blanks. */
 const char *doc_tip(const struct document *document, const struct doc_node *node);
-/* What ticking a box says: the words of its option. */
+/* The words of a box of a row, which stand behind it; NULL if there are none. */
+const struct doc_node *doc_box_words(const struct doc_node *box);
+/* What ticking a box says: the words of its option; of a box of a row without words its number. */
 const char *doc_option_tip(const struct document *document, const struct doc_node *node);
 /* What fields are called in files that come back filled in: the question that they answer, `QUESTION:2` where its lines
  * go on, `ticks/NAME` for a row of boxes, `other/1` for what nobody asks for. Each is to be asked for once, in the

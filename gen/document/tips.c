@@ -53,8 +53,7 @@ static bool is_blank(const struct doc_node *node) {
     return node->kind == NODE_TEXT && text_trimmed(node->text, strlen(node->text)) == 0;
 }
 
-/* The words behind a box of a row; NULL if there are none. */
-static const struct doc_node *words_behind(const struct doc_node *box) {
+const struct doc_node *doc_box_words(const struct doc_node *box) {
     const struct doc_node *words = box->next;
     while (words && is_blank(words))
         words = words->next;
@@ -69,7 +68,7 @@ static const char *words_before(const struct document *document, const struct do
         return "";
     for (const struct doc_node *before = node->parent->first_child; before && before != node; before = before->next) {
         if (doc_node_is_placed(before, PLACED_TICKS))
-            behind = words_behind(before);
+            behind = doc_box_words(before);
         if (before->kind == NODE_PLACED && before->placed.kind != PLACED_EQUATION)
             text_clear(&words);
         else if (before != behind)
@@ -133,7 +132,7 @@ const char *doc_tip(const struct document *document, const struct doc_node *node
 const char *doc_option_tip(const struct document *document, const struct doc_node *node) {
     if (node->kind == NODE_ITEM)
         return words_of(document, node);
-    const struct doc_node *words = words_behind(node);
+    const struct doc_node *words = doc_box_words(node);
     return words ? words_of(document, words) : arena_printf(document->arena, "%d", node->placed.count);
 }
 

@@ -66,9 +66,7 @@ static const struct doc_node *put_displayed(struct html_page *page, const struct
     switch (node->placed.kind) {
     case PLACED_EQUATION:
     case PLACED_WORKED:
-        text_puts(page->out, "<div class=\"formula\">");
         html_put_formula(page, node, true);
-        text_puts(page->out, "</div>\n");
         put_words(page, node->first_child, NULL, "p");
         return node;
     case PLACED_LINES:
@@ -86,6 +84,20 @@ static const struct doc_node *put_displayed(struct html_page *page, const struct
     }
 }
 
+/* The words that lead over to lines: those behind the last field before them; `end` if there are none. */
+static const struct doc_node *lead_of(const struct doc_node *first, const struct doc_node *end) {
+    const struct doc_node *lead = end;
+    for (const struct doc_node *node = first; node && node != end; node = node->next)
+        if (doc_node_is_placed(node, PLACED_TICKS) && doc_box_words(node))
+            lead = doc_box_words(node)->next;
+        else if (doc_node_is_placed(node, PLACED_TICKS) || doc_node_is_placed(node, PLACED_BLANK) ||
+                 doc_node_is_placed(node, PLACED_RULE))
+            lead = node->next;
+    while (lead && lead != end && lead->kind == NODE_TEXT && text_trimmed(lead->text, strlen(lead->text)) == 0)
+        lead = lead->next;
+    return lead;
+}
+
 /* A passage; `name` of the element of its words, "" for none. */
 static void put_passage(struct html_page *page, const struct doc_node *passage, const char *name) {
     for (const struct doc_node *node = passage->first_child, *end; node; node = end) {
@@ -95,7 +107,9 @@ static void put_passage(struct html_page *page, const struct doc_node *passage, 
         }
         for (end = node; end && !(end->kind == NODE_PLACED && end->placed.displayed);)
             end = end->next;
-        put_words(page, node, end, name);
+        const struct doc_node *lead = doc_node_is_placed(end, PLACED_LINES) ? lead_of(node, end) : end;
+        put_words(page, node, lead, name);
+        put_words(page, lead, end, *name ? name : "p");
     }
 }
 
@@ -131,9 +145,11 @@ static void put_task(struct html_page *page, const struct doc_node *item, bool t
         html_put_text(page->out, doc_option_tip(page->document, item));
         text_puts(page->out, "</label>");
     }
+    if (first)
+        text_puts(page->out, "<div>");
     for (const struct doc_node *node = first; node; node = node->next)
         put_block(page, node, tight);
-    text_puts(page->out, "</li>\n");
+    text_puts(page->out, first ? "</div></li>\n" : "</li>\n");
 }
 
 static void put_list(struct html_page *page, const struct doc_node *list) {
@@ -189,8 +205,8 @@ static void put_table(struct html_page *page, const struct doc_node *table) {
     }
     if (!columns)
         return;
-    text_puts(page->out, columns >= WIDE_COLUMNS ? "<div class=\"wide\" tabindex=\"0\">" : "<div class=\"wide\">");
-    text_puts(page->out, "<table>\n");
+    text_puts(page->out, columns >= WIDE_COLUMNS ? "<div class=\"wide\" tabindex=\"0\"><table class=\"large\">\n"
+                                                 : "<div class=\"wide\"><table>\n");
     for (const struct doc_node *row = table->first_child; row; row = row->next, number++) {
         const bool head = number < table->head_rows;
         if (number == 0 && head)
@@ -212,7 +228,7 @@ static void put_symbol(struct html_page *page, const struct doc_node *blank) {
     const struct quantity *quantity = blank->placed.quantity;
     if (!quantity || !quantity->symbol || strcmp(quantity->symbol, quantity->name) == 0)
         return;
-    html_put_maths(page->out, maths_symbol(page->document->arena, quantity), &page->language->maths, false);
+    html_put_maths(page->out, maths_symbol(page->document->arena, quantity), page->language, false);
     text_puts(page->out, " = ");
 }
 
@@ -220,10 +236,10 @@ static void put_work(struct html_page *page, const struct doc_node *work) {
     text_puts(page->out, "<div class=\"work\">\n");
     for (const struct doc_node *node = work->first_child; node && node != work->last_child; node = node->next)
         put_displayed(page, node);
-    text_puts(page->out, "<p>");
+    text_puts(page->out, "<p><span class=\"field\">");
     put_symbol(page, work->last_child);
     html_put_inlines(page, work->last_child, NULL);
-    text_puts(page->out, "</p>\n</div>\n");
+    text_puts(page->out, "</span></p>\n</div>\n");
 }
 
 static void put_within(struct html_page *page, const struct doc_node *node, const char *begin, const char *end) {
@@ -261,7 +277,7 @@ static void put_block(struct html_page *page, const struct doc_node *node, bool 
         text_puts(page->out, "</code></pre>\n");
         break;
     case NODE_QUESTION:
-        put_within(page, node, "<section class=\"question\">\n", "</section>\n");
+        put_within(page, node, "<div class=\"question\">\n", "</div>\n");
         break;
     case NODE_WORK:
         put_work(page, node);

@@ -11,7 +11,9 @@ static const char *next_id(struct html_page *page) {
 static void put_attributes(struct html_page *page, const struct doc_node *node, const char *tip) {
     const char *name = doc_field_name(page->fields, node);
     html_put_attribute(page->out, "name", name);
-    if (!strchr(name, '/'))
+    if (doc_node_is_placed(node, PLACED_TICKS))
+        html_put_attribute(page->out, "data-question", node->placed.name);
+    else if (!strchr(name, '/'))
         html_put_attribute(page->out, "data-question", arena_strndup(page->document->arena, name, strcspn(name, ":")));
     if (tip)
         html_put_attribute(page->out, "aria-label", tip);
@@ -55,18 +57,46 @@ void html_put_rule(struct html_page *page, const struct doc_node *node) {
         put_empty(page);
 }
 
-void html_put_tick(struct html_page *page, const struct doc_node *node) {
+/* A box of a row, with its words. */
+static void put_choice(struct html_page *page, const struct doc_node *box) {
+    const struct document *document = page->document;
+    const struct doc_node *words = doc_box_words(box);
+    const char *id = next_id(page);
+    text_printf(page->out, "<span class=\"choice\"><input type=\"radio\" id=\"%s\"", id);
+    html_put_attribute(page->out, "value", doc_option_tip(document, box));
+    put_attributes(page, box, words ? NULL : doc_option_tip(document, box));
+    text_putc(page->out, '>');
+    if (words) {
+        text_printf(page->out, "<label for=\"%s\">", id);
+        html_put_text(page->out, words->text);
+        text_puts(page->out, "</label>");
+    }
+    text_puts(page->out, "</span>");
+}
+
+const struct doc_node *html_put_row(struct html_page *page, const struct doc_node *box) {
+    const char *row = box->placed.name;
+    const struct doc_node *last = box;
     if (!page->fields) {
         text_puts(page->out, "<span class=\"box\" role=\"img\"");
         html_put_attribute(page->out, "aria-label", page->language->to_tick);
         text_puts(page->out, ">☐</span>");
-        return;
+        return box;
     }
-    const struct document *document = page->document;
-    text_printf(page->out, "<input type=\"radio\" value=\"%d\"", node->placed.count);
-    put_attributes(page, node,
-                   arena_printf(document->arena, "%s: %s", doc_tip(document, node), doc_option_tip(document, node)));
+    text_puts(page->out, "<span class=\"choices\" role=\"radiogroup\"");
+    html_put_attribute(page->out, "aria-label", doc_tip(page->document, box));
     text_putc(page->out, '>');
+    for (const struct doc_node *node = box; node; node = node->next) {
+        if (doc_node_is_placed(node, PLACED_TICKS) && strcmp(node->placed.name, row) == 0) {
+            put_choice(page, node);
+            last = doc_box_words(node) ? doc_box_words(node) : node;
+            node = last;
+        } else if (node->kind != NODE_TEXT || text_trimmed(node->text, strlen(node->text)) > 0) {
+            break;
+        }
+    }
+    text_puts(page->out, "</span> ");
+    return last;
 }
 
 void html_put_lines(struct html_page *page, const struct doc_node *node) {

@@ -5,6 +5,10 @@
 
 #include <math.h>
 
+/* The width for which a chart is laid out, in points: so that a telephone shows its words large enough to read, and no
+ * screen shows them larger than other words. */
+#define WIDTH 310.0
+
 enum { DIGITS = 4 }; /* of values whose axis has no decimals of its own */
 
 static void put_number(struct html_page *page, const struct chart_axis *axis, double value) {
@@ -117,18 +121,15 @@ void html_put_chart(struct html_page *page, const struct doc_node *node) {
     const struct chart *chart = node->placed.chart;
     const struct document *document = page->document;
     struct page_picture picture = {0};
-    if (!page_chart_picture(page->paper, document, node, &picture, page->diag)) {
+    if (!page_chart_picture(page->paper, document, node, WIDTH, &picture, page->diag)) {
         page->failed = true;
         text_free(&picture.marks);
         return;
     }
     const int number = ++page->charts;
-    text_puts(page->out, "<figure>\n<div class=\"wide picture\" tabindex=\"0\" role=\"group\"");
-    html_put_attribute(page->out, "aria-label",
-                       *chart->title ? chart->title : words_chart_lookup(page->language)->unnamed);
     text_printf(page->out,
-                "><svg viewBox=\"0 0 %.2f %.2f\" role=\"img\" aria-labelledby=\"c%d\" aria-describedby=\"d%d\">"
-                "<title id=\"c%d\">",
+                "<figure>\n<div class=\"picture\"><svg viewBox=\"0 0 %.2f %.2f\" role=\"img\" "
+                "aria-labelledby=\"c%d\" aria-describedby=\"d%d\"><title id=\"c%d\">",
                 picture.width, picture.height, number, number, number);
     html_put_text(page->out, *chart->title ? chart->title : words_chart_lookup(page->language)->unnamed);
     text_printf(page->out, "</title><desc id=\"d%d\">", number);

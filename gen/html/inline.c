@@ -20,8 +20,14 @@ static const struct maths *maths_of(const struct html_page *page, const struct d
 
 void html_put_formula(struct html_page *page, const struct doc_node *node, bool display) {
     const struct maths *maths = maths_of(page, node);
-    if (maths)
-        html_put_maths(page->out, maths, &page->language->maths, display);
+    if (!maths)
+        return;
+    if (display)
+        text_puts(page->out,
+                  html_is_wide(maths) ? "<div class=\"formula\" tabindex=\"0\">" : "<div class=\"formula\">");
+    html_put_maths(page->out, maths, page->language, display);
+    if (display)
+        text_puts(page->out, "</div>\n");
 }
 
 /* Pages of others, and mail; any other address is left as text. */
@@ -72,7 +78,8 @@ static void put_caption(struct html_page *page, const struct doc_node *node) {
     text_putc(page->out, ' ');
 }
 
-static void put_placed(struct html_page *page, const struct doc_node *node) {
+/* Puts something placed. Returns the last node that was used. */
+static const struct doc_node *put_placed(struct html_page *page, const struct doc_node *node) {
     switch (node->placed.kind) {
     case PLACED_EQUATION:
     case PLACED_WORKED:
@@ -83,12 +90,13 @@ static void put_placed(struct html_page *page, const struct doc_node *node) {
         html_put_blank(page, node);
         break;
     case PLACED_RULE:
+        text_puts(page->out, "<span class=\"field\">");
         put_caption(page, node);
         html_put_rule(page, node);
+        text_puts(page->out, "</span>");
         break;
     case PLACED_TICKS:
-        html_put_tick(page, node);
-        break;
+        return html_put_row(page, node);
     case PLACED_SCORE:
         put_caption(page, node);
         html_put_score(page, node);
@@ -104,10 +112,24 @@ static void put_placed(struct html_page *page, const struct doc_node *node) {
     case PLACED_COLUMNS:
         break;
     }
+    return node;
+}
+
+/* The blank of `symbol = blank`, which begins with a node; NULL if it does not. */
+static const struct doc_node *blank_of(const struct doc_node *symbol, const struct doc_node *end) {
+    const struct doc_node *sign = symbol->next, *blank = sign && sign != end ? sign->next : NULL;
+    const bool is_symbol = symbol->kind == NODE_VALUE && symbol->value->kind == VALUE_TEXT && symbol->value->quantity;
+    if (!is_symbol || !blank || blank == end || sign->kind != NODE_TEXT || !doc_node_is_placed(blank, PLACED_BLANK))
+        return NULL;
+    const char *text = sign->text + strspn(sign->text, " ");
+    return *text == '=' && text[1 + strspn(text + 1, " ")] == '\0' ? blank : NULL;
 }
 
 void html_put_inlines(struct html_page *page, const struct doc_node *first, const struct doc_node *end) {
-    for (const struct doc_node *node = first; node && node != end; node = node->next)
+    for (const struct doc_node *node = first, *blank = NULL; node && node != end; node = node->next) {
+        if (!blank && (blank = blank_of(node, end)) != NULL)
+            text_puts(page->out, "<span class=\"field\">"); /* stays on one line */
+        const struct doc_node *used = node;
         switch (node->kind) {
         case NODE_TEXT:
             put_styled(page, node, node->text);
@@ -119,9 +141,15 @@ void html_put_inlines(struct html_page *page, const struct doc_node *first, cons
             text_puts(page->out, "<br>");
             break;
         case NODE_PLACED:
-            put_placed(page, node);
+            used = put_placed(page, node);
             break;
         default:
             break;
         }
+        if (node == blank) {
+            text_puts(page->out, "</span>");
+            blank = NULL;
+        }
+        node = used;
+    }
 }

@@ -74,7 +74,8 @@ static void put_brackets(struct text *out, const struct maths *maths, const stru
 }
 
 static void put_cases(struct text *out, const struct maths *maths, const struct maths_words *words) {
-    text_puts(out, "<mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"true\">{</mo><mtable>");
+    text_puts(out, "<mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"true\">{</mo><mtable class=\"cases\" "
+                   "displaystyle=\"true\">");
     for (int i = 0; i + 1 < maths->count; i += 2) {
         const struct maths *condition = maths->children[i + 1];
         text_puts(out, "<mtr><mtd>");
@@ -96,15 +97,22 @@ static void put_operator(struct text *out, const char *text, bool begins) {
     put_leaf(out, "mo", word ? " lspace=\"0.35em\" rspace=\"0.35em\"" : begins ? " form=\"prefix\"" : "", text);
 }
 
+static void put_members(struct text *out, const struct maths *row, const struct maths_words *words, bool begins,
+                        bool flat) {
+    for (int i = 0; i < row->count; i++) {
+        const bool after = i ? row->children[i - 1]->kind == MATHS_OPERATOR : begins;
+        if (flat && row->children[i]->kind == MATHS_ROW)
+            put_members(out, row->children[i], words, after, flat);
+        else
+            put(out, row->children[i], words, after);
+    }
+}
+
 static void put(struct text *out, const struct maths *maths, const struct maths_words *words, bool begins) {
-    unsigned c;
     switch (maths->kind) {
     case MATHS_ROW:
         text_puts(out, "<mrow>");
-        for (int i = 0; i < maths->count; i++) {
-            const bool after = i && maths->children[i - 1]->kind == MATHS_OPERATOR;
-            put(out, maths->children[i], words, i ? after : begins);
-        }
+        put_members(out, maths, words, begins, false);
         text_puts(out, "</mrow>");
         break;
     case MATHS_FRACTION:
@@ -133,12 +141,9 @@ static void put(struct text *out, const struct maths *maths, const struct maths_
         arena_free(arena);
         break;
     }
-    case MATHS_VARIABLE: {
-        const size_t length = strlen(maths->text);
-        const bool single = length && (size_t)utf8_decode(maths->text, length, &c) == length;
-        put_leaf(out, "mi", single ? "" : "", maths->text);
+    case MATHS_VARIABLE:
+        put_leaf(out, "mi", "", maths->text);
         break;
-    }
     case MATHS_FUNCTION:
         put_leaf(out, "mi", "", maths->text);
         text_puts(out, "<mo>&#x2061;</mo>"); /* function application */
@@ -152,13 +157,43 @@ static void put(struct text *out, const struct maths *maths, const struct maths_
     }
 }
 
-void html_put_maths(struct text *out, const struct maths *maths, const struct maths_words *words, bool display) {
+static size_t letters(const char *text) {
+    size_t count = 0;
+    for (; text && *text; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}
+
+/* About how many letters wide a tree is: with `broken`, its widest part that stays on one line. */
+static size_t width_of(const struct maths *maths, bool broken) {
+    size_t sum = letters(maths->text), most = 0;
+    for (int i = 0; i < maths->count; i++) {
+        const struct maths *child = maths->children[i];
+        const size_t width = child ? width_of(child, broken && child->kind == MATHS_ROW) : 0;
+        most = width > most ? width : most;
+        sum += width;
+    }
+    return (broken && maths->kind == MATHS_ROW) || maths->kind == MATHS_FRACTION ? most : sum;
+}
+
+bool html_is_wide(const struct maths *maths) {
+    enum { LETTERS = 20 }; /* that a screen of 320 pixels shows in a line */
+    return width_of(maths, true) > LETTERS;
+}
+
+void html_put_maths(struct text *out, const struct maths *maths, const struct words_language *language, bool display) {
     struct text alternative = {0};
-    maths_print_in(&alternative, words, maths);
+    words_speak_maths(&alternative, language, maths);
     text_printf(out, "<math%s", display ? " display=\"block\"" : "");
     html_put_attribute(out, "alttext", alternative.bytes ? alternative.bytes : "");
     text_putc(out, '>');
-    put(out, maths, words, true);
+    if (display && maths->kind == MATHS_ROW) { /* its terms may go on in the next line of a small screen */
+        text_puts(out, "<mrow class=\"line\">");
+        put_members(out, maths, &language->maths, true, true);
+        text_puts(out, "</mrow>");
+    } else {
+        put(out, maths, &language->maths, true);
+    }
     text_puts(out, "</math>");
     text_free(&alternative);
 }

@@ -27,18 +27,21 @@ void html_put_text(struct text *out, const char *text);
 /* ` name="value"`. */
 void html_put_attribute(struct text *out, const char *name, const char *value);
 
-/* maths.c: mathematics as MathML. `display`: on a line of its own. */
-void html_put_maths(struct text *out, const struct maths *maths, const struct maths_words *words, bool display);
+/* maths.c: mathematics as MathML, with its words in a language. `display`: on a line of its own. */
+void html_put_maths(struct text *out, const struct maths *maths, const struct words_language *language, bool display);
+/* Whether a formula on a line of its own may be too wide for a small screen: it is to be moved sideways there. */
+bool html_is_wide(const struct maths *maths);
 
 /* inline.c: words and what stands among them, from `first` up to, but not including, `end`. */
 void html_put_inlines(struct html_page *page, const struct doc_node *first, const struct doc_node *end);
-/* A formula, on a line of its own if it is displayed. */
+/* A formula within a line, or on one of its own. */
 void html_put_formula(struct html_page *page, const struct doc_node *node, bool display);
 
 /* fields.c: what somebody fills in, without the words before it, and how it looks where nothing can be. */
 void html_put_blank(struct html_page *page, const struct doc_node *node);
 void html_put_rule(struct html_page *page, const struct doc_node *node);
-void html_put_tick(struct html_page *page, const struct doc_node *node);
+/* Boxes in a row, of which the first is given, with their words. Returns the last node that was used. */
+const struct doc_node *html_put_row(struct html_page *page, const struct doc_node *box);
 void html_put_lines(struct html_page *page, const struct doc_node *node);
 void html_put_cell_field(struct html_page *page, const struct doc_node *node);
 void html_put_score(struct html_page *page, const struct doc_node *node);
@@ -51,7 +54,7 @@ void html_put_chart(struct html_page *page, const struct doc_node *node);
 /* blocks.c */
 void html_put_blocks(struct html_page *page, const struct doc_node *parent);
 
-/* style.c, script.c: what each page has of these. */
-extern const char html_style[], html_script[];
+/* style.c, script.c: what each page has of these, in parts as long as compilers must take them; NULL ends them. */
+extern const char *const html_style[], *const html_script[];
 
 #endif

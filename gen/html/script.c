@@ -2,7 +2,7 @@
  * read and printed all the same. */
 #include "html/put.h"
 
-const char html_script[] =
+const char *const html_script[] = {
     "\"use strict\";\n"
     "(function () {\n"
     "  var form = document.querySelector(\"form\"), save = form.querySelector(\".save\");\n"
@@ -33,4 +33,5 @@ const char html_script[] =
     "    link.click();\n"
     "    setTimeout(function () { URL.revokeObjectURL(link.href); }, 60000);\n"
     "  });\n"
-    "})();\n";
+    "})();\n",
+    NULL};

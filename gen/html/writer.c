@@ -16,15 +16,21 @@ struct html_writer {
 };
 
 /* `'sha256-...'` */
-static void put_sum(struct text *out, const char *source) {
+static void put_sum(struct text *out, const char *const *source) {
     struct sha256_ctx sum;
     uint8_t digest[SHA256_DIGEST_SIZE];
     char encoded[BASE64_ENCODE_RAW_LENGTH(SHA256_DIGEST_SIZE) + 1] = "";
     sha256_init(&sum);
-    sha256_update(&sum, strlen(source), (const uint8_t *)source);
+    for (; *source; source++)
+        sha256_update(&sum, strlen(*source), (const uint8_t *)*source);
     sha256_digest(&sum, sizeof digest, digest);
     base64_encode_raw(encoded, sizeof digest, digest);
     text_printf(out, "'sha256-%s'", encoded);
+}
+
+static void put_parts(struct text *out, const char *const *parts) {
+    for (; *parts; parts++)
+        text_puts(out, *parts);
 }
 
 static int count_titles(const struct doc_node *node) {
@@ -67,7 +73,7 @@ static void put_head(struct html_page *page) {
     const char *print = print_style(page);
     if (*print) {
         text_putc(out, ' ');
-        put_sum(out, print);
+        put_sum(out, (const char *const[]){print, NULL});
     }
     text_puts(out, "; script-src ");
     if (page->fields)
@@ -82,7 +88,7 @@ static void put_head(struct html_page *page) {
         html_put_text(out, set->name);
     }
     text_puts(out, "</title>\n<style>");
-    text_puts(out, html_style);
+    put_parts(out, html_style);
     if (*print)
         text_printf(out, "</style>\n<style>%s", print);
     text_puts(out, "</style>\n</head>\n<body>\n<main>\n");
@@ -119,9 +125,9 @@ static void put_owner(struct html_page *page) {
 static void end_form(struct html_page *page) {
     text_puts(page->out, "<div class=\"save\" hidden><button type=\"button\">");
     html_put_text(page->out, page->words->save);
-    text_puts(page->out, "</button> <span>");
+    text_puts(page->out, "</button>\n<p>");
     html_put_text(page->out, page->words->how);
-    text_puts(page->out, "</span></div>\n</form>\n");
+    text_puts(page->out, "</p></div>\n</form>\n");
 }
 
 static bool write_document(struct doc_writer *writer, const struct document *document, struct text *out,
@@ -154,7 +160,7 @@ static bool write_document(struct doc_writer *writer, const struct document *doc
     text_puts(out, "</main>\n");
     if (fills) {
         text_puts(out, "<script>");
-        text_puts(out, html_script);
+        put_parts(out, html_script);
         text_puts(out, "</script>\n");
     }
     text_puts(out, "</body>\n</html>\n");

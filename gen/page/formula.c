@@ -159,7 +159,7 @@ const struct maths *page_placed_maths(struct page_layout *layout, const struct d
 
 struct page_box *page_formula(struct page_layout *layout, const struct maths *maths, struct page_box *box) {
     struct text alternative = {0};
-    maths_print_in(&alternative, &words_language_lookup(layout->document->language)->maths, maths);
+    words_speak_maths(&alternative, words_language_lookup(layout->document->language), maths);
     struct page_box *formula = page_box_new(layout);
     *formula = (struct page_box){.width = box->width, .ascent = box->ascent, .descent = box->descent};
     page_box_begin(layout, formula, "Formula", arena_strdup(layout->arena, alternative.bytes ? alternative.bytes : ""));

@@ -35,9 +35,10 @@ struct page_picture {
     struct text marks;
     double width, height;
 };
-/* Draws the chart of a placed node; the text is the caller's to free. False after reporting an error. */
+/* Draws the chart of a placed node, of that width in points; the text is the caller's to free. False after reporting an
+ * error. */
 bool page_chart_picture(struct doc_writer *writer, const struct document *document, const struct doc_node *node,
-                        struct page_picture *picture, struct diag *diag);
+                        double width, struct page_picture *picture, struct diag *diag);
 
 /* Sheets that came back: the picture of each page, laid straight, and what is drawn over it. */
 enum page_note_pen { PAGE_NOTE_RIGHT, PAGE_NOTE_WRONG, PAGE_NOTE_PARTLY, PAGE_NOTE_OPEN };

@@ -3,14 +3,28 @@
 #include "page/layout.h"
 #include "page/page.h"
 
+#include <math.h>
 #include <string.h>
 
-/* The width for which a chart is laid out on a screen, in points. */
-#define PICTURE_WIDTH 420.0
+/* How far apart marks may be that are at one place, in points or, along a line of text, shares of its size. */
+#define NEAR 0.01
+
+/* A picture that is being drawn. Words that follow each other on a line become one text: how wide a space is is the
+ * reader's font's to say. */
+struct drawn {
+    struct text *out;
+    const struct page_mark *first; /* of the words that are not written yet; NULL: there are none */
+    double x, y, end;
+    struct text words;
+};
 
 static void put_colour(struct text *out, const char *name, struct pdf_colour colour) {
     text_printf(out, " %s=\"#%02x%02x%02x\"", name, (unsigned)(255 * colour.red + 0.5),
                 (unsigned)(255 * colour.green + 0.5), (unsigned)(255 * colour.blue + 0.5));
+}
+
+static bool is_bold(const struct pdf_shaped *shaped) {
+    return shaped->face == FACE_BOLD || shaped->face == FACE_BOLD_ITALIC;
 }
 
 static void put_escaped(struct text *out, const char *bytes, size_t length) {
@@ -26,23 +40,44 @@ static void put_escaped(struct text *out, const char *bytes, size_t length) {
 }
 
 /* Words keep the width that they have on paper, whatever font a reader has for them. */
-static void put_text(void *target, const struct page_mark *mark, double x, double y) {
-    struct text *out = target;
-    const struct pdf_shaped *shaped = mark->shaped;
-    size_t length = shaped->length;
-    while (length && shaped->text[length - 1] == ' ')
-        length--;
-    if (!length)
+static void flush(struct drawn *drawn) {
+    const struct page_mark *mark = drawn->first;
+    struct text *out = drawn->out, *words = &drawn->words;
+    const size_t length = words->length;
+    while (words->length && words->bytes[words->length - 1] == ' ')
+        words->length--;
+    drawn->first = NULL;
+    if (!words->length)
         return;
-    text_printf(out, "<text x=\"%.2f\" y=\"%.2f\" font-size=\"%.2f\"", x, y, mark->size);
-    if (length == shaped->length)
-        text_printf(out, " textLength=\"%.2f\" lengthAdjust=\"spacingAndGlyphs\"", shaped->width * mark->size / 1000);
-    if (shaped->face == FACE_BOLD || shaped->face == FACE_BOLD_ITALIC)
+    text_printf(out, "<text x=\"%.2f\" y=\"%.2f\" font-size=\"%.2f\"", drawn->x, drawn->y, mark->size);
+    if (length == words->length)
+        text_printf(out, " textLength=\"%.2f\" lengthAdjust=\"spacingAndGlyphs\"", drawn->end - drawn->x);
+    if (is_bold(mark->shaped))
         text_puts(out, " font-weight=\"bold\"");
     put_colour(out, "fill", mark->colour);
     text_putc(out, '>');
-    put_escaped(out, shaped->text, shaped->length);
+    put_escaped(out, words->bytes, words->length);
     text_puts(out, "</text>");
+    text_clear(words);
+}
+
+static bool is_same_look(const struct page_mark *one, const struct page_mark *other) {
+    return one->size == other->size && is_bold(one->shaped) == is_bold(other->shaped) &&
+           memcmp(&one->colour, &other->colour, sizeof one->colour) == 0;
+}
+
+static void put_text(void *target, const struct page_mark *mark, double x, double y) {
+    struct drawn *drawn = target;
+    const struct pdf_shaped *shaped = mark->shaped;
+    if (!drawn->first || !is_same_look(drawn->first, mark) || fabs(y - drawn->y) > NEAR ||
+        fabs(x - drawn->end) > NEAR * mark->size) {
+        flush(drawn);
+        drawn->first = mark;
+        drawn->x = x;
+        drawn->y = y;
+    }
+    text_append(&drawn->words, shaped->text, shaped->length);
+    drawn->end = x + shaped->width * mark->size / 1000;
 }
 
 static void put_stroke(struct text *out, const struct page_mark *mark) {
@@ -63,26 +98,34 @@ static void put_area(struct text *out, const struct page_mark *mark) {
     put_stroke(out, mark);
 }
 
+/* Where a shape is written: behind the words before it. */
+static struct text *begin_shape(struct drawn *drawn) {
+    flush(drawn);
+    return drawn->out;
+}
+
 static void put_line(void *target, const struct page_mark *mark, double x, double y) {
-    text_printf(target, "<line x1=\"%.2f\" y1=\"%.2f\" x2=\"%.2f\" y2=\"%.2f\"", x, y, x + mark->width,
-                y + mark->height);
-    put_stroke(target, mark);
+    struct text *out = begin_shape(target);
+    text_printf(out, "<line x1=\"%.2f\" y1=\"%.2f\" x2=\"%.2f\" y2=\"%.2f\"", x, y, x + mark->width, y + mark->height);
+    put_stroke(out, mark);
 }
 
 static void put_rectangle(void *target, const struct page_mark *mark, double x, double y) {
+    struct text *out = begin_shape(target);
     const double width = mark->width < 0 ? -mark->width : mark->width,
                  height = mark->height < 0 ? -mark->height : mark->height;
-    text_printf(target, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"",
+    text_printf(out, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"",
                 x + (mark->width < 0 ? mark->width : 0), y + (mark->height < 0 ? mark->height : 0), width, height);
-    put_area(target, mark);
+    put_area(out, mark);
 }
 
 static void put_points(void *target, const struct page_mark *mark, double x, double y) {
-    text_puts(target, mark->closed ? "<polygon points=\"" : "<polyline points=\"");
+    struct text *out = begin_shape(target);
+    text_puts(out, mark->closed ? "<polygon points=\"" : "<polyline points=\"");
     for (int i = 0; i < mark->point_count; i++)
-        text_printf(target, "%s%.2f,%.2f", i ? " " : "", x + mark->points[2 * i], y + mark->points[2 * i + 1]);
-    text_puts(target, mark->kind == MARK_CURVE ? "\" stroke-linejoin=\"round\"" : "\"");
-    put_area(target, mark);
+        text_printf(out, "%s%.2f,%.2f", i ? " " : "", x + mark->points[2 * i], y + mark->points[2 * i + 1]);
+    text_puts(out, mark->kind == MARK_CURVE ? "\" stroke-linejoin=\"round\"" : "\"");
+    put_area(out, mark);
 }
 
 static const struct page_surface surface = {{[MARK_TEXT] = put_text,
@@ -102,15 +145,18 @@ bool page_look_of(struct doc_writer *writer, const struct document *document, st
 }
 
 bool page_chart_picture(struct doc_writer *writer, const struct document *document, const struct doc_node *node,
-                        struct page_picture *picture, struct diag *diag) {
+                        double width, struct page_picture *picture, struct diag *diag) {
     const struct page_resources *resources = page_writer_resources(writer, document->print, diag);
     if (!resources)
         return false;
     struct page_layout *layout = page_layout_empty(resources, document, diag);
-    const struct page_drawn_chart drawn = page_chart(layout, node->placed.chart, PICTURE_WIDTH, 0, node->pos);
-    picture->width = PICTURE_WIDTH;
+    const struct page_drawn_chart drawn = page_chart(layout, node->placed.chart, width, 0, node->pos);
+    picture->width = width;
     picture->height = drawn.height;
-    page_marks_draw(drawn.box->first, &surface, &picture->marks, 0, 0);
+    struct drawn marks = {.out = &picture->marks};
+    page_marks_draw(drawn.box->first, &surface, &marks, 0, 0);
+    flush(&marks);
+    text_free(&marks.words);
     text_free(&layout->scratch);
     text_free(&layout->printed);
     pdf_fonts_trim(layout->fonts);

@@ -28,6 +28,9 @@ const struct words_language *words_language_lookup(const char *tag);
  * has the sign already. */
 const struct number_locale *words_language_locale(const struct words_language *language, bool comma);
 
+/* Appends a formula in words of the language, to be read aloud. */
+void words_speak_maths(struct text *out, const struct words_language *language, const struct maths *maths);
+
 /* Appends a phrase with its one word in braces replaced. */
 void words_put(struct text *out, const char *phrase, const char *word);
 /* A named place in a phrase: `{name}` becomes the text. Lists of them end with one whose name is NULL. */

@@ -46,8 +46,25 @@ struct maths *maths_solution(struct arena *arena, const struct model *model, con
 struct maths_words {
     const char *when, *otherwise;
 };
-/* Prints one line of Unicode text, for alternative texts and terminals. */
-void maths_print_in(struct text *out, const struct maths_words *words, const struct maths *maths);
-void maths_print(struct text *out, const struct maths *maths); /* in English */
+/* What mathematics is called in a language: what stands before, between and after the parts of a tree, and its signs
+ * and functions, as trees have them, in words. */
+enum { MATHS_SIGNS = 23 };
+struct maths_speech {
+    const char *sub, *divided, *quantity, *quantity_end; /* F divided by the quantity a plus b end quantity */
+    const char *fraction, *over, *fraction_end;          /* one whose numerator is more than a symbol or a number */
+    const char *squared, *cubed, *power, *power_end, *root, *root_end;
+    const char *open, *close, *absolute, *absolute_end; /* brackets */
+    const char *cases, *cases_end;
+    const char *sum, *product, *to, *of, *sum_end, *product_end; /* the sum from i equals 1 to n of ... end sum */
+    const char *per;                                             /* the stroke of a unit */
+    struct {
+        const char *sign, *word;
+    } signs[MATHS_SIGNS];
+};
+/* Appends a formula in words, to be read aloud. */
+void maths_speak(struct text *out, const struct maths_speech *speech, const struct maths_words *words,
+                 const struct maths *maths);
+/* Prints one line of Unicode text, in English, for terminals. */
+void maths_print(struct text *out, const struct maths *maths);
 
 #endif

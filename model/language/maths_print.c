@@ -28,11 +28,13 @@ static enum maths_joint joint_of(const struct maths *maths) {
     return joint;
 }
 
+static void print(struct text *out, const struct maths_words *words, const struct maths *maths);
+
 static void print_bracketed(struct text *out, const struct maths_words *words, const struct maths *maths,
                             bool brackets) {
     if (brackets)
         text_putc(out, '(');
-    maths_print_in(out, words, maths);
+    print(out, words, maths);
     if (brackets)
         text_putc(out, ')');
 }
@@ -45,7 +47,7 @@ static void print_row(struct text *out, const struct maths_words *words, const s
         else if (member->kind == MATHS_OPERATOR)
             text_printf(out, " %s ", member->text);
         else
-            maths_print_in(out, words, member);
+            print(out, words, member);
         /* Two names without a space between them would look like one. */
         if (member->kind == MATHS_FUNCTION && i + 1 < row->count && row->children[i + 1]->kind != MATHS_BRACKETS)
             text_putc(out, ' ');
@@ -66,10 +68,10 @@ static bool print_superscript_digits(struct text *out, const struct maths *power
 
 static void print_script(struct text *out, const struct maths_words *words, const struct maths *script) {
     const struct maths *below = script->children[1], *above = script->children[2];
-    maths_print_in(out, words, script->children[0]);
+    print(out, words, script->children[0]);
     if (below) {
         text_putc(out, '_');
-        maths_print_in(out, words, below);
+        print(out, words, below);
     }
     if (above && !print_superscript_digits(out, above)) {
         text_putc(out, '^');
@@ -84,17 +86,17 @@ static void print_cases(struct text *out, const struct maths_words *words, const
     for (int i = 0; i + 1 < cases->count; i += 2) {
         if (i > 0)
             text_puts(out, "; ");
-        maths_print_in(out, words, cases->children[i]);
+        print(out, words, cases->children[i]);
         if (cases->children[i + 1]) {
             text_printf(out, " %s ", words->when);
-            maths_print_in(out, words, cases->children[i + 1]);
+            print(out, words, cases->children[i + 1]);
         } else {
             text_printf(out, " %s", words->otherwise);
         }
     }
 }
 
-void maths_print_in(struct text *out, const struct maths_words *words, const struct maths *maths) {
+static void print(struct text *out, const struct maths_words *words, const struct maths *maths) {
     size_t half;
     switch (maths->kind) {
     case MATHS_ROW:
@@ -120,7 +122,7 @@ void maths_print_in(struct text *out, const struct maths_words *words, const str
     case MATHS_BRACKETS:
         half = strlen(maths->text) / 2;
         text_append(out, maths->text, half);
-        maths_print_in(out, words, maths->children[0]);
+        print(out, words, maths->children[0]);
         text_puts(out, maths->text + half);
         return;
     case MATHS_CASES:
@@ -141,5 +143,5 @@ void maths_print_in(struct text *out, const struct maths_words *words, const str
 
 void maths_print(struct text *out, const struct maths *maths) {
     static const struct maths_words english = {"if", "otherwise"};
-    maths_print_in(out, &english, maths);
+    print(out, &english, maths);
 }

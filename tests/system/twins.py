@@ -116,7 +116,8 @@ def judge_lab(folder, lab, params, name, unasked=()):
     for path in pages[:3]:
         page = judge_page(path, path.name)
         fields = {f["data-question"] for _, f in page.fields if "data-question" in f}
-        check(asked <= fields <= asked | by_hand, f"{path.name}: a field for each question: {fields ^ asked}")
+        rows = {f["data-question"] for _, f in page.fields if f["name"].startswith("ticks/")}
+        check(asked <= fields - rows <= asked | by_hand, f"{path.name}: a field for each question: {fields ^ asked}")
         judge_words(page, path.with_suffix(".pdf"), path.name)
     return student
 
@@ -153,9 +154,36 @@ def judge(folder):
     check(none.returncode == 0 and b"there is no page" in none.stderr, f"no pages: {none.stderr.decode()}")
 
 
+def collected(folder):
+    """What a page saves, as a browser writes it, comes back by `collect`, with texts and rows of boxes."""
+    lab = ROOT / "tests" / "labs" / "everything"
+    home = folder / "everything"
+    with open(home / "instructor" / "responses.csv", encoding="utf-8-sig", newline="") as file:
+        before = next(csv.reader(file))
+    page = read(home / "student" / "s1-sheet.html")
+    asked = list(dict.fromkeys(f["data-question"] for _, f in page.fields if "data-question" in f))
+    form = re.search('data-fingerprint="([^"]*)"', (home / "student" / "s1-sheet.html").read_text()).group(1)
+    said = {**{name: "12" for name in asked}, "guess": "B", "sure": "very", "mayor": 'He said: "dim, don\'t replace", twice'}
+    for fingerprint, taken in ((form, True), (form[:-1] + ("0" if form[-1] != "0" else "1"), False)):
+        saved = folder / "s1-answers.csv"
+        with open(saved, "w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["id", "fingerprint", *asked])
+            writer.writerow(["s1", fingerprint, *(said[name] for name in asked)])
+        done = run("collect", lab, lab / "class.csv", saved, "-o", folder)
+        check(done.returncode == 0 and (b"other parameters" in done.stderr) != taken, f"collect: {done.stderr.decode()}")
+        with open(home / "instructor" / "responses.csv", encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        got = {name: rows[0].get(name) for name in said}
+        check(got == said, f"what was saved is in the table: {got}")
+        check(list(rows[0])[:len(before)] == before, "its columns stay")
+    check({"sure", "mayor"} <= set(asked), f"rows of boxes and texts are saved: {asked}")
+
+
 def main():
     with scratch() as name:
         judge(Path(name))
+        collected(Path(name))
     finish()
 
 

@@ -21,7 +21,7 @@ static struct maths node(enum maths_kind kind, const char *text, int count, stru
 /* What is between <math ...> and </math>. */
 static void assert_maths(const struct maths *maths, const char *expected) {
     struct text out = {0};
-    html_put_maths(&out, maths, &words_language_lookup("en")->maths, false);
+    html_put_maths(&out, maths, words_language_lookup("en"), false);
     const char *begin = strchr(out.bytes, '>');
     assert_non_null(begin);
     char *end = strstr(out.bytes, "</math>");
@@ -87,7 +87,8 @@ static void trees(void **state) {
     assert_maths(&maths, "<mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"true\">⌊</mo><mi>a</mi>"
                          "<mo fence=\"true\" form=\"postfix\" stretchy=\"true\">⌋</mo></mrow>");
     maths = node(MATHS_CASES, NULL, 4, (struct maths *[]){&a, &b, &b, NULL});
-    assert_maths(&maths, "<mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"true\">{</mo><mtable>"
+    assert_maths(&maths, "<mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"true\">{</mo><mtable class=\"cases\" "
+                         "displaystyle=\"true\">"
                          "<mtr><mtd><mi>a</mi></mtd><mtd><mrow><mtext>if</mtext><mspace width=\"0.3em\"></mspace>"
                          "<mi>b</mi></mrow></mtd></mtr>"
                          "<mtr><mtd><mi>b</mi></mtd><mtd><mrow><mtext>otherwise</mtext></mrow></mtd></mtr>"

@@ -1,6 +1,7 @@
 #include "language/language.h"
 #include "language/maths_build.h"
 #include "model_fixture.h"
+#include "words/words.h"
 
 #include <math.h>
 
@@ -208,13 +209,71 @@ static void test_lab(void **state) {
     fixture_free(&f);
 }
 
+static void check_spoken(struct fixture *f, const char *tag, const char *text, const char *expected) {
+    struct text out = {0};
+    words_speak_maths(&out, words_language_lookup(tag), symbols(f->arena, fixture_expr(f, text)));
+    assert_string_equal(out.bytes, expected);
+    text_free(&out);
+}
+
+/* No two formulas sound alike: what could go on is closed. */
+static void test_spoken(void **state) {
+    (void)state;
+    struct fixture f = fixture_text(small);
+    check_spoken(&f, "en", "a / b", "a divided by b");
+    check_spoken(&f, "en", "a / b * p", "a divided by b times P sub gpu");
+    check_spoken(&f, "en", "a / (b * p)", "a divided by the quantity b times P sub gpu end quantity");
+    check_spoken(&f, "en", "(a + b) / p", "begin fraction a plus b over P sub gpu end fraction");
+    check_spoken(&f, "en", "a + b / p", "a plus b divided by P sub gpu");
+    check_spoken(
+        &f, "en", "(a / (b + 1)) / ((a - b) / p)",
+        "a divided by the quantity open bracket b plus 1 close bracket times begin fraction a minus b over P sub "
+        "gpu end fraction end quantity");
+    check_spoken(&f, "en", "p ^ 2", "P sub gpu squared");
+    check_spoken(&f, "en", "2 ^ (a + 1) * b", "2 to the power a plus 1 end power times b");
+    check_spoken(&f, "en", "2 ^ a + 1", "2 to the power a plus 1");
+    check_spoken(&f, "en", "sqrt(a) + b", "the square root of a plus b");
+    check_spoken(&f, "en", "sqrt(a + b)", "the square root of a plus b end root");
+    check_spoken(
+        &f, "en", "abs(a) <= b and not (a <> b)",
+        "the absolute value of a end absolute value is at most b and not open bracket a is not equal to b close "
+        "bracket");
+    check_spoken(
+        &f, "en", "if(a > b, a, min(a, b))",
+        "begin cases: a, if a is greater than b; the minimum of open bracket a comma b close bracket, otherwise; "
+        "end cases");
+    check_spoken(&f, "de", "(a + b) / p >= -a", "Anfang Bruch a plus b über P Index gpu Ende Bruch mindestens minus a");
+    check_spoken(&f, "es", "a ^ 3 * p", "a al cubo por P sub gpu");
+    const struct maths *worked =
+        maths_worked(f.arena, f.model, model_lookup(f.model, "total"),
+                     (double[]){3, 4, 5, 2, -2, 0.6, 2.1, 1, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, &number_locale_english);
+    struct text out = {0};
+    words_speak_maths(&out, words_language_lookup("en"), worked);
+    assert_string_equal(out.bytes, "S equals 3 plus 4 equals 7\u00A0GPUs");
+    text_clear(&out);
+    struct maths number = {.kind = MATHS_NUMBER, .text = "−2.2×10⁻²⁴ $/GPU-hour"};
+    words_speak_maths(&out, words_language_lookup("en"), &number);
+    assert_string_equal(out.bytes, "minus 2.2 times 10 to the power minus 24 $ per GPU-hour");
+    text_free(&out);
+    static const char *const TAGS[] = {"en", "de", "fr", "es", "it", "pt", "nl"};
+    for (size_t i = 0; i < sizeof TAGS / sizeof *TAGS; i++) {
+        struct text said = {0};
+        const char *const whole =
+            "if(a < b or a >= b, abs(a) ^ 3 + sqrt(a - 1) ^ 2 + 2 ^ (a * b), (a + 1) / (ln(b) + max(a, "
+            "b) + sum(k, 1, 3, k) + product(k, 1, 3, k)))";
+        words_speak_maths(&said, words_language_lookup(TAGS[i]), symbols(f.arena, fixture_expr(&f, whole)));
+        assert_true(said.length > 200);
+        assert_null(strpbrk(said.bytes, "()^<>=+/_"));
+        text_free(&said);
+    }
+    fixture_free(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_symbols),
-        cmocka_unit_test(test_tree),
-        cmocka_unit_test(test_brackets_where_mathematics_needs_them),
-        cmocka_unit_test(test_worked),
-        cmocka_unit_test(test_worked_knows_its_quantities),
+        cmocka_unit_test(test_spoken), cmocka_unit_test(test_symbols),
+        cmocka_unit_test(test_tree),   cmocka_unit_test(test_brackets_where_mathematics_needs_them),
+        cmocka_unit_test(test_worked), cmocka_unit_test(test_worked_knows_its_quantities),
         cmocka_unit_test(test_lab),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

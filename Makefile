@@ -366,6 +366,12 @@ uninstall:
 	 $(addprefix fleetsheet/manual/,fleetsheet.1 $(notdir $(PAGES))); do \
 	 rm -f "$$file" || bad=1; rmdir -p "$${file%/*}" 2>/dev/null; done; exit $$bad; fi
 
+VERSION = $(shell sed -n 's/^.define FLEETSHEET_VERSION "\(.*\)"/\1/p' model/base/version.h)
+DIST = build/dist/fleetsheet-$(VERSION).tar.gz
+## dist           write the source archive build/dist/fleetsheet-VERSION.tar.gz: the tracked files, the same bytes each time
+dist:
+	@.ci/dist '$(DIST)'
+
 ## format         clang-format all C files
 format:
 	@clang-format -i $(FORMATTED)
@@ -390,6 +396,6 @@ help:
 
 .PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect \
         test-schema test-answers test-sentences test-pages test-mustache test-boxes \
-        faults fuzz fuzz-targets mutate mutations bench install uninstall \
+        faults fuzz fuzz-targets mutate mutations bench install uninstall dist \
         format check-format clean help
 .DELETE_ON_ERROR:

@@ -1,4 +1,4 @@
-/* Finding font files: in a folder of the user's own, or else where Debian puts them. */
+/* Finding font files: in a folder of the user's own, or else where systems put them. */
 #include "pdf/fonts.h"
 
 #include <dirent.h>
@@ -43,14 +43,53 @@ static int compare_entries(const FTSENT **a, const FTSENT **b) {
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* The folders that fonts are found in by their names. */
-enum { ROOTS = 4 };
-static void list_roots(const struct pdf_font_search *search, char *roots[ROOTS]) {
-    const char *user = getenv("HOME");
-    roots[0] = arena_printf(search->arena, "%s/fonts", search->home);
-    roots[1] = arena_strdup(search->arena, SYSTEM_FONTS);
-    roots[2] = arena_strdup(search->arena, "/usr/local/share/fonts");
-    roots[3] = arena_printf(search->arena, "%s/.local/share/fonts", user && *user == '/' ? user : "/nowhere");
+/* Where systems install fonts. A path that begins with ~ is below the user's home. */
+static const char *const FOLDERS[] = {
+    SYSTEM_FONTS,                             /* Debian, Fedora, Alpine, Arch */
+    "/usr/local/share/fonts",                 /* what the administrator adds; FreeBSD */
+    "~/.local/share/fonts",                   /* what the user adds */
+    "~/.fonts",                               /* the same, on older systems */
+    "/run/current-system/sw/share/X11/fonts", /* NixOS, with fonts.fontDir.enable */
+    "/run/current-system/sw/share/fonts",     /* NixOS, fonts among the system's packages */
+    "~/.nix-profile/share/fonts",             /* Nix, the user's profile */
+    "/Library/Fonts",                         /* macOS, for all users; casks of Homebrew go to the user's */
+    "~/Library/Fonts",
+    "/System/Library/Fonts",
+    "/opt/homebrew/share/fonts", /* Homebrew's own prefix */
+};
+
+/* The folders that fonts are found in by their names: the home's, those of the system, and `fonts` in each folder of
+ * XDG_DATA_HOME and XDG_DATA_DIRS (absolute paths, with colons between them), as the base directory specification of
+ * freedesktop.org names them. In order, NULL at the end. */
+static const char **list_roots(const struct pdf_font_search *search) {
+    const char *user = getenv("HOME"), *const named[] = {getenv("XDG_DATA_HOME"), getenv("XDG_DATA_DIRS")};
+    const char **roots = NULL;
+    size_t count = 0, capacity = 0;
+    roots = arena_grow(search->arena, roots, count, &capacity, sizeof *roots);
+    roots[count++] = arena_printf(search->arena, "%s/fonts", search->home);
+    for (size_t i = 0; i < sizeof FOLDERS / sizeof *FOLDERS; i++) {
+        bool below = FOLDERS[i][0] == '~';
+        if (below && (!user || *user != '/'))
+            continue;
+        roots = arena_grow(search->arena, roots, count, &capacity, sizeof *roots);
+        roots[count++] = below ? arena_printf(search->arena, "%s%s", user, FOLDERS[i] + 1) : FOLDERS[i];
+    }
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        for (const char *path = named[i]; path && *path; path += *path == ':') {
+            size_t length = strcspn(path, ":");
+            const char *root = arena_printf(search->arena, "%.*s/fonts", (int)length, path);
+            bool known = *path != '/';
+            for (size_t j = 0; j < count && !known; j++)
+                known = strcmp(roots[j], root) == 0;
+            if (!known) {
+                roots = arena_grow(search->arena, roots, count, &capacity, sizeof *roots);
+                roots[count++] = root;
+            }
+            path += length;
+        }
+    roots = arena_grow(search->arena, roots, count, &capacity, sizeof *roots);
+    roots[count] = NULL;
+    return roots;
 }
 
 void pdf_font_search_list(struct pdf_font_search *search) {
@@ -58,10 +97,8 @@ void pdf_font_search_list(struct pdf_font_search *search) {
         return;
     search->listed = true;
     size_t name_capacity = 0, path_capacity = 0;
-    char *roots[ROOTS];
-    list_roots(search, roots);
-    for (int i = 0; i < ROOTS; i++) {
-        FTS *walk = fts_open((char *const[]){roots[i], NULL}, FTS_LOGICAL | FTS_NOCHDIR, compare_entries);
+    for (const char **root = list_roots(search); *root; root++) {
+        FTS *walk = fts_open((char *const[]){(char *)*root, NULL}, FTS_LOGICAL | FTS_NOCHDIR, compare_entries);
         for (FTSENT *entry; walk && (entry = fts_read(walk));) {
             if (entry->fts_info != FTS_F)
                 continue;
@@ -99,10 +136,8 @@ static const char *find_usual(struct pdf_font_search *search, const char *name) 
 
 /* Whether a lab may use the font file of this path: it is in a folder that fonts are found in by their names, too. */
 static bool is_open_to_labs(const struct pdf_font_search *search, const char *path) {
-    char *roots[ROOTS];
-    list_roots(search, roots);
-    for (int i = 0; i < ROOTS && !strstr(path, "/../"); i++)
-        if (strncmp(path, roots[i], strlen(roots[i])) == 0 && path[strlen(roots[i])] == '/')
+    for (const char **root = list_roots(search); *root && !strstr(path, "/../"); root++)
+        if (strncmp(path, *root, strlen(*root)) == 0 && path[strlen(*root)] == '/')
             return true;
     return false;
 }
@@ -143,7 +178,8 @@ const char *pdf_font_search(struct pdf_font_search *search, const char *name, co
     char *hint = package ? arena_printf(search->arena, "; the Debian package %s has fonts of that name", package) : "";
     if (nearest)
         hint = arena_printf(search->arena, "%s; did you mean '%s'?", hint, nearest);
-    *why = arena_printf(search->arena, "the font '%s' is neither in %s/fonts nor under %s%s", name, search->home,
-                        SYSTEM_FONTS, hint);
+    *why = arena_printf(search->arena,
+                        "the font '%s' is neither in %s/fonts nor under %s or where else fonts are installed%s", name,
+                        search->home, SYSTEM_FONTS, hint);
     return NULL;
 }

@@ -177,6 +177,31 @@ static void own_fonts_come_first(void **state) {
     assert_string_equal(style->fonts.faces[FAMILY_CODE][FACE_REGULAR], font);
 }
 
+/* A system that keeps fonts elsewhere names the folders; one that is not absolute is no folder of the system's. */
+static void named_folders_have_fonts(void **state) {
+    struct fixture *fixture = *state;
+    char *folder = arena_printf(fixture->arena, "%s/fonts", fixture->home);
+    char *font = arena_printf(fixture->arena, "%s/Elsewhere.ttf", folder);
+    char *before = getenv("XDG_DATA_DIRS") ? arena_strdup(fixture->arena, getenv("XDG_DATA_DIRS")) : NULL;
+    assert_int_equal(mkdir(folder, 0700), 0);
+    assert_int_equal(symlink("/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf", font), 0);
+    const char *why, *found[3];
+    const char *const dirs[] = {"/nowhere", arena_printf(fixture->arena, "/nowhere:%s:/usr/share", fixture->home),
+                                "nowhere:../tmp"};
+    for (int i = 0; i < 3; i++) {
+        setenv("XDG_DATA_DIRS", dirs[i], 1);
+        struct pdf_font_search search = {.arena = fixture->arena, .home = "/nowhere"};
+        found[i] = pdf_font_search(&search, "Elsewhere.ttf", &why);
+    }
+    before ? setenv("XDG_DATA_DIRS", before, 1) : unsetenv("XDG_DATA_DIRS");
+    unlink(font);
+    rmdir(folder);
+    assert_null(found[0]);
+    assert_non_null(found[1]);
+    assert_string_equal(found[1], font);
+    assert_null(found[2]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_style_of_the_program_is_good, set_up, tear_down),
@@ -185,6 +210,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_lab_has_a_style_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mistakes_are_located, set_up, tear_down),
         cmocka_unit_test_setup_teardown(own_fonts_come_first, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(named_folders_have_fonts, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,6 +93,10 @@ void command_finish_geometry(struct command_generation *generation) {
     list(generation, RUN_GEOMETRY, NULL, NULL, &written);
 }
 
+void command_list_part(struct command_generation *generation, const struct run_written *written) {
+    list(generation, RUN_PART, NULL, NULL, written);
+}
+
 static bool has_file(const struct command_generation *generation, const char *path) {
     return access(arena_printf(generation->session->arena, "%s/%s", generation->folder, path), F_OK) == 0;
 }
@@ -146,10 +150,10 @@ void command_take_result(void *context, size_t place, struct record *record) {
                *copy = record_take_text(result);
     if (diag_take(session->diag, result) && record_end(result)) {
         settle(generation, task, &written, pages);
-        if (*copy)
+        if (*copy && !generation->is_part)
             run_geometry_add(generation->geometry, plan->order[task->first], task->document,
                              length ? generation->prints[task->document].pages + 1 : 0, common, copy);
-        if (length)
+        if (length && !generation->is_part)
             add_to_print(generation, &generation->prints[task->document], packed, length, pages);
     } else {
         struct arena *arena = arena_new();

@@ -421,7 +421,13 @@ bool prove_audit_counter_run(struct prove_audit_counter *counter, struct diag *d
         group->task_count = blocks < most ? blocks : most;
         tasks += group->task_count;
     }
-    struct run_jobs_plan plan = {tasks, processes, begin_worker, end_worker, run_task, take_task, counter};
+    struct run_jobs_plan plan = {.task_count = tasks,
+                                 .processes = processes,
+                                 .begin = begin_worker,
+                                 .end = end_worker,
+                                 .run = run_task,
+                                 .deliver = take_task,
+                                 .context = counter};
     if (!run_jobs(&plan, diag))
         return false;
     for (size_t g = 0; g < counter->group_count; g++)

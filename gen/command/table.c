@@ -178,10 +178,10 @@ const struct command_entry command_table[] = {
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
      "  fleetsheet show scale-illusion worksheet --params class.csv --id s03\n"},
-    {"draw", command_draw, 2, 2, command_draw_course, 2, "srxmMwekcof",
+    {"draw", command_draw, 2, 2, command_draw_course, 2, "srxmMwekcofK",
      "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--mistake-margin SHARE]\n"
      "                       [--where CONDITION] [--letters WEIGHTS] [--report] [--max-collisions SHARE]\n"
-     "                       [--matrix FILE]\n"
+     "                       [--matrix FILE] [--shard K/N]\n"
      "\n"
      "Prints a parameter set for every person in the roster as CSV: the roster's columns, then the\n"
      "parameters. A set follows from the seed, the lab's name and the person's id alone, so that a late\n"
@@ -206,6 +206,7 @@ const struct command_entry command_table[] = {
      "                              implies --report\n"
      "  -M, --matrix FILE           write this for every two sets as CSV; implies --report\n"
      "  -c, --columns FILE          a map of columns, where headings of the roster are not known\n"
+     "  -K, --shard K/N             print part K of N, for `merge`; slurm: of a task of a Slurm array\n"
      "\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
@@ -240,8 +241,9 @@ const struct command_entry command_table[] = {
      "  fleetsheet check scale-illusion\n"
      "  fleetsheet check scale-illusion class.csv --report\n"
      "  fleetsheet check ./my-lab class.csv\n"},
-    {"audit", command_audit, 1, MOST_WORDS, NULL, 0, "jJsT",
+    {"audit", command_audit, 1, MOST_WORDS, NULL, 0, "jJsTK",
      "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seconds N] [--seed TEXT] [-j JOBS]\n"
+     "                        [--shard K/N]\n"
      "\n"
      "Counts over every parameter set that a student can be given, and shows the nearest example: how often\n"
      "each option is right, none is, or several are; which numbers are zero, absent, clamped or without a\n"
@@ -255,6 +257,7 @@ const struct command_entry command_table[] = {
      "  -J, --json       print the report as JSON\n"
      "  -T, --seconds N  count what cannot be walked for this long at most\n"
      "  -s, --seed TEXT  the seed of a sample (default: the lab's name)\n"
+     "  -K, --shard K/N  print part K of N, for `merge`; slurm: of a task of a Slurm array\n"
      "\n"
      "Exit status 1: a question has sets without a key, or with another key within printed rounding, or a\n"
      "statement of the lab's own fails.\n"

@@ -381,7 +381,7 @@ bool prove_box_run(struct prove_audit_counter *counter, struct diag *diag) {
                                  .run = run_task,
                                  .deliver = take_task,
                                  .context = &runner};
-    if (kept && !run_jobs(&plan, diag))
+    if (kept && !run_jobs_cut(&plan, counter->options->cut, diag))
         return false;
     for (size_t i = 0; i < runner.problem_count; i++) {
         struct prove_box_problem *problem = &runner.problems[i];

@@ -73,6 +73,10 @@ static void deliver(void *context, size_t task, struct record *record) {
     cutting->plan->deliver(cutting->plan->context, task, record);
 }
 
+int run_cut_count(const struct run_cut *cut) {
+    return cut->parts ? run_parts_count(cut->parts) : cut->of;
+}
+
 bool run_jobs_cut(const struct run_jobs_plan *plan, const struct run_cut *cut, struct diag *diag) {
     if (!cut || (!cut->of && !cut->parts))
         return run_jobs(plan, diag);

@@ -66,6 +66,8 @@ struct run_cut {
     struct run_part *part;
     const struct run_parts *parts;
 };
+/* Into how many parts; 0 if it is not cut. */
+int run_cut_count(const struct run_cut *cut);
 /* Runs tasks as run_jobs does: those of the part, whose records it takes; or all, whose records are in the parts (what
  * is in none is done now). `cut` may be NULL. */
 bool run_jobs_cut(const struct run_jobs_plan *plan, const struct run_cut *cut, struct diag *diag);

@@ -410,6 +410,14 @@ def parts(folder, uses):
     for part in ("1/2", "2/2"):
         run("generate", LAB, CLASS, "--output", folder / "parts", "--shard", part, "--form", "--html", uses=uses)
     run("merge", LAB, folder / "parts", "--output", folder / "merged", "--jobs", "2", "--replace", "--force", uses=uses)
+    for command, words in (("audit", [LAB, "--json"]), ("draw", [LAB, uses.with_name("roster.csv"), "--seed", "parts"])):
+        files = [folder / f"{command}.{number}" for number in (1, 2)]
+        for number, file in enumerate(files, 1):
+            arguments_of[command].add("--shard")
+            file.write_bytes(harness.run(command, *words, "--shard", f"{number}/2").stdout)
+        whole, merged = harness.run(command, *words), harness.run("merge", LAB, *files)
+        check(merged.stdout == whole.stdout and merged.returncode == whole.returncode and whole.stdout,
+              f"{command} in parts: {merged.stderr.decode()}")
     whole, merged = folder / "whole", folder / "merged"
     run("generate", LAB, CLASS, "--output", whole, "--form", "--html")
     files = {path.relative_to(whole) for path in whole.rglob("*") if path.is_file()}

@@ -169,6 +169,31 @@ def refusals(folder):
     check(all(tree(folder / "one")[name] == tree(folder / "from-pipe").get(name) for name in names), "of standard input")
 
 
+def printed(folder):
+    """Parts that are printed: an audit whose grids are walked, one by boxes, and drawn sets."""
+    def compare(words, of, environment=None):
+        whole = run(*words, environment=environment)
+        files = []
+        for number in range(1, of + 1):
+            done = run(*words, "--shard", f"{number}/{of}", "-j", 1 + number % 2, environment=environment) if words[0] == "audit" \
+                else run(*words, "--shard", f"{number}/{of}", environment=environment)
+            check(done.returncode == 0, f"{words} part {number}: {done.stderr.decode()}")
+            files.append(folder / f"{number}.part")
+            files[-1].write_bytes(done.stdout)
+        merged = run("merge", words[1], *files, environment=environment)
+        check(whole.stdout and (merged.stdout, merged.returncode, reports(merged)) == (whole.stdout, whole.returncode, reports(whole)),
+              f"{words} in {of} parts: {merged.stderr.decode()} {whole.stderr.decode()}")
+        return whole, files
+
+    whole, files = compare(("audit", "scale-illusion", "act1_prediction", "--json"), 3)
+    done = run("merge", "scale-illusion", *files[:2])
+    check(done.returncode == 1 and not done.stdout and b"1 is missing: 3" in done.stderr, f"an audit lacks a part: {done.stderr.decode()}")
+    compare(("audit", "scale-illusion", "act1_prediction"), 2, {"FLEETSHEET_AUDIT_BOXES": "1"})
+    roster = folder / "roster.csv"
+    roster.write_text("id,name,years\n" + "".join(f"s{i:02},P {i},{'x' if i == 5 else ''}\n" for i in range(12)))
+    compare(("draw", "scale-illusion", roster, "--seed", "parts", "--max-collisions", "100%"), 5)
+
+
 def wrong_use(folder):
     for value in ("0/3", "4/3", "1", "1/0", "a/b", "1/20000", "-1/2", "1/2x", "", "slurm"):
         done = run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", folder / "out", "--shard", value,
@@ -180,11 +205,12 @@ def wrong_use(folder):
     check(run(*words, environment=slurm).returncode == 0 and (folder / "out" / "2-of-4").is_dir(), "a Slurm array from 10 to 13")
     check(run(*words, environment={**slurm, "SLURM_ARRAY_TASK_MAX": "14"}).returncode == 2, "an array with gaps")
     check(run("generate", "scale-illusion", SAMPLES / "class.csv", "--id", "s01", "--shard", "1/2").returncode == 2, "--id")
+    check(run("audit", "scale-illusion", "--seconds", 1, "--shard", "1/2").returncode == 2, "--seconds")
     check(run("merge", "scale-illusion").returncode == 2, "merge needs parts")
     check(not list((folder).glob("out/*-of-0*")), "nothing is written")
 
 
-for trial in (whole_runs, all_documents, refusals, wrong_use):
+for trial in (whole_runs, all_documents, refusals, printed, wrong_use):
     with scratch() as place:
         trial(Path(place))
 finish()

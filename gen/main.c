@@ -162,6 +162,9 @@ static const struct rule {
      "--max-collisions takes a share from 0 to 100%%, such as 80%% or 0.8, not '%s'"},
     {"matrix", 'M', take_text, VALUE(matrix), NULL},
     {"paper", 'P', command_take_paper, VALUE(paper), "paper is a4 or letter, not '%s'"},
+    {"shard", 'K', command_take_shard, VALUE(shard),
+     "--shard takes K/N, a number from 1 to N of at most 10000, or slurm in a task of a Slurm array without gaps, not "
+     "'%s'"},
     {"help", 'h', take_flag, 0, NULL}, /* never taken */
 #undef VALUE
 };
@@ -179,9 +182,24 @@ static int unknown_option(const struct command_entry *command, const char *name,
                              : option);
 }
 
+/* The words of a command line that a merge reads again. */
+struct again {
+    char **words;
+    int count;
+};
+
+/* Keeps an option. What a part only has, and where and how files are put in place, is said to the merge anew. */
+static void keep_option(struct again *again, const struct rule *rule, const char *value) {
+    struct text word = {0};
+    if (strchr("KojRf", rule->letter))
+        return;
+    text_printf(&word, rule->take == take_flag ? "--%s" : "--%s=%s", rule->name, value);
+    again->words[again->count++] = word.bytes;
+}
+
 /* Reads the options of a command; the remaining words are its arguments. Returns -1, or an exit status to end with. */
 static int read_options(const struct command_entry *command, int count, char **words,
-                        struct command_invocation *invocation) {
+                        struct command_invocation *invocation, struct again *again) {
     struct option options[RULES + 1] = {0};
     char letters[2 * RULES + 2] = ":", *end = letters + 1;
     for (int i = 0; i < RULES; i++) {
@@ -190,6 +208,7 @@ static int read_options(const struct command_entry *command, int count, char **w
         end += sprintf(end, is_flag ? "%c" : "%c:", rules[i].letter);
     }
     opterr = 0;
+    optind = 0; /* from the beginning, also the second time */
     bool was_given[RULES] = {0};
     int letter, place = -1;
     for (; (letter = getopt_long(count, words, letters, options, &place)) != -1; place = -1) {
@@ -210,6 +229,7 @@ static int read_options(const struct command_entry *command, int count, char **w
             return wrong_use(command, rule->wrong, optarg);
         if (strchr("xM", letter)) /* they imply it */
             invocation->report = true;
+        keep_option(again, rule, optarg);
     }
     return -1;
 }
@@ -306,6 +326,102 @@ static int complete(int count, char **words) {
     return status;
 }
 
+/* What is wrong with the arguments of a command, or with options that do not go together. Returns -1 if nothing is. */
+static int judge(const struct command_entry *command, const struct command_invocation *invocation, bool course,
+                 int given, char **arguments) {
+    const int least = course ? command->course_arguments : command->least, most = course ? least : command->most;
+    if (course && !command->of_course)
+        return wrong_use(command, "'%s' takes a lab, not a course", command->name);
+    if (course && invocation->of)
+        return wrong_use(command, "'%s' is for a lab, not for a course", "--shard");
+    if (command->run == command_draw && !course && (invocation->force || strcmp(invocation->output, "out") != 0))
+        return wrong_use(command, "'%s' prints the sets of a lab; -o and --force are for a course", command->name);
+    if (given < least)
+        return wrong_use(command,
+                         command->run == command_make_lab  ? "'%s' needs a name for the lab"
+                         : given == 0                      ? "'%s' needs a lab"
+                         : command->run == command_draw    ? "'%s' needs a roster"
+                         : command->run == command_merge   ? "'%s' needs the parts that --shard made"
+                         : given == 1                      ? "'%s' needs a file of parameter sets"
+                         : command->run == command_collect ? "'%s' needs files that came back: scans or photographs"
+                                                           : "'%s' needs a file of responses",
+                         command->name);
+    if (command->run == command_draw && (!invocation->seed || !*invocation->seed))
+        return wrong_use(command, "'%s' needs a seed: write --seed TEXT, and keep the text", command->name);
+    if (command->run == command_check && invocation->report && given < 2)
+        return wrong_use(command, "'%s' needs sets to compare: LAB PARAMS.csv --report", command->name);
+    if (command->run == command_generate && invocation->id && invocation->replaces)
+        return wrong_use(command, "'%s' is for the whole class: it does not go with --id", "--replace");
+    if (command->run == command_generate && invocation->id && invocation->of)
+        return wrong_use(command, "'%s' is for the whole class: it does not go with --id", "--shard");
+    if (command->run == command_audit && invocation->seconds > 0 && invocation->of)
+        return wrong_use(command, "'%s' counts as much as there is time for: it does not go with --shard", "--seconds");
+    if (command->run == command_generate && invocation->id && !invocation->id[strspn(invocation->id, " ,")])
+        return wrong_use(command, "'%s' needs an id, or several with commas between them", "--id");
+    if (command->run == command_grade && invocation->submissions && !invocation->roster)
+        return wrong_use(command, "'%s' needs the roster of Canvas: --roster EXPORT", "--submissions");
+    if (command->run == command_grade && invocation->bundles && invocation->no_feedback)
+        return wrong_use(command, "'%s' is about feedback: it does not go with --no-feedback", "--bundle");
+    if (command->run == command_quiz && !invocation->system)
+        return wrong_use(command, "'%s' needs to know the system: --for moodle, canvas or qti", command->name);
+    if (command->run == command_quiz && invocation->practice != (given > 1))
+        return wrong_use(command,
+                         invocation->practice
+                             ? "'%s' needs parameter sets to practise with: LAB PARAMS.csv --practice"
+                             : "'%s' asks for the answers to printed sheets, and needs no sets; for those "
+                               "to practise with, write --practice",
+                         command->name);
+    if (command->run == command_quiz && !invocation->practice && !command_system_collects(invocation->system))
+        return wrong_use(command, "'%s' asks for answers of sheets --for moodle or canvas; qti is for --practice",
+                         command->name);
+    return given > most ? wrong_use(command, "'%s' is one argument too many", arguments[most]) : -1;
+}
+
+static void take_arguments(const struct command_entry *command, int given, char **arguments,
+                           struct command_invocation *invocation) {
+    if (command->run == command_audit || command->run == command_merge) {
+        invocation->names = (const char *const *)arguments + 1;
+        invocation->name_count = given - 1;
+    } else if (command->run == command_collect) {
+        invocation->params = arguments[1];
+        invocation->names = (const char *const *)arguments + 2;
+        invocation->name_count = given - 2;
+    } else if (given > 1 && (command->run == command_show || command->run == command_preview))
+        invocation->name = arguments[1];
+    else if (given > 1)
+        invocation->params = arguments[1];
+    if (given > 2 && command->run == command_grade)
+        invocation->responses = arguments[2];
+}
+
+/* Reads a command line, whose first word is the command's name. Returns -1, or an exit status to end with. */
+static int parse(const struct command_entry *command, int count, char **words, struct command_invocation *invocation) {
+    struct again again = {alloc_bytes(((size_t)count + 3) * sizeof *again.words), 0};
+    again.words[again.count++] = words[0];
+    int status = read_options(command, count, words, invocation, &again);
+    if (status >= 0)
+        return status;
+    char **arguments = words + optind;
+    const int given = count - optind;
+    invocation->lab = given ? arguments[0] : "";
+    const bool course = command_is_course(invocation);
+    if ((status = judge(command, invocation, course, given, arguments)) >= 0)
+        return status;
+    take_arguments(command, given, arguments, invocation);
+    again.words[again.count++] = "--";
+    for (int i = 0; i < given; i++)
+        again.words[again.count++] = arguments[i];
+    invocation->words = (const char *const *)again.words; /* until the program ends */
+    invocation->word_count = again.count;
+    invocation->run = course ? command->of_course : command->run;
+    return -1;
+}
+
+static int parse_again(int count, const char *const *words, struct command_invocation *invocation) {
+    const struct command_entry *command = count ? find_command(words[0]) : NULL;
+    return command && command->run ? parse(command, count, (char **)words, invocation) : EXIT_USAGE;
+}
+
 int main(int count, char **words) {
     if (count < 2) {
         fputs(command_overview, stderr);
@@ -325,66 +441,10 @@ int main(int count, char **words) {
                    ? help(command->name)
                    : command_read_answer(count - 2, words + 2);
     struct command_invocation invocation = command_defaults();
-    int status = read_options(command, count - 1, words + 1, &invocation);
+    invocation.parse = parse_again;
+    const int status = parse(command, count - 1, words + 1, &invocation);
     if (status >= 0)
         return status;
-    char **arguments = words + 1 + optind;
-    int given = count - 1 - optind;
-    invocation.lab = given ? arguments[0] : "";
-    const bool course = command_is_course(&invocation);
-    const int least = course ? command->course_arguments : command->least, most = course ? least : command->most;
-    if (course && !command->of_course)
-        return wrong_use(command, "'%s' takes a lab, not a course", command->name);
-    if (command->run == command_draw && !course && (invocation.force || strcmp(invocation.output, "out") != 0))
-        return wrong_use(command, "'%s' prints the sets of a lab; -o and --force are for a course", command->name);
-    if (given < least)
-        return wrong_use(command,
-                         command->run == command_make_lab  ? "'%s' needs a name for the lab"
-                         : given == 0                      ? "'%s' needs a lab"
-                         : command->run == command_draw    ? "'%s' needs a roster"
-                         : given == 1                      ? "'%s' needs a file of parameter sets"
-                         : command->run == command_collect ? "'%s' needs files that came back: scans or photographs"
-                                                           : "'%s' needs a file of responses",
-                         command->name);
-    if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
-        return wrong_use(command, "'%s' needs a seed: write --seed TEXT, and keep the text", command->name);
-    if (command->run == command_check && invocation.report && given < 2)
-        return wrong_use(command, "'%s' needs sets to compare: LAB PARAMS.csv --report", command->name);
-    if (command->run == command_generate && invocation.id && invocation.replaces)
-        return wrong_use(command, "'%s' is for the whole class: it does not go with --id", "--replace");
-    if (command->run == command_generate && invocation.id && !invocation.id[strspn(invocation.id, " ,")])
-        return wrong_use(command, "'%s' needs an id, or several with commas between them", "--id");
-    if (command->run == command_grade && invocation.submissions && !invocation.roster)
-        return wrong_use(command, "'%s' needs the roster of Canvas: --roster EXPORT", "--submissions");
-    if (command->run == command_grade && invocation.bundles && invocation.no_feedback)
-        return wrong_use(command, "'%s' is about feedback: it does not go with --no-feedback", "--bundle");
-    if (command->run == command_quiz && !invocation.system)
-        return wrong_use(command, "'%s' needs to know the system: --for moodle, canvas or qti", command->name);
-    if (command->run == command_quiz && invocation.practice != (given > 1))
-        return wrong_use(command,
-                         invocation.practice
-                             ? "'%s' needs parameter sets to practise with: LAB PARAMS.csv --practice"
-                             : "'%s' asks for the answers to printed sheets, and needs no sets; for those "
-                               "to practise with, write --practice",
-                         command->name);
-    if (command->run == command_quiz && !invocation.practice && !command_system_collects(invocation.system))
-        return wrong_use(command, "'%s' asks for answers of sheets --for moodle or canvas; qti is for --practice",
-                         command->name);
-    if (given > most)
-        return wrong_use(command, "'%s' is one argument too many", arguments[most]);
-    if (command->run == command_audit) {
-        invocation.names = (const char *const *)arguments + 1;
-        invocation.name_count = given - 1;
-    } else if (command->run == command_collect) {
-        invocation.params = arguments[1];
-        invocation.names = (const char *const *)arguments + 2;
-        invocation.name_count = given - 2;
-    } else if (given > 1 && (command->run == command_show || command->run == command_preview))
-        invocation.name = arguments[1];
-    else if (given > 1)
-        invocation.params = arguments[1];
-    if (given > 2 && command->run == command_grade)
-        invocation.responses = arguments[2];
     file_catch_signals();
-    return course ? command->of_course(&invocation) : command->run(&invocation);
+    return invocation.run(&invocation);
 }

@@ -9,7 +9,16 @@
 enum command_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FAILED = ALLOC_EXIT };
 
 /* The command line after parsing. */
+struct run_parts;
 struct command_invocation {
+    /* The command line again, without what is of a part only: what a merge runs. */
+    const char *const *words;
+    int word_count;
+    /* Reads such words in place of a command line. Returns -1, or an exit status after reporting an error. */
+    int (*parse)(int count, const char *const *words, struct command_invocation *invocation);
+    int shard, of;                 /* which part of how many is made; of: 0 if it is all */
+    const struct run_parts *parts; /* merge: what the whole is made of; else NULL */
+    int (*run)(const struct command_invocation *invocation);
     const char *lab;
     const char *params;   /* a path, "-" for standard input, or NULL */
     const char *output;   /* generate, grade: the output folder */
@@ -52,6 +61,8 @@ struct command_invocation {
 };
 /* An invocation without any arguments: the defaults. */
 struct command_invocation command_defaults(void);
+/* Reads which part of how many is made, `3/8` or `slurm`, as two `int`s; false if it is neither. */
+bool command_take_shard(const char *text, void *shard);
 /* Reads the name of a paper as its number, an `int`; false if it is none. */
 bool command_take_paper(const char *name, void *paper);
 /* Reads `last`, `first` or `best` as an `int`; false if it is another word. */
@@ -73,6 +84,7 @@ int command_check(const struct command_invocation *invocation);
 int command_collect(const struct command_invocation *invocation);
 int command_grade(const struct command_invocation *invocation);
 int command_audit(const struct command_invocation *invocation);
+int command_merge(const struct command_invocation *invocation);
 int command_quiz(const struct command_invocation *invocation);
 /* Reads the name of a system as a `const struct command_quiz_system *`; false if it is none. */
 bool command_take_system(const char *name, void *system);
@@ -88,7 +100,7 @@ struct command_entry {
     const char *options;                                           /* the letters of its options */
     const char *help;
 };
-enum { COMMAND_COUNT = 14 };
+enum { COMMAND_COUNT = 15 };
 extern const struct command_entry command_table[COMMAND_COUNT];
 /* What `help` says: a line for each. */
 extern const char command_overview[];

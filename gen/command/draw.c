@@ -1,4 +1,4 @@
-#include "command/session.h"
+#include "command/cutting.h"
 #include "csv/csv.h"
 #include "lms/lms.h"
 #include "prove/prove.h"
@@ -132,45 +132,114 @@ static void print_row(struct text *out, const struct drawn_roster *roster, size_
     csv_end_row(out);
 }
 
-/* Draws a person's set in the arena; NULL after an error. */
-static struct parameter_set *draw_set(const struct drawn_roster *roster, struct prove_draw *draw, size_t number,
-                                      struct arena *arena) {
-    if (sets_row(roster->people, number)->bad)
-        return NULL;
-    struct parameter_set *set = sets_get(roster->people, number, arena);
-    if (prove_draw_set(draw, set, arena, roster->session->diag))
-        return set;
-    sets_spoil(roster->people, number);
-    return NULL;
+/* The drawing of all sets, a task each, in this process. */
+struct drawing {
+    struct drawn_roster *roster;
+    struct prove_draw *draw;
+    struct prove_distinct *distinct; /* NULL: it is not asked for */
+    struct sets_evaluation *evaluation;
+    const struct command_invocation *invocation;
+    struct text out;
+};
+
+static void *begin_task(void *context) {
+    return context;
 }
 
-/* Draws and prints all sets, or adds them to `distinct` (NULL: it is not asked for). If they have too much in common,
- * none is printed, so that the output is held back until all are drawn. */
-static void print_sets(struct drawn_roster *roster, struct prove_draw *draw, struct prove_distinct *distinct,
-                       const struct command_invocation *invocation) {
+static void end_task(void *context) {
+    (void)context;
+}
+
+/* Draws a person's set. The record has its row (empty if there is none), its parameters, and what there is to report.
+ */
+static void draw_task(void *context, size_t number, struct text *record) {
+    const struct drawing *drawing = context;
+    const struct drawn_roster *roster = drawing->roster;
+    const struct model *model = roster->session->lab->model;
+    struct diag *diag = diag_new();
+    struct text row = {0};
+    text_puts(&row, "");
+    arena_reset(roster->arena);
+    struct parameter_set *set =
+        sets_row(roster->people, number)->bad ? NULL : sets_get(roster->people, number, roster->arena);
+    if (set && !prove_draw_set(drawing->draw, set, roster->arena, diag))
+        set = NULL;
+    if (set)
+        print_row(&row, roster, number, set);
+    record_put_text(record, row.bytes);
+    for (int i = 0; set && i < model->count; i++)
+        if (model->quantities[i]->kind == QUANTITY_PARAMETER)
+            record_put_real(record, set->parameters[model->quantities[i]->ordinal].value);
+    diag_put(diag, record);
+    text_free(&row);
+    diag_free(diag);
+}
+
+/* Adds a set that was drawn to those that are compared. */
+static void compare_set(const struct drawing *drawing, struct parameter_set *set, struct arena *arena) {
+    struct diag *silent = diag_new_silent();
+    double *values = arena_array(arena, (size_t)drawing->roster->session->lab->model->count, sizeof *values);
+    if (sets_evaluate_one(set, drawing->evaluation, values, silent))
+        prove_distinct_add(drawing->distinct, set);
+    diag_free(silent);
+}
+
+static void take_set(void *context, size_t number, struct record *record) {
     enum { HELD_BYTES = 1 << 20 };
-    struct text out = {0};
-    print_header(&out, roster);
-    for (size_t i = 0; i < sets_count(roster->people); i++) {
-        arena_reset(roster->arena);
-        const struct parameter_set *set = draw_set(roster, draw, i, roster->arena);
-        if (!set)
-            continue;
-        print_row(&out, roster, i, set);
-        if (distinct)
-            prove_distinct_add(distinct, set);
-        else if (out.length > HELD_BYTES && !invocation->into)
-            command_write(roster->session, &out);
-    }
-    if (!distinct || command_report_distinctness(
-                         roster->session, invocation, distinct,
-                         "no set is printed; use another seed, or fill in fewer cells of the roster", stderr)) {
+    struct drawing *drawing = context;
+    const struct drawn_roster *roster = drawing->roster;
+    const struct model *model = roster->session->lab->model;
+    struct arena *arena = arena_new();
+    const char *row = record_take_text(record);
+    struct parameter_set *set = *row ? sets_get(roster->people, number, arena) : NULL;
+    for (int i = 0; set && i < model->count; i++)
+        if (model->quantities[i]->kind == QUANTITY_PARAMETER)
+            set->parameters[model->quantities[i]->ordinal].value = record_take_real(record);
+    if (!diag_take(roster->session->diag, record) || !record_end(record))
+        diag_report(roster->session->diag, SEVERITY_FAILURE, sets_row_pos(roster->people, number),
+                    "what was drawn for this row is damaged");
+    if (!drawing->invocation->of)
+        text_puts(&drawing->out, row);
+    if (drawing->distinct && set)
+        compare_set(drawing, set, arena);
+    else if (drawing->out.length > HELD_BYTES && !drawing->invocation->into)
+        command_write(roster->session, &drawing->out);
+    arena_free(arena);
+}
+
+/* Draws and prints all sets, and compares them if that is asked for. If they have too much in common, none is printed,
+ * so that the output is held back until all are drawn. */
+static void print_sets(struct drawn_roster *roster, struct prove_draw *draw, struct command_cut *cut,
+                       const struct command_invocation *invocation) {
+    struct command_session *session = roster->session;
+    const bool compares = invocation->report && !invocation->of;
+    struct drawing drawing = {
+        .roster = roster,
+        .draw = draw,
+        .distinct = compares ? prove_distinct_new(session->arena, session->lab, sets_count(roster->people)) : NULL,
+        .evaluation = sets_evaluation_new(session->arena, session->lab->model),
+        .invocation = invocation};
+    const struct run_jobs_plan plan = {.task_count = sets_count(roster->people),
+                                       .processes = 1,
+                                       .begin = begin_task,
+                                       .end = end_task,
+                                       .run = draw_task,
+                                       .deliver = take_set,
+                                       .context = &drawing};
+    if (!invocation->of)
+        print_header(&drawing.out, roster);
+    run_jobs_cut(&plan, &cut->run, session->diag);
+    if (invocation->of) {
+        command_cut_end(cut, session, NULL, NULL);
+    } else if (!compares || command_report_distinctness(
+                                session, invocation, drawing.distinct,
+                                "no set is printed; use another seed, or fill in fewer cells of the roster", stderr)) {
         if (invocation->into)
-            text_append(invocation->into, out.bytes, out.length);
+            text_append(invocation->into, drawing.out.bytes, drawing.out.length);
         else
-            command_write(roster->session, &out);
+            command_write(session, &drawing.out);
     }
-    text_free(&out);
+    text_free(&drawing.out);
 }
 
 /* Reads the weights of one question's options, `A:2,C:0`, which end at a blank; moves `*at` there. False after an
@@ -241,19 +310,20 @@ static bool read_wishes(struct command_session *session, const struct command_in
 
 int command_draw(const struct command_invocation *invocation) {
     struct command_session session;
+    struct command_cut cut = {0};
     struct command_invocation lab_only = *invocation;
     lab_only.params = NULL;
     struct drawn_roster roster = {.session = &session};
     struct prove_draw_wishes wishes;
-    if (!command_open(&session, &lab_only, SETS_OF_FILE) || !read_wishes(&session, invocation, &wishes) ||
+    if (!command_open_run(&session, &lab_only, "draw") || !read_wishes(&session, invocation, &wishes) ||
         !read_roster(&roster, invocation))
         return command_close(&session);
     refuse_scenarios(&roster);
+    if (!command_cut_begin(&cut, &session, invocation, NULL))
+        return command_close(&session);
     roster.arena = arena_new();
     struct prove_draw *draw = prove_draw_new(session.arena, session.lab, invocation->seed, invocation->margin, &wishes);
-    print_sets(&roster, draw,
-               invocation->report ? prove_distinct_new(session.arena, session.lab, sets_count(roster.people)) : NULL,
-               invocation);
+    print_sets(&roster, draw, &cut, invocation);
     arena_free(roster.arena);
     return command_close(&session);
 }

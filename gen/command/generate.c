@@ -16,12 +16,13 @@ static void take_name(struct command_generation *generation, size_t number, cons
 
 /* Evaluates the sets whose files are made, and writes the tables of the class, which are not in place yet. A set
  * without a finite value becomes bad; a question without a key is reported. NULL if only chosen people's files are
- * made. */
+ * made, or a part. */
 static struct run_tables *make_tables(struct command_generation *generation) {
     struct command_session *session = generation->session;
-    struct run_tables *tables = generation->chosen ? NULL
-                                                   : run_tables_begin(generation->folder, session->lab, session->sets,
-                                                                      generation->hold, session->diag);
+    struct run_tables *tables =
+        generation->chosen || generation->is_part
+            ? NULL
+            : run_tables_begin(generation->folder, session->lab, session->sets, generation->hold, session->diag);
     struct arena *kept = arena_new(), *arena = arena_new();
     struct sets_evaluation *evaluation = sets_evaluation_new(kept, session->lab->model);
     struct key_program *keys = key_program_new(kept, session->lab);
@@ -72,7 +73,8 @@ static bool begin_class(struct command_generation *generation, struct run_tables
     const struct run_printed_set *listed = list_sets(generation, &count);
     run_model_digest(session->lab, model);
     if (!run_leftovers_open(&generation->leftovers, path, session->lab->name, generation->only, session->diag)) {
-        run_tables_abandon(tables);
+        if (tables)
+            run_tables_abandon(tables);
         return false;
     }
     for (size_t i = 0; i < sets_count(session->sets); i++)
@@ -80,8 +82,9 @@ static bool begin_class(struct command_generation *generation, struct run_tables
     generation->manifest = run_manifest_begin(path, session->lab->name, model, session->diag);
     for (size_t i = 0; i < count; i++)
         run_manifest_add_set(generation->manifest, &listed[i]);
-    generation->made_count += (size_t)run_tables_end(tables, generation->manifest, generation->leftovers,
-                                                     generation->hold, command_add_changed, generation);
+    if (tables)
+        generation->made_count += (size_t)run_tables_end(tables, generation->manifest, generation->leftovers,
+                                                         generation->hold, command_add_changed, generation);
     return true;
 }
 
@@ -100,6 +103,7 @@ static bool load_templates(struct command_generation *generation, const struct c
     const struct lab *lab = session->lab;
     const char **names = arena_array(session->arena, (size_t)lab->document_count + 1, sizeof *names);
     bool good = true, found = false;
+    run_provenance_pause(session->provenance, false);
     generation->templates =
         arena_array(session->arena, (size_t)lab->document_count + 1, sizeof(struct fill_template *));
     for (int i = 0; i < lab->document_count; i++) {
@@ -113,6 +117,7 @@ static bool load_templates(struct command_generation *generation, const struct c
             fill_set_paper(template, (enum doc_paper)invocation->paper);
         generation->templates[i] = template;
     }
+    run_provenance_pause(session->provenance, true);
     if (only && !found) {
         const char *near = name_nearest(only, names, (size_t)lab->document_count);
         diag_report_near(session->diag, SEVERITY_ERROR, NOWHERE, near, NULL, "%s has no document '%s'", lab->name,
@@ -209,9 +214,10 @@ static bool has_good_row(const struct command_generation *generation) {
 static bool prepare(struct command_generation *generation, const struct command_invocation *invocation) {
     struct command_session *session = generation->session;
     const struct lab *lab = session->lab;
-    generation->folder = arena_printf(session->arena, "%s/%s", invocation->output, lab->name);
+    generation->folder = command_place(session, invocation);
     generation->progress = isatty(STDERR_FILENO);
-    generation->replaces = invocation->replaces;
+    generation->is_part = invocation->of;
+    generation->replaces = invocation->replaces || generation->is_part;
     generation->only = invocation->document;
     generation->forms = invocation->forms;
     generation->twins = invocation->twins;
@@ -227,7 +233,7 @@ static bool prepare(struct command_generation *generation, const struct command_
     }
     generation->hold = run_hold_take(generation->folder, RUN_MANIFEST, lab->name,
                                      arena_printf(session->arena, "generate %s %s", lab->name, invocation->params),
-                                     invocation->force, session->diag);
+                                     invocation->force || generation->is_part, session->diag);
     if (!generation->hold)
         return false;
     book_remove_abandoned();
@@ -240,17 +246,18 @@ static bool prepare(struct command_generation *generation, const struct command_
         return false;
     generation->names = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *generation->names);
     struct run_tables *tables = make_tables(generation);
-    if (!guard(generation, invocation)) {
+    command_note_writers(session, &generation->writers, generation->templates, lab->document_count);
+    if (!generation->is_part && !guard(generation, invocation)) {
         if (tables)
             run_tables_abandon(tables);
         return false;
     }
-    if (tables && !begin_class(generation, tables))
+    if (!generation->chosen && !begin_class(generation, tables))
         return false;
     plan_files(generation);
     generation->geometry =
         run_geometry_begin(generation->folder, session->lab, session->sets, generation->chosen, session->diag);
-    return true;
+    return command_cut_begin(&generation->cut, session, invocation, generation->folder);
 }
 
 /* Lists a file of an earlier run again. */
@@ -286,6 +293,12 @@ static void complete_manifest(struct command_generation *generation) {
 static void summarise(struct command_generation *generation) {
     const struct run_plan *plan = generation->plan;
     struct text line = {0};
+    if (generation->is_part) {
+        generation->session->summary =
+            arena_printf(generation->session->arena, "part %d of %d: %zu files in %s", generation->cut.run.shard,
+                         generation->cut.run.of, generation->made_count, generation->folder);
+        return;
+    }
     text_printf(&line, "%zu set%s, %zu file%s in %s", plan->good_count, plan->good_count == 1 ? "" : "s",
                 generation->made_count, generation->made_count == 1 ? "" : "s", generation->folder);
     const char *before = "; pages to print: ";
@@ -327,9 +340,16 @@ static void report_outdated(struct command_generation *generation) {
 static void finish(struct command_generation *generation) {
     struct command_session *session = generation->session;
     const struct run_plan *plan = generation->plan;
-    for (size_t i = plan->run_count; i < plan->task_count; i++)
-        command_finish_print(generation, command_print_of(generation, plan->tasks[i].document, plan->tasks[i].look));
-    command_finish_geometry(generation);
+    if (generation->is_part) {
+        struct run_written written;
+        command_cut_end(&generation->cut, session, generation->hold, &written);
+        command_list_part(generation, &written);
+    } else {
+        for (size_t i = plan->run_count; i < plan->task_count; i++)
+            command_finish_print(generation,
+                                 command_print_of(generation, plan->tasks[i].document, plan->tasks[i].look));
+        command_finish_geometry(generation);
+    }
     command_report_changed(session, generation->folder, &generation->changed);
     report_outdated(generation);
     if (!diag_count(session->diag, SEVERITY_FAILURE))
@@ -338,7 +358,6 @@ static void finish(struct command_generation *generation) {
         run_leftovers_report(generation->leftovers, generation->folder, session->diag);
         summarise(generation);
     }
-    command_writers_free(&generation->writers);
 }
 
 /* Frees what the session's arena does not hold, however far the run got, and returns the exit status. */
@@ -347,6 +366,8 @@ static int close_generation(struct command_generation *generation) {
         run_manifest_abandon(generation->manifest);
     if (generation->geometry)
         run_geometry_abandon(generation->geometry);
+    command_cut_abandon(&generation->cut);
+    command_writers_free(&generation->writers);
     run_leftovers_close(generation->leftovers, generation->session->diag);
     run_hold_release(generation->hold);
     text_free(&generation->changed.text);
@@ -358,7 +379,7 @@ static int close_generation(struct command_generation *generation) {
 int command_generate(const struct command_invocation *invocation) {
     struct command_session session;
     struct command_generation generation = {.session = &session};
-    if (!command_open(&session, invocation, SETS_OF_FILE) || !prepare(&generation, invocation))
+    if (!command_open_run(&session, invocation, "generate") || !prepare(&generation, invocation))
         return close_generation(&generation);
     struct run_jobs_plan plan = {.task_count = generation.plan->run_count,
                                  .processes = invocation->processes ? invocation->processes : run_processors(),
@@ -366,8 +387,10 @@ int command_generate(const struct command_invocation *invocation) {
                                  .end = command_generate_end,
                                  .run = command_generate_run,
                                  .deliver = command_take_result,
-                                 .context = &generation};
-    if (run_jobs(&plan, session.diag))
+                                 .context = &generation,
+                                 .adopt = command_generate_adopt,
+                                 .last_count = run_plan_class_count(generation.plan)};
+    if (run_jobs_cut(&plan, &generation.cut.run, session.diag))
         finish(&generation);
     return close_generation(&generation);
 }

@@ -1,5 +1,6 @@
 #include "command/generation.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 /* What a process makes files with. */
@@ -94,5 +95,32 @@ void command_generate_run(void *context, size_t task, struct text *record) {
     text_free(&packed);
     text_free(&geometry.common);
     text_free(&geometry.copy);
+    diag_free(diag);
+}
+
+void command_generate_adopt(const void *context, size_t task, struct record *made, const char *folder,
+                            struct text *record) {
+    const struct command_generation *generation = context;
+    struct diag *diag = diag_new();
+    struct text bytes = {0};
+    struct arena *arena = arena_new();
+    const struct run_written before = run_written_take(made);
+    const uint64_t pages = record_take_number(made, INT_MAX);
+    size_t length = 0;
+    const char *packed = record_take_bytes(made, &length), *common = record_take_text(made),
+               *copy = record_take_text(made);
+    diag_take(diag, made);
+    const struct run_written written =
+        command_cut_adopt(&before, folder, run_plan_path(generation->plan, &generation->plan->tasks[task], arena),
+                          generation->hold, &bytes, diag);
+    const bool mapped = run_written_is_made(&written);
+    run_written_put(&written, record);
+    record_put_number(record, pages);
+    record_put_bytes(record, packed, length);
+    record_put_text(record, mapped ? common : "");
+    record_put_text(record, mapped ? copy : "");
+    diag_put(diag, record);
+    text_free(&bytes);
+    arena_free(arena);
     diag_free(diag);
 }

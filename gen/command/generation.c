@@ -94,6 +94,10 @@ void command_finish_geometry(struct command_generation *generation) {
     list(generation, RUN_GEOMETRY, NULL, NULL, &written);
 }
 
+void command_list_part(struct command_generation *generation, const struct run_written *written) {
+    list(generation, RUN_PART, NULL, NULL, written);
+}
+
 static bool has_file(const struct command_generation *generation, const char *path) {
     return access(arena_printf(generation->session->arena, "%s/%s", generation->folder, path), F_OK) == 0;
 }
@@ -153,8 +157,10 @@ void command_take_result(void *context, size_t place, struct record *record) {
         settle(generation, task, &written, pages);
         const uint32_t row = plan->order[task->first];
         struct command_print *print =
-            length ? command_print_of(generation, task->document, run_plan_look(plan, task->document, row)) : NULL;
-        if (*copy)
+            length && !generation->is_part
+                ? command_print_of(generation, task->document, run_plan_look(plan, task->document, row))
+                : NULL;
+        if (*copy && !generation->is_part)
             run_geometry_add(generation->geometry, row, task->document, print ? print->pages + 1 : 0, common, copy);
         if (print)
             add_to_print(generation, print, packed, length, pages);

@@ -2,7 +2,7 @@
 #ifndef COMMAND_GENERATION_H
 #define COMMAND_GENERATION_H
 
-#include "command/session.h"
+#include "command/cutting.h"
 #include "document/document.h"
 #include "page/page.h"
 #include "run/run.h"
@@ -43,6 +43,8 @@ struct command_generation {
     size_t earlier_count, earlier_capacity;
     bool forms, twins; /* students' documents on paper are made as forms too, as pages for screens too */
     bool progress, replaces;
+    struct command_cut cut;
+    bool is_part;    /* only a part of the files is made, without tables and print files */
     bool loses;      /* replaces a class by another one */
     bool remodelled; /* replaces sheets of another model */
 };
@@ -56,6 +58,11 @@ void command_generate_end(void *worker);
  * for a print file (no bytes if it goes into none), where students write (two empty texts if it is none of theirs), and
  * what there is to report. */
 void command_generate_run(void *worker, size_t task, struct text *record);
+/* Makes the record anew from that of a part, whose file takes its place. */
+void command_generate_adopt(const void *generation, size_t task, struct record *made, const char *folder,
+                            struct text *record);
+/* Takes note of the file of a part in the folder. */
+void command_list_part(struct command_generation *generation, const struct run_written *written);
 /* Reports what became of the file, lists it in the manifest, and adds its pages to their print file. */
 void command_take_result(void *context, size_t task, struct record *record);
 /* Completes a print file once all results are in. Errors in a document were reported with its own file; here it is only

@@ -24,13 +24,27 @@ static bool comes_with_lab(struct command_session *session, const char *folder, 
     return false;
 }
 
-const struct source *command_read(struct command_session *session, const char *path) {
+static const struct source *read_input(struct command_session *session, const char *path) {
     const struct lab *lab = session->lab ? session->lab : session->unsound;
+    if (session->parts)
+        return run_parts_input(session->parts, session->arena, path);
     if (strcmp(path, "-") == 0)
         return source_read_file(session->arena, STDIN_FILENO, "standard input", session->diag);
     return lab && comes_with_lab(session, lab->folder, path)
                ? source_read_within(session->arena, lab->folder, path, NULL, session->diag)
                : source_read(session->arena, path, NULL, session->diag);
+}
+
+const struct source *command_read(struct command_session *session, const char *path) {
+    const bool paused = run_provenance_pause(session->provenance, true);
+    const struct source *source = read_input(session, path);
+    run_provenance_pause(session->provenance, paused);
+    if (source)
+        run_provenance_add_input(session->provenance, path, source->bytes, source->length);
+    else if (session->parts)
+        diag_report(session->diag, SEVERITY_ERROR, NOWHERE, "the parts do not have '%s'; make the first one again",
+                    path);
+    return source;
 }
 
 bool command_read_columns(struct command_session *session, const struct command_invocation *invocation,
@@ -65,9 +79,8 @@ const struct parameter_set *command_default_set(struct command_session *session)
     return set;
 }
 
-bool command_open(struct command_session *session, const struct command_invocation *invocation,
-                  enum command_sets sets) {
-    *session = (struct command_session){.arena = arena_new(), .units = units_new(), .diag = diag_new()};
+static bool open_session(struct command_session *session, const struct command_invocation *invocation,
+                         enum command_sets sets) {
     bool sound;
     struct lab *lab = lab_load_any(session->arena, session->units, invocation->lab, &sound, session->diag);
     if (sound)
@@ -90,6 +103,65 @@ bool command_open(struct command_session *session, const struct command_invocati
         session->sets = default_sets(session);
     }
     return true;
+}
+
+static void begin_session(struct command_session *session) {
+    *session = (struct command_session){.arena = arena_new(), .units = units_new(), .diag = diag_new()};
+}
+
+bool command_open(struct command_session *session, const struct command_invocation *invocation,
+                  enum command_sets sets) {
+    begin_session(session);
+    return open_session(session, invocation, sets);
+}
+
+/* Notes the options that results depend on: all that parts are made with, but for files, which are input. */
+static void note_options(struct command_session *session, const struct command_invocation *invocation) {
+    static const char *const files[] = {"params", "decisions", "roster", "columns", "submissions", "against", "matrix"};
+    for (int i = 1; i < invocation->word_count && strcmp(invocation->words[i], "--") != 0; i++) {
+        const char *name = invocation->words[i] + 2, *value = strchr(name, '=');
+        bool is_file = false;
+        name = value ? arena_strndup(session->arena, name, (size_t)(value - name)) : name;
+        for (size_t k = 0; k < sizeof files / sizeof *files; k++)
+            is_file = is_file || strcmp(name, files[k]) == 0;
+        if (!is_file)
+            run_provenance_add_option(session->provenance, name, value ? value + 1 : NULL);
+    }
+}
+
+bool command_open_run(struct command_session *session, const struct command_invocation *invocation,
+                      const char *command) {
+    begin_session(session);
+    struct text versions = {0};
+    command_versions(&versions);
+    session->provenance = run_provenance_new(command, versions.bytes);
+    text_free(&versions);
+    session->parts = invocation->parts;
+    note_options(session, invocation);
+    const bool good = open_session(session, invocation, SETS_OF_FILE);
+    run_provenance_pause(session->provenance, true);
+    return good;
+}
+
+void command_note_writers(struct command_session *session, struct command_writers *writers,
+                          const struct fill_template *const *templates, int count) {
+    struct diag *silent = diag_new_silent();
+    const bool paused = run_provenance_pause(session->provenance, false);
+    for (int i = 0; i < count; i++)
+        if (templates[i])
+            command_writer(session, writers, fill_format(templates[i]), silent);
+    run_provenance_pause(session->provenance, paused);
+    diag_free(silent);
+}
+
+const char *command_provenance(struct command_session *session) {
+    if (!session->provenance_text) {
+        struct text text = {0};
+        run_provenance_print(session->provenance, &text);
+        session->provenance_text = arena_strdup(session->arena, text.bytes);
+        text_free(&text);
+    }
+    return session->provenance_text;
 }
 
 bool command_has_questions(struct command_session *session, const char *verb) {
@@ -193,6 +265,7 @@ int command_close(struct command_session *session) {
         put_escaped(&summary, stderr);
         text_free(&summary);
     }
+    run_provenance_free(session->provenance);
     diag_free(session->diag);
     units_free(session->units);
     arena_free(session->arena);

@@ -14,10 +14,13 @@ struct command_session {
     struct arena *arena;
     struct units *units;
     struct diag *diag;
-    struct lab *lab;             /* NULL if it has errors */
-    struct lab *unsound;         /* a lab with errors, as much of it as is known; else NULL */
-    struct parameter_sets *sets; /* NULL if there are none, or the file is not usable */
-    const char *summary;         /* a line that command_close prints after the reports; NULL: none */
+    struct lab *lab;                   /* NULL if it has errors */
+    struct lab *unsound;               /* a lab with errors, as much of it as is known; else NULL */
+    struct parameter_sets *sets;       /* NULL if there are none, or the file is not usable */
+    const char *summary;               /* a line that command_close prints after the reports; NULL: none */
+    struct run_provenance *provenance; /* NULL: the command's results tell nothing of it */
+    const char *provenance_text;       /* once it is complete */
+    const struct run_parts *parts;     /* what the whole is made of; NULL: of what it reads */
 };
 
 enum command_sets {
@@ -28,6 +31,17 @@ enum command_sets {
  * the lab's parameters are known. Sets are read but not evaluated. Errors are reported; returns false if the command
  * cannot go on. */
 bool command_open(struct command_session *session, const struct command_invocation *invocation, enum command_sets sets);
+/* The same for a command whose results tell what they depend on. Files of the lab that are read later are noted after
+ * run_provenance_pause(..., false). */
+bool command_open_run(struct command_session *session, const struct command_invocation *invocation,
+                      const char *command);
+/* Opens the writers of what templates make (NULL: nothing), so that what they read is noted. What is wrong with it is
+ * reported by those who use them. */
+struct command_writers;
+void command_note_writers(struct command_session *session, struct command_writers *writers,
+                          const struct fill_template *const *templates, int count);
+/* What the command's results depend on, as members of a JSON object. Once this is called, nothing more is noted. */
+const char *command_provenance(struct command_session *session);
 /* Whether the lab asks anything. If not, reports an error: there is nothing to `verb` (grade, audit). */
 bool command_has_questions(struct command_session *session, const char *verb);
 /* Reads a file, or standard input if the path is `-`. A file in the lab's folder must be there itself: a link in a lab

@@ -26,9 +26,9 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet preview scale-illusion\n"
      "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
-    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFH",
+    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHK",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
-     "                           [--form] [--html] [--id ID[,ID...] | --replace] [--force]\n"
+     "                           [--form] [--html] [--id ID[,ID...] | --replace] [--force] [--shard K/N]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv, values.csv and responses.csv to FOLDER/LAB. A run that would destroy the work of a class in\n"
@@ -45,11 +45,27 @@ const struct command_entry command_table[] = {
      "  -i, --id ID[,ID...]  make only these people's files; the files of the class stay as they are\n"
      "  -R, --replace        replace the work of the class that is in the folder\n"
      "  -f, --force          also overwrite files that somebody changed\n"
+     "  -K, --shard K/N      make part K of N, in FOLDER/K-of-N, for `merge`; slurm: of a task of a Slurm array\n"
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
+    {"merge", command_merge, 2, MOST_WORDS, NULL, 0, "ojRf",
+     "usage: fleetsheet merge LAB PART... [-o FOLDER] [-j JOBS] [--replace] [--force]\n"
+     "\n"
+     "Makes the whole of the parts of a run that was cut: the files that one run would have put into\n"
+     "FOLDER/LAB, or what it would have printed, byte for byte. PARTs are folders K-of-N, folders of such\n"
+     "folders, or files, in any order. All of them must be there, each once, made of the same input by the same\n"
+     "program with the same libraries and files of the lab; else nothing is made. Parts stay as they are.\n"
+     "\n"
+     "  -o, --output FOLDER  the output folder (default: out)\n"
+     "  -j, --jobs JOBS      number of processes (default: one per processor)\n"
+     "  -R, --replace        replace the work of the class that is in the folder\n"
+     "  -f, --force          also overwrite files that somebody changed\n"
+     "\n"
+     "  fleetsheet merge scale-illusion parts\n"
+     "  fleetsheet merge scale-illusion 1.part 2.part 3.part > class.csv\n"},
     {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "oDjf",
      "usage: fleetsheet collect LAB PARAMS.csv FILE... [-o FOLDER] [--decisions FILE] [-j JOBS] [--force]\n"
      "\n"
@@ -162,10 +178,10 @@ const struct command_entry command_table[] = {
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
      "  fleetsheet show scale-illusion worksheet --params class.csv --id s03\n"},
-    {"draw", command_draw, 2, 2, command_draw_course, 2, "srxmMwekcof",
+    {"draw", command_draw, 2, 2, command_draw_course, 2, "srxmMwekcofK",
      "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--mistake-margin SHARE]\n"
      "                       [--where CONDITION] [--letters WEIGHTS] [--report] [--max-collisions SHARE]\n"
-     "                       [--matrix FILE]\n"
+     "                       [--matrix FILE] [--shard K/N]\n"
      "\n"
      "Prints a parameter set for every person in the roster as CSV: the roster's columns, then the\n"
      "parameters. A set follows from the seed, the lab's name and the person's id alone, so that a late\n"
@@ -190,6 +206,7 @@ const struct command_entry command_table[] = {
      "                              implies --report\n"
      "  -M, --matrix FILE           write this for every two sets as CSV; implies --report\n"
      "  -c, --columns FILE          a map of columns, where headings of the roster are not known\n"
+     "  -K, --shard K/N             print part K of N, for `merge`; slurm: of a task of a Slurm array\n"
      "\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
@@ -224,8 +241,9 @@ const struct command_entry command_table[] = {
      "  fleetsheet check scale-illusion\n"
      "  fleetsheet check scale-illusion class.csv --report\n"
      "  fleetsheet check ./my-lab class.csv\n"},
-    {"audit", command_audit, 1, MOST_WORDS, NULL, 0, "jJsT",
+    {"audit", command_audit, 1, MOST_WORDS, NULL, 0, "jJsTK",
      "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seconds N] [--seed TEXT] [-j JOBS]\n"
+     "                        [--shard K/N]\n"
      "\n"
      "Counts over every parameter set that a student can be given, and shows the nearest example: how often\n"
      "each option is right, none is, or several are; which numbers are zero, absent, clamped or without a\n"
@@ -239,6 +257,7 @@ const struct command_entry command_table[] = {
      "  -J, --json       print the report as JSON\n"
      "  -T, --seconds N  count what cannot be walked for this long at most\n"
      "  -s, --seed TEXT  the seed of a sample (default: the lab's name)\n"
+     "  -K, --shard K/N  print part K of N, for `merge`; slurm: of a task of a Slurm array\n"
      "\n"
      "Exit status 1: a question has sets without a key, or with another key within printed rounding, or a\n"
      "statement of the lab's own fails.\n"
@@ -264,6 +283,7 @@ const char command_overview[] =
     "  new      LAB                           a folder with a small complete lab, to begin with\n"
     "  preview  LAB [DOCUMENT]                a document, made anew whenever a file of the lab is saved\n"
     "  generate LAB PARAMS.csv                worksheets, keys and workbooks\n"
+    "  merge    LAB PART...                   the parts of a run that --shard cut become the whole\n"
     "  collect  LAB PARAMS.csv FILE...        scans and photographs of sheets become a file of responses\n"
     "  grade    LAB PARAMS.csv RESPONSES.csv  verdicts on answers, gradebook, feedback\n"
     "  draw     LAB ROSTER.csv --seed TEXT    a parameter set for each person, as CSV\n"

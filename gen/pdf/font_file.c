@@ -132,6 +132,7 @@ static hb_blob_t *map_file(const char *path, struct diag *diag) {
                     path, fault.why);
         return NULL;
     }
+    source_tell(path, bytes, size);
     struct mapped_file *mapped = alloc_bytes(sizeof *mapped);
     *mapped = (struct mapped_file){bytes, size};
     return hb_blob_create(bytes, (unsigned)size, HB_MEMORY_MODE_READONLY, mapped, unmap_file);

@@ -374,8 +374,14 @@ bool prove_box_run(struct prove_audit_counter *counter, struct diag *diag) {
         if (runner.parts[i].problem->group->boxed)
             runner.parts[kept++] = runner.parts[i];
     runner.part_count = kept;
-    struct run_jobs_plan plan = {kept, runner.processes, begin_worker, end_worker, run_task, take_task, &runner};
-    if (kept && !run_jobs(&plan, diag))
+    struct run_jobs_plan plan = {.task_count = kept,
+                                 .processes = runner.processes,
+                                 .begin = begin_worker,
+                                 .end = end_worker,
+                                 .run = run_task,
+                                 .deliver = take_task,
+                                 .context = &runner};
+    if (kept && !run_jobs_cut(&plan, counter->options->cut, diag))
         return false;
     for (size_t i = 0; i < runner.problem_count; i++) {
         struct prove_box_problem *problem = &runner.problems[i];

@@ -403,8 +403,17 @@ static bool has_no_sets(const struct prove_counter_group *group) {
     return !group->totals[group->allowed_tally].count;
 }
 
+/* A task's number in parts of the audit: a part may not know which groups are walked after all. */
+static uint64_t number_of_task(const void *context, size_t task) {
+    const struct prove_audit_counter *counter = context;
+    const struct prove_counter_group *group = group_of_task(counter, task);
+    return (uint64_t)(group - counter->groups + 1) << 32 | (task - group->first_task);
+}
+
 bool prove_audit_counter_run(struct prove_audit_counter *counter, struct diag *diag) {
     const int processes = counter->options->processes;
+    const struct run_cut *cut = counter->options->cut;
+    const bool is_cut = cut && (cut->of || cut->parts);
     size_t tasks = 0;
     for (size_t g = 0; g < counter->group_count; g++)
         prepare(counter, &counter->groups[g]);
@@ -416,14 +425,23 @@ bool prove_audit_counter_run(struct prove_audit_counter *counter, struct diag *d
             make_walks(counter->arena, counter, group);
         uint64_t blocks = group->walk ? walk_block_count(group->walk) : 0;
         /* Several tasks per process, so that all processes end at about the same time. A small grid is one task. */
-        uint64_t most = group->grid->sets > 100000 ? (uint64_t)processes * 4 : 1;
+        uint64_t most = group->grid->sets <= 100000 ? 1 : (uint64_t)(is_cut ? run_cut_count(cut) * 16 : processes * 4);
         group->first_task = tasks;
         group->task_count = blocks < most ? blocks : most;
         tasks += group->task_count;
     }
-    struct run_jobs_plan plan = {tasks, processes, begin_worker, end_worker, run_task, take_task, counter};
-    if (!run_jobs(&plan, diag))
+    struct run_jobs_plan plan = {.task_count = tasks,
+                                 .processes = processes,
+                                 .begin = begin_worker,
+                                 .end = end_worker,
+                                 .run = run_task,
+                                 .deliver = take_task,
+                                 .context = counter,
+                                 .number = number_of_task};
+    if (!run_jobs_cut(&plan, cut, diag))
         return false;
+    if (is_cut && cut->of)
+        return !counter->lost;
     for (size_t g = 0; g < counter->group_count; g++)
         if (counter->groups[g].walk)
             write_counts(counter, &counter->groups[g]);

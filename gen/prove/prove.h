@@ -7,6 +7,8 @@
 #include "lab/lab.h"
 #include "language/language.h"
 
+struct run_cut;
+
 /* The audit: keys, wrong methods and statements of a lab over every set of the grid. */
 
 /* A number of sets, and the set among them that is fewest steps from the defaults. */
@@ -82,7 +84,8 @@ struct prove_audit_options {
     int processes;
     double
         seconds; /* how long to count grids that cannot be walked; 0: as long as it is worth it, the same everywhere */
-    bool by_boxes; /* for tests: count all grids in the way of those that cannot be walked */
+    bool by_boxes;             /* for tests: count all grids in the way of those that cannot be walked */
+    const struct run_cut *cut; /* NULL, or how the counting is cut: what a part returns is no audit */
 };
 
 /* Audits the named questions and statements (all if there are no names). A grid with too many sets to walk is counted

@@ -58,6 +58,13 @@ static bool is_students_paper(const struct run_plan *plan, int document) {
     return run_plan_has_print(plan, document) && fill_audience(plan->templates[document]) == AUDIENCE_STUDENT;
 }
 
+size_t run_plan_class_count(const struct run_plan *plan) {
+    size_t count = 0;
+    while (count < plan->run_count && plan->tasks[plan->run_count - 1 - count].kind == TASK_CLASS)
+        count++;
+    return count;
+}
+
 bool run_task_is_personal(const struct run_task *task) {
     return task->kind == TASK_SET || task->kind == TASK_FORM || task->kind == TASK_TWIN;
 }

@@ -4,6 +4,7 @@
 
 /* A record's head: a mark, then number, length and sum, eight bytes each with the lowest first. */
 enum { MARK_BYTES = 4, HEAD_BYTES = MARK_BYTES + 3 * 8, SUM_BYTES = 8 };
+_Static_assert(HEAD_BYTES == (int)RUN_RECORD_HEAD, "others read it too");
 static const char mark[MARK_BYTES] = {'f', 'l', 's', '1'};
 
 static void put_fixed(char *bytes, uint64_t number) {
@@ -33,6 +34,12 @@ void run_record_put(struct text *out, uint64_t number, const struct text *record
     text_append(out, record->bytes, record->length);
 }
 
+bool run_record_head(const char *head, uint64_t *number, uint64_t *length) {
+    *number = take_fixed(head + MARK_BYTES);
+    *length = take_fixed(head + MARK_BYTES + 8);
+    return memcmp(head, mark, MARK_BYTES) == 0;
+}
+
 enum run_record_state run_record_next(struct run_record *record, const char *bytes, size_t length) {
     if (memcmp(bytes, mark, length < MARK_BYTES ? length : MARK_BYTES) != 0)
         return RUN_RECORD_DAMAGED;
@@ -52,7 +59,8 @@ bool run_written_is_made(const struct run_written *written) {
 }
 
 void run_written_put(const struct run_written *written, struct text *record) {
-    record_put_number(record, written->place);
+    /* Whether it was there before is nothing that a record is for: parts that are made again would differ. */
+    record_put_number(record, written->place == PLACE_SAME ? PLACE_FREE : written->place);
     record_put_number(record, written->bytes);
     record_put_bytes(record, written->digest.bytes, sizeof written->digest.bytes);
 }

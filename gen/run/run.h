@@ -9,6 +9,7 @@
 #include "key/key.h"
 #include "lab/lab.h"
 #include "language/language.h"
+#include "run/cut.h"
 #include "sets/sets.h"
 
 #include <stdint.h>
@@ -59,6 +60,8 @@ const char *run_form_name(struct arena *arena, const char *document);
 bool run_plan_has_print(const struct run_plan *plan, int document);
 /* The number of the look that a row's copy of a document has, among those of the plan. */
 int run_plan_look(const struct run_plan *plan, int document, size_t row);
+/* How many of the tasks that are run are documents of the class, the last ones. */
+size_t run_plan_class_count(const struct run_plan *plan);
 /* Whether a task's file is of one set, or of one id. */
 bool run_task_is_personal(const struct run_task *task);
 /* The path of a task's file, relative to the lab's output folder; in the arena. */
@@ -80,6 +83,11 @@ struct run_jobs_plan {
      * task ended before it was done. */
     void (*deliver)(void *context, size_t task, struct record *record);
     void *context;
+    /* Of a run that is cut (run/cut.h). The number by which parts know a task; NULL: the task's own. */
+    uint64_t (*number)(const void *context, size_t task);
+    /* Makes the record anew from that of a part, whose files are in a folder; in some process. NULL: it stays. */
+    void (*adopt)(const void *context, size_t task, struct record *made, const char *folder, struct text *record);
+    size_t last_count; /* how many of the last tasks are of another kind and size than those before */
 };
 
 /* Runs all tasks. Returns false after reporting an error if no process could be started. */
@@ -93,6 +101,9 @@ struct run_record {
     size_t length, used; /* used: of the bytes, by all of the record */
 };
 void run_record_put(struct text *out, uint64_t number, const struct text *record);
+enum { RUN_RECORD_HEAD = 28 }; /* the bytes before those of the record */
+/* Reads such bytes. False if they are no record's. */
+bool run_record_head(const char *head, uint64_t *number, uint64_t *length);
 enum run_record_state run_record_next(struct run_record *record, const char *bytes, size_t length);
 /* The number of processors that this process may use. */
 int run_processors(void);

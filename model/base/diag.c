@@ -374,6 +374,18 @@ void diag_sort(struct diag *diag) {
     diag->text = sorted;
 }
 
+int diag_forget(struct diag *diag) {
+    const int errors = diag->counts[SEVERITY_ERROR];
+    if (diag->counts[SEVERITY_FAILURE])
+        return 0;
+    text_clear(&diag->text);
+    text_clear(&diag->seen);
+    diag->report_count = 0;
+    diag->seen_count = 0;
+    memset(diag->counts, 0, sizeof diag->counts);
+    return errors;
+}
+
 void diag_flush(struct diag *diag, FILE *stream) {
     if (diag->text.length)
         fwrite(diag->text.bytes, 1, diag->text.length, stream);

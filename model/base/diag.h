@@ -52,6 +52,8 @@ void diag_put(const struct diag *diag, struct text *record);
 bool diag_take(struct diag *diag, struct record *record);
 /* Sorts the reports by position: files in the order in which they were first met, then by line and column. */
 void diag_sort(struct diag *diag);
+/* Forgets all reports and their counts, unless a failure is among them. Returns how many errors are forgotten. */
+int diag_forget(struct diag *diag);
 /* Prints the reports and forgets their text (the counts stay). */
 void diag_flush(struct diag *diag, FILE *stream);
 

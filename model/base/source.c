@@ -147,6 +147,21 @@ static bool read_all(int file, size_t largest, struct text *bytes, struct source
     }
 }
 
+static struct {
+    void (*seen)(void *context, const char *path, const char *bytes, size_t length);
+    void *context;
+} watcher;
+
+void source_watch(void (*seen)(void *context, const char *path, const char *bytes, size_t length), void *context) {
+    watcher.seen = seen;
+    watcher.context = context;
+}
+
+void source_tell(const char *path, const char *bytes, size_t length) {
+    if (watcher.seen)
+        watcher.seen(watcher.context, path, bytes, length);
+}
+
 static void report(struct diag *diag, const char *name, const struct source_fault *fault) {
     diag_report(diag, fault->mistaken ? SEVERITY_ERROR : SEVERITY_FAILURE, NOWHERE, "cannot read %s: %s", name,
                 fault->why);
@@ -159,9 +174,10 @@ static struct source *read_source(struct arena *arena, int file, size_t size, si
     struct source_fault fault;
     struct source *source = NULL;
     text_reserve(&bytes, size);
-    if (read_all(file, largest, &bytes, &fault))
+    if (read_all(file, largest, &bytes, &fault)) {
         source = source_of_text(arena, shown_name, bytes.bytes, bytes.length);
-    else
+        source_tell(name, bytes.bytes, bytes.length);
+    } else
         report(diag, name, &fault);
     text_free(&bytes);
     return source;

@@ -57,6 +57,11 @@ bool source_is_within(const char *folder, const char *path);
 /* What something is that is no regular file: "a pipe". */
 const char *source_kind(mode_t mode);
 
+/* Who is told of every file that is read as a source, and of what else source_tell is called for; NULL: nobody. */
+void source_watch(void (*seen)(void *context, const char *path, const char *bytes, size_t length), void *context);
+/* Tells of a file that is read in another way, such as a font. */
+void source_tell(const char *path, const char *bytes, size_t length);
+
 /* A source from text in memory, which is copied without a byte-order mark. */
 struct source *source_of_text(struct arena *arena, const char *name, const char *text, size_t length);
 /* A source from a passage of a file, which is copied. `pos` is the position of its first byte. */

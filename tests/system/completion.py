@@ -24,7 +24,7 @@ def ask(*words, folder=ROOT):
 
 
 commands = re.findall(r"^  (\w+) ", run("help").stdout.decode(), re.M)
-check(len(commands) == 14 and set(ask("")) == set(commands), f"all commands: {ask('')}")
+check(len(commands) == 15 and set(ask("")) == set(commands), f"all commands: {ask('')}")
 check(ask("quiz", "transfer", "--for", "") == ["moodle", "canvas", "qti"] and ask("grade", "transfer", "--attempt", "b") == ["best"],
       "words of options")
 check(ask("gr") == ["grade"] and ask("col") == ["collect", "columns"] and ask("x") == [], "commands that begin so")

@@ -405,6 +405,26 @@ def judge_manual():
         check(any(word in words.split() for words in used), f"a template has a format with {word}")
 
 
+def parts(folder, uses):
+    """A run in parts, which come to the same, each once."""
+    for part in ("1/2", "2/2"):
+        run("generate", LAB, CLASS, "--output", folder / "parts", "--shard", part, "--form", "--html", uses=uses)
+    run("merge", LAB, folder / "parts", "--output", folder / "merged", "--jobs", "2", "--replace", "--force", uses=uses)
+    for command, words in (("audit", [LAB, "--json"]), ("draw", [LAB, uses.with_name("roster.csv"), "--seed", "parts"])):
+        files = [folder / f"{command}.{number}" for number in (1, 2)]
+        for number, file in enumerate(files, 1):
+            arguments_of[command].add("--shard")
+            file.write_bytes(harness.run(command, *words, "--shard", f"{number}/2").stdout)
+        whole, merged = harness.run(command, *words), harness.run("merge", LAB, *files)
+        check(merged.stdout == whole.stdout and merged.returncode == whole.returncode and whole.stdout,
+              f"{command} in parts: {merged.stderr.decode()}")
+    whole, merged = folder / "whole", folder / "merged"
+    run("generate", LAB, CLASS, "--output", whole, "--form", "--html")
+    files = {path.relative_to(whole) for path in whole.rglob("*") if path.is_file()}
+    check(files == {path.relative_to(merged) for path in merged.rglob("*") if path.is_file()}, f"the merged files: {files}")
+    check(all((whole / file).read_bytes() == (merged / file).read_bytes() for file in files), "merged files have one run's bytes")
+
+
 def judge_options():
     for command in COMMANDS:
         for short, long in re.findall(r"^ {2,}(?:-(\w), |    )--([\w-]+)", harness.run("help", command).stdout.decode(), re.M):
@@ -417,6 +437,7 @@ with scratch() as folder:
     look(uses)
     letters = generate(Path(folder) / "out", uses)
     grade(Path(folder) / "out", uses, letters)
+    parts(Path(folder), uses)
     judge_uses(open(uses))
     judge_manual()
     judge_options()

@@ -148,7 +148,13 @@ static void deliver(void *context, size_t task, struct record *record) {
 
 static struct squares square_all(int processes, uint64_t kills) {
     struct squares squares = {.program = getpid(), .kills = kills};
-    struct run_jobs_plan plan = {TASKS, processes, begin, end, run, deliver, &squares};
+    struct run_jobs_plan plan = {.task_count = TASKS,
+                                 .processes = processes,
+                                 .begin = begin,
+                                 .end = end,
+                                 .run = run,
+                                 .deliver = deliver,
+                                 .context = &squares};
     struct diag *diag = diag_new();
     assert_true(run_jobs(&plan, diag));
     assert_string_equal(diag_text(diag), "");

@@ -1,0 +1,378 @@
+#include "run/parts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The longest first line of a part. */
+enum { LONGEST_HEAD = 1 << 20 };
+
+struct run_one_part {
+    const char *path, *folder; /* folder: NULL if the part is a file */
+    int shard;
+    uint32_t found; /* its number before the parts were sorted, which places have */
+    json_t *head;
+    uint64_t begin, size; /* of the records in the file */
+};
+
+/* Where a record is. */
+struct part_place {
+    uint64_t number, offset;
+    uint32_t part, length; /* length: of its bytes */
+};
+
+struct run_parts {
+    struct arena *arena;
+    const char *lab_name;
+    struct diag *diag;
+    struct run_one_part *parts; /* after they were found to be all: by shard */
+    int count, capacity;
+    struct part_place *places; /* by number */
+    size_t place_count, place_capacity;
+    const char **words;
+    int word_count;
+};
+
+static bool report(struct run_parts *parts, const char *path, const char *what) {
+    diag_report(parts->diag, SEVERITY_ERROR, NOWHERE, "%s: %s", path, what);
+    return false;
+}
+
+static const char *name_of(const struct run_parts *parts, const struct run_one_part *part) {
+    return arena_printf(parts->arena, "part %d (%s)", part->shard, part->folder ? part->folder : part->path);
+}
+
+/* Reads the first line. */
+static bool read_head(struct run_parts *parts, struct run_one_part *part, FILE *file) {
+    char *line = alloc_bytes(LONGEST_HEAD);
+    const bool read = fgets(line, LONGEST_HEAD, file) && strchr(line, '\n');
+    int shard = 0, of = 0;
+    const char *lab = NULL;
+    part->head = read ? json_loads(line, 0, NULL) : NULL;
+    part->begin = strlen(read ? line : "");
+    free(line);
+    if (!part->head ||
+        json_unpack(part->head, "{s:{s:i, s:i}, s:s}", "part", "shard", &shard, "of", &of, "lab", &lab) != 0 ||
+        shard < 1 || shard > of)
+        return report(parts, part->path, "it is no part that a run with --shard made");
+    part->shard = shard;
+    if (strcmp(lab, parts->lab_name) != 0)
+        return report(parts, part->path,
+                      arena_printf(parts->arena, "it is a part of '%s', not of '%s'", lab, parts->lab_name));
+    return true;
+}
+
+static bool add_place(struct run_parts *parts, const struct run_one_part *part, uint64_t number, uint64_t offset,
+                      uint64_t length) {
+    if (length > UINT32_MAX)
+        return false;
+    if (parts->place_count == parts->place_capacity) {
+        parts->place_capacity = parts->place_capacity ? parts->place_capacity * 2 : 1024;
+        parts->places = alloc_resize(parts->places, parts->place_capacity * sizeof *parts->places);
+    }
+    parts->places[parts->place_count++] = (struct part_place){number, offset, part->found, (uint32_t)length};
+    return true;
+}
+
+/* Finds the records, the last of which says how many there are. */
+static bool read_places(struct run_parts *parts, const struct run_one_part *part, int file) {
+    char head[RUN_RECORD_HEAD];
+    uint64_t count = 0, offset = part->begin, number, length;
+    while (pread(file, head, sizeof head, (off_t)offset) == (ssize_t)sizeof head &&
+           run_record_head(head, &number, &length) && length <= part->size - offset - sizeof head) {
+        const bool is_last = number == RUN_PART_END && offset + sizeof head + length == part->size;
+        if (is_last) {
+            struct text bytes = {0};
+            text_reserve(&bytes, sizeof head + length);
+            bytes.length = sizeof head + length;
+            struct run_record record;
+            bool whole = pread(file, bytes.bytes, bytes.length, (off_t)offset) == (ssize_t)bytes.length &&
+                         run_record_next(&record, bytes.bytes, bytes.length) == RUN_RECORD_WHOLE;
+            struct record said = record_begin(whole ? record.bytes : "", whole ? record.length : 0);
+            whole = record_take_number(&said, UINT64_MAX) == count && record_end(&said);
+            text_free(&bytes);
+            return whole;
+        }
+        if (!add_place(parts, part, number, offset, length))
+            return false;
+        offset += sizeof head + length;
+        count++;
+    }
+    return false;
+}
+
+static bool read_part(struct run_parts *parts, struct run_one_part *part) {
+    struct stat status;
+    FILE *file = fopen(part->path, "re");
+    if (!file)
+        return file_fail(parts->diag, "read", part->path, errno);
+    bool good = fstat(fileno(file), &status) == 0 && read_head(parts, part, file);
+    part->size = (uint64_t)status.st_size;
+    if (good && !read_places(parts, part, fileno(file)))
+        good = report(parts, part->path, "this part is not whole; make it again");
+    fclose(file);
+    return good;
+}
+
+static void add_part(struct run_parts *parts, const char *path, const char *folder) {
+    struct arena *arena = parts->arena;
+    size_t capacity = (size_t)parts->capacity;
+    parts->parts = arena_grow(arena, parts->parts, (size_t)parts->count, &capacity, sizeof *parts->parts);
+    parts->capacity = (int)capacity;
+    parts->parts[parts->count] = (struct run_one_part){.path = arena_strdup(arena, path),
+                                                       .folder = folder ? arena_strdup(arena, folder) : NULL,
+                                                       .found = (uint32_t)parts->count};
+    parts->count++;
+}
+
+/* Adds the part that is in a folder, or in the lab's folder in there. */
+static bool add_folder(struct run_parts *parts, const char *folder) {
+    struct arena *arena = parts->arena;
+    for (int inner = 0; inner < 2; inner++) {
+        const char *own = inner ? folder : arena_printf(arena, "%s/%s", folder, parts->lab_name);
+        const char *path = arena_printf(arena, "%s/" RUN_PART, own);
+        if (access(path, F_OK) == 0) {
+            add_part(parts, path, own);
+            return true;
+        }
+    }
+    return false;
+}
+
+static int is_part_folder(const struct dirent *entry) {
+    int shard, of, end = 0;
+    return sscanf(entry->d_name, "%d-of-%d%n", &shard, &of, &end) == 2 && !entry->d_name[end];
+}
+
+/* Adds what a path has: a part, or a folder with several. */
+static bool find_parts(struct run_parts *parts, const char *path) {
+    struct stat status;
+    struct dirent **entries = NULL;
+    if (stat(path, &status) != 0)
+        return file_fail(parts->diag, "read", path, errno);
+    if (!S_ISDIR(status.st_mode)) {
+        add_part(parts, path, NULL);
+        return true;
+    }
+    if (add_folder(parts, path))
+        return true;
+    const int before = parts->count, found = scandir(path, &entries, is_part_folder, alphasort);
+    for (int i = 0; i < found; i++) {
+        add_folder(parts, arena_printf(parts->arena, "%s/%s", path, entries[i]->d_name));
+        free(entries[i]);
+    }
+    free(entries);
+    return parts->count > before ||
+           report(parts, path, arena_printf(parts->arena, "there is no part of '%s' in it", parts->lab_name));
+}
+
+static bool has(const json_t *list, const json_t *item) {
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (json_equal(json_array_get(list, i), item))
+            return true;
+    return false;
+}
+
+/* The first item of a list that the other one does not have; NULL if there is none. */
+static const json_t *lacking(const json_t *list, const json_t *other) {
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (!has(other, json_array_get(list, i)))
+            return json_array_get(list, i);
+    return NULL;
+}
+
+/* What is different in a list, whose items may have names, or in another value. */
+static void put_difference(struct text *out, const json_t *own, const json_t *other) {
+    const bool lists = json_is_array(own) && json_is_array(other);
+    const json_t *both[] = {lists ? lacking(own, other) : own, lists ? lacking(other, own) : other};
+    const char *name = json_string_value(json_object_get(both[0] ? both[0] : both[1], "name"));
+    if (name) {
+        text_puts(out, name);
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        char *text = both[i] ? json_dumps(both[i], JSON_ENCODE_ANY) : NULL;
+        text_printf(out, "%s%s", i ? ", not " : "", text ? text : "none");
+        free(text);
+    }
+}
+
+/* Whether two runs depend on the same. If not, reports what is different; `other` is called `called`. */
+static bool is_same(struct diag *diag, const json_t *own, const json_t *other, const char *what, const char *called) {
+    static const struct {
+        const char *key, *words;
+    } members[] = {{"command", "by another command"},     {"program", "by another program"},
+                   {"libraries", "with other libraries"}, {"options", "with other options"},
+                   {"inputs", "of other input"},          {"files", "of other files of the lab"}};
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        const json_t *first = json_object_get(own, members[i].key), *second = json_object_get(other, members[i].key);
+        if (json_equal(first, second))
+            continue;
+        struct text difference = {0};
+        put_difference(&difference, first, second);
+        diag_report(diag, SEVERITY_ERROR, NOWHERE, "%s was made %s than %s: %s", what, members[i].words, called,
+                    difference.bytes);
+        text_free(&difference);
+        return false;
+    }
+    return true;
+}
+
+static int compare_parts(const void *a, const void *b) {
+    const struct run_one_part *x = a, *y = b;
+    return x->shard != y->shard ? x->shard - y->shard : strcmp(x->path, y->path);
+}
+
+/* Whether there is every part, once, of the same run. */
+static bool are_all(struct run_parts *parts) {
+    enum { NAMED = 20 };
+    struct run_names missing = {0};
+    int of = 0, next = 1;
+    bool good = true;
+    qsort(parts->parts, (size_t)parts->count, sizeof *parts->parts, compare_parts);
+    for (int i = 0; i < parts->count; i++) {
+        const struct run_one_part *part = &parts->parts[i], *first = parts->parts;
+        int own = 0;
+        json_unpack(part->head, "{s:{s:i}}", "part", "of", &own);
+        of = i ? of : own;
+        if (own != of)
+            good = report(
+                parts, name_of(parts, part),
+                arena_printf(parts->arena, "it is one of %d parts, and %s one of %d", own, name_of(parts, first), of));
+        else if (i && part->shard == part[-1].shard)
+            good = report(parts, name_of(parts, part),
+                          arena_printf(parts->arena, "the same part is in %s", part[-1].path));
+        else
+            good = is_same(parts->diag, part->head, first->head, name_of(parts, part), name_of(parts, first)) && good;
+        for (; next < part->shard; next++)
+            run_names_add(&missing, NAMED, arena_printf(parts->arena, "%d", next));
+        next = part->shard + 1;
+    }
+    for (; good && next <= of; next++)
+        run_names_add(&missing, NAMED, arena_printf(parts->arena, "%d", next));
+    if (missing.count)
+        good = report(parts, parts->lab_name,
+                      arena_printf(parts->arena, "of %d parts %zu %s missing: %s", of, missing.count,
+                                   missing.count == 1 ? "is" : "are", missing.text.bytes));
+    text_free(&missing.text);
+    return good;
+}
+
+static int compare_places(const void *a, const void *b) {
+    const struct part_place *x = a, *y = b;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+static bool read_words(struct run_parts *parts) {
+    const json_t *words = json_object_get(json_object_get(parts->parts[0].head, "part"), "words");
+    parts->words = arena_array(parts->arena, json_array_size(words) + 1, sizeof *parts->words);
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = json_string_value(json_array_get(words, i));
+        if (!word)
+            return false;
+        parts->words[parts->word_count++] = word;
+    }
+    return parts->word_count > 0;
+}
+
+struct run_parts *run_parts_open(struct arena *arena, const char *const *paths, int path_count, const char *lab_name,
+                                 struct diag *diag) {
+    struct run_parts *parts = arena_alloc(arena, sizeof *parts);
+    *parts = (struct run_parts){.arena = arena, .lab_name = lab_name, .diag = diag};
+    bool good = true;
+    for (int i = 0; i < path_count; i++)
+        good = find_parts(parts, paths[i]) && good;
+    for (int i = 0; i < parts->count; i++)
+        good = read_part(parts, &parts->parts[i]) && good;
+    good = good && are_all(parts);
+    uint32_t *sorted = arena_array(arena, (size_t)parts->count + 1, sizeof *sorted);
+    for (int i = 0; i < parts->count; i++)
+        sorted[parts->parts[i].found] = (uint32_t)i;
+    for (size_t i = 0; i < parts->place_count; i++)
+        parts->places[i].part = sorted[parts->places[i].part];
+    if (good && !read_words(parts))
+        good = report(parts, parts->parts[0].path, "it is no part that a run with --shard made");
+    if (good) {
+        if (parts->place_count)
+            qsort(parts->places, parts->place_count, sizeof *parts->places, compare_places);
+        return parts;
+    }
+    run_parts_close(parts);
+    return NULL;
+}
+
+void run_parts_close(struct run_parts *parts) {
+    if (!parts)
+        return;
+    for (int i = 0; i < parts->count; i++)
+        json_decref(parts->parts[i].head);
+    free(parts->places);
+    parts->places = NULL;
+    parts->count = 0;
+}
+
+int run_parts_count(const struct run_parts *parts) {
+    return parts->count;
+}
+
+const char *const *run_parts_words(const struct run_parts *parts, int *count) {
+    *count = parts->word_count;
+    return parts->words;
+}
+
+bool run_parts_take(const struct run_parts *parts, uint64_t number, struct text *record, const char **folder) {
+    const struct part_place wanted = {.number = number};
+    const struct part_place *place =
+        parts->place_count ? bsearch(&wanted, parts->places, parts->place_count, sizeof wanted, compare_places) : NULL;
+    if (!place)
+        return false;
+    const struct run_one_part *part = &parts->parts[place->part];
+    struct run_record found;
+    struct text bytes = {0};
+    const int file = open(part->path, O_RDONLY | O_CLOEXEC);
+    text_reserve(&bytes, (size_t)place->length + RUN_RECORD_HEAD);
+    bytes.length = (size_t)place->length + RUN_RECORD_HEAD;
+    const bool good = file >= 0 &&
+                      pread(file, bytes.bytes, bytes.length, (off_t)place->offset) == (ssize_t)bytes.length &&
+                      run_record_next(&found, bytes.bytes, bytes.length) == RUN_RECORD_WHOLE;
+    if (good)
+        text_append(record, found.bytes, found.length);
+    if (file >= 0)
+        close(file);
+    text_free(&bytes);
+    *folder = part->folder;
+    return good;
+}
+
+const struct source *run_parts_input(const struct run_parts *parts, struct arena *arena, const char *path) {
+    const struct source *source = NULL;
+    const char *folder;
+    for (uint64_t i = 0; !source; i++) {
+        struct text bytes = {0};
+        if (!run_parts_take(parts, RUN_FIRST_INPUT + i, &bytes, &folder))
+            return NULL;
+        struct record record = record_begin(bytes.bytes, bytes.length);
+        size_t length;
+        const char *called = record_take_text(&record), *content = record_take_bytes(&record, &length);
+        if (record_end(&record) && strcmp(called, path) == 0)
+            source = source_of_text(arena, strcmp(path, "-") == 0 ? "standard input" : path, content, length);
+        text_free(&bytes);
+    }
+    return source;
+}
+
+bool run_parts_are_of(const struct run_parts *parts, const char *members, struct diag *diag) {
+    struct text object = {0};
+    text_printf(&object, "{%s}", members);
+    json_t *own = json_loads(object.bytes, 0, NULL);
+    const bool good = is_same(diag, parts->parts[0].head, own, "what is to be merged", "it would be made now");
+    json_decref(own);
+    text_free(&object);
+    return good;
+}

@@ -1,0 +1,216 @@
+"""Runs that are cut into parts: what a merge makes has the bytes, the reports and the exit status of one run, and parts
+that do not belong together are refused by name. Nothing here knows how a part is written but its first line, which is
+JSON, and that its records follow."""
+import json
+import re
+import shutil
+from pathlib import Path
+
+from harness import ROOT, check, finish, run, scratch
+
+SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
+
+
+def tree(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def same(one, other, what):
+    a, b = tree(one), tree(other)
+    check(a.keys() == b.keys(), f"{what}: the same files: {sorted(a.keys() ^ b.keys())[:6]}")
+    different = [name for name in a if name in b and a[name] != b[name]]
+    check(a and not different, f"{what}: the same bytes: {different[:6]}")
+
+
+def reports(done):
+    """What a run says, without what a merge says of itself, and without the name of the output folder."""
+    lines = done.stderr.decode().splitlines()
+    return [re.sub(r"/(one|out)/", "/X/", line) for line in lines if not line.startswith("merging ")]
+
+
+def part(folder, words, number, of, status=0):
+    done = run(*words, "-o", folder, "--shard", f"{number}/{of}")
+    check(done.returncode == status, f"part {number}/{of} ends with {status}: {done.stderr.decode()}")
+    return done
+
+
+def cut(folder, words, of):
+    for number in range(1, of + 1):
+        part(folder, words, number, of)
+
+
+def refused(what, *words, says):
+    out = Path(words[-1])
+    done = run(*words)
+    error = done.stderr.decode()
+    check(done.returncode == 1 and says in error, f"{what} is refused ({done.returncode}): {error}")
+    check(not tree(out), f"{what}: nothing is written: {sorted(tree(out))}")
+
+
+def change_head(folder, change):
+    path = next(folder.rglob("part.records"))
+    head, _, rest = path.read_bytes().partition(b"\n")
+    value = json.loads(head)
+    change(value)
+    path.write_bytes(json.dumps(value).encode() + b"\n" + rest)
+
+
+def whole_runs(folder):
+    """A class with scenarios, bad rows and a name that no font has, in three parts."""
+    rows = (SAMPLES / "class.csv").read_text().splitlines()[:5]
+    rows.insert(3, rows[1].replace("s01,", "bad,", 1).replace("384", "many"))
+    rows.append(rows[1].replace("s01,Zoë Ångström", "s99,Name \U0001F9EA with no glyph"))
+    params = folder / "class.csv"
+    params.write_text("\n".join(rows) + "\n")
+    words = ("generate", "scale-illusion", params, "--paper", "letter", "--html", "--form", "-d", "worksheet")
+    one = run(*words, "-o", folder / "one")
+    check(one.returncode == 1, f"a bad row is a finding: {one.stderr.decode()}")
+    cut(folder / "parts", words, 3)
+    merged = run("merge", "scale-illusion", folder / "parts", "-o", folder / "out", "-j", 2)
+    check(merged.returncode == one.returncode, f"a merge ends as one run: {merged.returncode}")
+    check(reports(merged) == reports(one), f"a merge says what one run says: {merged.stderr.decode()} {one.stderr.decode()}")
+    same(folder / "one", folder / "out", "three parts")
+    before = tree(folder / "parts")
+    again = run("merge", "scale-illusion", *sorted((folder / "parts").iterdir(), reverse=True), "-o", folder / "out", "-j", 1)
+    check(again.returncode == 1, f"merging again: {again.stderr.decode()}")
+    same(folder / "one", folder / "out", "merged again, in another order")
+    part(folder / "parts", words, 2, 3)
+    check(tree(folder / "parts") == before, "a part that is made twice has the same bytes, and a merge leaves them alone")
+
+
+def all_documents(folder):
+    """Every document, tables and workbooks; sets of one id in several rows; more parts than people."""
+    params = folder / "class.csv"
+    params.write_text("\n".join((SAMPLES / "scenarios.csv").read_text().splitlines()[:4]) + "\n")
+    words = ("generate", "scale-illusion", params)
+    one = run(*words, "-o", folder / "one")
+    cut(folder / "parts", words, 5)
+    merged = run("merge", "scale-illusion", folder / "parts", "-o", folder / "out")
+    check((merged.returncode, reports(merged)) == (one.returncode, reports(one)), f"five parts: {merged.stderr.decode()}")
+    same(folder / "one", folder / "out", "five parts")
+    changed = next((folder / "out").rglob("*.xlsx"))
+    changed.write_bytes(b"mine")
+    kept = run("merge", "scale-illusion", folder / "parts", "-o", folder / "out")
+    check(b"that somebody changed" in kept.stderr and changed.read_bytes() == b"mine", f"a merge keeps: {kept.stderr.decode()}")
+    run("merge", "scale-illusion", folder / "parts", "-o", folder / "out", "--force")
+    same(folder / "one", folder / "out", "with --force")
+
+
+def refusals(folder):
+    params = folder / "class.csv"
+    params.write_text("\n".join((SAMPLES / "class.csv").read_text().splitlines()[:4]) + "\n")
+    words = ("generate", "scale-illusion", params, "-d", "worksheet")
+    parts, out = folder / "parts", folder / "out"
+    cut(parts, words, 3)
+
+    def refuse(what, says, *paths, lab="scale-illusion"):
+        refused(what, "merge", lab, *(paths or [parts]), "-o", out, says=says)
+
+    refuse("a part that is missing", "of 3 parts 1 is missing: 2", parts / "1-of-3", parts / "3-of-3")
+    refuse("the last one missing", "of 3 parts 2 are missing: 2, 3", parts / "1-of-3")
+    refuse("a part that is there twice", "the same part is in", parts, parts / "2-of-3")
+    refuse("an empty folder", "there is no part of 'scale-illusion' in it", ROOT / "tests")
+    refuse("a file that is none", "it is no part", params)
+    refuse("another lab's", "there is no part of 'transfer' in it", lab="transfer")
+    part(folder / "four", words, 2, 4)
+    refuse("a part of another cut", "it is one of 4 parts", parts / "1-of-3", folder / "four" / "2-of-4", parts / "3-of-3")
+
+    def changed(what, says, make):
+        shutil.rmtree(folder / "other", ignore_errors=True)
+        shutil.copytree(parts, folder / "other")
+        make(folder / "other" / "2-of-3")
+        refuse(what, says, folder / "other")
+
+    def head(key, value):
+        return lambda at: change_head(at, lambda line: line.update({key: value}))
+
+    changed("another program's", "was made by another program", head("program", "fleetsheet 99"))
+    changed("with other libraries", 'with other libraries than part 1', head("libraries", ["HarfBuzz 99"]))
+    changed("with other options", "with other options", head("options", {"document": "key"}))
+    changed("of another lab", "it is a part of 'else'", head("lab", "else"))
+    changed("of no shard", "it is no part", lambda at: change_head(at, lambda line: line["part"].update({"shard": 4})))
+
+    def truncate(at):
+        path = next(at.rglob("part.records"))
+        path.write_bytes(path.read_bytes()[:-20])
+
+    changed("a torn part", "this part is not whole", truncate)
+    other = folder / "other.csv"
+    other.write_text(params.read_text().replace("Zoë", "Zoe"))
+    part(folder / "else", ("generate", "scale-illusion", other, "-d", "worksheet"), 2, 3)
+    refuse("of other input", "of other input", parts / "1-of-3", folder / "else" / "2-of-3", parts / "3-of-3")
+    # A lab that was changed since: the parts agree with each other, but not with what is there.
+    lab = folder / "scale-illusion"
+    shutil.copytree(ROOT / "templates" / "scale-illusion", lab)
+    cut(folder / "own", ("generate", lab, params, "-d", "worksheet"), 2)
+    (lab / "worksheet.md").write_text((lab / "worksheet.md").read_text() + "\nOne more line.\n")
+    refuse("of a lab that was changed since", "of other files of the lab than it would be made now: worksheet.md",
+           folder / "own", lab=lab)
+    # A file that was changed in a part's folder.
+    sheet = next((parts / "3-of-3").rglob("*.pdf"))
+    before = sheet.read_bytes()
+    sheet.write_bytes(before.replace(b"PDF", b"pdf"))
+    done = run("merge", "scale-illusion", parts, "-o", out)
+    check(done.returncode == 3 and b"make that part again" in done.stderr and not tree(out),
+          f"a file of a part that was changed: {done.stderr.decode()} {sorted(tree(out))}")
+    sheet.unlink()
+    done = run("merge", "scale-illusion", parts, "-o", out)
+    check(done.returncode in (1, 3) and not tree(out), f"a file of a part that is missing: {done.stderr.decode()}")
+    part(parts, words, 3, 3)
+    run(*words, "-o", folder / "one")
+    check(run("merge", "scale-illusion", parts, "-o", out).returncode == 0, "made again, it is merged")
+    same(folder / "one", out, "after it was made again")
+    # Standard input is kept in the first part.
+    for number in (1, 2):
+        run("generate", "scale-illusion", "-", "-d", "worksheet", "-o", folder / "piped", "--shard", f"{number}/2",
+            stdin=params.read_bytes())
+    run("merge", "scale-illusion", folder / "piped", "-o", folder / "from-pipe")
+    names = [name for name in tree(folder / "one") if not name.endswith("manifest.json")]
+    check(all(tree(folder / "one")[name] == tree(folder / "from-pipe").get(name) for name in names), "of standard input")
+
+
+def printed(folder):
+    """Parts that are printed: an audit whose grids are walked, one by boxes, and drawn sets."""
+    def compare(words, of, environment=None):
+        whole = run(*words, environment=environment)
+        files = []
+        for number in range(1, of + 1):
+            done = run(*words, "--shard", f"{number}/{of}", "-j", 1 + number % 2, environment=environment) if words[0] == "audit" \
+                else run(*words, "--shard", f"{number}/{of}", environment=environment)
+            check(done.returncode == 0, f"{words} part {number}: {done.stderr.decode()}")
+            files.append(folder / f"{number}.part")
+            files[-1].write_bytes(done.stdout)
+        merged = run("merge", words[1], *files, environment=environment)
+        check(whole.stdout and (merged.stdout, merged.returncode, reports(merged)) == (whole.stdout, whole.returncode, reports(whole)),
+              f"{words} in {of} parts: {merged.stderr.decode()} {whole.stderr.decode()}")
+        return whole, files
+
+    whole, files = compare(("audit", "scale-illusion", "act1_prediction", "--json"), 3)
+    done = run("merge", "scale-illusion", *files[:2])
+    check(done.returncode == 1 and not done.stdout and b"1 is missing: 3" in done.stderr, f"an audit lacks a part: {done.stderr.decode()}")
+    compare(("audit", "scale-illusion", "act1_prediction"), 2, {"FLEETSHEET_AUDIT_BOXES": "1"})
+    roster = folder / "roster.csv"
+    roster.write_text("id,name,years\n" + "".join(f"s{i:02},P {i},{'x' if i == 5 else ''}\n" for i in range(12)))
+    compare(("draw", "scale-illusion", roster, "--seed", "parts", "--max-collisions", "100%"), 5)
+
+
+def wrong_use(folder):
+    for value in ("0/3", "4/3", "1", "1/0", "a/b", "1/20000", "-1/2", "1/2x", "", "slurm"):
+        done = run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", folder / "out", "--shard", value,
+                   environment={"SLURM_ARRAY_TASK_ID": ""})
+        check(done.returncode == 2 and b"--shard takes K/N" in done.stderr, f"--shard {value!r}: {done.stderr.decode()}")
+    slurm = {"SLURM_ARRAY_TASK_ID": "11", "SLURM_ARRAY_TASK_MIN": "10", "SLURM_ARRAY_TASK_MAX": "13",
+             "SLURM_ARRAY_TASK_COUNT": "4"}
+    words = ("generate", "scale-illusion", SAMPLES / "class.csv", "-d", "worksheet", "-o", folder / "out", "--shard", "slurm")
+    check(run(*words, environment=slurm).returncode == 0 and (folder / "out" / "2-of-4").is_dir(), "a Slurm array from 10 to 13")
+    check(run(*words, environment={**slurm, "SLURM_ARRAY_TASK_MAX": "14"}).returncode == 2, "an array with gaps")
+    check(run("generate", "scale-illusion", SAMPLES / "class.csv", "--id", "s01", "--shard", "1/2").returncode == 2, "--id")
+    check(run("audit", "scale-illusion", "--seconds", 1, "--shard", "1/2").returncode == 2, "--seconds")
+    check(run("merge", "scale-illusion").returncode == 2, "merge needs parts")
+    check(not list((folder).glob("out/*-of-0*")), "nothing is written")
+
+
+for trial in (whole_runs, all_documents, refusals, printed, wrong_use):
+    with scratch() as place:
+        trial(Path(place))
+finish()

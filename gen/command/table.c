@@ -224,8 +224,10 @@ const struct command_entry command_table[] = {
      "  fleetsheet check scale-illusion\n"
      "  fleetsheet check scale-illusion class.csv --report\n"
      "  fleetsheet check ./my-lab class.csv\n"},
-    {"audit", command_audit, 1, MOST_WORDS, NULL, 0, "jJsT",
-     "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seconds N] [--seed TEXT] [-j JOBS]\n"
+    {"audit", command_audit, 1, MOST_WORDS, NULL, 0, "jJsTCy",
+     "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seconds N] [--seed TEXT] [--certificate FILE]\n"
+     "                        [-j JOBS]\n"
+     "       fleetsheet audit LAB --verify FILE [--json] [-j JOBS]\n"
      "\n"
      "Counts over every parameter set that a student can be given, and shows the nearest example: how often\n"
      "each option is right, none is, or several are; which numbers are zero, absent, clamped or without a\n"
@@ -239,8 +241,11 @@ const struct command_entry command_table[] = {
      "  -J, --json       print the report as JSON\n"
      "  -T, --seconds N  count what cannot be walked for this long at most\n"
      "  -s, --seed TEXT  the seed of a sample (default: the lab's name)\n"
+     "  -C, --certificate FILE  also write what was proven, and how, so that it can be verified\n"
+     "  -y, --verify FILE       verify a certificate: that it is of this lab, and that all it says follows\n"
      "\n"
-     "Exit status 1: a question has sets without a key, or with another key within printed rounding, or a\n"
+     "Exit status 1: the certificate does not hold; or a question has sets without a key, or with another key within "
+     "printed rounding, or a\n"
      "statement of the lab's own fails.\n"
      "\n"
      "  fleetsheet audit scale-illusion\n"

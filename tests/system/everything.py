@@ -115,6 +115,10 @@ def look(uses):
                for dimmed in ("0%", "25%", "50%", "75%", "100%") for smart in "01")
     check(report["questions"][0]["right"] == {"A": pays, "B": 900 - pays}, f"{pays} sets pay back: {report}")
     check(report["statements"][0]["true"] == pays, f"the statement holds in {pays} sets: {report}")
+    certificate = uses.with_name("certificate.json")
+    run("audit", LAB, "--certificate", certificate)
+    said = run("audit", LAB, "--verify", certificate)[0]
+    check("8 of 8 questions" in said, f"everything is proven: {said}")
 
     listed = run("show", LAB)[0].split()
     for name in ("lamps", "led_power", "spare_years", "guess", "reason", "even_price", "mayor", "sheet", "workbook"):

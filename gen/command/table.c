@@ -26,9 +26,10 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet preview scale-illusion\n"
      "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
-    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFH",
+    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHC",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "                           [--form] [--html] [--id ID[,ID...] | --replace] [--force]\n"
+     "                           [--certificate FILE]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv, values.csv and responses.csv to FOLDER/LAB. A run that would destroy the work of a class in\n"
@@ -45,6 +46,7 @@ const struct command_entry command_table[] = {
      "  -i, --id ID[,ID...]  make only these people's files; the files of the class stay as they are\n"
      "  -R, --replace        replace the work of the class that is in the folder\n"
      "  -f, --force          also overwrite files that somebody changed\n"
+     "  -C, --certificate FILE  verify this certificate of an audit, which keys then name at their feet\n"
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"

@@ -200,7 +200,8 @@ def generate(folder, uses):
     check("16,67" not in key and "none before they fail" in tool("pdftotext", "-layout", done / "instructor" / "table.pdf",
                                                                   "-").stdout.decode(), "the table of keys says none")
     for paper, size in (("a4", "595"), ("letter", "612")):
-        run("generate", LAB, CLASS, "-o", folder / paper, "-j", "1", "-P", paper, "-d", "key", "--id", "s1,s2")
+        run("generate", LAB, CLASS, "-o", folder / paper, "-j", "1", "-P", paper, "-d", "key", "--id", "s1,s2",
+            "--certificate", uses.with_name("certificate.json"))
         pages = tool("pdfinfo", folder / paper / "everything" / "instructor" / "s1-key.pdf").stdout.decode()
         check(re.search(rf"Page size: +{size}", pages), f"{paper}: {pages}")
     run("generate", LAB, CLASS, "-o", folder, "-j", "1", "--replace", "--force")

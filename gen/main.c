@@ -142,6 +142,8 @@ static const struct rule {
     {"long", 'L', take_flag, VALUE(long_form), NULL},
     {"seed", 's', take_text, VALUE(seed), NULL},
     {"seconds", 'T', take_seconds, VALUE(seconds), "--seconds takes a number of seconds above 0, not '%s'"},
+    {"certificate", 'C', take_text, VALUE(certificate), NULL},
+    {"verify", 'y', take_text, VALUE(verify), NULL},
     {"against", 'a', take_text, VALUE(against), NULL},
     {"no-feedback", 'n', take_flag, VALUE(no_feedback), NULL},
     {"roster", 'l', take_text, VALUE(roster), NULL},

@@ -34,7 +34,9 @@ struct command_invocation {
     bool tree;      /* show: a syntax or document tree */
     bool program;   /* show: the compiled operations of an equation */
     bool long_form; /* columns: an input a row */
-    double seconds; /* audit: how long to count large grids; 0: no limit of time */
+    const char *certificate;  /* audit: a path to write a certificate to, or NULL; generate: of one that keys name */
+    const char *verify;       /* audit: a path to a certificate that is verified, or NULL */
+    double seconds;           /* audit: how long to count large grids; 0: no limit of time */
     const char *seed;         /* draw; audit: of a sample, NULL: the lab's name */
     double margin;            /* draw: the distance from every boundary, as a share */
     const char *where;        /* draw: a condition that all sets meet, or NULL */

@@ -211,6 +211,29 @@ static bool has_good_row(const struct command_generation *generation) {
     return false;
 }
 
+/* Verifies the certificate that keys are to name. False after reporting an error, such as that some key is not proven.
+ */
+static bool verify_certificate(struct command_generation *generation, const struct command_invocation *invocation) {
+    struct command_session *session = generation->session;
+    const struct lab *lab = session->lab;
+    int questions = 0;
+    for (int i = 0; i < lab->question_count; i++)
+        questions += !lab_marked_by_hand(&lab->questions[i]);
+    const struct source *source = command_read(session, invocation->certificate);
+    struct prove_certificate *certificate = arena_alloc(session->arena, sizeof *certificate);
+    const struct prove_audit *audit;
+    const int processes = invocation->processes ? invocation->processes : run_processors();
+    if (!source ||
+        !prove_certificate_verify(session->arena, lab, source, processes, certificate, &audit, session->diag))
+        return false;
+    if (!questions || certificate->proven.proven_questions < questions)
+        diag_report(session->diag, SEVERITY_ERROR, (struct pos){source, 1, 1},
+                    "the certificate proves the keys of %d of %d questions; keys can name one that proves all of them",
+                    certificate->proven.proven_questions, questions);
+    generation->certificate = certificate;
+    return questions && certificate->proven.proven_questions == questions;
+}
+
 static bool prepare(struct command_generation *generation, const struct command_invocation *invocation) {
     struct command_session *session = generation->session;
     const struct lab *lab = session->lab;
@@ -221,7 +244,8 @@ static bool prepare(struct command_generation *generation, const struct command_
     generation->only = invocation->document;
     generation->forms = invocation->forms;
     generation->twins = invocation->twins;
-    if (!load_templates(generation, invocation) || !check_forms(generation))
+    if (!load_templates(generation, invocation) || !check_forms(generation) ||
+        (invocation->certificate && !verify_certificate(generation, invocation)))
         return false;
     if (invocation->id && !(generation->chosen = command_choose(session, invocation->params, invocation->id)))
         return false;

@@ -1,4 +1,5 @@
 #include "command/generation.h"
+#include "words/words.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -52,6 +53,14 @@ static bool make_file(struct generate_worker *worker, const struct run_task *tas
     struct document *document = fill_document(worker->templates[task->document], worker->arena,
                                               &(struct fill_subject){rows, task->count, NULL}, diag)
                                     .document;
+    const struct prove_certificate *certificate = worker->generation->certificate;
+    if (document && certificate && run_task_is_personal(task) && document->audience == AUDIENCE_INSTRUCTOR) {
+        struct text proof = {0};
+        words_put_proven(&proof, words_language_lookup(document->language), document->locale, certificate->proven.sets,
+                         certificate->id);
+        document->proof = arena_strdup(worker->arena, proof.bytes);
+        text_free(&proof);
+    }
     if (document && task->kind == TASK_FORM) {
         struct doc_writer *paper =
             command_writer(worker->generation->session, &worker->writers, document->format, diag);

@@ -41,6 +41,7 @@ struct command_generation {
     struct run_names outdated;       /* those of them that are of a class that was replaced */
     struct run_leftover *earlier;    /* the same ones, with path and id */
     size_t earlier_count, earlier_capacity;
+    const struct prove_certificate *certificate; /* that keys name at their feet; NULL: none */
     bool forms, twins; /* students' documents on paper are made as forms too, as pages for screens too */
     bool progress, replaces;
     struct command_cut cut;

@@ -26,9 +26,10 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet preview scale-illusion\n"
      "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
-    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHK",
+    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHKC",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "                           [--form] [--html] [--id ID[,ID...] | --replace] [--force] [--shard K/N]\n"
+     "                           [--certificate FILE]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv, values.csv and responses.csv to FOLDER/LAB. A run that would destroy the work of a class in\n"
@@ -46,6 +47,7 @@ const struct command_entry command_table[] = {
      "  -R, --replace        replace the work of the class that is in the folder\n"
      "  -f, --force          also overwrite files that somebody changed\n"
      "  -K, --shard K/N      make part K of N, in FOLDER/K-of-N, for `merge`; slurm: of a task of a Slurm array\n"
+     "  -C, --certificate FILE  verify this certificate of an audit, which keys then name at their feet\n"
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
@@ -241,9 +243,10 @@ const struct command_entry command_table[] = {
      "  fleetsheet check scale-illusion\n"
      "  fleetsheet check scale-illusion class.csv --report\n"
      "  fleetsheet check ./my-lab class.csv\n"},
-    {"audit", command_audit, 1, MOST_WORDS, NULL, 0, "jJsTK",
-     "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seconds N] [--seed TEXT] [-j JOBS]\n"
-     "                        [--shard K/N]\n"
+    {"audit", command_audit, 1, MOST_WORDS, NULL, 0, "jJsTKCy",
+     "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seconds N] [--seed TEXT] [--certificate FILE]\n"
+     "                        [--shard K/N] [-j JOBS]\n"
+     "       fleetsheet audit LAB --verify FILE [--json] [-j JOBS]\n"
      "\n"
      "Counts over every parameter set that a student can be given, and shows the nearest example: how often\n"
      "each option is right, none is, or several are; which numbers are zero, absent, clamped or without a\n"
@@ -258,8 +261,11 @@ const struct command_entry command_table[] = {
      "  -T, --seconds N  count what cannot be walked for this long at most\n"
      "  -s, --seed TEXT  the seed of a sample (default: the lab's name)\n"
      "  -K, --shard K/N  print part K of N, for `merge`; slurm: of a task of a Slurm array\n"
+     "  -C, --certificate FILE  also write what was proven, and how, so that it can be verified\n"
+     "  -y, --verify FILE       verify a certificate: that it is of this lab, and that all it says follows\n"
      "\n"
-     "Exit status 1: a question has sets without a key, or with another key within printed rounding, or a\n"
+     "Exit status 1: the certificate does not hold; or a question has sets without a key, or with another key within "
+     "printed rounding, or a\n"
      "statement of the lab's own fails.\n"
      "\n"
      "  fleetsheet audit scale-illusion\n"

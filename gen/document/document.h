@@ -182,6 +182,7 @@ struct document {
     const char *page_sum; /* the words before the sum of a page's marks at its foot; NULL if it has none (found by
                              doc_arrange) */
     struct pos page_sum_pos, page_sum_again; /* where they are written, and where a second time; line 0: nowhere */
+    const char *proof;                       /* what proves a key, said at its foot; NULL: nothing is said of it */
     const char *language;                    /* "en" */
     const struct number_locale *locale;
     struct doc_node *root;

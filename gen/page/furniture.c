@@ -218,7 +218,8 @@ static void check_page_sum(struct page_layout *layout) {
                    ceil(width), floor(most));
 }
 
-/* The foot: which sheet it is, and the box for the sum of the page's marks, `inset` from the margins of the text. */
+/* The foot: which sheet it is, what proves its key, and the box for the sum of the page's marks, `inset` from the
+ * margins of the text. */
 static void add_foot(struct page_layout *layout, struct page_box *box, int page, double inset, struct pos pos) {
     const struct page_style *style = layout->style;
     const struct document *document = layout->document;
@@ -231,7 +232,9 @@ static void add_foot(struct page_layout *layout, struct page_box *box, int page,
     if (page == 0)
         check_page_sum(layout);
     if (set && *set->fingerprint) {
-        add_fitting(layout, &words, set->fingerprint, layout->text_width, pos, &x);
+        const char *said = document->proof ? arena_printf(layout->arena, "%s · %s", set->fingerprint, document->proof)
+                                           : set->fingerprint;
+        add_fitting(layout, &words, said, layout->text_width, pos, &x);
         page_box_place(box, &words, style->margin_left + inset, base);
     }
     if (!document->page_sum || sum <= 0)

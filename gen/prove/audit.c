@@ -1,5 +1,5 @@
 #include "key/key.h"
-#include "prove/audit_count.h"
+#include "prove/audit_group.h"
 #include "prove/prove.h"
 
 #include <math.h>
@@ -59,6 +59,7 @@ static void add_mistake(struct auditor *auditor, const struct lab_question *ques
     const struct expr *parts[MISTAKE_PARTS];
     key_claim_mistake_parts(auditor->arena, question, number, parts);
     mistake->mistake = &question->mistakes[number];
+    mistake->over.name = arena_printf(auditor->arena, "%s: %s", question->name, mistake->mistake->name);
     size_t group = prove_audit_counter_group(auditor->counter, parts, MISTAKE_PARTS);
     struct prove_counted *column =
         prove_audit_counter_add(auditor->counter, group, &mistake->over, parts, MISTAKE_PARTS);
@@ -99,6 +100,7 @@ static void add_numeric(struct auditor *auditor, struct prove_audit_question *au
 
 static void add_question(struct auditor *auditor, struct prove_audit_question *audited) {
     size_t options = (size_t)audited->question->option_count + 1;
+    audited->over.name = audited->question->name;
     audited->right = arena_array(auditor->arena, options, sizeof *audited->right);
     audited->agrees = arena_array(auditor->arena, options, sizeof *audited->agrees);
     audited->contradicts = arena_array(auditor->arena, options, sizeof *audited->contradicts);
@@ -114,6 +116,7 @@ static void add_question(struct auditor *auditor, struct prove_audit_question *a
 
 static void add_statement(struct auditor *auditor, struct prove_audit_statement *audited) {
     const struct expr *claim = key_claim_of_statement(auditor->arena, audited->statement);
+    audited->over.name = audited->statement->name;
     size_t group = prove_audit_counter_group(auditor->counter, &claim, 1);
     struct prove_counted *column = prove_audit_counter_add(auditor->counter, group, &audited->over, &claim, 1);
     prove_counted_target(column, 1, &audited->holds);
@@ -180,7 +183,10 @@ struct prove_audit *prove_audit(struct arena *arena, const struct lab *lab, cons
             audited->statement = &lab->statements[i];
             add_statement(&auditor, audited);
         }
-    return prove_audit_counter_run(auditor.counter, diag) ? audit : NULL;
+    if (!prove_audit_counter_run(auditor.counter, diag))
+        return NULL;
+    audit->proof = auditor.counter->proof;
+    return audit;
 }
 
 uint64_t prove_audit_keyless(const struct prove_audit_question *question) {

@@ -6,6 +6,32 @@
 #include <math.h>
 #include <string.h>
 
+void prove_share_add(struct prove_share *sum, double share) {
+    const struct prove_share other = {(uint64_t)(share * 0x1p60),
+                                      (uint64_t)((share - (double)(uint64_t)(share * 0x1p60) * 0x1p-60) * 0x1p124)};
+    prove_share_join(sum, other);
+}
+
+void prove_share_join(struct prove_share *sum, struct prove_share other) {
+    sum->whole += other.whole + __builtin_add_overflow(sum->part, other.part, &sum->part);
+}
+
+double prove_share_of(struct prove_share sum) {
+    return (double)sum.whole * 0x1p-60 + (double)sum.part * 0x1p-124;
+}
+
+void prove_share_put(struct text *record, struct prove_share sum) {
+    record_put_number(record, sum.whole);
+    record_put_number(record, sum.part);
+}
+
+struct prove_share prove_share_take(struct record *record) {
+    struct prove_share sum;
+    sum.whole = record_take_number(record, (uint64_t)1 << 61);
+    sum.part = record_take_number(record, UINT64_MAX);
+    return sum;
+}
+
 double prove_box_value(const struct grid_axis *axis, uint64_t number, enum grid_rounding_case rounding) {
     const double value = axis->values ? axis->values[number] : grid_axis_value(axis, number);
     if (rounding == CASE_EXACT)
@@ -44,11 +70,66 @@ static bool is_nearer(const struct prove_box_tally *tally, int axes, double dist
 void prove_box_add(struct prove_box_tally *tally, const struct grid *grid, uint64_t count, double share,
                    double distance, const uint64_t *numbers) {
     tally->count += count;
-    tally->share += share;
+    prove_share_add(&tally->share, share);
     if (!is_nearer(tally, grid->axis_count, distance, numbers))
         return;
     tally->distance = distance;
     memcpy(tally->numbers, numbers, (size_t)grid->axis_count * sizeof *numbers);
+}
+
+void prove_box_join(struct prove_box_tally *tally, const struct grid *grid, const struct prove_box_tally *other) {
+    prove_box_add(tally, grid, other->count, 0, other->distance, other->numbers);
+    prove_share_join(&tally->share, other->share);
+}
+
+uint64_t prove_box_sets(const struct grid *grid, const uint64_t *count) {
+    uint64_t sets = 1;
+    for (int i = 0; i < grid->axis_count; i++)
+        sets *= count[i];
+    return sets;
+}
+
+void prove_box_count(struct prove_box_tally *tallies, const struct grid *grid, int class, const uint64_t *first,
+                     const uint64_t *count) {
+    uint64_t numbers[64];
+    if (class < 0)
+        return;
+    const double distance = prove_box_nearest(grid, first, count, numbers);
+    prove_box_add(&tallies[class], grid, prove_box_sets(grid, count), prove_box_share(grid, count), distance, numbers);
+}
+
+struct prove_box_tally *prove_box_tallies(struct arena *arena, const struct prove_box_problem *problem) {
+    struct prove_box_tally *tallies = arena_array(arena, (size_t)problem->class_count + 1, sizeof *tallies);
+    for (int i = 0; i < problem->class_count; i++) {
+        tallies[i].distance = INFINITY;
+        tallies[i].numbers = arena_array(arena, (size_t)problem->group->grid->axis_count + 1, sizeof(uint64_t));
+    }
+    return tallies;
+}
+
+void prove_box_tallies_put(struct text *record, const struct prove_box_problem *problem,
+                           const struct prove_box_tally *tallies) {
+    for (int i = 0; i < problem->class_count; i++) {
+        record_put_number(record, tallies[i].count);
+        prove_share_put(record, tallies[i].share);
+        record_put_real(record, tallies[i].distance);
+        for (int a = 0; a < problem->group->grid->axis_count; a++)
+            record_put_number(record, tallies[i].numbers[a]);
+    }
+}
+
+void prove_box_tallies_take(struct record *record, struct prove_box_problem *problem) {
+    const struct grid *grid = problem->group->grid;
+    for (int i = 0; i < problem->class_count; i++) {
+        uint64_t numbers[64];
+        struct prove_box_tally tally = {.numbers = numbers};
+        tally.count = record_take_number(record, UINT64_MAX);
+        tally.share = prove_share_take(record);
+        tally.distance = record_take_real(record);
+        for (int a = 0; a < grid->axis_count; a++)
+            numbers[a] = record_take_number(record, grid->axes[a].count - 1);
+        prove_box_join(&problem->tallies[i], grid, &tally);
+    }
 }
 
 int prove_box_class(const struct prove_box_problem *problem, double value, double allowed) {

@@ -12,6 +12,7 @@ struct prove_audit_counter *prove_audit_counter_new(struct arena *arena, const s
                                                     const struct prove_audit_options *options) {
     struct prove_audit_counter *counter = arena_alloc(arena, sizeof *counter);
     *counter = (struct prove_audit_counter){.arena = arena, .lab = lab, .options = options};
+    counter->proof = options->certified ? arena_alloc(arena, sizeof *counter->proof) : NULL;
     return counter;
 }
 
@@ -31,7 +32,8 @@ size_t prove_audit_counter_group(struct prove_audit_counter *counter, const stru
                                  sizeof *counter->groups);
     struct grid *grid = grid_new(counter->arena, model, needed);
     bool walked = grid->listed && grid->sets <= PROVE_MOST_WALKED, boxes = !grid->endless && grid->axis_count <= 60;
-    bool boxed = boxes && (!walked || counter->options->by_boxes);
+    bool boxed =
+        boxes && (!walked || counter->options->by_boxes || counter->options->certified || counter->options->proof);
     counter->groups[counter->group_count] = (struct prove_counter_group){
         .needed = needed, .grid = grid, .asked = boxed, .boxed = boxed, .sampled = !walked && !boxed};
     return counter->group_count++;
@@ -417,7 +419,7 @@ bool prove_audit_counter_run(struct prove_audit_counter *counter, struct diag *d
     size_t tasks = 0;
     for (size_t g = 0; g < counter->group_count; g++)
         prepare(counter, &counter->groups[g]);
-    if (!prove_box_run(counter, diag))
+    if (!(counter->options->proof ? prove_box_replay : prove_box_run)(counter, diag))
         return false;
     for (size_t g = 0; g < counter->group_count; g++) {
         struct prove_counter_group *group = &counter->groups[g];

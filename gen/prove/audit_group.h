@@ -42,10 +42,16 @@ struct prove_counter_group {
     uint64_t first_task, task_count;
 };
 
+/* Whether the grid of a group can be walked whole. */
+static inline bool prove_group_walks(const struct prove_counter_group *group) {
+    return group->grid->listed && group->grid->sets <= PROVE_MOST_WALKED;
+}
+
 struct prove_audit_counter {
     struct arena *arena;
     const struct lab *lab;
     const struct prove_audit_options *options;
+    struct prove_proof *proof; /* how it was counted; NULL if nobody asks */
     struct prove_counter_group *groups;
     size_t group_count, group_capacity;
     bool lost;

@@ -193,7 +193,7 @@ static void count_range(struct prove_leaf *leaf, uint32_t row, int class, uint64
         return;
     struct prove_box_tally *tally = &leaf->tallies[class];
     tally->count += (high - low) * leaf->multiplicity;
-    tally->share += (double)(high - low) * leaf->share;
+    prove_share_add(&tally->share, (double)(high - low) * leaf->share);
     uint64_t at = 0;
     double distance = leaf->row_distances[row];
     if (leaf->column >= 0) {

@@ -339,3 +339,16 @@ void prove_audit_print(struct text *out, const struct prove_audit *audit) {
         put_statement(out, audit, &audit->statements[i]);
     put_summary(out, audit);
 }
+
+void prove_certificate_put(struct text *out, const struct prove_certificate *certificate) {
+    const struct prove_proven *proven = &certificate->proven;
+    text_printf(out, "certificate %s: ", certificate->id);
+    if (proven->questions)
+        text_printf(out, "%d of %d questions", proven->proven_questions, proven->questions);
+    if (proven->statements)
+        text_printf(out, "%s%d of %d statements", proven->questions ? " and " : "", proven->proven_statements,
+                    proven->statements);
+    text_puts(out, " proven, over up to ");
+    put_integer(out, proven->sets);
+    text_puts(out, " sets");
+}

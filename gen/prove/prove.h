@@ -27,6 +27,7 @@ struct prove_audit_share {
 
 /* Counts over the grid of the parameters that some expressions depend on. Counts that do not apply are 0. */
 struct prove_audit_grid {
+    const char *name; /* of the question, statement or mistake */
     const struct grid *grid;
     uint64_t sets;                     /* number of sets examined: all of them, or the sample */
     bool sampled;                      /* the grid is too large to walk: all counts are of the sample */
@@ -68,9 +69,30 @@ struct prove_audit_statement {
     struct prove_audit_count holds, fails;
 };
 
+/* How a grid was counted. */
+enum prove_way { PROVE_WALK, PROVE_BOXES, PROVE_BOUNDS, PROVE_SAMPLE, PROVE_WAYS };
+/* The boxes by which something was counted, as text (audit_tree.h). */
+struct prove_proof_tree {
+    const char *name, *what; /* of which question or statement; and what of it: value, rounding, conditions */
+    const char *boxes;
+    size_t length;
+    struct pos pos; /* in the certificate that it was read from */
+};
+struct prove_proof_group {
+    const struct grid *grid;
+    enum prove_way way;
+    struct prove_proof_tree *trees; /* of boxes and bounds */
+    size_t tree_count;
+};
+struct prove_proof {
+    struct prove_proof_group *groups;
+    size_t count;
+};
+
 struct prove_audit {
     const struct lab *lab;
     const char *seed;
+    const struct prove_proof *proof; /* NULL if it was not asked for */
     struct prove_audit_question *questions;
     int question_count;
     struct prove_audit_statement *statements;
@@ -84,7 +106,9 @@ struct prove_audit_options {
     int processes;
     double
         seconds; /* how long to count grids that cannot be walked; 0: as long as it is worth it, the same everywhere */
-    bool by_boxes;             /* for tests: count all grids in the way of those that cannot be walked */
+    bool by_boxes;                   /* for tests: count all grids in the way of those that cannot be walked */
+    bool certified;                  /* tell how it was counted; grids that could be walked are counted by boxes too */
+    const struct prove_proof *proof; /* count by this proof, which is not believed; NULL: there is none */
     const struct run_cut *cut; /* NULL, or how the counting is cut: what a part returns is no audit */
 };
 
@@ -111,6 +135,33 @@ uint64_t prove_audit_keyless(const struct prove_audit_question *question);
  * `applies` is certain (0: all sets). */
 struct prove_audit_share prove_audit_bounds(const struct prove_audit_grid *over, const struct prove_audit_count *count,
                                             double applies);
+/* Of how much the audit is a proof, and not a sample. */
+struct prove_proven {
+    int questions, proven_questions, statements, proven_statements;
+    uint64_t sets; /* of the largest grid over which a question was proven; of a statement, if there are no questions */
+};
+
+/* A certificate of an audit: a file that says what was proven over which grids, by which version, of which files; and
+ * into which boxes the grids were taken apart, so that it can be verified without searching for them. */
+enum { PROVE_ID_DIGITS = 12 };
+struct prove_certificate {
+    const char *id; /* the first digits of the SHA-256 of its file */
+    struct prove_proven proven;
+};
+/* Writes the certificate of an audit that was asked to be `certified`. `names`: what was audited. False after reporting
+ * an error. */
+bool prove_certificate_write(struct arena *arena, const char *path, const struct prove_audit *audit,
+                             const char *const *names, int name_count, struct prove_certificate *certificate,
+                             struct diag *diag);
+/* Verifies that a certificate is of this lab, these models and this program; that its boxes are disjoint, cover their
+ * grids, and are what it says; and that its counts follow from them. Fills in what was proven, and the audit. False
+ * after reporting what does not hold. */
+bool prove_certificate_verify(struct arena *arena, const struct lab *lab, const struct source *source, int processes,
+                              struct prove_certificate *certificate, const struct prove_audit **audit,
+                              struct diag *diag);
+
+/* A line about a certificate, without its end: `certificate 3f9c...: 15 of 15 questions are proven, over ... sets`. */
+void prove_certificate_put(struct text *out, const struct prove_certificate *certificate);
 /* The report for people, and as JSON. */
 void prove_audit_print(struct text *out, const struct prove_audit *audit);
 void prove_audit_print_json(struct text *out, const struct prove_audit *audit);

@@ -8,7 +8,8 @@
 
 /* What German has in every country. */
 #define GERMAN                                                                                                         \
-    .tongue = TONGUE_DE, .maths = {"falls", "sonst"}, .page = "Seite {page} von {pages}", .ticked = "angekreuzt",      \
+    .tongue = TONGUE_DE, .maths = {"falls", "sonst"}, .page = "Seite {page} von {pages}",                              \
+    .proven = "bewiesen für {sets} Parametersätze, Zertifikat {certificate}", .ticked = "angekreuzt",                  \
     .to_tick = "anzukreuzen", .blank = "Antwortfeld", .blank_in = "Antwortfeld, in {unit}",                            \
     .lines = "Zeilen zum Schreiben: {count}", .score = "Feld für die Punkte, von {marks}"
 
@@ -20,6 +21,7 @@ static const struct words_language LANGUAGES[] = {
      .locale = {".", ",", "%", false},
      .maths = {"if", "otherwise"},
      .page = "page {page} of {pages}",
+     .proven = "proven over {sets} sets, certificate {certificate}",
      .quotes = {"“", "”", "‘", "’"},
      .ticked = "ticked",
      .to_tick = "to tick",
@@ -34,6 +36,7 @@ static const struct words_language LANGUAGES[] = {
      .locale = {",", NARROW, NARROW "%", true},
      .maths = {"si", "sinon"},
      .page = "page {page} sur {pages}",
+     .proven = "prouvé pour {sets} jeux de paramètres, certificat {certificate}",
      .quotes = {"«" NARROW, NARROW "»", "“", "”"},
      .ticked = "coché",
      .to_tick = "à cocher",
@@ -46,6 +49,7 @@ static const struct words_language LANGUAGES[] = {
      .locale = {",", NARROW, NO_BREAK "%", false},
      .maths = {"si", "en otro caso"},
      .page = "página {page} de {pages}",
+     .proven = "demostrado para {sets} conjuntos de parámetros, certificado {certificate}",
      .quotes = {"«", "»", "“", "”"},
      .ticked = "marcado",
      .to_tick = "por marcar",
@@ -58,6 +62,7 @@ static const struct words_language LANGUAGES[] = {
      .locale = {",", ".", "%", false},
      .maths = {"se", "altrimenti"},
      .page = "pagina {page} di {pages}",
+     .proven = "dimostrato per {sets} insiemi di parametri, certificato {certificate}",
      .quotes = {"“", "”", "‘", "’"},
      .ticked = "segnato",
      .to_tick = "da segnare",
@@ -70,6 +75,7 @@ static const struct words_language LANGUAGES[] = {
      .locale = {",", NARROW, "%", true},
      .maths = {"se", "caso contrário"},
      .page = "página {page} de {pages}",
+     .proven = "provado para {sets} conjuntos de parâmetros, certificado {certificate}",
      .quotes = {"“", "”", "‘", "’"},
      .ticked = "marcado",
      .to_tick = "por marcar",
@@ -82,6 +88,7 @@ static const struct words_language LANGUAGES[] = {
      .locale = {",", ".", "%", false},
      .maths = {"als", "anders"},
      .page = "pagina {page} van {pages}",
+     .proven = "bewezen voor {sets} parametersets, certificaat {certificate}",
      .quotes = {"“", "”", "‘", "’"},
      .ticked = "aangekruist",
      .to_tick = "aan te kruisen",

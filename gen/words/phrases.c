@@ -53,3 +53,12 @@ void words_put_page(struct text *out, const struct words_language *language, int
     snprintf(numbers[1], sizeof numbers[1], "%d", pages);
     words_fill(out, language->page, (struct words_phrase_word[]){{"page", numbers[0]}, {"pages", numbers[1]}, {0}});
 }
+
+void words_put_proven(struct text *out, const struct words_language *language, const struct number_locale *locale,
+                      uint64_t sets, const char *certificate) {
+    struct text number = {0};
+    number_print(&number, (double)sets, (struct number_format){.decimals = 0}, NULL, locale);
+    words_fill(out, language->proven,
+               (struct words_phrase_word[]){{"sets", number.bytes}, {"certificate", certificate}, {0}});
+    text_free(&number);
+}

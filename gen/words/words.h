@@ -15,6 +15,7 @@ struct words_language {
     struct number_locale locale;
     struct maths_words maths;
     const char *page;      /* the foot of a page: `{page}` of `{pages}` */
+    const char *proven;    /* at a key's foot: over `{sets}` sets, by `{certificate}` */
     const char *quotes[4]; /* “ ” ‘ ’: what straight quotes in prose become */
     /* What a screen reader says for boxes, blanks and lines: an answer blank, one with its `{unit}`, `{count}` lines to
      * write on, a box for `{marks}` marks. */
@@ -44,6 +45,10 @@ void words_fill(struct text *out, const char *phrase, const struct words_phrase_
 const char *words_phrase(struct arena *arena, const char *phrase, const char *first, const char *second);
 /* Appends the foot of a page. */
 void words_put_page(struct text *out, const struct words_language *language, int page, int pages);
+
+/* Appends what proves a key, for its foot. */
+void words_put_proven(struct text *out, const struct words_language *language, const struct number_locale *locale,
+                      uint64_t sets, const char *certificate);
 
 /* Charts, described for those who cannot see them. */
 

@@ -1,8 +1,10 @@
 """Counting by boxes gives what walking gives, to the byte: random labs, with every operation of the language, ties on
-boundaries, sets without a value, choices, value lists and conditions. make test-boxes tries 300."""
+boundaries, sets without a value, choices, value lists and conditions. Their certificates verify, and not if they are
+changed. make test-boxes tries 300."""
 import json
 import os
 import random
+import re
 from pathlib import Path
 
 from drawn_expressions import CONSTANTS, draw_condition, draw_number
@@ -63,6 +65,40 @@ def write(folder, draw):
         f"  - {{name: by_way, text: t, claim: 'way <> none and first > second or {condition(draw)}'}}\n")
 
 
+BOXES = re.compile(rb'"boxes": "([^"]*)"')
+
+
+def forge(draw, text):
+    """The certificate with one box another one, one too few or one too many."""
+    found = [m for m in BOXES.finditer(text) if any(c in b"0123456789." for c in m[1])]
+    if not found:
+        return None
+    start, end = draw.choice(found).span(1)
+    at = draw.choice([i for i in range(start, end) if text[i] in b"0123456789."])
+    other = draw.choice([sign for sign in (b"0", b"1", b".", b"") if sign != text[at:at + 1]] + [text[at:at + 1] * 2])
+    return text[:at] + other + text[at + 1:]
+
+
+def certify(lab, seed, walked, every):
+    """The certificate of a lab, by boxes however small, gives the audit again; a forged one does not."""
+    path, draw = lab / "certificate.json", random.Random(seed)
+    made = run("audit", lab, "--json", "--certificate", path, "-j", draw.choice("12"), environment=every)
+    check(made.stdout == walked.stdout, f"seed {seed}: a certified audit is the same audit")
+    again = run("audit", lab, "--verify", path, "--json", "-j", draw.choice("12"), environment=every)
+    if not check(again.returncode == 0 and again.stdout == walked.stdout,
+                 f"seed {seed}: its certificate gives the audit again: {again.stderr.decode()[:500]}"):
+        return
+    text = path.read_bytes()
+    for _ in range(3):
+        forged = forge(draw, text)
+        if forged is None:
+            continue
+        path.write_bytes(forged)
+        found = run("audit", lab, "--verify", path, "-j", "1", environment=every)
+        check(found.returncode == 1 and b"certificate" in found.stderr and not found.stdout,
+              f"seed {seed}: a forged certificate is found")
+
+
 with scratch() as folder:
     compared = 0
     for seed in range(int(os.environ.get("FLEETSHEET_FIRST", "0")), int(os.environ.get("FLEETSHEET_FIRST", "0")) + LABS):
@@ -85,5 +121,7 @@ with scratch() as folder:
                 if a != b:
                     print(seed, a["name"], [(k, a[k], b.get(k)) for k in a if a[k] != b.get(k)])
         check(boxes.stdout == walked.stdout, f"seed {seed}: boxes count what walking counts")
+        if LABS > 24 or seed % 4 == 0:
+            certify(lab, seed, walked, {"FLEETSHEET_AUDIT_BOXES": "1"} if seed % 8 else {})
     check(compared >= LABS / 2, f"{compared} of {LABS} labs were compared")
 finish()

@@ -115,6 +115,10 @@ def look(uses):
                for dimmed in ("0%", "25%", "50%", "75%", "100%") for smart in "01")
     check(report["questions"][0]["right"] == {"A": pays, "B": 900 - pays}, f"{pays} sets pay back: {report}")
     check(report["statements"][0]["true"] == pays, f"the statement holds in {pays} sets: {report}")
+    certificate = uses.with_name("certificate.json")
+    run("audit", LAB, "--certificate", certificate)
+    said = run("audit", LAB, "--verify", certificate)[0]
+    check("8 of 8 questions" in said, f"everything is proven: {said}")
 
     listed = run("show", LAB)[0].split()
     for name in ("lamps", "led_power", "spare_years", "guess", "reason", "even_price", "mayor", "sheet", "workbook"):
@@ -196,7 +200,8 @@ def generate(folder, uses):
     check("16,67" not in key and "none before they fail" in tool("pdftotext", "-layout", done / "instructor" / "table.pdf",
                                                                   "-").stdout.decode(), "the table of keys says none")
     for paper, size in (("a4", "595"), ("letter", "612")):
-        run("generate", LAB, CLASS, "-o", folder / paper, "-j", "1", "-P", paper, "-d", "key", "--id", "s1,s2")
+        run("generate", LAB, CLASS, "-o", folder / paper, "-j", "1", "-P", paper, "-d", "key", "--id", "s1,s2",
+            "--certificate", uses.with_name("certificate.json"))
         pages = tool("pdfinfo", folder / paper / "everything" / "instructor" / "s1-key.pdf").stdout.decode()
         check(re.search(rf"Page size: +{size}", pages), f"{paper}: {pages}")
     run("generate", LAB, CLASS, "-o", folder, "-j", "1", "--replace", "--force")

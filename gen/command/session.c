@@ -69,7 +69,8 @@ bool command_open(struct command_session *session, const struct command_invocati
                   enum command_sets sets) {
     *session = (struct command_session){.arena = arena_new(), .units = units_new(), .diag = diag_new()};
     bool sound;
-    struct lab *lab = lab_load_any(session->arena, session->units, invocation->lab, &sound, session->diag);
+    struct lab *lab =
+        lab_load_in(session->arena, session->units, invocation->lab, invocation->language, &sound, session->diag);
     if (sound)
         session->lab = lab;
     else

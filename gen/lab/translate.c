@@ -9,7 +9,8 @@ static const char *const texts[] = {"title",    "course",   "label",        "mes
                                     "declared", "shown",    "shown_one",    "date",        "lines_text", NULL};
 static const char *const all[] = {"texts", NULL};
 static const char *const skipped[] = {"statements", "ledger", "units", NULL};
-static const struct yaml_text_keys keys = {.texts = texts, .all = all, .skipped = skipped};
+static const char *const named[] = {"scenarios", NULL};
+static const struct yaml_text_keys keys = {.texts = texts, .all = all, .named = named, .skipped = skipped};
 
 static const char *const block_texts[] = {"label", "title", "heads",   "labels",  "unit",    "source", "date",
                                           "end",   "paths", "x_label", "y_label", "columns", NULL};

@@ -129,6 +129,11 @@ static void put_formula(struct translating *t, int index, const yaml_node_t *wit
     text_free(&out);
 }
 
+/* Whether the mapping or the list that a key is in makes it a text. */
+static bool is_text_within(const struct translating *t, const char *within, const char *key) {
+    return is_one(t->keys->all, within) || (is_one(t->keys->named, within) && strcmp(key, "name") == 0);
+}
+
 /* What no place has a translation of: phrases, throughout the file. */
 static void put_phrases(struct translating *t, int index, const char *key, bool all, bool formulas,
                         const yaml_node_t *within) {
@@ -144,13 +149,14 @@ static void put_phrases(struct translating *t, int index, const char *key, bool 
     else if (node->type == YAML_SEQUENCE_NODE)
         for (const yaml_node_item_t *item = node->data.sequence.items.start; item < node->data.sequence.items.top;
              item++)
-            put_phrases(t, *item, node_of(t->base, *item)->type == YAML_SCALAR_NODE ? key : NULL, false, formulas,
-                        node);
+            put_phrases(t, *item,
+                        node_of(t->base, *item)->type == YAML_SCALAR_NODE || is_one(t->keys->named, key) ? key : NULL,
+                        false, formulas, node);
     else if (node->type == YAML_MAPPING_NODE)
         for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top;
              pair++) {
             const char *name = scalar(node_of(t->base, pair->key));
-            const bool within_all = is_one(t->keys->all, key);
+            const bool within_all = is_text_within(t, key, name);
             if (is_one(t->keys->keys, key))
                 put_phrase(t, pair->key, node);
             put_phrases(t, pair->value, name, within_all, false, node);
@@ -208,8 +214,9 @@ static void lay_over(struct translating *t, int index, struct yaml_value part, c
             if (!key && strcmp(value.name, "phrases") == 0)
                 continue;
             const int place = find_place(t->base, node, value.name);
+            const bool is_item = node->type == YAML_SEQUENCE_NODE && is_one(t->keys->named, key);
             if (place)
-                lay_over(t, place, value, value.name, is_one(t->keys->all, key), node);
+                lay_over(t, place, value, is_item ? key : value.name, is_text_within(t, key, value.name), node);
             else
                 diag_report_near(part.yaml->diag, SEVERITY_ERROR, yaml_pos(name), nearest_name(t, node, value.name),
                                  NULL, "there is nothing called '%s' to translate here in %s", value.name,

@@ -48,9 +48,9 @@ struct yaml_phrases {
     size_t missing_count, missing_capacity;
 };
 /* Which values are texts: those of these keys (ends with NULL); everything in these mappings; of formulas the words in
- * quotation marks; the keys of these mappings; and what is never looked at. */
+ * quotation marks; the keys of these mappings; the `name` of what these lists have; and what is never looked at. */
 struct yaml_text_keys {
-    const char *const *texts, *const *all, *const *formulas, *const *keys, *const *skipped;
+    const char *const *texts, *const *all, *const *formulas, *const *keys, *const *named, *const *skipped;
 };
 /* Reads the `phrases` of a translation: originals with their texts. */
 void yaml_read_phrases(struct yaml *translation, struct yaml_phrases *phrases);

@@ -213,7 +213,8 @@ static bool prepare(struct command_generation *generation, const struct command_
     generation->only = invocation->document;
     generation->forms = invocation->forms;
     generation->twins = invocation->twins;
-    if (!load_templates(generation, invocation) || !check_forms(generation))
+    if (!load_templates(generation, invocation) || !command_load_languages(generation, invocation) ||
+        !check_forms(generation))
         return false;
     if (invocation->id && !(generation->chosen = command_choose(session, invocation->params, invocation->id)))
         return false;

@@ -3,18 +3,18 @@
 
 #include <string.h>
 
-struct part {
+struct compared {
     const char *text;
     size_t offset;
 };
 struct parts {
-    struct part *parts;
+    struct compared *parts;
     size_t count, capacity;
 };
 
 static void add(struct arena *arena, struct parts *parts, const char *text, size_t offset) {
     parts->parts = arena_grow(arena, parts->parts, parts->count, &parts->capacity, sizeof *parts->parts);
-    parts->parts[parts->count++] = (struct part){text, offset};
+    parts->parts[parts->count++] = (struct compared){text, offset};
 }
 
 static bool has(const struct parts *parts, const char *text) {

@@ -325,7 +325,7 @@ bench: deps
 	@python3 tests/bench/bench.py ./$(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid
 
 # Models, labs and their samples; no pictures, no pages for authors, no C of the model language.
-DATA = $(sort $(wildcard model/*.yaml templates/*.yaml templates/progress.md) $(shell find templates -mindepth 2 -name pictures -prune -o \
+DATA = $(sort $(wildcard model/*.yaml model/*/*.yaml templates/*.yaml templates/progress.md) $(shell find templates -mindepth 2 -name pictures -prune -o \
        -type f \( -name '*.yaml' -o -name '*.md' -o -name '*.csv' \) ! -name README.md -print))
 
 # Pages of the manual for authors of labs, beside what they describe. `help` reads them with the program's data: where man

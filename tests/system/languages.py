@@ -70,9 +70,9 @@ constants:
   one_gpu: Flotte
 """
 FOUND = ["1:21: error: the original has no tag {{years}}", "3:13: error: there is nothing called 'promt' to translate",
-         "3:23: error: speedup: 'kind' is no text", "4:3: error: there is nothing called 'speedpu' to translate",
+         "3:29: error: speedup: 'kind' is no text", "4:3: error: there is nothing called 'speedpu' to translate",
          "did you mean 'speedup'?", "6:13: error: the translation lacks the tag {{^one_year}} of its original",
-         "8:23: error: the original has no figure 12", "9:12: error: a translation has the shape of what it translates"]
+         "8:23: error: the original has no figure 12", "9:12: error: constants: a translation has the shape of what it translates"]
 
 
 def mistakes(folder):

@@ -136,7 +136,7 @@ $(FAULTS): tests/faults/allocations.c
 # The whole program, which also notes what a run uses of what there is: the functions in whose place those of the test
 # are called.
 WATCHED = yaml_done yaml_word expr_parse number_format_parse fill_word_member doc_arrange fence_blocks_read \
-          lab_load_any
+          lab_load_in
 USES = $(BUILD)/tests/oracle/uses
 $(USES): tests/oracle/uses.c $(OBJECTS)
 	@mkdir -p $(@D)

@@ -136,7 +136,7 @@ $(FAULTS): tests/faults/allocations.c
 # The whole program, which also notes what a run uses of what there is: the functions in whose place those of the test
 # are called.
 WATCHED = yaml_done yaml_word expr_parse number_format_parse fill_word_member doc_arrange fence_blocks_read \
-          lab_load_any
+          lab_load_in
 USES = $(BUILD)/tests/oracle/uses
 $(USES): tests/oracle/uses.c $(OBJECTS)
 	@mkdir -p $(@D)
@@ -334,7 +334,7 @@ bench: deps
 	@python3 tests/bench/bench.py ./$(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid
 
 # Models, labs and their samples; no pictures, no pages for authors, no C of the model language.
-DATA = $(sort $(wildcard model/*.yaml templates/*.yaml templates/progress.md) $(shell find templates -mindepth 2 -name pictures -prune -o \
+DATA = $(sort $(wildcard model/*.yaml model/*/*.yaml templates/*.yaml templates/progress.md) $(shell find templates -mindepth 2 -name pictures -prune -o \
        -type f \( -name '*.yaml' -o -name '*.md' -o -name '*.csv' \) ! -name README.md -print))
 
 # Pages of the manual for authors of labs, beside what they describe. `help` reads them with the program's data: where man

@@ -130,6 +130,7 @@ static const struct rule {
     {"output", 'o', take_folder, VALUE(output), "'-o' needs the name of a folder; write `-o .` for the current one"},
     {"jobs", 'j', take_processes, VALUE(processes), "-j takes a number of processes from 1 to 1024, not '%s'"},
     {"document", 'd', take_text, VALUE(document), NULL},
+    {"language", 'G', take_text, VALUE(language), NULL},
     {"params", 'p', take_text, VALUE(params), NULL},
     {"id", 'i', take_text, VALUE(id), NULL},
     {"tree", 't', take_flag, VALUE(tree), NULL},

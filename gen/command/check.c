@@ -92,6 +92,7 @@ int command_check(const struct command_invocation *invocation) {
         lab_check_letters(lab, session.diag);
         lab_check_advice(lab, session.diag);
         try_documents(&session);
+        lab_check_translation(lab, session.diag);
         if (!diag_count(session.diag, SEVERITY_ERROR))
             text_printf(&out,
                         "%s: no errors in parameters (%d), constants (%d), equations (%d), questions (%d), "

@@ -25,6 +25,7 @@ struct command_invocation {
     int processes;        /* generate, grade, audit: 0 for as many as there are processors */
     int paper;            /* generate: the number of a paper for every printed document; -1: as templates say */
     const char *document; /* generate: make only this document; NULL: all */
+    const char *language; /* of the lab's texts, or NULL: as it is written */
     const char *name;     /* show: what to show; NULL: a list of everything. preview: the document; NULL: the first */
     const char *id; /* show, preview: the set of this id; NULL: the first. generate: make these ids' files; NULL: all */
     bool twins;     /* generate, grade: documents on paper as pages for screens too */

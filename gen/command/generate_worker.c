@@ -4,12 +4,19 @@
 #include <limits.h>
 #include <stdlib.h>
 
+/* The same in another language than the run's. */
+struct spoken {
+    struct fill_template **templates;
+    struct key_program *keys;
+};
+
 /* What a process makes files with. */
 struct generate_worker {
     const struct command_generation *generation; /* is only read */
     struct arena *kept, *arena;                  /* for all tasks; for one */
     struct fill_template **templates;
     struct key_program *keys;
+    struct spoken *spoken; /* by number of the generation's language */
     struct sets_evaluation *evaluation;
     struct command_writers writers;
 };
@@ -22,6 +29,12 @@ void *command_generate_begin(void *context) {
     worker->templates = fill_own(worker->kept, generation->templates, lab->document_count);
     worker->keys = key_program_new(worker->kept, lab);
     worker->evaluation = sets_evaluation_new(worker->kept, lab->model);
+    worker->spoken = arena_array(worker->kept, generation->language_count + 1, sizeof *worker->spoken);
+    for (size_t i = 0; i < generation->language_count; i++) {
+        const struct command_language *language = &generation->languages[i];
+        worker->spoken[i].templates = fill_own(worker->kept, language->templates, lab->document_count);
+        worker->spoken[i].keys = key_program_new(worker->kept, language->lab);
+    }
     return worker;
 }
 
@@ -38,6 +51,19 @@ static const struct parameter_set *open_set(struct generate_worker *worker, size
     return sets_get_evaluated(worker->generation->session->sets, number, worker->evaluation, worker->arena, diag);
 }
 
+/* Takes the template of the person's own language for a document of theirs. */
+static void speak(const struct generate_worker *worker, const struct parameter_set *set, int document,
+                  struct fill_template **template, struct key_program **keys) {
+    struct pos pos;
+    const struct command_language *language =
+        set ? command_find_language(worker->generation, command_language_of(set, &pos)) : NULL;
+    const struct spoken *spoken = language ? &worker->spoken[language - worker->generation->languages] : NULL;
+    if (!spoken || !spoken->templates[document])
+        return;
+    *template = spoken->templates[document];
+    *keys = spoken->keys;
+}
+
 /* Fills in and writes a document: its bytes to `bytes`, its pages for a print file to `packed`, and where students
  * write on them to `geometry`. */
 static bool make_file(struct generate_worker *worker, const struct run_task *task, struct text *bytes,
@@ -45,14 +71,17 @@ static bool make_file(struct generate_worker *worker, const struct run_task *tas
     const struct run_plan *plan = worker->generation->plan;
     const bool class = task->kind == TASK_CLASS;
     struct fill_row *rows = arena_array(worker->arena, task->count, sizeof *rows);
+    struct fill_template *template = worker->templates[task->document];
+    struct key_program *keys = worker->keys;
     for (size_t i = 0; i < task->count; i++) {
         rows[i].set = open_set(worker, (class ? plan->roster : plan->order)[task->first + i], diag);
+        if (!class && i == 0)
+            speak(worker, rows[i].set, task->document, &template, &keys);
         if (class || i == 0)
-            rows[i].key = key_compute(worker->arena, worker->keys, rows[i].set);
+            rows[i].key = key_compute(worker->arena, keys, rows[i].set);
     }
-    struct document *document = fill_document(worker->templates[task->document], worker->arena,
-                                              &(struct fill_subject){rows, task->count, NULL}, diag)
-                                    .document;
+    struct document *document =
+        fill_document(template, worker->arena, &(struct fill_subject){rows, task->count, NULL}, diag).document;
     const struct prove_certificate *certificate = worker->generation->certificate;
     if (document && certificate && run_task_is_personal(task) && document->audience == AUDIENCE_INSTRUCTOR) {
         struct text proof = {0};

@@ -18,10 +18,20 @@ struct command_print {
     struct diag *diag; /* NULL before the first document */
 };
 
+/* A language of people in the class other than the run's, as the column `language` says: the lab in it, and templates
+ * of what students get (NULL: of others). */
+struct command_language {
+    const char *tag;
+    const struct lab *lab;
+    const struct fill_template **templates;
+};
+
 struct command_generation {
     struct command_session *session;
     const char *folder; /* OUT/LAB */
     const struct fill_template **templates;
+    struct command_language *languages;
+    size_t language_count, language_capacity;
     struct run_plan *plan;
     const char *only;   /* the one document that is made; NULL: all */
     const bool *chosen; /* by row: whose files are made; NULL: everybody's, and the class's */
@@ -52,6 +62,13 @@ struct command_generation {
 
 /* The print file of a document's copies of a look. */
 struct command_print *command_print_of(const struct command_generation *generation, int document, int look);
+/* languages.c: loads the lab in every language that the column `language` of the sets has. False after an error. */
+bool command_load_languages(struct command_generation *generation, const struct command_invocation *invocation);
+/* The language that a set's row names, and its place; NULL: none. */
+const char *command_language_of(const struct parameter_set *set, struct pos *pos);
+/* One that was loaded; NULL: none of that name, or no name: that of the run. */
+const struct command_language *command_find_language(const struct command_generation *generation, const char *tag);
+
 /* generate_worker.c: what a process makes files with, whose context is the generation; see run_jobs_plan. */
 void *command_generate_begin(void *context);
 void command_generate_end(void *worker);

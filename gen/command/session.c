@@ -82,7 +82,8 @@ const struct parameter_set *command_default_set(struct command_session *session)
 static bool open_session(struct command_session *session, const struct command_invocation *invocation,
                          enum command_sets sets) {
     bool sound;
-    struct lab *lab = lab_load_any(session->arena, session->units, invocation->lab, &sound, session->diag);
+    struct lab *lab =
+        lab_load_in(session->arena, session->units, invocation->lab, invocation->language, &sound, session->diag);
     if (sound)
         session->lab = lab;
     else

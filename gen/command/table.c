@@ -12,7 +12,7 @@ const struct command_entry command_table[] = {
      "workbook and a class, with comments. LAB is a path; its last part becomes the lab's name.\n"
      "\n"
      "  fleetsheet new my-lab\n"},
-    {"preview", command_preview, 1, 2, NULL, 0, "pio",
+    {"preview", command_preview, 1, 2, NULL, 0, "pioG",
      "usage: fleetsheet preview LAB [DOCUMENT] [--params PARAMS.csv] [--id ID] [-o FOLDER]\n"
      "\n"
      "Makes a document for the default values, and again whenever a file of the lab, its models or its style is\n"
@@ -22,11 +22,13 @@ const struct command_entry command_table[] = {
      "\n"
      "  -p, --params FILE    take the numbers from this file (default: default values)\n"
      "  -i, --id ID          the set with this id (default: the first)\n"
+     "  -G, --language LANGUAGE\n"
+     "                       the texts of the lab in this language, if it has them: de\n"
      "  -o, --output FOLDER  the output folder (default: out)\n"
      "\n"
      "  fleetsheet preview scale-illusion\n"
      "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
-    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHKC",
+    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHGKC",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "                           [--form] [--html] [--id ID[,ID...] | --replace] [--force] [--shard K/N]\n"
      "                           [--certificate FILE]\n"
@@ -41,6 +43,8 @@ const struct command_entry command_table[] = {
      "  -j, --jobs JOBS      number of processes (default: one per processor)\n"
      "  -d, --document NAME  make only this document of the lab, and the tables\n"
      "  -P, --paper PAPER    a4 or letter for every printed document, whatever its template says\n"
+     "  -G, --language LANGUAGE\n"
+     "                       the texts of the lab in this language, if it has them: de\n"
      "  -F, --form           also make students' documents on paper as forms, to be filled in on a screen\n"
      "  -H, --html           also make students' documents on paper as pages for screens and screen readers\n"
      "  -i, --id ID[,ID...]  make only these people's files; the files of the class stay as they are\n"
@@ -68,7 +72,7 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet merge scale-illusion parts\n"
      "  fleetsheet merge scale-illusion 1.part 2.part 3.part > class.csv\n"},
-    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "oDjf",
+    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "oDjfG",
      "usage: fleetsheet collect LAB PARAMS.csv FILE... [-o FOLDER] [--decisions FILE] [-j JOBS] [--force]\n"
      "\n"
      "Reads the sheets of a class that came back: FILEs are scans or photographs of any number of pages, in any\n"
@@ -81,12 +85,14 @@ const struct command_entry command_table[] = {
      "\n"
      "  -o, --output FOLDER   the output folder (default: out)\n"
      "  -D, --decisions FILE  what a person decided: CSV of id, question, answer, sheet_page, seen\n"
+     "  -G, --language LANGUAGE\n"
+     "                        the texts of the lab in this language, if it has them: de\n"
      "  -j, --jobs JOBS       number of processes (default: one per processor)\n"
      "  -f, --force           also overwrite files in collect/ that somebody changed\n"
      "\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf --decisions decisions.csv\n"},
-    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbAH",
+    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbAHG",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
      "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--html] [--replace] "
      "[--force] "
@@ -109,6 +115,8 @@ const struct command_entry command_table[] = {
      "  -o, --output FOLDER   the output folder (default: out)\n"
      "  -j, --jobs JOBS       number of processes (default: one per processor)\n"
      "  -d, --document NAME   make this document too, which the lab makes only on request (feedback-long)\n"
+     "  -G, --language LANGUAGE\n"
+     "                        the texts of the lab in this language, if it has them: de\n"
      "  -n, --no-feedback     write only tables and ledgers, no PDF\n"
      "  -H, --html            also make each person's PDF as a page for screens and screen readers\n"
      "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
@@ -165,7 +173,7 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet columns scale-illusion > sets.csv\n"
      "  fleetsheet columns fleet-tco --long > fleet.csv\n"},
-    {"show", command_show, 1, 2, NULL, 0, "pitg",
+    {"show", command_show, 1, 2, NULL, 0, "pitgG",
      "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree] [--program]\n"
      "\n"
      "Lists what a lab has, or shows what is called NAME: a quantity with its expression, formula, mathematics\n"
@@ -174,6 +182,8 @@ const struct command_entry command_table[] = {
      "\n"
      "  -p, --params FILE  take the numbers from this file (default: default values)\n"
      "  -i, --id ID        the set with this id (default: the first)\n"
+     "  -G, --language LANGUAGE\n"
+     "                     the texts of the lab in this language, if it has them: de\n"
      "  -t, --tree         the syntax tree of an equation, or the tree of a document\n"
      "  -g, --program      the operations that an equation is compiled to\n"
      "\n"
@@ -212,7 +222,7 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
-    {"quiz", command_quiz, 1, 2, NULL, 0, "qE",
+    {"quiz", command_quiz, 1, 2, NULL, 0, "qEG",
      "usage: fleetsheet quiz LAB --for moodle|canvas\n"
      "       fleetsheet quiz LAB PARAMS.csv --practice --for moodle|canvas|qti\n"
      "\n"
@@ -222,18 +232,21 @@ const struct command_entry command_table[] = {
      "Moodle and zip archives for the others, to be redirected into a file.\n"
      "\n"
      "  -q, --for SYSTEM  moodle, canvas or qti (QTI 2.1)\n"
+     "  -G, --language LANGUAGE\n"
+     "                    the texts of the lab in this language, if it has them: de\n"
      "  -E, --practice    the sets with their keys, for practice and not for grades: no system can be told who\n"
      "                    gets which set\n"
      "\n"
      "  fleetsheet quiz scale-illusion --for moodle > quiz.xml\n"
      "  fleetsheet quiz scale-illusion class.csv --practice --for canvas > practice.zip\n"},
-    {"check", command_check, 1, 2, command_check_course, 1, "rxM",
+    {"check", command_check, 1, 2, command_check_course, 1, "rxMG",
      "usage: fleetsheet check LAB [PARAMS.csv] [--report] [--max-collisions SHARE] [--matrix FILE]\n"
      "\n"
      "Reads models, lab, templates and, if given, parameter sets, and reports all mistakes at once.\n"
      "\n"
      "With a course file in place of LAB: checks each of its labs.\n"
      "\n"
+     "  -G, --language LANGUAGE     the texts of the lab in this language, if it has them: de\n"
      "  -r, --report                report how many right answers of one set are right for another; if two\n"
      "                              have too many in common, exit status 1\n"
      "  -x, --max-collisions SHARE  most numeric answers that two sets may have in common (default: 80%);\n"

@@ -55,12 +55,20 @@ struct fence_blocks {
     struct arena *arena;
     const struct model *model;
     struct fence_kept *kept;
+    void (*translate)(const void *context, struct yaml *yaml); /* NULL: as they are */
+    const void *context;
 };
 
 struct fence_blocks *fence_blocks_new(struct arena *arena, const struct model *model) {
     struct fence_blocks *blocks = arena_alloc(arena, sizeof *blocks);
     *blocks = (struct fence_blocks){.arena = arena, .model = model};
     return blocks;
+}
+
+void fence_blocks_translate(struct fence_blocks *blocks, void (*translate)(const void *context, struct yaml *yaml),
+                            const void *context) {
+    blocks->translate = translate;
+    blocks->context = context;
 }
 
 static void report_unknown(struct fence_blocks *blocks, const struct doc_node *node, struct diag *diag) {
@@ -97,6 +105,8 @@ static const struct fence *read_block(struct fence_blocks *blocks, const struct 
                                       .model = blocks->model,
                                       .diag = diag,
                                       .block = block,
+                                      .translate = blocks->translate,
+                                      .context = blocks->context,
                                       .text = arena_strdup(blocks->arena, node->text),
                                       .what = arena_printf(blocks->arena, "the block `%s`", block->word)};
         const struct diag_mark mark = diag_mark(diag);

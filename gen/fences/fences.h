@@ -123,6 +123,10 @@ struct fence {
 /* The blocks that were read so far. The same text at the same place is read once. */
 struct fence_blocks;
 struct fence_blocks *fence_blocks_new(struct arena *arena, const struct model *model);
+struct yaml;
+/* From then on, `translate` puts texts of another language into the YAML of blocks before it is read. */
+void fence_blocks_translate(struct fence_blocks *blocks, void (*translate)(const void *context, struct yaml *yaml),
+                            const void *context);
 /* Gives each fence of a tree its block (node->block). False after an error, which is reported at its place: an unknown
  * block, key or quantity, or text that is not YAML. */
 bool fence_blocks_read(struct fence_blocks *blocks, struct doc_node *root, struct diag *diag);

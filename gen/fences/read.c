@@ -19,8 +19,11 @@ struct yaml *fence_yaml(struct fence_reader *reader) {
     }
     pos.line++;
     pos.column = 1;
-    return yaml_read(source_of_part(reader->arena, pos, reader->text, strlen(reader->text)), reader->arena,
-                     reader->diag);
+    struct yaml *yaml =
+        yaml_read(source_of_part(reader->arena, pos, reader->text, strlen(reader->text)), reader->arena, reader->diag);
+    if (yaml && reader->translate)
+        reader->translate(reader->context, yaml);
+    return yaml;
 }
 
 bool fence_read_format(struct yaml_value value, const char *text, struct number_format *format) {

@@ -13,6 +13,8 @@ struct fence_reader {
     struct fence *block;
     const char *text; /* the content of the fence */
     const char *what; /* what messages call the block */
+    void (*translate)(const void *context, struct yaml *yaml);
+    const void *context;
 };
 
 /* Report an error at the fence. */

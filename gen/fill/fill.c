@@ -210,6 +210,10 @@ struct fill_result fill_document(struct fill_template *template, struct arena *a
     return fill_branches(template, arena, &(struct fill_subject){&row, 1, subject->figures}, BRANCHES_OF_SET, diag);
 }
 
+static void translate_block(const void *lab, struct yaml *yaml) {
+    lab_translate_block(lab, yaml);
+}
+
 /* Parses the template's text and front matter; NULL after an error. */
 static struct fill_template *read_template(struct arena *arena, const struct lab *lab,
                                            const struct lab_document *document, struct diag *diag) {
@@ -223,6 +227,7 @@ static struct fill_template *read_template(struct arena *arena, const struct lab
     *template = (struct fill_template){.arena = arena, .lab = lab, .document = document, .vocabularies = vocabularies};
     bool good = fill_read_front(arena, source, &template->front, diag);
     template->body = mustache_parse(arena, source, template->front.body, diag);
+    good = (!document->original || fill_read_original(template, source, diag)) && good;
     return good && template->body ? template : NULL;
 }
 
@@ -240,6 +245,7 @@ struct fill_template *fill_load(struct arena *arena, const struct lab *lab, cons
     fill_check_meanings(template, template->body, diag);
     grid_check_formats(lab->model, diag);
     template->blocks = fence_blocks_new(arena, lab->model);
+    fence_blocks_translate(template->blocks, translate_block, lab);
     template->title = fill_parse_passage(template, &template->front.title, diag);
     if (!template->title || !try_template(template, diag))
         return NULL;
@@ -260,6 +266,7 @@ struct fill_template **fill_own(struct arena *arena, const struct fill_template 
         own->charts = NULL;
         own->accepted = NULL;
         own->blocks = fence_blocks_new(arena, own->lab->model);
+        fence_blocks_translate(own->blocks, translate_block, own->lab);
         fill_prepare_quantities(own);
     }
     return all;

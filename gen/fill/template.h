@@ -33,6 +33,12 @@ struct fill_parsed {
     struct mustache *mustache; /* NULL: wrong, which was reported */
 };
 
+/* The content of a block of a template, where its translation says `{{> original}}`. */
+struct fill_original {
+    int line; /* of that tag */
+    struct mustache *mustache;
+};
+
 struct fill_template {
     struct arena *arena;
     const struct lab *lab;
@@ -45,8 +51,10 @@ struct fill_template {
     struct machine *conditions;                        /* equations that are true or false; they compare as claims do */
     const struct quantity **condition_quantities;
     int condition_count;
-    struct chart_program **charts;        /* by number of the lab's chart; NULL before the first use */
-    struct fence_blocks *blocks;          /* of a workbook */
+    struct chart_program **charts;   /* by number of the lab's chart; NULL before the first use */
+    struct fence_blocks *blocks;     /* of a workbook */
+    struct fill_original *originals; /* of a translation: the blocks that it takes from its original */
+    size_t original_count;
     struct key_accepted_values *accepted; /* NULL before the first use */
 };
 
@@ -85,6 +93,12 @@ struct fill {
 
 /* Reads the YAML between two lines `---` at the start of a template. False after an error. */
 bool fill_read_front(struct arena *arena, const struct source *source, struct fill_front *front, struct diag *diag);
+
+/* translated.c: compares a translation with its original, and finds the blocks that it takes from there. False after an
+ * error. */
+bool fill_read_original(struct fill_template *template, const struct source *source, struct diag *diag);
+/* What a tag `{{> original}}` on a line stands for; NULL if it is none. */
+struct mustache *fill_find_original(const struct fill_template *template, int line);
 
 /* Passages. */
 

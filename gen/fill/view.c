@@ -326,6 +326,9 @@ static void view_missing(void *caller, const void *value, const char *name, stru
 static struct mustache *view_partial(void *caller, const char *name, struct pos pos) {
     struct fill *fill = caller;
     struct fill_template *template = fill->template;
+    struct mustache *original = strcmp(name, "original") == 0 ? fill_find_original(template, pos.line) : NULL;
+    if (original)
+        return original;
     for (size_t i = 0; i < template->partial_count; i++)
         if (strcmp(template->partials[i].name, name) == 0)
             return template->partials[i].mustache;

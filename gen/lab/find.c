@@ -129,13 +129,13 @@ const char *lab_find_folder(struct arena *arena, const char *name, struct diag *
 }
 
 const struct source *lab_read_model(struct arena *arena, const char *folder, const char *name, struct pos pos,
-                                    struct diag *diag) {
+                                    const char **path, struct diag *diag) {
     const char *candidates[] = {arena_printf(arena, "%s/model/%s.yaml", folder, name),
                                 arena_printf(arena, "%s/%s.yaml", folder, name),
                                 path_in_home(arena, arena_printf(arena, "model/%s.yaml", name))};
     bool plain = *name && !strchr(name, '/') && name[0] != '.';
     for (size_t i = 0; plain && i < sizeof candidates / sizeof *candidates; i++)
-        if (access(candidates[i], F_OK) == 0)
+        if (access(*path = candidates[i], F_OK) == 0)
             return i < 2 ? source_read_within(arena, folder, candidates[i], NULL, diag)
                          : source_read(arena, candidates[i], NULL, diag);
     struct name_list models = {0};
@@ -151,11 +151,13 @@ const struct source *lab_read_partial(struct arena *arena, const struct lab *lab
     const char *own = arena_printf(arena, "%s/partials", lab->folder);
     const char *shared = path_in_home(arena, "templates/partials");
     const char *path = arena_printf(arena, "%s/%s.md", own, name);
-    if (access(path, F_OK) == 0)
-        return source_read_within(arena, lab->folder, path, NULL, diag);
+    const char *translated = lab_translated_path(arena, path, lab->translation);
+    if (access(path, F_OK) == 0 || translated)
+        return source_read_within(arena, lab->folder, translated ? translated : path, NULL, diag);
     path = arena_printf(arena, "%s/%s.md", shared, name);
+    translated = lab_translated_path(arena, path, lab->translation);
     if (access(path, F_OK) == 0)
-        return source_read(arena, path, NULL, diag);
+        return source_read(arena, translated ? translated : path, NULL, diag);
     struct name_list partials = {0};
     list_folder(arena, own, ".md", &partials);
     list_folder(arena, shared, ".md", &partials);

@@ -11,9 +11,11 @@ static void read_models(struct lab *lab, struct yaml_mapping *root) {
     for (size_t i = 0; i < list.count; i++) {
         struct yaml_value item = yaml_item(&list, i, "a model's name");
         const char *name = yaml_text(item);
-        const struct source *source = name ? lab_read_model(lab->arena, lab->folder, name, yaml_pos(item), diag) : NULL;
+        const char *path = NULL;
+        const struct source *source =
+            name ? lab_read_model(lab->arena, lab->folder, name, yaml_pos(item), &path, diag) : NULL;
         if (source)
-            model_load_source(lab->model, source, name, diag);
+            lab_load_model(lab, source, path, name, diag);
         else
             lab->model->incomplete = true;
     }
@@ -163,6 +165,7 @@ static int read_documents(const struct lab *lab, struct yaml_value value, struct
         if (!name)
             continue;
         const char *path = arena_printf(lab->arena, "%s/%s.md", lab->folder, name);
+        const char *translated = lab_translated_path(lab->arena, path, lab->translation);
         bool twice = false;
         for (int j = 0; j < count; j++)
             twice = twice || strcmp((*documents)[j].name, name) == 0;
@@ -177,8 +180,12 @@ static int read_documents(const struct lab *lab, struct yaml_value value, struct
             yaml_report_near(item, lab_nearest_file(lab->arena, lab->folder, ".md", name), NULL,
                              "the document '%s' has no template: there is no %s", name, path);
         else
-            (*documents)[count++] =
-                (struct lab_document){name, path, yaml_text_pos(item), kind.graded, kind.on_request};
+            (*documents)[count++] = (struct lab_document){name,
+                                                          translated ? translated : path,
+                                                          translated ? path : NULL,
+                                                          yaml_text_pos(item),
+                                                          kind.graded,
+                                                          kind.on_request};
     }
     return count;
 }
@@ -215,6 +222,7 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
                     "the lab is called '%s' here, but its folder is called '%s'; use one name for both", name,
                     lab->name);
     lab->title = lab_read_plain(yaml_needed(root, "title", ""), "");
+    yaml_text(yaml_member(root, "language")); /* read before anything is translated */
     lab->course = lab_read_plain(yaml_member(root, "course"), "");
     read_models(lab, root);
     lab->follow_through = lab_read_follow_through(yaml_member(root, "follow_through"), 0);
@@ -239,8 +247,32 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
     yaml_done(root);
 }
 
+/* Begins a translation, if another language is asked for than the lab's own; false after an error. */
+static bool begin_language(struct lab *lab, struct yaml *yaml, const char *language) {
+    const struct diag_mark mark = diag_mark(yaml->diag);
+    struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "a lab"), "a lab");
+    lab->language = yaml_text(yaml_member(&root, "language"));
+    if (!language || (lab->language && strcmp(lab->language, language) == 0))
+        return diag_clean_since(yaml->diag, mark);
+    if (!lab_has_language(lab->arena, lab, language)) {
+        diag_report(yaml->diag, SEVERITY_ERROR, (struct pos){lab->source, 1, 1},
+                    "the lab '%s' has no texts in '%s': there is no folder %s/%s, and it does not say `language: %s`",
+                    lab->name, language, lab->folder, language, language);
+        return false;
+    }
+    lab->translation = arena_strdup(lab->arena, language);
+    lab->phrases = arena_alloc(lab->arena, sizeof *lab->phrases);
+    lab->phrases->arena = lab->arena;
+    return diag_clean_since(yaml->diag, mark);
+}
+
 struct lab *lab_load_any(struct arena *arena, struct units *units, const char *name_or_path, bool *sound,
                          struct diag *diag) {
+    return lab_load_in(arena, units, name_or_path, NULL, sound, diag);
+}
+
+struct lab *lab_load_in(struct arena *arena, struct units *units, const char *name_or_path, const char *language,
+                        bool *sound, struct diag *diag) {
     const struct diag_mark mark = diag_mark(diag);
     *sound = false;
     const char *folder = lab_find_folder(arena, name_or_path, diag);
@@ -262,9 +294,13 @@ struct lab *lab_load_any(struct arena *arena, struct units *units, const char *n
                         .name = arena_strdup(arena, last ? last + 1 : folder),
                         .model = model_new(arena, units),
                         .source = source};
+    struct yaml *translation = NULL;
+    if (yaml_is_mapping(yaml_root(yaml, "a lab")) && begin_language(lab, yaml, language) && lab->translation)
+        translation = lab_read_translation(lab, yaml, path);
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "a lab"), "a lab");
     if (root.self.node)
         read_root(lab, &root);
+    yaml_close(translation);
     yaml_close(yaml);
     diag_sort(diag);
     *sound = diag_clean_since(diag, mark);

@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "chart/chart.h"
 #include "language/language.h"
+#include "yaml/yaml.h"
 
 /* Text of the lab's author: a template (Mustache over Markdown) with its place. */
 struct lab_text {
@@ -107,8 +108,9 @@ struct lab_statement {
 };
 
 struct lab_document {
-    const char *name; /* worksheet: ID-worksheet.pdf */
-    const char *path; /* of its template */
+    const char *name;     /* worksheet: ID-worksheet.pdf */
+    const char *path;     /* of its template */
+    const char *original; /* of the template that this one is a translation of; NULL: it is none */
     struct pos pos;
     bool graded;     /* made by grading, from answers and verdicts */
     bool on_request; /* graded: made only if the command asks for it */
@@ -235,6 +237,9 @@ struct lab {
     const struct lab_ledger *ledger; /* NULL if the lab has none */
     struct lab_chart *charts;
     int chart_count;
+    const char *language;         /* that its texts are written in, as lab.yaml says; NULL if it does not */
+    const char *translation;      /* the language that it is translated into here; NULL: as it is written */
+    struct yaml_phrases *phrases; /* of the translation */
     const struct source *source;
 };
 
@@ -244,6 +249,22 @@ struct lab {
  * mistakes, and for nothing else. NULL if there is no lab.yaml to read. Lives in the arena. */
 struct lab *lab_load_any(struct arena *arena, struct units *units, const char *name_or_path, bool *sound,
                          struct diag *diag);
+/* The same in another language: texts of `LANGUAGE/lab.yaml` beside it, and of `LANGUAGE/NAME.yaml` beside its models,
+ * stand for its own, and templates and partials in folders of that name are used in place of those beside the folder.
+ * Names, claims, numbers and formulas are the same, and so are indices. Without texts in that language an error.
+ * `language`: NULL for its own. */
+struct lab *lab_load_in(struct arena *arena, struct units *units, const char *name_or_path, const char *language,
+                        bool *sound, struct diag *diag);
+/* Whether a lab is written in a language, or has a folder of texts in it. */
+bool lab_has_language(struct arena *arena, const struct lab *lab, const char *language);
+/* Lays the phrases of the lab's translation over a block of a workbook. */
+void lab_translate_block(const struct lab *lab, struct yaml *yaml);
+/* Warns of each text that is not translated, at its place, and of what is translated and not there any more. After the
+ * documents were made. */
+void lab_check_translation(const struct lab *lab, struct diag *diag);
+/* The file of a translation: of the same name, in the folder of the language beside it; NULL if there is none, or no
+ * language. */
+const char *lab_translated_path(struct arena *arena, const char *path, const char *language);
 /* For tests: the same, but NULL if there was an error. */
 struct lab *lab_load(struct arena *arena, struct units *units, const char *name_or_path, struct diag *diag);
 

@@ -49,8 +49,14 @@ void lab_read_charts(struct lab *lab, struct yaml_value value);
 /* After the questions; NULL if the lab has no ledger. */
 const struct lab_ledger *lab_read_ledger(const struct lab *lab, struct yaml_value value);
 
-/* Reads the file of a model: the lab's own (in `folder`), else the program's; NULL and an error. */
+/* Reads the file of a model: the lab's own (in `folder`), else the program's; NULL and an error. `*path`: where it is.
+ */
 const struct source *lab_read_model(struct arena *arena, const char *folder, const char *name, struct pos pos,
-                                    struct diag *diag);
+                                    const char **path, struct diag *diag);
+/* Lays the translation of lab.yaml, at this path, over it; gives it, to be closed after it, or NULL. */
+struct yaml *lab_read_translation(struct lab *lab, struct yaml *yaml, const char *path);
+/* Loads a model from its source and, if the lab is translated, the translation beside it. */
+bool lab_load_model(struct lab *lab, const struct source *source, const char *path, const char *name,
+                    struct diag *diag);
 
 #endif

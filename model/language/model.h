@@ -35,6 +35,10 @@ struct model *model_new(struct arena *arena, struct units *units);
  * false if there was an error, or if `source` is NULL because the file could not be read. Names must be snake_case,
  * unique in the namespace, and legal as spreadsheet names. */
 bool model_load_source(struct model *model, const struct source *source, const char *group, struct diag *diag);
+/* The same with the texts of a translation (NULL: none) laid over it, as yaml_translate does. */
+bool model_load_translated(struct model *model, const struct source *source, const struct source *translation,
+                           const struct yaml_text_keys *keys, struct yaml_phrases *phrases, const char *group,
+                           struct diag *diag);
 /* For tests: the same from a path. */
 bool model_load(struct model *model, const char *path, const char *group, struct diag *diag);
 /* The same for the `constants`, `equations` and `conditions` of an open mapping (a lab's own): they become hidden. */

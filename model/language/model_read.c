@@ -448,13 +448,25 @@ static void read_file(struct model_reader *reader, struct yaml *yaml) {
 }
 
 bool model_load_source(struct model *model, const struct source *source, const char *group, struct diag *diag) {
+    return model_load_translated(model, source, NULL, NULL, NULL, group, diag);
+}
+
+bool model_load_translated(struct model *model, const struct source *source, const struct source *translation,
+                           const struct yaml_text_keys *keys, struct yaml_phrases *phrases, const char *group,
+                           struct diag *diag) {
     const struct diag_mark mark = diag_mark(diag);
     struct yaml *yaml = source ? yaml_read(source, model->arena, diag) : NULL;
     if (!yaml) {
         model->incomplete = true;
         return false;
     }
+    struct yaml *texts = translation ? yaml_read(translation, model->arena, diag) : NULL;
+    if (texts)
+        yaml_read_phrases(texts, phrases);
+    if (phrases)
+        yaml_translate(yaml, texts, keys, phrases);
     read_file(&(struct model_reader){model, group, false, diag}, yaml);
+    yaml_close(texts);
     yaml_close(yaml);
     return diag_clean_since(diag, mark);
 }

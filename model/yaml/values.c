@@ -7,6 +7,18 @@ static yaml_node_t *node_at(const struct yaml_value *value, int index) {
     return yaml_document_get_node(&value->yaml->document, index);
 }
 
+/* The node of a number as the value has it, or what stands for it in a translation. */
+static void put_node(struct yaml_value *value, int index, const yaml_node_t *within) {
+    const struct yaml_instead *instead = value->yaml->instead ? &value->yaml->instead[index] : NULL;
+    value->node = node_at(value, index);
+    value->within = within;
+    if (!instead || !instead->yaml)
+        return;
+    value->yaml = instead->yaml;
+    value->node = instead->node;
+    value->within = instead->within;
+}
+
 static const char *scalar(const yaml_node_t *node) {
     return (const char *)node->data.scalar.value;
 }
@@ -196,8 +208,7 @@ bool yaml_is_list(struct yaml_value value) {
 
 struct yaml_value yaml_item(const struct yaml_list *list, size_t i, const char *name) {
     struct yaml_value item = list->self;
-    item.node = node_at(&item, list->self.node->data.sequence.items.start[i]);
-    item.within = list->self.node;
+    put_node(&item, list->self.node->data.sequence.items.start[i], list->self.node);
     item.name = name;
     return item;
 }
@@ -229,12 +240,11 @@ size_t yaml_entry_count(const struct yaml_mapping *mapping) {
 struct yaml_value yaml_entry(const struct yaml_mapping *mapping, size_t i, struct yaml_value *key) {
     const yaml_node_pair_t *pair = mapping->self.node->data.mapping.pairs.start + i;
     struct yaml_value value = mapping->self;
-    value.within = mapping->self.node;
     *key = value;
-    key->node = node_at(&value, pair->key);
+    put_node(key, pair->key, mapping->self.node);
     key->name = "a key";
-    value.node = node_at(&value, pair->value);
-    value.name = scalar(key->node);
+    value.name = scalar(node_at(&value, pair->key));
+    put_node(&value, pair->value, mapping->self.node);
     return value;
 }
 
@@ -249,8 +259,10 @@ static struct yaml_value take(struct yaml_mapping *mapping, const char *key) {
         if (strcmp(value.name, key) != 0)
             continue;
         mapping->seen[i] = true;
-        found.node = found.node ? found.node : value.node;
+        if (!found.node)
+            found = value;
     }
+    found.name = key;
     return found;
 }
 
@@ -292,7 +304,7 @@ void yaml_done(struct yaml_mapping *mapping) {
         const char *name = value.name;
         const bool opens =
             mapping->seen[i] && value.node->type == YAML_SCALAR_NODE && open_brackets(scalar(value.node)) > 0;
-        const size_t parts = opens ? put_cut(value.yaml, mapping->self.node, i, &whole) : 0;
+        const size_t parts = opens ? put_cut(mapping->self.yaml, mapping->self.node, i, &whole) : 0;
         text_free(&whole);
         if (parts) { /* what follows is the rest of it, which is_cut has reported */
             i += parts - 1;

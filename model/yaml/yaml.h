@@ -17,6 +17,7 @@ struct yaml {
     const struct source *source;
     struct arena *arena; /* the texts that are read from it are copied there */
     struct diag *diag;
+    struct yaml_instead *instead; /* by number of the node, from 1: what stands for it in a translation; or NULL */
 };
 
 /* Parses a source that holds one document. Reports an error and returns NULL if it is not YAML, is empty, or has keys
@@ -25,12 +26,55 @@ struct yaml *yaml_read(const struct source *source, struct arena *arena, struct 
 /* (Not yaml_free: libyaml exports a function of that name.) */
 void yaml_close(struct yaml *yaml);
 
+/* Translations: texts of one file that stand for those of another. */
+
+/* A text that stands for every equal one; `used` where it does. */
+struct yaml_phrase {
+    const char *original, *text;
+    struct pos pos;
+    bool used;
+};
+/* A text that is not translated. */
+struct yaml_untranslated {
+    struct pos pos;
+    const char *text;
+};
+/* What a translation has besides texts at their places, and what it lacks. In its arena. */
+struct yaml_phrases {
+    struct arena *arena;
+    struct yaml_phrase *phrases; /* ascending by original, once they are sorted */
+    size_t phrase_count, phrase_capacity;
+    struct yaml_untranslated *missing;
+    size_t missing_count, missing_capacity;
+};
+/* Which values are texts: those of these keys (ends with NULL); everything in these mappings; of formulas the words in
+ * quotation marks; the keys of these mappings; the `name` of what these lists have; and what is never looked at. */
+struct yaml_text_keys {
+    const char *const *texts, *const *all, *const *formulas, *const *keys, *const *named, *const *skipped;
+};
+/* Reads the `phrases` of a translation: originals with their texts. */
+void yaml_read_phrases(struct yaml *translation, struct yaml_phrases *phrases);
+/* Lays a translation over a file that will be read: it has the file's shape, with texts alone, and names in place of
+ * lists of what has names. A text that it lacks is that of a phrase; what that lacks too is noted in `missing`. Reports
+ * what there is nothing to translate of, what is no text, and texts whose tags or figures differ from their original's.
+ * `translation` may be NULL: then there are phrases alone. It must be open as long as the file. */
+void yaml_translate(struct yaml *yaml, struct yaml *translation, const struct yaml_text_keys *keys,
+                    struct yaml_phrases *phrases);
+/* Reports that a translation has other tags, placements or figures than its original, each at its place (of one that is
+ * missing: the beginning). */
+void yaml_compare_texts(struct arena *arena, const char *original, const struct source *translated, struct diag *diag);
+
 /* What a key or an item of a list holds. `node` is NULL if there is none. */
 struct yaml_value {
     struct yaml *yaml;
     const yaml_node_t *node, *within; /* within: the mapping or list */
     const char *owner;                /* messages begin with it: "question 'speedup'"; NULL: with nothing */
     const char *name;                 /* messages call the value so: "marks" */
+};
+/* What is read in place of a node. */
+struct yaml_instead {
+    struct yaml *yaml; /* NULL: the node itself */
+    const yaml_node_t *node, *within;
 };
 struct yaml_value yaml_root(struct yaml *yaml, const char *name);
 

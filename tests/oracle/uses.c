@@ -178,13 +178,13 @@ bool __wrap_fence_blocks_read(struct fence_blocks *blocks, struct doc_node *root
 }
 
 /* What a lab has. */
-struct lab *__real_lab_load_any(struct arena *arena, struct units *units, const char *name_or_path, bool *sound,
-                                struct diag *diag);
-struct lab *__wrap_lab_load_any(struct arena *arena, struct units *units, const char *name_or_path, bool *sound,
-                                struct diag *diag);
-struct lab *__wrap_lab_load_any(struct arena *arena, struct units *units, const char *name_or_path, bool *sound,
-                                struct diag *diag) {
-    struct lab *lab = __real_lab_load_any(arena, units, name_or_path, sound, diag);
+struct lab *__real_lab_load_in(struct arena *arena, struct units *units, const char *name_or_path, const char *language,
+                               bool *sound, struct diag *diag);
+struct lab *__wrap_lab_load_in(struct arena *arena, struct units *units, const char *name_or_path, const char *language,
+                               bool *sound, struct diag *diag);
+struct lab *__wrap_lab_load_in(struct arena *arena, struct units *units, const char *name_or_path, const char *language,
+                               bool *sound, struct diag *diag) {
+    struct lab *lab = __real_lab_load_in(arena, units, name_or_path, language, sound, diag);
     for (int i = 0; lab && i < lab->question_count; i++)
         note("enum lab_question_kind %d", (int)lab->questions[i].kind);
     for (int i = 0; lab && i < lab->chart_count; i++)

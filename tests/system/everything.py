@@ -120,6 +120,8 @@ def look(uses):
     said = run("audit", LAB, "--verify", certificate)[0]
     check("8 of 8 questions" in said, f"everything is proven: {said}")
 
+    run("check", LAB, "--language", "de")
+    check("Energie in einem Jahr" in run("show", LAB, "energy_bars", "--language", "de")[0], "a chart in German")
     listed = run("show", LAB)[0].split()
     for name in ("lamps", "led_power", "spare_years", "guess", "reason", "even_price", "mayor", "sheet", "workbook"):
         check(name in listed, f"{name} is listed: {listed}")
@@ -168,7 +170,7 @@ def look(uses):
 
 def generate(folder, uses):
     """generate, on A4 and Letter. Gives the letter of the right guess, by set."""
-    run("generate", LAB, CLASS, "--output", folder, "--jobs", "1", "--form", "--html", uses=uses)
+    run("generate", LAB, CLASS, "--output", folder, "--jobs", "1", "--form", "--html", "--language", "en", uses=uses)
     done = folder / "everything"
     keys, letters = table(done / "instructor" / "keys.csv"), {}
     for row, key in zip(table(CLASS), keys, strict=True):
@@ -308,7 +310,7 @@ def grade(folder, uses, letters):
     with zipfile.ZipFile(submissions, "w") as archive:
         for i, _ in enumerate(table(CLASS)):
             archive.writestr(f"person_{i}_{100 + i}_photo.jpg", "x")
-    run("grade", LAB, CLASS, answers, "--output", folder, "--jobs", "1", "--decisions", decisions, "--roster", roster, "--document", "long",
+    run("grade", LAB, "--language", "en", CLASS, answers, "--output", folder, "--jobs", "1", "--decisions", decisions, "--roster", roster, "--document", "long",
         "--columns", columns, "--submissions", submissions, "--bundle", "person", "--attempt", "last", "--html", uses=uses)
     with zipfile.ZipFile(done / "instructor" / "canvas-feedback.zip") as archive:
         check(len(archive.namelist()) >= len({row["id"] for row in table(CLASS)}) - 1, f"feedback goes back: {archive.namelist()}")

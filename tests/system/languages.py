@@ -1,0 +1,104 @@
+"""A lab in other languages: the first lab's German and Spanish texts are complete, mistakes in a translation are found at
+their places, and what is computed is the same in each language, in mixed classes too."""
+import csv
+import shutil
+from pathlib import Path
+
+from harness import ROOT, check, finish, run, scratch, tool
+
+CLASS = ROOT / "templates/scale-illusion/samples/class.csv"
+
+
+def warnings(language, lab="scale-illusion"):
+    done = run("check", lab, "--language", language)
+    return done.returncode, done.stderr.decode().splitlines()
+
+
+def complete():
+    """Whatever is not of the workbook of costs is translated, and nothing is an error."""
+    for language in ("de", "es"):
+        status, lines = warnings(language)
+        check(status == 0, f"{language}: check finds errors: {lines[:3]}")
+        open_texts = [line for line in lines if "no translation into" in line and "/tco.md:" not in line]
+        check(not open_texts, f"{language}: {open_texts[:3]}")
+        check(not any("any more" in line for line in lines), f"{language}: a phrase is of an earlier text")
+    done = run("check", "scale-illusion", "--language", "xx")
+    check(done.returncode == 1 and b"has no texts in 'xx'" in done.stderr, "an unknown language is an error")
+    check(run("check", "scale-illusion", "--language", "en").returncode == 0, "its own language is one")
+
+
+def pages(path):
+    return tool("pdftotext", "-l", "1", path, "-").stdout.decode()
+
+
+def same_keys(folder):
+    """Each language has the keys of the original; a mixed class has each person's own language."""
+    rows = list(csv.reader(CLASS.open(encoding="utf-8")))[:4]
+    made = {}
+    for name, languages in {"en": ["", "", ""], "mixed": ["de", "", "es"]}.items():
+        path = folder / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(rows[0] + ["language"])
+            writer.writerows(row + [language] for row, language in zip(rows[1:], languages))
+        done = run("generate", "scale-illusion", path, "-o", folder / name, "-d", "worksheet")
+        check(done.returncode == 0, f"{name}: {done.stderr.decode()[:300]}")
+        made[name] = (folder / name / "scale-illusion/instructor/keys.csv").read_bytes()
+    done = run("generate", "scale-illusion", folder / "en.csv", "-o", folder / "de", "-d", "worksheet", "--language", "de")
+    check(done.returncode == 0, "a run in German")
+    made["de"] = (folder / "de/scale-illusion/instructor/keys.csv").read_bytes()
+    check(made["en"] == made["mixed"] == made["de"], "the keys depend on the language")
+    titles = ["Die Illusion der Größe", "The Scale Illusion", "La ilusión de la escala"]
+    for row, title in zip(rows[1:], titles):
+        text = pages(folder / f"mixed/scale-illusion/student/{row[0]}-worksheet.pdf")
+        check(title in text, f"{row[0]}: the worksheet is not that of its language")
+        check("Seite 1 von 6" in text if title.startswith("Die") else "6" in text, f"{row[0]}: six pages")
+    text = (folder / "mixed.csv").read_text(encoding="utf-8").replace(",es", ",xx")
+    (folder / "bad.csv").write_text(text, encoding="utf-8")
+    done = run("generate", "scale-illusion", folder / "bad.csv", "-o", folder / "bad")
+    check(done.returncode == 1 and b"bad.csv:4:" in done.stderr and b"'xx'" in done.stderr, "a language that nothing has")
+
+
+MISTAKES = """title: Die Illusion {{years}}
+questions:
+  speedup: {promt: x, kind: numerisch}
+  speedpu: {title: x}
+texts:
+  horizon: "{{#one_year}}ein Jahr{{/one_year}}"
+constants:
+  fleet_size: {label: 12 GPUs}
+  one_gpu: Flotte
+"""
+FOUND = ["1:21: error: the original has no tag {{years}}", "3:13: error: there is nothing called 'promt' to translate",
+         "3:29: error: speedup: 'kind' is no text", "4:3: error: there is nothing called 'speedpu' to translate",
+         "did you mean 'speedup'?", "6:13: error: the translation lacks the tag {{^one_year}} of its original",
+         "8:23: error: the original has no figure 12", "9:12: error: constants: a translation has the shape of what it translates"]
+
+
+def mistakes(folder):
+    lab = folder / "scale-illusion"
+    shutil.copytree(ROOT / "templates/scale-illusion", lab)
+    for path in [*lab.glob("de/*.md"), *lab.glob("partials/de/*.md")]:
+        path.unlink()
+    (lab / "de/lab.yaml").write_text(MISTAKES, encoding="utf-8")
+    _, lines = warnings("de", lab)
+    for wanted in FOUND:
+        check(any("de/lab.yaml:" in line and wanted in line for line in lines), f"{wanted}: {lines}")
+    (lab / "de/lab.yaml").write_text("phrases:\n  no such text: x\n", encoding="utf-8")
+    worksheet = (lab / "worksheet.md").read_text(encoding="utf-8")
+    (lab / "de/worksheet.md").write_text(worksheet.replace("lang: en", "lang: de").replace("{{> connections}}", ""),
+                                         encoding="utf-8")
+    _, lines = warnings("de", lab)
+    check(any("lacks the tag {{>connections}}" in line for line in lines), "a tag is missing")
+    (lab / "de/worksheet.md").unlink()
+    _, lines = warnings("de", lab)
+    check(any("de/lab.yaml:2:3: warning: no text of the lab is 'no such text' any more" in line for line in lines),
+          "a phrase that is stale")
+    check(any("lab.yaml" in line and "no translation into 'de': this lab" in line for line in lines), "a text is open")
+
+
+with scratch() as folder:
+    complete()
+    same_keys(Path(folder))
+    mistakes(Path(folder))
+finish()

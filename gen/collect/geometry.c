@@ -252,7 +252,11 @@ struct collect_geometry *collect_geometry_read(struct arena *arena, const char *
                     "there is no %s, which says what is where on the sheets: generate them into this folder", path);
         return NULL;
     }
-    const bool good = read_lines(&reading, stream);
+    bool good = read_lines(&reading, stream);
+    if (ferror(stream)) {
+        diag_report(diag, SEVERITY_FAILURE, NOWHERE, "cannot read '%s' to its end", path);
+        good = false;
+    }
     fclose(stream);
     return good ? reading.geometry : NULL;
 }

@@ -1,5 +1,6 @@
 #include "run/run.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,12 +164,41 @@ static void free_geometry(struct run_geometry *geometry) {
     arena_free(geometry->arena);
 }
 
-struct run_written run_geometry_end(struct run_geometry *geometry, bool replaces, struct run_hold *hold) {
-    struct run_written written = {.place = PLACE_FAILED};
-    FILE *before = replaces ? NULL : fopen(arena_printf(geometry->arena, "%s/" RUN_GEOMETRY, geometry->folder), "re");
+void run_geometry_abandon(struct run_geometry *geometry) {
+    if (geometry->begun)
+        run_file_abandon(&geometry->file);
+    free_geometry(geometry);
+}
+
+/* Carries on the file of the run before, if there is one. False, after a report, if it cannot be read to its end: what
+ * is in it must not be lost. */
+static bool carry_on_file(struct run_geometry *geometry) {
+    const char *path = arena_printf(geometry->arena, "%s/" RUN_GEOMETRY, geometry->folder), *cause = NULL;
+    struct source_fault fault;
+    size_t size;
+    const int opened = source_open(path, NULL, SIZE_MAX / 2, &size, &fault);
+    if (opened < 0 && fault.mistaken)
+        return true; /* there is none */
+    FILE *before = opened < 0 ? NULL : fdopen(opened, "r");
     if (before) {
         carry_on(geometry, before);
+        cause = ferror(before) ? strerror(EIO) : NULL;
         fclose(before);
+    } else if (opened < 0) {
+        cause = fault.why;
+    } else {
+        alloc_failed(sizeof *before);
+    }
+    if (cause)
+        diag_report(geometry->diag, SEVERITY_FAILURE, NOWHERE, "cannot read '%s': %s", path, cause);
+    return !cause;
+}
+
+struct run_written run_geometry_end(struct run_geometry *geometry, bool replaces, struct run_hold *hold) {
+    struct run_written written = {.place = PLACE_FAILED};
+    if (!replaces && !carry_on_file(geometry)) {
+        run_geometry_abandon(geometry);
+        return written;
     }
     const size_t most = place_of(geometry, sets_count(geometry->sets), 0);
     for (size_t place = 0; geometry->holds && place < most; place++)
@@ -179,10 +209,4 @@ struct run_written run_geometry_end(struct run_geometry *geometry, bool replaces
     }
     free_geometry(geometry);
     return written;
-}
-
-void run_geometry_abandon(struct run_geometry *geometry) {
-    if (geometry->begun)
-        run_file_abandon(&geometry->file);
-    free_geometry(geometry);
 }

@@ -247,8 +247,7 @@ static bool prepare(struct command_generation *generation, const struct command_
     const bool paused = run_provenance_pause(session->provenance, false);
     const bool loaded = load_templates(generation, invocation) && command_load_languages(generation, invocation);
     run_provenance_pause(session->provenance, paused);
-    if (!loaded || !check_forms(generation) ||
-        (invocation->certificate && !verify_certificate(generation, invocation)))
+    if (!loaded || !check_forms(generation) || (invocation->certificate && !verify_certificate(generation, invocation)))
         return false;
     if (invocation->id && !(generation->chosen = command_choose(session, invocation->params, invocation->id)))
         return false;

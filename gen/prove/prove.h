@@ -109,7 +109,7 @@ struct prove_audit_options {
     bool by_boxes;                   /* for tests: count all grids in the way of those that cannot be walked */
     bool certified;                  /* tell how it was counted; grids that could be walked are counted by boxes too */
     const struct prove_proof *proof; /* count by this proof, which is not believed; NULL: there is none */
-    const struct run_cut *cut; /* NULL, or how the counting is cut: what a part returns is no audit */
+    const struct run_cut *cut;       /* NULL, or how the counting is cut: what a part returns is no audit */
 };
 
 /* Audits the named questions and statements (all if there are no names). A grid with too many sets to walk is counted

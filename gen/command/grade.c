@@ -170,7 +170,8 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
         return false;
     grading->order = order_of_sets(session->arena, grading->responses, sets_count(session->sets));
     grading->language = feedback_language(grading);
-    grading->paper.tag = fill_paper_language(session->arena, session->lab, &grading->paper.comma);
+    if (!command_read_papers(grading, invocation))
+        return false;
     grading->class = grade_class_files_new(session->arena, session->lab, grading->roster, names, grading->language,
                                            invocation->bundles);
     grading->progress = isatty(STDERR_FILENO);

@@ -17,7 +17,10 @@ struct command_grader *command_grader_new(const struct command_grading *grading)
     *grader =
         (struct command_grader){.grading = grading, .kept = arena_new(), .block = arena_new(), .row = arena_new()};
     grader->passages = (struct grade_passages){passage_text, fill_passages_new(grader->kept, lab, grading->language)};
-    grader->grader = grade_open(grader->kept, session->units, lab, grading->paper, grading->language, grader->passages);
+    grader->graders = arena_array(grader->kept, (size_t)grading->paper_count, sizeof(struct grade_grader *));
+    for (int i = 0; i < grading->paper_count; i++)
+        grader->graders[i] = grade_open(grader->kept, session->units, lab, grading->papers[i].language,
+                                        grading->language, grader->passages);
     grader->templates = fill_own(grader->kept, grading->templates, lab->graded_count);
     grader->keys = key_program_new(grader->kept, lab);
     grader->evaluation = sets_evaluation_new(grader->kept, lab->model);
@@ -27,7 +30,8 @@ struct command_grader *command_grader_new(const struct command_grading *grading)
 void command_grader_free(struct command_grader *grader) {
     if (!grader)
         return;
-    grade_close(grader->grader);
+    for (int i = 0; i < grader->grading->paper_count; i++)
+        grade_close(grader->graders[i]);
     command_writers_free(&grader->writers);
     arena_free(grader->row);
     arena_free(grader->block);
@@ -70,8 +74,9 @@ struct fill_row command_grade_row(struct command_grader *grader, size_t number, 
         return (struct fill_row){set, NULL, NULL};
     const struct key *key = key_compute(arena, grader->keys, set);
     grader->written = grade_responses_get(grading->responses, number, arena);
-    struct grade *grade = grade_answers(arena, grader->grader, set, key, grader->written.answers,
-                                        grader->written.points, grading->responses->misnamed, diag);
+    struct grade_grader *reader = grader->graders[command_paper_of(grading, set)];
+    struct grade *grade = grade_answers(arena, reader, set, key, grader->written.answers, grader->written.points,
+                                        grading->responses->misnamed, diag);
     if (grading->decisions)
         grade_decisions_apply(arena, grading->decisions, words_grade_lookup(grading->language),
                               grading->responses->rows[number].set, grade, diag);

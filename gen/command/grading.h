@@ -10,6 +10,12 @@ struct command_handback;
 struct command_marked;
 
 /* What is read before anything is graded, which all processes share, and what the calling one finds out. */
+/* A language that sheets are in. */
+struct command_paper {
+    const char *tag; /* as in the column `language`; "": the lab's own */
+    struct answer_language language;
+};
+
 struct command_grading {
     struct command_session *session;
     const struct grade_responses *responses;
@@ -22,7 +28,9 @@ struct command_grading {
     size_t print_count, print_capacity;
     struct command_writers *writers;       /* of print files */
     const struct words_language *language; /* of everything that people get back */
-    struct answer_language paper;
+    struct command_paper *papers;          /* the languages of the sheets, that of the run first */
+    int paper_count;
+    size_t paper_room;
     struct grade_class_files *class;
     struct lms_roster *roster;           /* NULL: none is given */
     struct command_handback *handback;   /* NULL: nothing goes back in archives */
@@ -43,7 +51,7 @@ struct command_grader {
     const struct command_grading *grading; /* is only read */
     struct arena *kept;                    /* holds all below */
     struct fill_template **templates;      /* of the lab's graded documents */
-    struct grade_grader *grader;
+    struct grade_grader **graders;         /* by language of the sheet */
     struct grade_passages passages;
     struct key_program *keys;
     struct sets_evaluation *evaluation; /* of EVAL_SETS rows, from a multiple of EVAL_SETS on */
@@ -66,6 +74,10 @@ struct fill_row command_grade_row(struct command_grader *grader, size_t number, 
  */
 bool command_grader_write(struct command_grader *grader, int number, const struct fill_subject *subject,
                           struct text *bytes, struct text *packed, struct text *twin, struct diag *diag);
+
+/* grade_papers.c: reads which languages the sheets are in; false after an error. The number of a set's. */
+bool command_read_papers(struct command_grading *grading, const struct command_invocation *invocation);
+int command_paper_of(const struct command_grading *grading, const struct parameter_set *set);
 
 /* grade_answers.c: the responses as a quiz of a learning system exported them, if they are such; NULL if they are not,
  * or after an error (`*bad`). */

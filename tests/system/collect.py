@@ -178,7 +178,7 @@ class Class:
     def clear(self):
         """As before anything came back."""
         for path in (self.home / "instructor/collect").glob("*"):
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         rows = self.table("responses.csv")
         with open(self.home / "instructor/responses.csv", "w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, rows[0].keys())

@@ -97,8 +97,28 @@ def mistakes(folder):
     check(any("lab.yaml" in line and "no translation into 'de': this lab" in line for line in lines), "a text is open")
 
 
+def answers_in_their_languages(folder):
+    """A point and a comma mean what they mean in the language of each sheet: S = N x E x (1 - f), by hand."""
+    head = "id,language,cluster_size,parallel_efficiency,communication_overhead,utilization"
+    rows = {"ann": ("de", "1250,100%,0%", "1.250"), "bob": ("", "1250,100%,0%", "1,250"),
+            "cy": ("es", "45,30%,0%", "13,5"), "di": ("", "1250,100%,0%", "1.250")}
+    params, answers = folder / "sheets.csv", folder / "answers.csv"
+    params.write_text("\n".join([head, *(f"{id},{language},{set},60%" for id, (language, set, _) in rows.items())]) + "\n")
+    answers.write_text("\n".join(["id,speedup", *(f'{id},"{said}"' for id, (_, _, said) in rows.items())]) + "\n")
+    done = run("generate", "scale-illusion", params, "-o", folder / "sheets", "-d", "worksheet")
+    check(done.returncode == 0, f"sheets in three languages: {done.stderr.decode()[-300:]}")
+    done = run("grade", "scale-illusion", params, answers, "-o", folder / "sheets", "--no-feedback")
+    check(b"in the language of each sheet" in done.stderr, "grading says in which language it reads")
+    with (folder / "sheets/scale-illusion/instructor/verdicts.csv").open(encoding="utf-8-sig", newline="") as file:
+        found = {row["id"]: row["verdict"] for row in csv.DictReader(file) if row["question"] == "speedup"}
+    check({id: found[id] for id in ("ann", "bob", "cy")} == dict.fromkeys(("ann", "bob", "cy"), "right"),
+          f"three answers are right: {found}")
+    check(found["di"] != "right", f"1.250 on an English sheet is not 1250: {found}")
+
+
 with scratch() as folder:
     complete()
     same_keys(Path(folder))
+    answers_in_their_languages(Path(folder))
     mistakes(Path(folder))
 finish()

@@ -8,6 +8,7 @@ import csv
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections import Counter

@@ -333,8 +333,10 @@ bench: deps
 	@$(MAKE) --no-print-directory $(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid
 	@python3 tests/bench/bench.py ./$(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid
 
-# Models, labs and their samples; no pictures, no pages for authors, no C of the model language.
-DATA = $(sort $(wildcard model/*.yaml model/*/*.yaml templates/*.yaml templates/progress.md) $(shell find templates -mindepth 2 -name pictures -prune -o \
+# Models with their texts in other languages, labs and their samples; no pictures, no pages for authors, nothing of the
+# rooms of model/.
+SAID = $(filter-out model/base/% model/language/% model/yaml/%,$(wildcard model/*/*.yaml))
+DATA = $(sort $(wildcard model/*.yaml) $(SAID) $(wildcard templates/*.yaml templates/progress.md) $(shell find templates -mindepth 2 -name pictures -prune -o \
        -type f \( -name '*.yaml' -o -name '*.md' -o -name '*.csv' \) ! -name README.md -print))
 
 # Pages of the manual for authors of labs, beside what they describe. `help` reads them with the program's data: where man

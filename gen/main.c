@@ -397,9 +397,12 @@ static void take_arguments(const struct command_entry *command, int given, char 
         invocation->responses = arguments[2];
 }
 
+/* Holds what was made of command lines, until the program ends. */
+static struct arena *parsed;
+
 /* Reads a command line, whose first word is the command's name. Returns -1, or an exit status to end with. */
 static int parse(const struct command_entry *command, int count, char **words, struct command_invocation *invocation) {
-    struct again again = {alloc_bytes(((size_t)count + 3) * sizeof *again.words), 0};
+    struct again again = {arena_alloc(parsed, ((size_t)count + 3) * sizeof *again.words), 0};
     again.words[again.count++] = words[0];
     int status = read_options(command, count, words, invocation, &again);
     if (status >= 0)
@@ -414,7 +417,7 @@ static int parse(const struct command_entry *command, int count, char **words, s
     again.words[again.count++] = "--";
     for (int i = 0; i < given; i++)
         again.words[again.count++] = arguments[i];
-    invocation->words = (const char *const *)again.words; /* until the program ends */
+    invocation->words = (const char *const *)again.words;
     invocation->word_count = again.count;
     invocation->run = course ? command->of_course : command->run;
     return -1;
@@ -445,9 +448,12 @@ int main(int count, char **words) {
                    : command_read_answer(count - 2, words + 2);
     struct command_invocation invocation = command_defaults();
     invocation.parse = parse_again;
-    const int status = parse(command, count - 1, words + 1, &invocation);
-    if (status >= 0)
-        return status;
-    file_catch_signals();
-    return invocation.run(&invocation);
+    parsed = arena_new();
+    int status = parse(command, count - 1, words + 1, &invocation);
+    if (status < 0) {
+        file_catch_signals();
+        status = invocation.run(&invocation);
+    }
+    arena_free(parsed);
+    return status;
 }

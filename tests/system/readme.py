@@ -152,7 +152,7 @@ def listed_files(folder):
     check(len(generated) > 10 and len(graded) > 10, "the tables have files")
     run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", out, "--form", "--html")
     made = files(out / "scale-illusion")
-    compare(made, generated, "generate")
+    compare(made, [name for name in generated if "-large" not in name], "generate")  # this class has no such copies
     run("collect", "scale-illusion", SAMPLES / "class.csv", out / "scale-illusion/student/s01-worksheet.pdf", "-o", out)
     compare(files(out / "scale-illusion") - made, table(section(PAGES["out"], "collect")), "collect")
     made = files(out / "scale-illusion")

@@ -243,7 +243,7 @@ run-tests: tests-built
 test-workbooks: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_WORKBOOKS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) \
-	    system/bounds system/sensitivity system/tco_full system/workbooks
+	    system/bounds system/sensitivity system/summary system/tco_full system/workbooks
 
 ## test-clients   the programs that open workbooks: HyperFormula, ExcelJS, SheetJS, openpyxl, pandas, readxl, xlsx2csv;
 ##                and those that fill in forms: pdf.js, pdf-lib

@@ -185,19 +185,24 @@ static int unknown_option(const struct command_entry *command, const char *name,
                              : option);
 }
 
+/* Holds what was made of command lines, until the program ends. */
+static struct arena *parsed;
+
 /* The words of a command line that a merge reads again. */
 struct again {
     char **words;
-    int count;
+    size_t count, room;
 };
+
+static void keep_word(struct again *again, char *word) {
+    again->words = arena_grow(parsed, again->words, again->count, &again->room, sizeof *again->words);
+    again->words[again->count++] = word;
+}
 
 /* Keeps an option. What a part only has, and where and how files are put in place, is said to the merge anew. */
 static void keep_option(struct again *again, const struct rule *rule, const char *value) {
-    struct text word = {0};
-    if (strchr("KojRf", rule->letter))
-        return;
-    text_printf(&word, rule->take == take_flag ? "--%s" : "--%s=%s", rule->name, value);
-    again->words[again->count++] = word.bytes;
+    if (!strchr("KojRf", rule->letter))
+        keep_word(again, arena_printf(parsed, rule->take == take_flag ? "--%s" : "--%s=%s", rule->name, value));
 }
 
 /* Reads the options of a command; the remaining words are its arguments. Returns -1, or an exit status to end with. */
@@ -397,13 +402,10 @@ static void take_arguments(const struct command_entry *command, int given, char 
         invocation->responses = arguments[2];
 }
 
-/* Holds what was made of command lines, until the program ends. */
-static struct arena *parsed;
-
 /* Reads a command line, whose first word is the command's name. Returns -1, or an exit status to end with. */
 static int parse(const struct command_entry *command, int count, char **words, struct command_invocation *invocation) {
-    struct again again = {arena_alloc(parsed, ((size_t)count + 3) * sizeof *again.words), 0};
-    again.words[again.count++] = words[0];
+    struct again again = {0};
+    keep_word(&again, words[0]);
     int status = read_options(command, count, words, invocation, &again);
     if (status >= 0)
         return status;
@@ -414,11 +416,11 @@ static int parse(const struct command_entry *command, int count, char **words, s
     if ((status = judge(command, invocation, course, given, arguments)) >= 0)
         return status;
     take_arguments(command, given, arguments, invocation);
-    again.words[again.count++] = "--";
+    keep_word(&again, "--");
     for (int i = 0; i < given; i++)
-        again.words[again.count++] = arguments[i];
+        keep_word(&again, arguments[i]);
     invocation->words = (const char *const *)again.words;
-    invocation->word_count = again.count;
+    invocation->word_count = (int)again.count;
     invocation->run = course ? command->of_course : command->run;
     return -1;
 }

@@ -52,9 +52,10 @@ static void put_areas(struct text *record, const struct collect_page *page, cons
     for (int i = 0; i < shape->area_count; i++) {
         const double *at = shape->areas[i].at;
         const double around[] = {at[0], at[1], at[0] + at[2], at[1] + at[3]};
-        if (page->areas[i].column >= 0 &&
-            (reading->state == SCAN_UNSURE || reading->areas[i].written || reading->bilevel))
-            cut(record, (uint64_t)page->areas[i].column + 2, picture, reading, shape->on, around, 30, 45, 14, 8);
+        if (page->areas[i].column >= 0 && (reading->state == SCAN_UNSURE || reading->areas[i].written ||
+                                           reading->areas[i].hidden || reading->areas[i].beside || reading->bilevel))
+            cut(record, (uint64_t)page->areas[i].column + 2, picture, reading, shape->on, around, 30, 45,
+                fmax(14, reading->areas[i].beside ? page->areas[i].work[3] : 0), 8);
     }
 }
 

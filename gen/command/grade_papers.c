@@ -2,13 +2,13 @@
 #include "command/generation.h"
 #include "command/grading.h"
 
-#include <string.h>
+#include <strings.h>
 
 int command_paper_of(const struct command_grading *grading, const struct parameter_set *set) {
     struct pos pos;
     const char *tag = command_language_of(set, &pos);
     for (int i = 0; tag && i < grading->paper_count; i++)
-        if (strcmp(grading->papers[i].tag, tag) == 0)
+        if (strcasecmp(grading->papers[i].tag, tag) == 0)
             return i;
     return 0;
 }
@@ -30,18 +30,14 @@ bool command_read_papers(struct command_grading *grading, const struct command_i
     for (size_t row = 0; row < sets_count(session->sets); row++, arena_reset(arena)) {
         struct pos pos = NOWHERE;
         const struct parameter_set *set = sets_get(session->sets, row, arena);
-        const char *tag = set ? command_language_of(set, &pos) : NULL;
+        const char *tag = set && !sets_row(session->sets, row)->bad ? command_language_of(set, &pos) : NULL;
         if (row == 0 && !pos.source && set && !set->bad)
             break; /* there is no such column */
-        if (!tag || command_paper_of(grading, set) || strcmp(tag, grading->papers[0].tag) == 0)
+        if (!tag || command_paper_of(grading, set) || strcasecmp(tag, grading->papers[0].tag) == 0)
             continue;
         bool sound;
-        const struct lab *lab = NULL;
-        if (!lab_has_language(arena, session->lab, tag))
-            diag_report(session->diag, SEVERITY_ERROR, pos, "the lab '%s' has no texts in the language '%s'",
-                        session->lab->name, tag);
-        else
-            lab = lab_load_in(session->arena, session->units, invocation->lab, tag, &sound, session->diag);
+        const struct lab *lab =
+            lab_load_in(session->arena, session->units, invocation->lab, tag, &sound, session->diag);
         if (!lab || !sound)
             break;
         add_paper(grading, tag, lab);

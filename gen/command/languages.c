@@ -1,19 +1,11 @@
 #include "command/generation.h"
 
 #include <string.h>
-
-const char *command_language_of(const struct parameter_set *set, struct pos *pos) {
-    for (int i = 0; i < set->person_count; i++)
-        if (strcmp(set->person[i].name, "language") == 0) {
-            *pos = set->person[i].pos;
-            return *set->person[i].text ? set->person[i].text : NULL;
-        }
-    return NULL;
-}
+#include <strings.h>
 
 const struct command_language *command_find_language(const struct command_generation *generation, const char *tag) {
     for (size_t i = 0; tag && i < generation->language_count; i++)
-        if (strcmp(generation->languages[i].tag, tag) == 0)
+        if (strcasecmp(generation->languages[i].tag, tag) == 0)
             return &generation->languages[i];
     return NULL;
 }
@@ -51,21 +43,16 @@ bool command_load_languages(struct command_generation *generation, const struct 
     for (size_t row = 0; row < sets_count(session->sets); row++, arena_reset(arena)) {
         struct pos pos = NOWHERE;
         const struct parameter_set *set = sets_get(session->sets, row, arena);
-        const char *tag = set ? command_language_of(set, &pos) : NULL;
+        const char *tag = set && !sets_row(session->sets, row)->bad ? command_language_of(set, &pos) : NULL;
         if (!tag) {
             if (row == 0 && !pos.source && set && !set->bad) /* there is no such column */
                 break;
             continue;
         }
-        if (command_find_language(generation, tag) || (invocation->language && strcmp(tag, invocation->language) == 0))
+        if (command_find_language(generation, tag) ||
+            (invocation->language && strcasecmp(tag, invocation->language) == 0))
             continue;
-        if (!lab_has_language(arena, session->lab, tag))
-            diag_report(
-                session->diag, SEVERITY_ERROR, pos,
-                "the lab '%s' has no texts in the language '%s' (column 'language'); write the tag of one that it "
-                "has, such as de, or nothing",
-                session->lab->name, tag);
-        else if (!load_language(generation, tag, invocation))
+        if (!load_language(generation, tag, invocation))
             break;
     }
     arena_free(arena);

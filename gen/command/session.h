@@ -80,9 +80,11 @@ struct doc_writer *command_writer(const struct command_session *session, struct 
 bool command_write_document(const struct command_session *session, struct command_writers *writers,
                             const struct document *document, struct text *out, struct diag *diag);
 void command_writers_free(struct command_writers *writers);
-/* accommodations.c: reports, at its place, each style for single people that the style files do not have, and each
- * unknown paper; these rows become bad. */
+/* accommodations.c: reports, at its place, each style for single people that the style files do not have, each unknown
+ * paper, and each language that the lab has no texts in; these rows become bad. */
 void command_check_accommodations(struct command_session *session, const struct lab *lab, struct parameter_sets *sets);
+/* The language that a set's row names, and its place; NULL: none. */
+const char *command_language_of(const struct parameter_set *set, struct pos *pos);
 /* Begins a print file of documents of a format, with a style for single people (NULL: that of the class), at
  * FOLDER/path, whose bytes go to `written`. NULL if it cannot be written, which was reported; `written` is to be ended
  * or abandoned all the same. */

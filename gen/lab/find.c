@@ -36,9 +36,7 @@ const char *lab_home(struct arena *arena) {
     if (named && *named)
         return arena_strdup(arena, named);
     char program[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[length > 0 ? length : 0] = '\0';
-    const char *beside = length > 0 ? find_beside(arena, program) : NULL;
+    const char *beside = system_program(program, sizeof program) ? find_beside(arena, program) : NULL;
     return beside ? beside : FLEETSHEET_DATA;
 }
 

@@ -252,15 +252,20 @@ static bool begin_language(struct lab *lab, struct yaml *yaml, const char *langu
     const struct diag_mark mark = diag_mark(yaml->diag);
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "a lab"), "a lab");
     lab->language = yaml_text(yaml_member(&root, "language"));
-    if (!language || (lab->language && strcmp(lab->language, language) == 0))
+    if (!language)
         return diag_clean_since(yaml->diag, mark);
-    if (!lab_has_language(lab->arena, lab, language)) {
-        diag_report(yaml->diag, SEVERITY_ERROR, (struct pos){lab->source, 1, 1},
-                    "the lab '%s' has no texts in '%s': there is no folder %s/%s, and it does not say `language: %s`",
-                    lab->name, language, lab->folder, language, language);
+    const char *tag = lab_find_language(lab->arena, lab, language), *others = lab_languages(lab->arena, lab);
+    if (!tag) {
+        diag_report(
+            yaml->diag, SEVERITY_ERROR, (struct pos){lab->source, 1, 1},
+            "the lab '%s' has no texts in '%s': it neither says `language` with that tag nor has a folder of that "
+            "name with texts; %s%s",
+            lab->name, language, *others ? "it has " : "it has no language besides its own", others);
         return false;
     }
-    lab->translation = arena_strdup(lab->arena, language);
+    if (tag == lab->language)
+        return diag_clean_since(yaml->diag, mark);
+    lab->translation = tag;
     lab->phrases = arena_alloc(lab->arena, sizeof *lab->phrases);
     lab->phrases->arena = lab->arena;
     return diag_clean_since(yaml->diag, mark);

@@ -42,9 +42,9 @@ struct prove_files prove_files_of(struct arena *arena, const struct lab *lab) {
 }
 
 const char *prove_program_sum(struct arena *arena, struct diag *diag) {
-    FILE *file = fopen("/proc/self/exe", "r");
+    FILE *file = system_program_file();
     if (!file) {
-        file_fail(diag, "read", "/proc/self/exe", errno);
+        file_fail(diag, "read", "the program's own file", errno);
         return NULL;
     }
     struct run_digest_stream *stream = run_digest_begin();
@@ -53,7 +53,7 @@ const char *prove_program_sum(struct arena *arena, struct diag *diag) {
         run_digest_add(stream, bytes, n);
     const bool good = !ferror(file);
     if (!good)
-        file_fail(diag, "read", "/proc/self/exe", errno);
+        file_fail(diag, "read", "the program's own file", errno);
     fclose(file);
     free(bytes);
     struct text sum = {0};

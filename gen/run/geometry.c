@@ -187,7 +187,7 @@ static bool carry_on_file(struct run_geometry *geometry) {
     } else if (opened < 0) {
         cause = fault.why;
     } else {
-        alloc_failed(sizeof *before);
+        alloc_failed(BUFSIZ);
     }
     if (cause)
         diag_report(geometry->diag, SEVERITY_FAILURE, NOWHERE, "cannot read '%s': %s", path, cause);

@@ -323,9 +323,7 @@ struct page_box *page_maths_display(struct page_layout *layout, const struct mat
                                     struct pos pos);
 /* The width of what stands before the first `=`; 0 if there is none. */
 double page_maths_left_width(struct page_layout *layout, const struct maths *maths, double size, struct pos pos);
-/* The tree of a symbol, of a placed equation (together with its worked line, if that follows it) or of a worked line;
- * NULL for other nodes. page_formula puts a Formula element around the box of a tree. */
-const struct maths *page_placed_maths(struct page_layout *layout, const struct doc_node *node);
+/* Puts a Formula element around the box of a tree. */
 struct page_box *page_formula(struct page_layout *layout, const struct maths *maths, struct page_box *box);
 
 /* strips.c: boxes to strips. */

@@ -31,7 +31,7 @@ static void force_fit(struct page_layout *layout, struct page_inline_text *text,
         return;
     if (piece->object) {
         const struct doc_node *node = piece->span->placed;
-        const struct maths *maths = page_placed_maths(layout, node);
+        const struct maths *maths = doc_node_maths(layout->arena, layout->document, node);
         if (maths)
             piece->object =
                 page_formula(layout, maths, page_maths_display(layout, maths, piece->span->size, width, node->pos));

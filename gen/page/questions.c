@@ -69,7 +69,8 @@ static void stack(struct page_layout *layout, const struct doc_node *question, c
 /* Whether all formulas from `first` on have room in a column, without being made smaller. */
 static bool have_room(struct page_layout *layout, const struct doc_node *first, double width) {
     for (const struct doc_node *node = first; node; node = node->next) {
-        const struct maths *maths = node->placed.displayed ? page_placed_maths(layout, node) : NULL;
+        const struct maths *maths =
+            node->placed.displayed ? doc_node_maths(layout->arena, layout->document, node) : NULL;
         if (maths && page_maths_display(layout, maths, layout->style->body_size, width, node->pos)->scaled)
             return false;
     }
@@ -99,7 +100,7 @@ static void stack_formulas(struct page_layout *layout, const struct doc_node *wo
     double size = layout->style->body_size;
     layout->gap = 0;
     for (const struct doc_node *node = work->first_child; node != work->last_child; node = node->next) {
-        const struct maths *maths = page_placed_maths(layout, node);
+        const struct maths *maths = doc_node_maths(layout->arena, layout->document, node);
         if (!maths)
             continue;
         struct page_box *box = page_formula(layout, maths, page_maths_display(layout, maths, size, width, node->pos));

@@ -427,7 +427,7 @@ static int parse(const struct command_entry *command, int count, char **words, s
 
 static int parse_again(int count, const char *const *words, struct command_invocation *invocation) {
     const struct command_entry *command = count ? find_command(words[0]) : NULL;
-    return command && command->run ? parse(command, count, (char **)words, invocation) : EXIT_USAGE;
+    return command && strchr(command->options, 'K') ? parse(command, count, (char **)words, invocation) : EXIT_USAGE;
 }
 
 int main(int count, char **words) {

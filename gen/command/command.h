@@ -14,7 +14,7 @@ struct command_invocation {
     /* The command line again, without what is of a part only: what a merge runs. */
     const char *const *words;
     int word_count;
-    /* Reads such words in place of a command line. Returns -1, or an exit status after reporting an error. */
+    /* Reads such words in place of a command line. Returns -1, or an exit status if no part was made with them. */
     int (*parse)(int count, const char *const *words, struct command_invocation *invocation);
     int shard, of;                 /* which part of how many is made; of: 0 if it is all */
     const struct run_parts *parts; /* merge: what the whole is made of; else NULL */

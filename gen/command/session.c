@@ -159,6 +159,8 @@ const char *command_provenance(struct command_session *session) {
     if (!session->provenance_text) {
         struct text text = {0};
         run_provenance_print(session->provenance, &text);
+        const char *build = run_program_sum(session->arena, session->diag);
+        text_printf(&text, ", \"build\": \"%s\"", build ? build : "");
         session->provenance_text = arena_strdup(session->arena, text.bytes);
         text_free(&text);
     }

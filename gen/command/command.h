@@ -42,7 +42,8 @@ struct command_invocation {
     double margin;            /* draw: the distance from every boundary, as a share */
     const char *where;        /* draw: a condition that all sets meet, or NULL */
     const char *letters;      /* draw: how often options are the right ones, or NULL */
-    double mistake_margin;    /* draw: how far known wrong methods are from what is accepted; below 0: not asked */
+    double mistake_margin;    /* draw: how far wrong methods are from what is accepted; NAN: the lab says; below 0:
+                                 anywhere */
     struct text *into;        /* draw: takes what would be printed; NULL: standard output */
     bool report;              /* draw, check: report how distinct the sets are */
     double max_collisions;    /* draw, check: the share of numeric answers that two sheets may have in common */

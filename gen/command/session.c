@@ -11,7 +11,7 @@
 
 struct command_invocation command_defaults(void) {
     return (struct command_invocation){
-        .output = "out", .paper = -1, .margin = DRAW_MARGIN, .mistake_margin = -1, .max_collisions = DISTINCT_LIMIT};
+        .output = "out", .paper = -1, .margin = DRAW_MARGIN, .mistake_margin = NAN, .max_collisions = DISTINCT_LIMIT};
 }
 
 /* Whether a file is named by a path into the lab's folder, so that it comes from whoever made the lab. */

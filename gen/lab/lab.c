@@ -216,6 +216,7 @@ static void free_inputs(struct lab *lab, struct yaml_value value) {
 }
 
 static void read_root(struct lab *lab, struct yaml_mapping *root) {
+    static const struct yaml_range margin = {0, 0.5, YAML_SHARE, "a share from 0 to 50%, such as 1%"};
     const char *name = lab_read_plain(yaml_needed(root, "lab", ""), "");
     if (name && strcmp(name, lab->name) != 0)
         yaml_report(yaml_member(root, "lab"),
@@ -226,6 +227,7 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
     lab->course = lab_read_plain(yaml_member(root, "course"), "");
     read_models(lab, root);
     lab->follow_through = lab_read_follow_through(yaml_member(root, "follow_through"), 0);
+    lab->mistake_margin = yaml_number(yaml_member(root, "mistake_margin"), &margin, NAN);
     lab_read_questions(lab, yaml_member(root, "questions")); /* a lab may ask nothing */
     lab_read_statements(lab, yaml_member(root, "statements"));
     free_inputs(lab, yaml_member(root, "inputs"));

@@ -247,6 +247,7 @@ struct page_setting {
     bool preserve;       /* white space and line ends as they are (code) */
     bool stretch_blanks; /* an answer blank takes the rest of its line */
     double size, line_height;
+    double hang; /* by how much a symbol may reach above and below its line without making it taller */
     struct pdf_colour colour;
     enum doc_align align;
 };

@@ -41,10 +41,11 @@ const char *command_language_of(const struct parameter_set *set, struct pos *pos
     return NULL;
 }
 
-static void report_language(struct command_session *session, const struct lab *lab, const char *tag, struct pos pos) {
-    const char *others = lab_languages(session->arena, lab);
+static void report_language(struct arena *arena, const struct lab *lab, const char *tag, struct pos pos,
+                            struct diag *diag) {
+    const char *others = lab_languages(arena, lab);
     diag_report(
-        session->diag, SEVERITY_ERROR, pos,
+        diag, SEVERITY_ERROR, pos,
         "'language' is '%s', but the lab '%s' has no texts in it; write %s%snothing (a column with the person's "
         "own data needs another name)",
         tag, lab->name, others, *others ? ", or " : "");
@@ -65,7 +66,7 @@ static void check_languages(struct command_session *session, const struct lab *l
         if (lab_find_language(arena, lab, tag)) {
             table_add(known, 0, arena_strdup(session->arena, tag), strlen(tag));
         } else {
-            report_language(session, lab, tag, pos);
+            report_language(arena, lab, tag, pos, session->diag);
             sets_spoil(sets, i);
         }
     }

@@ -1,36 +1,38 @@
 #include "command/generation.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
+
+static bool is_among(const char *const *tags, size_t count, const char *tag) {
+    for (size_t i = 0; i < count; i++)
+        if (strcasecmp(tags[i], tag) == 0)
+            return true;
+    return false;
+}
 
 bool command_walk_languages(struct command_session *session, const struct command_invocation *invocation,
                             command_add_language *add, void *context) {
     const struct diag_mark mark = diag_mark(session->diag);
-    struct arena *row_arena = arena_new(), *arena = arena_new();
-    struct table *seen = table_new(arena);
-    for (size_t row = 0; row < sets_count(session->sets); row++, arena_reset(row_arena)) {
+    struct arena *arena = arena_new();
+    const char **seen = NULL;
+    size_t count = 0, room = 0;
+    for (size_t row = 0; row < sets_count(session->sets); row++, arena_reset(arena)) {
         struct pos pos = NOWHERE;
-        const struct parameter_set *set = sets_get(session->sets, row, row_arena);
+        const struct parameter_set *set = sets_get(session->sets, row, arena);
         const char *tag = set ? command_language_of(set, &pos) : NULL;
         if (row == 0 && !pos.source && set && !set->bad)
             break; /* there is no such column */
-        if (!tag || sets_row(session->sets, row)->bad ||
+        if (!tag || sets_row(session->sets, row)->bad || is_among(seen, count, tag) ||
             (invocation->language && strcasecmp(tag, invocation->language) == 0))
             continue;
-        char *folded = arena_strdup(row_arena, tag);
-        for (char *letter = folded; *letter; letter++)
-            *letter = (char)tolower((unsigned char)*letter);
-        const size_t before = table_count(seen);
+        seen = arena_grow(session->arena, seen, count, &room, sizeof *seen);
+        tag = seen[count++] = arena_strdup(session->arena, tag);
         bool sound = false;
-        if (table_add(seen, 0, folded, strlen(folded)) < before)
-            continue;
         const struct lab *lab =
             lab_load_in(session->arena, session->units, invocation->lab, tag, &sound, session->diag);
-        if (!lab || !sound || !add(context, invocation, arena_strdup(session->arena, tag), lab))
+        if (!lab || !sound || !add(context, invocation, tag, lab))
             break;
     }
-    arena_free(row_arena);
     arena_free(arena);
     return diag_clean_since(session->diag, mark);
 }

@@ -52,8 +52,8 @@ bool command_read_columns(struct command_session *session, const struct command_
                           struct lms_map **map);
 /* grade_answers.c: the names of the questions that a quiz asks, in their order: all but drawings. */
 const char **command_asked(struct arena *arena, const struct lab *lab, size_t *count);
-/* languages.c: loads the lab in every language that the column `language` of the sets has beside the run's, and hands each to `add`,
- * which returns false after reporting an error. False after an error. */
+/* languages.c: loads the lab in every language that the column `language` of the sets has beside the run's, and hands
+ * each to `add`, which returns false after reporting an error. False after an error. */
 typedef bool command_add_language(void *context, const struct command_invocation *invocation, const char *tag,
                                   const struct lab *lab);
 bool command_walk_languages(struct command_session *session, const struct command_invocation *invocation,

@@ -49,10 +49,8 @@ static bool is_tag(const char *name) {
 static bool has_texts(struct arena *arena, const struct lab *lab, const char *folder) {
     DIR *dir = opendir(arena_printf(arena, "%s/%s", lab->folder, folder));
     bool some = false;
-    for (struct dirent *entry; dir && !some && (entry = readdir(dir));) {
-        const char *ending = strrchr(entry->d_name, '.');
-        some = strcmp(entry->d_name, "lab.yaml") == 0 || (ending && strcmp(ending, ".md") == 0);
-    }
+    for (struct dirent *entry; dir && !some && (entry = readdir(dir));)
+        some = strcmp(entry->d_name, "lab.yaml") == 0 || text_ends_with(entry->d_name, ".md");
     if (dir)
         closedir(dir);
     return some;

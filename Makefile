@@ -75,6 +75,9 @@ CLIENT_NEEDS = python3-openpyxl python3-pandas r-cran-readxl xlsx2csv $(shell co
 
 FUZZ_NEEDS = clang libclang-rt-dev python3
 
+# For the Debian package, and to judge it.
+PACKAGE_NEEDS = dpkg-dev debhelper lintian autopkgtest binutils unzip
+
 SOURCES := $(sort $(shell find model gen -name '*.c'))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 DATA_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(shell grep -l FLEETSHEET_DATA $(SOURCES)))
@@ -374,6 +377,23 @@ DIST = build/dist/fleetsheet-$(VERSION).tar.gz
 dist:
 	@.ci/dist '$(DIST)'
 
+# Headers of musl's package, then those of the compiler and of the libraries; what only glibc has is not found among them
+# unless musl has no such header.
+MUSL ?= /usr/include/$(shell $(CC) -dumpmachine 2>/dev/null | sed 's/-gnu.*//')-musl
+## musl-check     compile every file against the headers of musl (MUSL: their folder), with warnings as errors; links nothing
+musl-check:
+	@[ -e '$(MUSL)/stdio.h' ] || sh .ci/install musl-dev
+	@bad=0; for file in $(SOURCES); do $(CC) $(NEEDED) $(WARNINGS) -Werror -DFLEETSHEET_DATA='""' -fsyntax-only -nostdinc \
+	 -isystem '$(MUSL)' -isystem "$$($(CC) -print-file-name=include)" $(PACKAGE_FLAGS) -idirafter /usr/include $$file || bad=1; \
+	 done; [ $$bad = 0 ] && echo '$(words $(SOURCES)) files compile against $(MUSL)'
+
+## package-test   build the Debian package twice, judge it and try it; build, check and install the source archive offline
+##                (CHECK: what of the tests the archive is checked by, unit/; CHECK= takes all)
+CHECK ?= unit/
+package-test: deps-test
+	@sh .ci/install $(PACKAGE_NEEDS)
+	@CHECK='$(CHECK)' .ci/package-test
+
 ## format         clang-format all C files
 format:
 	@clang-format -i $(FORMATTED)
@@ -398,6 +418,6 @@ help:
 
 .PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect \
         test-schema test-answers test-sentences test-pages test-mustache test-boxes \
-        faults fuzz fuzz-targets mutate mutations bench install uninstall dist \
+        faults fuzz fuzz-targets mutate mutations bench install uninstall dist package-test musl-check \
         format check-format clean help
 .DELETE_ON_ERROR:

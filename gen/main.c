@@ -119,6 +119,14 @@ static bool take_margin(const char *text, void *value) {
     return take_share(text, value) && *(double *)value <= 0.5;
 }
 
+/* A margin, or that none is kept. */
+static bool take_mistake_margin(const char *text, void *value) {
+    if (strcmp(text, "off") != 0)
+        return take_margin(text, value);
+    *(double *)value = -1;
+    return true;
+}
+
 static const struct rule {
     const char *name;
     char letter;
@@ -156,8 +164,8 @@ static const struct rule {
     {"columns", 'c', take_text, VALUE(columns), NULL},
     {"decisions", 'D', take_text, VALUE(decisions), NULL},
     {"margin", 'm', take_margin, VALUE(margin), "--margin takes a share from 0 to 50%%, such as 2%% or 0.02, not '%s'"},
-    {"mistake-margin", 'k', take_margin, VALUE(mistake_margin),
-     "--mistake-margin takes a share from 0 to 50%%, such as 2%% or 0.02, not '%s'"},
+    {"mistake-margin", 'k', take_mistake_margin, VALUE(mistake_margin),
+     "--mistake-margin takes a share from 0 to 50%%, such as 2%% or 0.02, or off, not '%s'"},
     {"where", 'w', take_text, VALUE(where), NULL},
     {"letters", 'e', take_text, VALUE(letters), NULL},
     {"report", 'r', take_flag, VALUE(report), NULL},
@@ -427,7 +435,7 @@ static int parse(const struct command_entry *command, int count, char **words, s
 
 static int parse_again(int count, const char *const *words, struct command_invocation *invocation) {
     const struct command_entry *command = count ? find_command(words[0]) : NULL;
-    return command && command->run ? parse(command, count, (char **)words, invocation) : EXIT_USAGE;
+    return command && strchr(command->options, 'K') ? parse(command, count, (char **)words, invocation) : EXIT_USAGE;
 }
 
 int main(int count, char **words) {

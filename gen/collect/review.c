@@ -93,22 +93,12 @@ static const char *const script[] = {
     "a.download='decisions.csv';a.click();};\n"
     "move(cards.findIndex(c=>!c.classList.contains('done')));\n"};
 
-static void put_escaped(struct text *out, const char *text) {
-    for (; *text; text++) {
-        const char *with = *text == '&' ? "&amp;" : *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : NULL;
-        if (with)
-            text_puts(out, with);
-        else
-            text_putc(out, *text);
-    }
-}
-
 void collect_review_head(struct text *out, const char *title) {
     text_puts(out, head);
     text_puts(out, "<title>Review: ");
-    put_escaped(out, title);
+    text_puts_xml(out, title);
     text_puts(out, "</title>\n</head>\n<body>\n<header><h1>");
-    put_escaped(out, title);
+    text_puts_xml(out, title);
     text_puts(out, "</h1> <span id=\"count\" role=\"status\"></span> <button id=\"save\">Save decisions.csv</button>\n"
                    "<p>A letter chooses, 0 is none, Enter takes the proposal or goes on, U takes back, arrows move. "
                    "What is typed is read after saving, by <code>fleetsheet collect ... --decisions "

@@ -14,7 +14,7 @@ struct command_invocation {
     /* The command line again, without what is of a part only: what a merge runs. */
     const char *const *words;
     int word_count;
-    /* Reads such words in place of a command line. Returns -1, or an exit status after reporting an error. */
+    /* Reads such words in place of a command line. Returns -1, or an exit status if no part was made with them. */
     int (*parse)(int count, const char *const *words, struct command_invocation *invocation);
     int shard, of;                 /* which part of how many is made; of: 0 if it is all */
     const struct run_parts *parts; /* merge: what the whole is made of; else NULL */
@@ -42,7 +42,8 @@ struct command_invocation {
     double margin;            /* draw: the distance from every boundary, as a share */
     const char *where;        /* draw: a condition that all sets meet, or NULL */
     const char *letters;      /* draw: how often options are the right ones, or NULL */
-    double mistake_margin;    /* draw: how far known wrong methods are from what is accepted; below 0: not asked */
+    double mistake_margin;    /* draw: how far wrong methods are from what is accepted; NAN: the lab says; below 0:
+                                 anywhere */
     struct text *into;        /* draw: takes what would be printed; NULL: standard output */
     bool report;              /* draw, check: report how distinct the sets are */
     double max_collisions;    /* draw, check: the share of numeric answers that two sheets may have in common */

@@ -299,8 +299,9 @@ static const unsigned *const *read_weights(struct command_session *session, cons
 /* Reads what sets must be besides; false after an error. */
 static bool read_wishes(struct command_session *session, const struct command_invocation *invocation,
                         struct prove_draw_wishes *wishes) {
-    *wishes = (struct prove_draw_wishes){.tell_mistakes = invocation->mistake_margin >= 0,
-                                         .mistake_margin = fmax(invocation->mistake_margin, 0)};
+    const double asked = invocation->mistake_margin;
+    const double margin = isnan(asked) ? session->lab->mistake_margin : asked;
+    *wishes = (struct prove_draw_wishes){.tell_mistakes = margin >= 0, .mistake_margin = fmax(margin, 0)};
     if (invocation->where)
         wishes->where = lab_read_condition(session->lab, invocation->where, "--where", session->diag);
     if (invocation->letters)

@@ -234,6 +234,16 @@ static bool verify_certificate(struct command_generation *generation, const stru
     return questions && certificate->proven.proven_questions == questions;
 }
 
+/* Whether the folder has a part of a run, which stays as it is; that is reported. */
+static bool is_part_there(struct command_generation *generation) {
+    if (!run_hold_has(generation->hold, RUN_PART))
+        return false;
+    diag_report(generation->session->diag, SEVERITY_ERROR, NOWHERE,
+                "%s has a part of a run, which a merge needs; nothing is written: take another folder (-o)",
+                generation->folder);
+    return true;
+}
+
 static bool prepare(struct command_generation *generation, const struct command_invocation *invocation) {
     struct command_session *session = generation->session;
     const struct lab *lab = session->lab;
@@ -273,7 +283,7 @@ static bool prepare(struct command_generation *generation, const struct command_
     generation->names = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *generation->names);
     struct run_tables *tables = make_tables(generation);
     command_note_writers(session, &generation->writers, generation->templates, lab->document_count);
-    if (!generation->is_part && !guard(generation, invocation)) {
+    if (!generation->is_part && (is_part_there(generation) || !guard(generation, invocation))) {
         if (tables)
             run_tables_abandon(tables);
         return false;

@@ -64,8 +64,6 @@ struct command_generation {
 struct command_print *command_print_of(const struct command_generation *generation, int document, int look);
 /* languages.c: loads the lab in every language that the column `language` of the sets has. False after an error. */
 bool command_load_languages(struct command_generation *generation, const struct command_invocation *invocation);
-/* The language that a set's row names, and its place; NULL: none. */
-const char *command_language_of(const struct parameter_set *set, struct pos *pos);
 /* One that was loaded; NULL: none of that name, or no name: that of the run. */
 const struct command_language *command_find_language(const struct command_generation *generation, const char *tag);
 

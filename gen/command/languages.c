@@ -1,32 +1,55 @@
 #include "command/generation.h"
 
 #include <string.h>
+#include <strings.h>
 
-const char *command_language_of(const struct parameter_set *set, struct pos *pos) {
-    for (int i = 0; i < set->person_count; i++)
-        if (strcmp(set->person[i].name, "language") == 0) {
-            *pos = set->person[i].pos;
-            return *set->person[i].text ? set->person[i].text : NULL;
-        }
-    return NULL;
+static bool is_among(const char *const *tags, size_t count, const char *tag) {
+    for (size_t i = 0; i < count; i++)
+        if (strcasecmp(tags[i], tag) == 0)
+            return true;
+    return false;
+}
+
+bool command_walk_languages(struct command_session *session, const struct command_invocation *invocation,
+                            command_add_language *add, void *context) {
+    const struct diag_mark mark = diag_mark(session->diag);
+    struct arena *arena = arena_new();
+    const char **seen = NULL;
+    size_t count = 0, room = 0;
+    for (size_t row = 0; row < sets_count(session->sets); row++, arena_reset(arena)) {
+        struct pos pos = NOWHERE;
+        const struct parameter_set *set = sets_get(session->sets, row, arena);
+        const char *tag = set ? command_language_of(set, &pos) : NULL;
+        if (row == 0 && !pos.source && set && !set->bad)
+            break; /* there is no such column */
+        if (!tag || sets_row(session->sets, row)->bad || is_among(seen, count, tag) ||
+            (invocation->language && strcasecmp(tag, invocation->language) == 0))
+            continue;
+        seen = arena_grow(session->arena, seen, count, &room, sizeof *seen);
+        tag = seen[count++] = arena_strdup(session->arena, tag);
+        bool sound = false;
+        const struct lab *lab =
+            lab_load_in(session->arena, session->units, invocation->lab, tag, &sound, session->diag);
+        if (!lab || !sound || !add(context, invocation, tag, lab))
+            break;
+    }
+    arena_free(arena);
+    return diag_clean_since(session->diag, mark);
 }
 
 const struct command_language *command_find_language(const struct command_generation *generation, const char *tag) {
     for (size_t i = 0; tag && i < generation->language_count; i++)
-        if (strcmp(generation->languages[i].tag, tag) == 0)
+        if (strcasecmp(generation->languages[i].tag, tag) == 0)
             return &generation->languages[i];
     return NULL;
 }
 
-/* Loads the lab in a language, and those of its templates that students get. */
-static bool load_language(struct command_generation *generation, const char *tag,
-                          const struct command_invocation *invocation) {
+/* Keeps the lab in a language, and loads those of its templates that students get. */
+static bool load_language(void *context, const struct command_invocation *invocation, const char *tag,
+                          const struct lab *lab) {
+    struct command_generation *generation = context;
     struct command_session *session = generation->session;
-    bool sound;
-    struct lab *lab = lab_load_in(session->arena, session->units, invocation->lab, tag, &sound, session->diag);
-    if (!lab || !sound)
-        return false;
-    struct command_language language = {.tag = arena_strdup(session->arena, tag), .lab = lab};
+    struct command_language language = {.tag = tag, .lab = lab};
     language.templates = arena_array(session->arena, (size_t)lab->document_count + 1, sizeof *language.templates);
     for (int i = 0; i < lab->document_count; i++) {
         if (!generation->templates[i] || fill_audience(generation->templates[i]) != AUDIENCE_STUDENT)
@@ -45,29 +68,5 @@ static bool load_language(struct command_generation *generation, const char *tag
 }
 
 bool command_load_languages(struct command_generation *generation, const struct command_invocation *invocation) {
-    struct command_session *session = generation->session;
-    const struct diag_mark mark = diag_mark(session->diag);
-    struct arena *arena = arena_new();
-    for (size_t row = 0; row < sets_count(session->sets); row++, arena_reset(arena)) {
-        struct pos pos = NOWHERE;
-        const struct parameter_set *set = sets_get(session->sets, row, arena);
-        const char *tag = set ? command_language_of(set, &pos) : NULL;
-        if (!tag) {
-            if (row == 0 && !pos.source && set && !set->bad) /* there is no such column */
-                break;
-            continue;
-        }
-        if (command_find_language(generation, tag) || (invocation->language && strcmp(tag, invocation->language) == 0))
-            continue;
-        if (!lab_has_language(arena, session->lab, tag))
-            diag_report(
-                session->diag, SEVERITY_ERROR, pos,
-                "the lab '%s' has no texts in the language '%s' (column 'language'); write the tag of one that it "
-                "has, such as de, or nothing",
-                session->lab->name, tag);
-        else if (!load_language(generation, tag, invocation))
-            break;
-    }
-    arena_free(arena);
-    return diag_clean_since(session->diag, mark);
+    return command_walk_languages(generation->session, invocation, load_language, generation);
 }

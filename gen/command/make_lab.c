@@ -13,14 +13,9 @@
 /* The lab that a new one begins as, under templates/ of the program's home. */
 static const char pattern_name[] = "transfer";
 
-static bool ends_with(const char *name, const char *suffix) {
-    size_t length = strlen(name), tail = strlen(suffix);
-    return length > tail && strcmp(name + length - tail, suffix) == 0;
-}
-
 static int is_file_of_lab(const struct dirent *entry) {
-    return entry->d_name[0] != '.' &&
-           (ends_with(entry->d_name, ".yaml") || ends_with(entry->d_name, ".md") || ends_with(entry->d_name, ".csv"));
+    return entry->d_name[0] != '.' && (text_ends_with(entry->d_name, ".yaml") || text_ends_with(entry->d_name, ".md") ||
+                                       text_ends_with(entry->d_name, ".csv"));
 }
 
 /* The path of a schema, as an editor needs it; NULL if the program has none beside it. */
@@ -48,7 +43,7 @@ static bool write_file(struct command_session *session, const char *from, const 
         return false;
     struct text out = {0};
     const bool is_lab = strcmp(file, "lab.yaml") == 0;
-    const char *schema = ends_with(file, ".yaml") ? find_schema(arena, is_lab ? "lab" : "model") : NULL;
+    const char *schema = text_ends_with(file, ".yaml") ? find_schema(arena, is_lab ? "lab" : "model") : NULL;
     if (schema)
         text_printf(&out, "# yaml-language-server: $schema=%s\n", schema);
     const char *rest = source->bytes;

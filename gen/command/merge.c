@@ -18,8 +18,10 @@ static int merge(struct command_session *session, const struct command_invocatio
             break;
         }
     const int status = invocation->parse ? invocation->parse(count, words, &whole) : EXIT_USAGE;
-    if (status >= 0)
-        return status;
+    if (status >= 0 || whole.of) {
+        diag_report(session->diag, SEVERITY_ERROR, NOWHERE, "the parts are of no run that --shard cuts: %s", words[0]);
+        return EXIT_FINDINGS;
+    }
     whole.output = invocation->output;
     whole.processes = invocation->processes;
     whole.replaces = invocation->replaces;

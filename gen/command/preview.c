@@ -13,12 +13,9 @@
 /* Whether a change of a file may change a document: not an editor's backup or temporary file. */
 static bool is_watched(const char *name) {
     static const char *const suffixes[] = {".yaml", ".md", ".csv", ".ttf"};
-    const size_t length = strlen(name);
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        const size_t tail = strlen(suffixes[i]);
-        if (name[0] != '.' && length > tail && strcmp(name + length - tail, suffixes[i]) == 0)
+    for (size_t i = 0; name[0] != '.' && i < sizeof suffixes / sizeof *suffixes; i++)
+        if (text_ends_with(name, suffixes[i]))
             return true;
-    }
     return false;
 }
 

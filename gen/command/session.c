@@ -11,7 +11,7 @@
 
 struct command_invocation command_defaults(void) {
     return (struct command_invocation){
-        .output = "out", .paper = -1, .margin = DRAW_MARGIN, .mistake_margin = -1, .max_collisions = DISTINCT_LIMIT};
+        .output = "out", .paper = -1, .margin = DRAW_MARGIN, .mistake_margin = NAN, .max_collisions = DISTINCT_LIMIT};
 }
 
 /* Whether a file is named by a path into the lab's folder, so that it comes from whoever made the lab. */
@@ -159,6 +159,8 @@ const char *command_provenance(struct command_session *session) {
     if (!session->provenance_text) {
         struct text text = {0};
         run_provenance_print(session->provenance, &text);
+        const char *build = run_program_sum(session->arena, session->diag);
+        text_printf(&text, ", \"build\": \"%s\"", build ? build : "");
         session->provenance_text = arena_strdup(session->arena, text.bytes);
         text_free(&text);
     }

@@ -52,6 +52,12 @@ bool command_read_columns(struct command_session *session, const struct command_
                           struct lms_map **map);
 /* grade_answers.c: the names of the questions that a quiz asks, in their order: all but drawings. */
 const char **command_asked(struct arena *arena, const struct lab *lab, size_t *count);
+/* languages.c: loads the lab in every language that the column `language` of the sets has beside the run's, and hands
+ * each to `add`, which returns false after reporting an error. False after an error. */
+typedef bool command_add_language(void *context, const struct command_invocation *invocation, const char *tag,
+                                  const struct lab *lab);
+bool command_walk_languages(struct command_session *session, const struct command_invocation *invocation,
+                            command_add_language *add, void *context);
 /* Which rows of the session's sets a list of ids (`s03,s07`) means, by row, in the arena. NULL after reporting ids that
  * `params`, the file, does not have. */
 bool *command_choose(struct command_session *session, const char *params, const char *list);
@@ -80,9 +86,11 @@ struct doc_writer *command_writer(const struct command_session *session, struct 
 bool command_write_document(const struct command_session *session, struct command_writers *writers,
                             const struct document *document, struct text *out, struct diag *diag);
 void command_writers_free(struct command_writers *writers);
-/* accommodations.c: reports, at its place, each style for single people that the style files do not have, and each
- * unknown paper; these rows become bad. */
+/* accommodations.c: reports, at its place, each style for single people that the style files do not have, each unknown
+ * paper, and each language that the lab has no texts in; these rows become bad. */
 void command_check_accommodations(struct command_session *session, const struct lab *lab, struct parameter_sets *sets);
+/* The language that a set's row names, and its place; NULL: none. */
+const char *command_language_of(const struct parameter_set *set, struct pos *pos);
 /* Begins a print file of documents of a format, with a style for single people (NULL: that of the class), at
  * FOLDER/path, whose bytes go to `written`. NULL if it cannot be written, which was reported; `written` is to be ended
  * or abandoned all the same. */

@@ -196,7 +196,10 @@ static struct csv_row keep_row(struct csv_reader *r, struct arena *arena, struct
 }
 
 static const char *separator_name(char separator) {
-    return separator == ',' ? "comma" : separator == ';' ? "semicolon" : separator == '\t' ? "tab" : "separator";
+    static const char separators[] = ",;\t:|";
+    static const char *const names[] = {"comma", "semicolon", "tab", "colon", "bar"};
+    const char *found = separator ? strchr(separators, separator) : NULL;
+    return found ? names[found - separators] : "separator";
 }
 
 /* The separator that divides the row just read into as many fields as the header has, or into several if that has one

@@ -26,9 +26,10 @@ struct csv {
 
 /* Reads the whole text, by RFC 4180 and as spreadsheets write it in other countries: UTF-8 or, with a byte-order mark,
  * UTF-16; CRLF or LF; quoted separators and newlines. Fields are separated by commas, semicolons or tabs: by what
- * divides the header, or what a first line `sep=;` names. Blank lines and rows of separators alone are skipped, as are
- * lines above the header that begin with #, and columns without a name at its end. Typographic quotes around headings,
- * and then around fields, are removed.
+ * divides the header, or what a first line `sep=;` names; by colons or bars if the header has none of them and the
+ * first row as many of these. Blank lines and rows of separators alone are skipped, as are lines above the header that
+ * begin with #, and columns without a name at its end. Typographic quotes around headings, and then around fields, are
+ * removed.
  *
  * Errors, each with its place: a quote in an unquoted field, text after a closing quote, a quote that never closes, NUL
  * bytes, bad UTF-8, ragged rows, two columns of one name. An error spoils only its row, if the rows after it can still

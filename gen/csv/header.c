@@ -4,8 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
-static const char SEPARATORS[] = {',', ';', '\t'}; /* the likeliest first */
-enum { SEPARATOR_COUNT = sizeof SEPARATORS };
+/* The likeliest first. Those after the tab (Moodle offers colons) divide only headings that have none of the others. */
+static const char SEPARATORS[] = {',', ';', '\t', ':', '|'};
+enum { SEPARATOR_COUNT = sizeof SEPARATORS, USUAL_SEPARATORS = 3 };
 
 static const char *rest(const struct csv_reader *r, size_t *length) {
     *length = r->source->length - r->at;
@@ -73,7 +74,8 @@ size_t csv_count_separators(const char *record, size_t length, char separator) {
 }
 
 /* The separator of the headings: the one that they have most of. If they have several, one that divides the first row
- * into as many fields as the headings comes before the others. */
+ * into as many fields as the headings comes before the others. An unusual one has to, and divides only headings that
+ * have none of the usual ones. */
 static char find_separator(const struct csv_reader *r) {
     size_t length, end, best = 0;
     const char *header = rest(r, &length);
@@ -82,10 +84,11 @@ static char find_separator(const struct csv_reader *r) {
         end++;
     size_t row = record_length(header + end, length - end);
     char found = SEPARATORS[0];
-    for (int i = 0; i < SEPARATOR_COUNT; i++) {
+    for (int i = 0; i < SEPARATOR_COUNT && !(i >= USUAL_SEPARATORS && best); i++) {
         size_t count = csv_count_separators(header, first, SEPARATORS[i]);
-        size_t score = 2 * count;
-        if (count && row && csv_count_separators(header + end, row, SEPARATORS[i]) == count)
+        const bool divides = count && row && csv_count_separators(header + end, row, SEPARATORS[i]) == count;
+        size_t score = i < USUAL_SEPARATORS || divides ? 2 * count : 0;
+        if (divides)
             score += 2 * COLUMN_LIMIT;
         if (score > best)
             best = score, found = SEPARATORS[i];

@@ -49,6 +49,21 @@ void doc_value_print(struct text *out, const struct document *document, const st
     }
 }
 
+const struct maths *doc_node_maths(struct arena *arena, const struct document *document, const struct doc_node *node) {
+    const struct quantity *quantity = node->placed.quantity;
+    if (node->kind == NODE_VALUE)
+        return maths_symbol(arena, node->value->quantity);
+    if (!quantity)
+        return NULL;
+    if (node->placed.worked)
+        return maths_solution(arena, document->model, quantity, document->set->values, document->locale);
+    if (node->placed.kind == PLACED_EQUATION)
+        return maths_equation(arena, quantity);
+    if (node->placed.kind == PLACED_WORKED)
+        return maths_worked(arena, document->model, quantity, document->set->values, document->locale);
+    return NULL;
+}
+
 void doc_put_words(struct text *out, const struct document *document, const struct doc_node *node, char line_end) {
     if (node->kind == NODE_TEXT)
         text_puts(out, node->text);

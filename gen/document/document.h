@@ -6,6 +6,7 @@
 
 struct chart;
 struct fence;
+struct maths;
 struct model;
 struct mustache_text;
 struct parameter_set;
@@ -202,6 +203,9 @@ const char *doc_placed_word(enum doc_placed_kind kind);
 bool doc_node_is_placed(const struct doc_node *node, enum doc_placed_kind kind);
 /* The chart of a paragraph that holds nothing else, in an arranged tree; NULL for other blocks. */
 const struct doc_node *doc_node_lone_chart(const struct doc_node *block);
+/* What a symbol, a placed equation (together with its worked line, if that follows it) or a worked line shows as
+ * mathematics, made in the arena; NULL for other nodes. */
+const struct maths *doc_node_maths(struct arena *arena, const struct document *document, const struct doc_node *node);
 /* The block that holds a node; a question is not one. */
 const struct doc_node *doc_node_holder(const struct doc_node *node);
 /* Appends the words of a node and of what is in it, with `line_end` for hard line breaks. */

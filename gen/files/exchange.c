@@ -72,9 +72,8 @@ int file_exchange(const char *temporary, const char *path, bool is_there) {
         return EISDIR;
     if (found != is_there)
         return found ? EEXIST : ENOENT;
-    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, found ? RENAME_EXCHANGE : RENAME_NOREPLACE) == 0)
-        return 0;
-    if (!is_unknown(errno))
-        return errno;
+    const int cause = system_exchange(temporary, path, found);
+    if (!cause || !is_unknown(cause))
+        return cause;
     return found ? exchange_in_steps(temporary, path) : rename_file(temporary, path);
 }

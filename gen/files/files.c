@@ -301,7 +301,7 @@ void file_temporary_path(struct text *out, const char *path, const char *chosen)
  * do it. */
 static void for_each(int folder, void (*act)(int folder, const char *name)) {
     _Alignas(struct dirent64) char entries[4096];
-    for (ssize_t length; (length = getdents64(folder, entries, sizeof entries)) > 0;)
+    for (ssize_t length; (length = getdents64(folder, (void *)entries, sizeof entries)) > 0;)
         for (const char *at = entries; at < entries + length; at += ((const struct dirent64 *)at)->d_reclen)
             act(folder, ((const struct dirent64 *)at)->d_name);
 }
@@ -374,7 +374,7 @@ bool file_write(const char *path, const char *bytes, size_t length, struct diag 
 
 bool file_sync(const char *folder, struct diag *diag) {
     int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int cause = file < 0 || syncfs(file) != 0 ? errno : 0;
+    int cause = file < 0 || !system_sync(file) ? errno : 0;
     if (file >= 0)
         close(file);
     return cause ? file_fail(diag, "write to the disk", folder, cause) : true;

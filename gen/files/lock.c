@@ -74,23 +74,10 @@ static void read_holder(int file, struct holder *holder) {
     text_free(&content);
 }
 
-/* Whether a process of this host has ended. One that was killed is still listed until its parent has taken note. */
-static bool has_ended(long process) {
-    if (kill((pid_t)process, 0) != 0)
-        return errno == ESRCH;
-    char path[64], state = ' ';
-    snprintf(path, sizeof path, "/proc/%ld/stat", process);
-    FILE *file = fopen(path, "re");
-    bool found = file && fscanf(file, "%*d (%*[^)]) %c", &state) == 1;
-    if (file)
-        fclose(file);
-    return found && (state == 'Z' || state == 'X');
-}
-
 /* Whether the run that the file names has ended, so that only processes that it left behind can have the lock: they end
  * soon. A file without a run is one that is just being written. */
 static bool ends_soon(const struct holder *holder) {
-    return !holder->process || (holder->is_here && has_ended(holder->process));
+    return !holder->process || (holder->is_here && system_has_ended((pid_t)holder->process));
 }
 
 static void report_holder(const char *folder, const struct holder *holder, struct diag *diag) {

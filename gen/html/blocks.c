@@ -142,7 +142,7 @@ static void put_task(struct html_page *page, const struct doc_node *item, bool t
         text_puts(page->out, "<label class=\"heard\"");
         html_put_attribute(page->out, "for", id);
         text_putc(page->out, '>');
-        html_put_text(page->out, doc_option_tip(page->document, item));
+        text_puts_xml(page->out, doc_option_tip(page->document, item));
         text_puts(page->out, "</label>");
     }
     if (first)
@@ -156,7 +156,7 @@ static void put_list(struct html_page *page, const struct doc_node *list) {
     const bool choice = list->task && page->fields && list->first_child;
     if (choice) {
         text_puts(page->out, "<fieldset><legend class=\"heard\">");
-        html_put_text(page->out, doc_tip(page->document, list->first_child));
+        text_puts_xml(page->out, doc_tip(page->document, list->first_child));
         text_puts(page->out, "</legend>\n");
     }
     const char *name = list->ordered ? "ol" : "ul";
@@ -273,7 +273,7 @@ static void put_block(struct html_page *page, const struct doc_node *node, bool 
         break;
     case NODE_FENCE:
         text_puts(page->out, "<pre><code>");
-        html_put_text(page->out, node->text);
+        text_puts_xml(page->out, node->text);
         text_puts(page->out, "</code></pre>\n");
         break;
     case NODE_QUESTION:

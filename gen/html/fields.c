@@ -45,7 +45,7 @@ void html_put_blank(struct html_page *page, const struct doc_node *node) {
         put_empty(page);
     if (word[sign]) {
         text_putc(page->out, ' ');
-        html_put_text(page->out, word + sign);
+        text_puts_xml(page->out, word + sign);
     }
     text_puts(page->out, "</span>");
 }
@@ -68,7 +68,7 @@ static void put_choice(struct html_page *page, const struct doc_node *box) {
     text_putc(page->out, '>');
     if (words) {
         text_printf(page->out, "<label for=\"%s\">", id);
-        html_put_text(page->out, words->text);
+        text_puts_xml(page->out, words->text);
         text_puts(page->out, "</label>");
     }
     text_puts(page->out, "</span>");
@@ -125,7 +125,7 @@ void html_put_score(struct html_page *page, const struct doc_node *node) {
                  NULL, page->document->locale);
     words_put(&said, page->language->score, marks.bytes);
     text_puts(page->out, "<span class=\"score\"><span class=\"heard\">(");
-    html_put_text(page->out, said.bytes);
+    text_puts_xml(page->out, said.bytes);
     text_printf(page->out, ")</span><span aria-hidden=\"true\">/ %s</span></span> ", marks.bytes);
     text_free(&marks);
     text_free(&said);

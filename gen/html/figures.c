@@ -26,16 +26,16 @@ static void put_number(struct html_page *page, const struct chart_axis *axis, do
                                                : number_round_significant(value, DIGITS);
     format.with_unit = false;
     number_print(&printed, value, format, NULL, page->document->locale);
-    html_put_text(page->out, printed.bytes);
+    text_puts_xml(page->out, printed.bytes);
     text_free(&printed);
 }
 
 static void put_head(struct html_page *page, const char *label, const char *unit) {
     text_puts(page->out, "<th scope=\"col\">");
-    html_put_text(page->out, label);
+    text_puts_xml(page->out, label);
     if (*unit)
         text_puts(page->out, *label ? " (" : "(");
-    html_put_text(page->out, unit);
+    text_puts_xml(page->out, unit);
     text_puts(page->out, *unit ? ")</th>" : "</th>");
 }
 
@@ -87,7 +87,7 @@ static void put_bars(struct html_page *page, const struct chart *chart) {
         if (!any)
             continue;
         text_puts(page->out, "<tr><th scope=\"row\">");
-        html_put_text(page->out, named(page, chart->series[i].label, ""));
+        text_puts_xml(page->out, named(page, chart->series[i].label, ""));
         text_puts(page->out, "</th>");
         for (int p = 0; p < parts; p++) {
             text_puts(page->out, "<td>");
@@ -106,7 +106,7 @@ static void put_data(struct html_page *page, const struct chart *chart) {
     if (!any)
         return;
     text_puts(page->out, "<details><summary>");
-    html_put_text(page->out, page->words->data);
+    text_puts_xml(page->out, page->words->data);
     text_puts(page->out, "</summary>\n<div class=\"wide\" tabindex=\"0\" role=\"group\"");
     html_put_attribute(page->out, "aria-label", page->words->data);
     text_puts(page->out, "><table class=\"figures\">\n");
@@ -131,9 +131,9 @@ void html_put_chart(struct html_page *page, const struct doc_node *node) {
                 "<figure>\n<div class=\"picture\"><svg viewBox=\"0 0 %.2f %.2f\" role=\"img\" "
                 "aria-labelledby=\"c%d\" aria-describedby=\"d%d\"><title id=\"c%d\">",
                 picture.width, picture.height, number, number, number);
-    html_put_text(page->out, *chart->title ? chart->title : words_chart_lookup(page->language)->unnamed);
+    text_puts_xml(page->out, *chart->title ? chart->title : words_chart_lookup(page->language)->unnamed);
     text_printf(page->out, "</title><desc id=\"d%d\">", number);
-    html_put_text(page->out, chart_describe(document->arena, chart, page->language, document->locale));
+    text_puts_xml(page->out, chart_describe(document->arena, chart, page->language, document->locale));
     text_puts(page->out, "</desc>");
     text_append(page->out, picture.marks.bytes, picture.marks.length);
     text_puts(page->out, "</svg></div>\n");

@@ -4,22 +4,8 @@
 
 #include <string.h>
 
-static const struct maths *maths_of(const struct html_page *page, const struct doc_node *node) {
-    const struct document *document = page->document;
-    const struct quantity *quantity = node->placed.quantity;
-    if (node->kind == NODE_VALUE)
-        return maths_symbol(document->arena, node->value->quantity);
-    if (!quantity)
-        return NULL;
-    if (node->placed.worked)
-        return maths_solution(document->arena, document->model, quantity, document->set->values, document->locale);
-    if (node->placed.kind == PLACED_WORKED)
-        return maths_worked(document->arena, document->model, quantity, document->set->values, document->locale);
-    return maths_equation(document->arena, quantity);
-}
-
 void html_put_formula(struct html_page *page, const struct doc_node *node, bool display) {
-    const struct maths *maths = maths_of(page, node);
+    const struct maths *maths = doc_node_maths(page->document->arena, page->document, node);
     if (!maths)
         return;
     if (display)
@@ -51,7 +37,7 @@ static void put_styled(struct html_page *page, const struct doc_node *node, cons
     for (int i = 0; i < STYLES; i++)
         if (node->style & styles[i].style)
             text_printf(page->out, "<%s>", styles[i].name);
-    html_put_text(page->out, text);
+    text_puts_xml(page->out, text);
     for (int i = STYLES; i-- > 0;)
         if (node->style & styles[i].style)
             text_printf(page->out, "</%s>", styles[i].name);

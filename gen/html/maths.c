@@ -7,7 +7,7 @@ static void put(struct text *out, const struct maths *maths, const struct maths_
 
 static void put_leaf(struct text *out, const char *name, const char *attributes, const char *text) {
     text_printf(out, "<%s%s>", name, attributes);
-    html_put_text(out, text);
+    text_puts_xml(out, text);
     text_printf(out, "</%s>", name);
 }
 

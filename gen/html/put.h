@@ -22,10 +22,12 @@ struct html_page {
     bool failed;
 };
 
-/* escape.c: text, and text within the double quotes of an attribute. Control characters are left out. */
-void html_put_text(struct text *out, const char *text);
 /* ` name="value"`. */
-void html_put_attribute(struct text *out, const char *name, const char *value);
+static inline void html_put_attribute(struct text *out, const char *name, const char *value) {
+    text_printf(out, " %s=\"", name);
+    text_puts_xml(out, value);
+    text_putc(out, '"');
+}
 
 /* maths.c: mathematics as MathML, with its words in a language. `display`: on a line of its own. */
 void html_put_maths(struct text *out, const struct maths *maths, const struct words_language *language, bool display);

@@ -82,10 +82,10 @@ static void put_head(struct html_page *page) {
         text_puts(out, "'none'");
     text_puts(out, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    html_put_text(out, document->title && *document->title ? document->title : document->name);
+    text_puts_xml(out, document->title && *document->title ? document->title : document->name);
     if (set && set->name && *set->name) {
         text_puts(out, ", ");
-        html_put_text(out, set->name);
+        text_puts_xml(out, set->name);
     }
     text_puts(out, "</title>\n<style>");
     put_parts(out, html_style);
@@ -116,7 +116,7 @@ static void put_owner(struct html_page *page) {
         if (!parts[i] || !*parts[i])
             continue;
         text_puts(page->out, before);
-        html_put_text(page->out, parts[i]);
+        text_puts_xml(page->out, parts[i]);
         before = " · ";
     }
     text_puts(page->out, "</p>\n");
@@ -124,9 +124,9 @@ static void put_owner(struct html_page *page) {
 
 static void end_form(struct html_page *page) {
     text_puts(page->out, "<div class=\"save\" hidden><button type=\"button\">");
-    html_put_text(page->out, page->words->save);
+    text_puts_xml(page->out, page->words->save);
     text_puts(page->out, "</button>\n<p>");
-    html_put_text(page->out, page->words->how);
+    text_puts_xml(page->out, page->words->how);
     text_puts(page->out, "</p></div>\n</form>\n");
 }
 
@@ -146,7 +146,7 @@ static bool write_document(struct doc_writer *writer, const struct document *doc
     put_head(&page);
     if (count_titles(document->root) != 1) {
         text_puts(out, "<h1>");
-        html_put_text(out, document->title && *document->title ? document->title : document->name);
+        text_puts_xml(out, document->title && *document->title ? document->title : document->name);
         text_puts(out, "</h1>\n");
         page.levels[page.depth++] = 0;
     }

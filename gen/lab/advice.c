@@ -53,9 +53,7 @@ static void check_sweep(const struct lab_chart *lab_chart, struct diag *diag) {
 }
 
 static int is_template(const struct dirent *entry) {
-    const size_t length = strlen(entry->d_name);
-    return entry->d_name[0] != '.' && length > 3 && strcmp(entry->d_name + length - 3, ".md") == 0 &&
-           strcmp(entry->d_name, "README.md") != 0;
+    return entry->d_name[0] != '.' && text_ends_with(entry->d_name, ".md") && strcmp(entry->d_name, "README.md") != 0;
 }
 
 static bool is_listed(const struct lab *lab, const char *name) {

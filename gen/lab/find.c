@@ -36,9 +36,7 @@ const char *lab_home(struct arena *arena) {
     if (named && *named)
         return arena_strdup(arena, named);
     char program[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[length > 0 ? length : 0] = '\0';
-    const char *beside = length > 0 ? find_beside(arena, program) : NULL;
+    const char *beside = system_program(program, sizeof program) ? find_beside(arena, program) : NULL;
     return beside ? beside : FLEETSHEET_DATA;
 }
 
@@ -62,11 +60,10 @@ static void list_folder(struct arena *arena, const char *folder, const char *suf
     if (!directory)
         return;
     for (struct dirent *entry; (entry = readdir(directory));) {
-        size_t length = strlen(entry->d_name), tail = strlen(suffix);
-        if (entry->d_name[0] == '.' || length <= tail || strcmp(entry->d_name + length - tail, suffix) != 0)
+        if (entry->d_name[0] == '.' || !text_ends_with(entry->d_name, suffix))
             continue;
         list->names = arena_grow(arena, list->names, list->count, &list->capacity, sizeof *list->names);
-        list->names[list->count++] = arena_strndup(arena, entry->d_name, length - tail);
+        list->names[list->count++] = arena_strndup(arena, entry->d_name, strlen(entry->d_name) - strlen(suffix));
     }
     closedir(directory);
 }
@@ -128,6 +125,11 @@ const char *lab_find_folder(struct arena *arena, const char *name, struct diag *
     return NULL;
 }
 
+/* Reads a file of the lab in a folder, or of the program's own (NULL). */
+static const struct source *read_of(struct arena *arena, const char *folder, const char *path, struct diag *diag) {
+    return folder ? source_read_within(arena, folder, path, NULL, diag) : source_read(arena, path, NULL, diag);
+}
+
 const struct source *lab_read_model(struct arena *arena, const char *folder, const char *name, struct pos pos,
                                     const char **path, struct diag *diag) {
     const char *candidates[] = {arena_printf(arena, "%s/model/%s.yaml", folder, name),
@@ -136,8 +138,7 @@ const struct source *lab_read_model(struct arena *arena, const char *folder, con
     bool plain = *name && !strchr(name, '/') && name[0] != '.';
     for (size_t i = 0; plain && i < sizeof candidates / sizeof *candidates; i++)
         if (access(*path = candidates[i], F_OK) == 0)
-            return i < 2 ? source_read_within(arena, folder, candidates[i], NULL, diag)
-                         : source_read(arena, candidates[i], NULL, diag);
+            return read_of(arena, i < 2 ? folder : NULL, candidates[i], diag);
     struct name_list models = {0};
     list_folder(arena, arena_printf(arena, "%s/model", folder), ".yaml", &models);
     list_folder(arena, path_in_home(arena, "model"), ".yaml", &models);
@@ -150,14 +151,13 @@ const struct source *lab_read_partial(struct arena *arena, const struct lab *lab
                                       struct diag *diag) {
     const char *own = arena_printf(arena, "%s/partials", lab->folder);
     const char *shared = path_in_home(arena, "templates/partials");
-    const char *path = arena_printf(arena, "%s/%s.md", own, name);
-    const char *translated = lab_translated_path(arena, path, lab->translation);
-    if (access(path, F_OK) == 0 || translated)
-        return source_read_within(arena, lab->folder, translated ? translated : path, NULL, diag);
-    path = arena_printf(arena, "%s/%s.md", shared, name);
-    translated = lab_translated_path(arena, path, lab->translation);
-    if (access(path, F_OK) == 0)
-        return source_read(arena, translated ? translated : path, NULL, diag);
+    const char *const folders[] = {own, shared};
+    for (int i = 0; i < 2; i++) {
+        const char *path = arena_printf(arena, "%s/%s.md", folders[i], name);
+        const char *translated = lab_translated_path(arena, path, lab->translation);
+        if (translated || access(path, F_OK) == 0)
+            return read_of(arena, i == 0 ? lab->folder : NULL, translated ? translated : path, diag);
+    }
     struct name_list partials = {0};
     list_folder(arena, own, ".md", &partials);
     list_folder(arena, shared, ".md", &partials);

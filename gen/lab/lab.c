@@ -216,6 +216,7 @@ static void free_inputs(struct lab *lab, struct yaml_value value) {
 }
 
 static void read_root(struct lab *lab, struct yaml_mapping *root) {
+    static const struct yaml_range margin = {0, 0.5, YAML_SHARE, "a share from 0 to 50%, such as 1%"};
     const char *name = lab_read_plain(yaml_needed(root, "lab", ""), "");
     if (name && strcmp(name, lab->name) != 0)
         yaml_report(yaml_member(root, "lab"),
@@ -226,6 +227,7 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
     lab->course = lab_read_plain(yaml_member(root, "course"), "");
     read_models(lab, root);
     lab->follow_through = lab_read_follow_through(yaml_member(root, "follow_through"), 0);
+    lab->mistake_margin = yaml_number(yaml_member(root, "mistake_margin"), &margin, NAN);
     lab_read_questions(lab, yaml_member(root, "questions")); /* a lab may ask nothing */
     lab_read_statements(lab, yaml_member(root, "statements"));
     free_inputs(lab, yaml_member(root, "inputs"));
@@ -252,15 +254,20 @@ static bool begin_language(struct lab *lab, struct yaml *yaml, const char *langu
     const struct diag_mark mark = diag_mark(yaml->diag);
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "a lab"), "a lab");
     lab->language = yaml_text(yaml_member(&root, "language"));
-    if (!language || (lab->language && strcmp(lab->language, language) == 0))
+    if (!language)
         return diag_clean_since(yaml->diag, mark);
-    if (!lab_has_language(lab->arena, lab, language)) {
-        diag_report(yaml->diag, SEVERITY_ERROR, (struct pos){lab->source, 1, 1},
-                    "the lab '%s' has no texts in '%s': there is no folder %s/%s, and it does not say `language: %s`",
-                    lab->name, language, lab->folder, language, language);
+    const char *tag = lab_find_language(lab->arena, lab, language), *others = lab_languages(lab->arena, lab);
+    if (!tag) {
+        diag_report(
+            yaml->diag, SEVERITY_ERROR, (struct pos){lab->source, 1, 1},
+            "the lab '%s' has no texts in '%s': it neither says `language` with that tag nor has a folder of that "
+            "name with texts; %s%s",
+            lab->name, language, *others ? "it has " : "it has no language besides its own", others);
         return false;
     }
-    lab->translation = arena_strdup(lab->arena, language);
+    if (tag == lab->language)
+        return diag_clean_since(yaml->diag, mark);
+    lab->translation = tag;
     lab->phrases = arena_alloc(lab->arena, sizeof *lab->phrases);
     lab->phrases->arena = lab->arena;
     return diag_clean_since(yaml->diag, mark);

@@ -234,6 +234,7 @@ struct lab {
     int text_count;
     double minutes[LAB_TASKS];       /* for one of each; 0 if the lab does not say */
     double follow_through;           /* the default of its questions; 0 if the lab has none */
+    double mistake_margin;           /* how far drawn sets keep its known wrong methods away; NAN if it does not say */
     const struct lab_ledger *ledger; /* NULL if the lab has none */
     struct lab_chart *charts;
     int chart_count;
@@ -255,8 +256,12 @@ struct lab *lab_load_any(struct arena *arena, struct units *units, const char *n
  * `language`: NULL for its own. */
 struct lab *lab_load_in(struct arena *arena, struct units *units, const char *name_or_path, const char *language,
                         bool *sound, struct diag *diag);
-/* Whether a lab is written in a language, or has a folder of texts in it. */
-bool lab_has_language(struct arena *arena, const struct lab *lab, const char *language);
+/* The language that somebody asks for, as the lab writes it: that which it says it is written in, or a folder of texts.
+ * Case does not matter. NULL if it has no such language. In the arena, or the lab's own. */
+const char *lab_find_language(struct arena *arena, const struct lab *lab, const char *said);
+/* The languages of a lab as a list for messages, such as "en, de or es"; "" if it has none besides the one that it is
+ * written in and does not name. */
+const char *lab_languages(struct arena *arena, const struct lab *lab);
 /* Lays the phrases of the lab's translation over a block of a workbook. */
 void lab_translate_block(const struct lab *lab, struct yaml *yaml);
 /* Warns of each text that is not translated, at its place, and of what is translated and not there any more. After the

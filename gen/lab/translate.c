@@ -1,7 +1,10 @@
 /* Labs in other languages: the translation of a file is the one of its name in the folder of the language beside it. */
 #include "lab/read.h"
 
+#include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 static const char *const texts[] = {"title",    "course",   "label",        "message",     "detail",     "text",
@@ -28,11 +31,71 @@ const char *lab_translated_path(struct arena *arena, const char *path, const cha
     return access(there, F_OK) == 0 ? there : NULL;
 }
 
-bool lab_has_language(struct arena *arena, const struct lab *lab, const char *language) {
-    if (lab->language && strcmp(lab->language, language) == 0)
-        return true;
-    return *language && strspn(language, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") == strlen(language) &&
-           access(arena_printf(arena, "%s/%s", lab->folder, language), F_OK) == 0 && strcmp(language, "partials") != 0;
+/* Whether a folder's name can be the tag of a language, as BCP 47 has it: letters of a language, then what narrows it.
+ */
+static bool is_tag(const char *name) {
+    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (length < 2 || length > 3)
+        return false;
+    for (name += length; *name == '-'; name += length) {
+        length = strspn(++name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+        if (length < 1 || length > 8)
+            return false;
+    }
+    return !*name;
+}
+
+/* Whether a folder of a lab has texts: its lab.yaml, or a template. */
+static bool has_texts(struct arena *arena, const struct lab *lab, const char *folder) {
+    DIR *dir = opendir(arena_printf(arena, "%s/%s", lab->folder, folder));
+    bool some = false;
+    for (struct dirent *entry; dir && !some && (entry = readdir(dir));)
+        some = strcmp(entry->d_name, "lab.yaml") == 0 || text_ends_with(entry->d_name, ".md");
+    if (dir)
+        closedir(dir);
+    return some;
+}
+
+static int compare_tags(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The languages of a lab: its own, if it says so, then those of its folders, sorted. */
+static size_t list_languages(struct arena *arena, const struct lab *lab, const char ***tags) {
+    size_t count = 0, capacity = 0, own = lab->language ? 1 : 0;
+    *tags = NULL;
+    if (own) {
+        *tags = arena_grow(arena, *tags, count, &capacity, sizeof **tags);
+        (*tags)[count++] = lab->language;
+    }
+    DIR *dir = opendir(lab->folder);
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        if (is_tag(entry->d_name) && has_texts(arena, lab, entry->d_name)) {
+            *tags = arena_grow(arena, *tags, count, &capacity, sizeof **tags);
+            (*tags)[count++] = arena_strdup(arena, entry->d_name);
+        }
+    if (dir)
+        closedir(dir);
+    if (count > own)
+        qsort(*tags + own, count - own, sizeof **tags, compare_tags);
+    return count;
+}
+
+const char *lab_find_language(struct arena *arena, const struct lab *lab, const char *said) {
+    const char **tags;
+    const size_t count = list_languages(arena, lab, &tags);
+    for (size_t i = 0; i < count; i++)
+        if (strcasecmp(tags[i], said) == 0)
+            return tags[i];
+    return NULL;
+}
+
+const char *lab_languages(struct arena *arena, const struct lab *lab) {
+    const char **tags, *list = "";
+    const size_t count = list_languages(arena, lab, &tags);
+    for (size_t i = 0; i < count; i++)
+        list = arena_printf(arena, "%s%s%s", list, i == 0 ? "" : i + 1 == count ? " or " : ", ", tags[i]);
+    return list;
 }
 
 struct yaml *lab_read_translation(struct lab *lab, struct yaml *yaml, const char *path) {

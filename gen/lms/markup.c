@@ -3,27 +3,6 @@
 #include <md4c.h>
 #include <string.h>
 
-static void put_escaped(struct text *out, const char *text, size_t length) {
-    for (size_t at = 0; at < length;) {
-        unsigned c = 0;
-        const int n = utf8_decode(text + at, length - at, &c);
-        const char *entity = c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : NULL;
-        if (entity)
-            text_puts(out, entity);
-        else if (n && (c >= ' ' || c == '\t' || c == '\n') && c != 0xFFFE && c != 0xFFFF)
-            text_append(out, text + at, (size_t)n);
-        at += n ? (size_t)n : 1;
-    }
-}
-
-void lms_put_xml(struct text *out, const char *text) {
-    put_escaped(out, text, strlen(text));
-}
-
-void lms_put_number(struct text *out, double number) {
-    number_print_sound(out, number);
-}
-
 /* What is made of a text, for callbacks of MD4C. */
 struct markup {
     struct text *out;
@@ -78,7 +57,7 @@ static int put_text(MD_TEXTTYPE type, const char *text, MD_SIZE size, void *cont
     else if (type == MD_TEXT_ENTITY)
         text_append(markup->out, text, size);
     else
-        put_escaped(markup->out, text, size);
+        text_append_xml(markup->out, text, size);
     return 0;
 }
 
@@ -100,6 +79,6 @@ void lms_put_markup(struct text *out, const char *markdown, bool blocks) {
 void lms_put_markup_as_text(struct text *out, const char *markdown) {
     struct text markup = {0};
     lms_put_markup(&markup, markdown, true);
-    lms_put_xml(out, markup.bytes);
+    text_puts_xml(out, markup.bytes);
     text_free(&markup);
 }

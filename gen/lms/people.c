@@ -115,8 +115,15 @@ const struct csv_view *lms_people_view(struct arena *arena, const struct source 
     for (size_t i = 0; i < csv->row_count; i++)
         if (lms_is_person(export, i))
             table_add(people->places, 0, &csv->rows[i].place, sizeof csv->rows[i].place);
-    diag_report(diag, SEVERITY_NOTE, header->fields[id].pos, "this is a %s; ids are those of its column '%s'",
-                export->system->called, header->fields[id].text);
+    if (export->paired && export->name < 0)
+        diag_report(diag, SEVERITY_NOTE, header->fields[id].pos,
+                    "this is a %s; ids are those of its column '%s', first names those of '%s' and last names those of "
+                    "'%s'",
+                    export->system->called, header->fields[id].text, header->fields[export->first].text,
+                    header->fields[export->last].text);
+    else
+        diag_report(diag, SEVERITY_NOTE, header->fields[id].pos, "this is a %s; ids are those of its column '%s'",
+                    export->system->called, header->fields[id].text);
     struct csv_view *view = arena_alloc(arena, sizeof *view);
     *view = (struct csv_view){
         people, {.fields = people->header, .field_count = people->count, .pos = header->pos}, show_row};

@@ -9,13 +9,13 @@
 
 static void put_field(struct text *out, const char *label, const char *entry) {
     text_printf(out, "<qtimetadatafield><fieldlabel>%s</fieldlabel><fieldentry>", label);
-    lms_put_xml(out, entry);
+    text_puts_xml(out, entry);
     text_puts(out, "</fieldentry></qtimetadatafield>");
 }
 
 static void put_html(struct text *out, const char *html) {
     text_puts(out, "<material><mattext texttype=\"text/html\">");
-    lms_put_xml(out, html);
+    text_puts_xml(out, html);
     text_puts(out, "</mattext></material>");
 }
 
@@ -37,9 +37,9 @@ static const char *type_of(enum lms_asks asks) {
 static void begin_item(struct text *out, const char *ident, const char *title, const char *type, double points,
                        const char *html) {
     struct text value = {0};
-    lms_put_number(&value, points);
+    number_print_sound(&value, points);
     text_printf(out, "<item ident=\"%s\" title=\"", ident);
-    lms_put_xml(out, title);
+    text_puts_xml(out, title);
     text_puts(out, "\"><itemmetadata><qtimetadata>");
     put_field(out, "question_type", type);
     put_field(out, "points_possible", value.bytes);
@@ -56,15 +56,15 @@ static void put_number_condition(struct text *out, const struct lms_question *qu
     text_puts(out, "<or><varequal respident=\"response1\"");
     if (margin > 0) {
         text_puts(out, " margintype=\"percent\" margin=\"");
-        lms_put_number(out, 100 * question->tolerance);
+        number_print_sound(out, 100 * question->tolerance);
         text_putc(out, '"');
     }
     text_putc(out, '>');
-    lms_put_number(out, question->number);
+    number_print_sound(out, question->number);
     text_puts(out, "</varequal><and><vargte respident=\"response1\">");
-    lms_put_number(out, question->number - margin);
+    number_print_sound(out, question->number - margin);
     text_puts(out, "</vargte><varlte respident=\"response1\">");
-    lms_put_number(out, question->number + margin);
+    number_print_sound(out, question->number + margin);
     text_puts(out, "</varlte></and></or>");
 }
 
@@ -88,7 +88,7 @@ static void put_conditions(struct text *out, const struct lms_question *question
         text_puts(out, "<varequal respident=\"response1\">-</varequal>");
     for (int i = 0; question->asks == LMS_ASKS_WORD && question->words[i]; i++) {
         text_puts(out, "<varequal respident=\"response1\">");
-        lms_put_xml(out, question->words[i]);
+        text_puts_xml(out, question->words[i]);
         text_puts(out, "</varequal>");
     }
     text_puts(out, end);
@@ -119,7 +119,7 @@ static void put_item(struct text *out, const struct lms_quiz *quiz, const struct
         text_printf(&html, "<p>[%s]</p>", question->name);
     else if (*question->unit) {
         text_puts(&html, "<p>(");
-        lms_put_xml(&html, question->unit);
+        text_puts_xml(&html, question->unit);
         text_puts(&html, ")</p>");
     }
     begin_item(out, ident, question->title, type_of(question->asks), quiz->scored ? question->marks : 0, html.bytes);
@@ -148,9 +148,9 @@ static void put_given(struct text *out, const struct lms_quiz *quiz, const struc
     text_puts(&html, "<table>");
     for (int i = 0; i < set->given_count; i++) {
         text_puts(&html, "<tr><td>");
-        lms_put_xml(&html, set->given[i].label);
+        text_puts_xml(&html, set->given[i].label);
         text_puts(&html, "</td><td>");
-        lms_put_xml(&html, set->given[i].value);
+        text_puts_xml(&html, set->given[i].value);
         text_puts(&html, "</td></tr>");
     }
     text_puts(&html, "</table>");
@@ -160,10 +160,10 @@ static void put_given(struct text *out, const struct lms_quiz *quiz, const struc
 }
 
 static void put_title(struct text *out, const struct lms_quiz *quiz, const struct lms_quiz_set *set) {
-    lms_put_xml(out, quiz->title);
+    text_puts_xml(out, quiz->title);
     if (*set->name) {
         text_puts(out, ", ");
-        lms_put_xml(out, set->name);
+        text_puts_xml(out, set->name);
     }
 }
 

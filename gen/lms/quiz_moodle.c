@@ -12,7 +12,7 @@ static void put_category(struct text *out, const struct lms_quiz *quiz) {
         if (*at == '/')
             text_putc(&name, '/');
     }
-    lms_put_xml(out, name.bytes ? name.bytes : "");
+    text_puts_xml(out, name.bytes ? name.bytes : "");
     text_free(&name);
     text_puts(out, "</text></category><info format=\"html\"><text></text></info><idnumber></idnumber></question>\n");
 }
@@ -20,9 +20,9 @@ static void put_category(struct text *out, const struct lms_quiz *quiz) {
 /* Begins a question up to its text, which is XHTML. */
 static void begin_question(struct text *out, const char *type, const char *name, const struct text *html) {
     text_printf(out, "<question type=\"%s\"><name><text>", type);
-    lms_put_xml(out, name);
+    text_puts_xml(out, name);
     text_puts(out, "</text></name><questiontext format=\"html\"><text>");
-    lms_put_xml(out, html->bytes);
+    text_puts_xml(out, html->bytes);
     text_puts(out, "</text></questiontext><generalfeedback format=\"html\"><text></text></generalfeedback>");
 }
 
@@ -67,9 +67,9 @@ static void put_feedback(struct text *out, const char *feedback) {
 
 static void put_interval(struct text *out, const char *before, double number, double tolerance) {
     text_puts(out, before);
-    lms_put_number(out, number);
+    number_print_sound(out, number);
     text_putc(out, ':');
-    lms_put_number(out, tolerance);
+    number_print_sound(out, tolerance);
 }
 
 static bool is_within(double number, double from, double to) {
@@ -140,13 +140,13 @@ static void put_cloze(struct text *out, const struct lms_quiz *quiz, const struc
     const int scale = scale_of(set);
     text_printf(&name, "%s, %s", quiz->title, set->name);
     text_puts(&html, "<h3>");
-    lms_put_xml(&html, quiz->given_heading);
+    text_puts_xml(&html, quiz->given_heading);
     text_puts(&html, "</h3><table>");
     for (int i = 0; i < set->given_count; i++) {
         text_puts(&html, "<tr><td>");
-        lms_put_xml(&html, set->given[i].label);
+        text_puts_xml(&html, set->given[i].label);
         text_puts(&html, "</td><td>");
-        lms_put_xml(&html, set->given[i].value);
+        text_puts_xml(&html, set->given[i].value);
         text_puts(&html, "</td></tr>");
     }
     text_puts(&html, "</table>");
@@ -154,14 +154,14 @@ static void put_cloze(struct text *out, const struct lms_quiz *quiz, const struc
         const struct lms_question *question = &set->questions[i];
         const long marks = lround(question->marks * scale);
         text_printf(&html, "<h4>%d. ", i + 1);
-        lms_put_xml(&html, question->title);
+        text_puts_xml(&html, question->title);
         text_puts(&html, "</h4>");
         lms_put_markup(&html, question->text, true);
         text_puts(&html, "<p>");
         put_gap(&html, question, marks < 1 ? 1 : (int)marks);
         if (*question->unit) {
             text_putc(&html, ' ');
-            lms_put_xml(&html, question->unit);
+            text_puts_xml(&html, question->unit);
         }
         text_puts(&html, "</p>");
     }

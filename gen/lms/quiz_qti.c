@@ -20,17 +20,17 @@ static void put_declaration(struct text *out, const struct lms_question *questio
         if (question->options[i].right)
             text_printf(out, "O%d", i + 1);
     if (number)
-        lms_put_number(out, question->number);
+        number_print_sound(out, question->number);
     else if (!option)
-        lms_put_xml(out, question->words[0]);
+        text_puts_xml(out, question->words[0]);
     text_puts(out, "</value></correctResponse>");
     if (!option && !number) {
         text_puts(out, "<mapping defaultValue=\"0\">");
         for (int i = 0; question->words[i]; i++) {
             text_puts(out, "<mapEntry mapKey=\"");
-            lms_put_xml(out, question->words[i]);
+            text_puts_xml(out, question->words[i]);
             text_puts(out, "\" mappedValue=\"");
-            lms_put_number(out, question->marks);
+            number_print_sound(out, question->marks);
             text_puts(out, "\" caseSensitive=\"false\"/>");
         }
         text_puts(out, "</mapping>");
@@ -48,9 +48,9 @@ static void put_processing(struct text *out, const struct lms_question *question
     text_puts(out, "<responseProcessing><responseCondition><responseIf>");
     if (question->asks == LMS_ASKS_NUMBER && question->tolerance > 0) {
         text_puts(out, "<equal toleranceMode=\"relative\" tolerance=\"");
-        lms_put_number(out, 100 * question->tolerance);
+        number_print_sound(out, 100 * question->tolerance);
         text_putc(out, ' ');
-        lms_put_number(out, 100 * question->tolerance);
+        number_print_sound(out, 100 * question->tolerance);
         text_puts(out, "\">");
     } else {
         text_puts(out, question->asks == LMS_ASKS_NUMBER ? "<equal toleranceMode=\"exact\">" : "<match>");
@@ -58,14 +58,14 @@ static void put_processing(struct text *out, const struct lms_question *question
     text_printf(out, "<variable identifier=\"RESPONSE\"/><correct identifier=\"RESPONSE\"/></%s>",
                 question->asks == LMS_ASKS_NUMBER ? "equal" : "match");
     text_puts(out, "<setOutcomeValue identifier=\"SCORE\"><baseValue baseType=\"float\">");
-    lms_put_number(out, question->marks);
+    number_print_sound(out, question->marks);
     text_puts(out, "</baseValue></setOutcomeValue></responseIf></responseCondition></responseProcessing>");
 }
 
 static void put_interaction(struct text *out, const struct lms_question *question) {
     if (question->asks != LMS_ASKS_OPTION) {
         text_puts(out, "<p><textEntryInteraction responseIdentifier=\"RESPONSE\" expectedLength=\"16\"/> ");
-        lms_put_xml(out, question->unit);
+        text_puts_xml(out, question->unit);
         text_puts(out, "</p>");
         return;
     }
@@ -84,20 +84,20 @@ static void put_item(struct text *out, const struct lms_quiz *quiz, const struct
                 XML_HEAD "<assessmentItem xmlns=\"" QTI "\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
                          "xsi:schemaLocation=\"" QTI " " QTI ".xsd\" identifier=\"%s\" title=\"",
                 ident);
-    lms_put_xml(out, question->title);
+    text_puts_xml(out, question->title);
     text_puts(out, "\" adaptive=\"false\" timeDependent=\"false\">");
     put_declaration(out, question);
     text_puts(out, "<outcomeDeclaration identifier=\"SCORE\" cardinality=\"single\" baseType=\"float\"><defaultValue>"
                    "<value>0</value></defaultValue></outcomeDeclaration><itemBody>");
     if (set->given_count) {
         text_puts(out, "<p>");
-        lms_put_xml(out, quiz->given_heading);
+        text_puts_xml(out, quiz->given_heading);
         text_puts(out, "</p><table><tbody>");
         for (int i = 0; i < set->given_count; i++) {
             text_puts(out, "<tr><td>");
-            lms_put_xml(out, set->given[i].label);
+            text_puts_xml(out, set->given[i].label);
             text_puts(out, "</td><td>");
-            lms_put_xml(out, set->given[i].value);
+            text_puts_xml(out, set->given[i].value);
             text_puts(out, "</td></tr>");
         }
         text_puts(out, "</tbody></table>");

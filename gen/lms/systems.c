@@ -347,6 +347,29 @@ static void add_key(struct lms_export *export, int column) {
         export->keys[export->key_count++] = column;
 }
 
+/* The first two columns of Moodle's gradebook are names (grade_export_userprofilefields). If the heading of one of them
+ * is not known, or in a language that is not known neither is, they are found by that. */
+static void pair_names(struct lms_export *export) {
+    const struct csv_row *header = &export->csv->header;
+    const int known = export->first >= 0 ? export->first : export->last;
+    if (export->system->titles != TITLES_MOODLE || export->name >= 0 || (export->first >= 0 && export->last >= 0) ||
+        known > 1 || header->field_count < 3)
+        return;
+    for (int i = 0; i < 2; i++) {
+        const char *heading = header->fields[i].text;
+        if (i != known && (i == export->address || i == export->number || is_role(heading, "@number") ||
+                           is_role(heading, "@login") || is_role(heading, "@other") || is_role(heading, "@unit")))
+            return;
+    }
+    export->paired = true;
+    if (export->first >= 0)
+        export->last = 1 - known;
+    else
+        export->first = known < 0 ? 0 : 1 - known;
+    if (known < 0)
+        export->last = 1;
+}
+
 static void place_columns(struct lms_export *export) {
     const struct csv *csv = export->csv;
     const struct lms_system *system = export->system;
@@ -379,6 +402,7 @@ static void place_columns(struct lms_export *export) {
     export->name = names.name;
     export->first = names.first_name;
     export->last = names.last_name;
+    pair_names(export);
 }
 
 /* Puts the columns of the map in the place of those that were found. False after an error. */

@@ -43,6 +43,7 @@ struct lms_export {
     int key_count;
     int address;           /* of e-mail addresses; -1 */
     int name, first, last; /* -1: none */
+    bool paired;           /* the first and last names are found by where they are */
     int mark, feedback;    /* of the assignment, if the map or the kind of export says so; else -1 */
     int most, open;        /* of a worksheet: what the mark is out of, whether it may be changed; -1 */
     int number;            /* of a worksheet: `Participant 123`; -1 */

@@ -115,7 +115,7 @@ struct page_work page_work_box(struct page_layout *layout, const struct doc_node
     double size = style->body_size, pad = FRAME_PAD * size, inner = width - 2 * pad, y = pad;
     struct page_box *box = page_box_new(layout), inside = {0};
     for (const struct doc_node *node = work->first_child; formulas && node != blank_node; node = node->next) {
-        const struct maths *maths = page_placed_maths(layout, node);
+        const struct maths *maths = doc_node_maths(layout->arena, layout->document, node);
         if (!maths)
             continue;
         struct page_box *formula =

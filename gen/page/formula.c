@@ -141,22 +141,6 @@ double page_maths_left_width(struct page_layout *layout, const struct maths *mat
     return page_maths_set_terms(&setter, &terms, 0, equals, ATOM_NONE, LEVEL_DISPLAY)->width;
 }
 
-const struct maths *page_placed_maths(struct page_layout *layout, const struct doc_node *node) {
-    const struct document *document = layout->document;
-    const struct quantity *quantity = node->placed.quantity;
-    if (node->kind == NODE_VALUE)
-        return maths_symbol(layout->arena, node->value->quantity);
-    if (!quantity)
-        return NULL;
-    if (node->placed.worked)
-        return maths_solution(layout->arena, document->model, quantity, document->set->values, document->locale);
-    if (node->placed.kind == PLACED_EQUATION)
-        return maths_equation(layout->arena, quantity);
-    if (node->placed.kind == PLACED_WORKED)
-        return maths_worked(layout->arena, document->model, quantity, document->set->values, document->locale);
-    return NULL;
-}
-
 struct page_box *page_formula(struct page_layout *layout, const struct maths *maths, struct page_box *box) {
     struct text alternative = {0};
     words_speak_maths(&alternative, words_language_lookup(layout->document->language), maths);

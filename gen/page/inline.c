@@ -221,7 +221,7 @@ static void set_object(struct page_layout *layout, struct page_inline_text *text
     switch (node->kind == NODE_VALUE ? PLACED_EQUATION : node->placed.kind) {
     case PLACED_EQUATION:
     case PLACED_WORKED: {
-        const struct maths *maths = page_placed_maths(layout, node);
+        const struct maths *maths = doc_node_maths(layout->arena, layout->document, node);
         const bool display = has_line(node);
         piece->folds = display;
         text->has_folds = text->has_folds || display;
@@ -386,7 +386,7 @@ void page_inline_fold(struct page_layout *layout, struct page_inline_text *text,
         if (!piece->folds || !piece->object)
             continue;
         if (piece->object->width > width) {
-            const struct maths *maths = page_placed_maths(layout, node);
+            const struct maths *maths = doc_node_maths(layout->arena, layout->document, node);
             piece->object = page_formula(
                 layout, maths, page_maths_display(layout, maths, text->setting.size * WORKED_SIZE, width, node->pos));
         }

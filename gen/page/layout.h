@@ -247,6 +247,7 @@ struct page_setting {
     bool preserve;       /* white space and line ends as they are (code) */
     bool stretch_blanks; /* an answer blank takes the rest of its line */
     double size, line_height;
+    double hang; /* by how much a symbol may reach above and below its line without making it taller */
     struct pdf_colour colour;
     enum doc_align align;
 };
@@ -323,9 +324,7 @@ struct page_box *page_maths_display(struct page_layout *layout, const struct mat
                                     struct pos pos);
 /* The width of what stands before the first `=`; 0 if there is none. */
 double page_maths_left_width(struct page_layout *layout, const struct maths *maths, double size, struct pos pos);
-/* The tree of a symbol, of a placed equation (together with its worked line, if that follows it) or of a worked line;
- * NULL for other nodes. page_formula puts a Formula element around the box of a tree. */
-const struct maths *page_placed_maths(struct page_layout *layout, const struct doc_node *node);
+/* Puts a Formula element around the box of a tree. */
 struct page_box *page_formula(struct page_layout *layout, const struct maths *maths, struct page_box *box);
 
 /* strips.c: boxes to strips. */

@@ -31,7 +31,7 @@ static void force_fit(struct page_layout *layout, struct page_inline_text *text,
         return;
     if (piece->object) {
         const struct doc_node *node = piece->span->placed;
-        const struct maths *maths = page_placed_maths(layout, node);
+        const struct maths *maths = doc_node_maths(layout->arena, layout->document, node);
         if (maths)
             piece->object =
                 page_formula(layout, maths, page_maths_display(layout, maths, piece->span->size, width, node->pos));
@@ -206,8 +206,9 @@ static struct page_line set_line(struct page_layout *layout, const struct page_i
             continue;
         }
         if (piece->object) {
-            box->ascent = fmax(box->ascent, piece->object->ascent + 0.15 * setting->size);
-            box->descent = fmax(box->descent, piece->object->descent + 0.15 * setting->size);
+            const double clear = setting->hang > 0 && !piece->folds ? -setting->hang : 0.15 * setting->size;
+            box->ascent = fmax(box->ascent, piece->object->ascent + clear);
+            box->descent = fmax(box->descent, piece->object->descent + clear);
             page_box_place(box, piece->object, x, 0);
         } else if (piece->blank) {
             double rule = fmax(piece->blank->rule + more, 1);

@@ -260,6 +260,14 @@ static struct page_box *set_fraction(const struct page_setter *setter, const str
     return box;
 }
 
+/* By how far the last letter of a box reaches beyond it, as a slanted f does. */
+static double overhang(const struct page_setter *setter, const struct page_box *box) {
+    const struct page_mark *last = box->last;
+    if (!last || last->kind != MARK_TEXT)
+        return 0;
+    return pdf_fonts_overhang(setter->layout->fonts, last->shaped) * last->size / 1000;
+}
+
 static struct page_box *set_script(const struct page_setter *setter, const struct maths *maths, enum page_level level) {
     const struct maths *sub = maths->count > 1 ? maths->children[1] : NULL;
     const struct maths *sup = maths->count > 2 ? maths->children[2] : NULL;
@@ -288,7 +296,7 @@ static struct page_box *set_script(const struct page_setter *setter, const struc
     }
     if (lowered) {
         double x = base + 0.03 * size;
-        box->width = fmax(box->width, x + lowered->width);
+        box->width = fmax(box->width, x + lowered->width + overhang(setter, lowered));
         box->descent = fmax(box->descent, down + lowered->descent);
         page_box_place(box, lowered, x, down);
     }

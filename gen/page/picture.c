@@ -27,18 +27,6 @@ static bool is_bold(const struct pdf_shaped *shaped) {
     return shaped->face == FACE_BOLD || shaped->face == FACE_BOLD_ITALIC;
 }
 
-static void put_escaped(struct text *out, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length; i++)
-        if (bytes[i] == '&')
-            text_puts(out, "&amp;");
-        else if (bytes[i] == '<')
-            text_puts(out, "&lt;");
-        else if (bytes[i] == '>')
-            text_puts(out, "&gt;");
-        else if ((unsigned char)bytes[i] >= 0x20 && bytes[i] != 0x7F)
-            text_putc(out, bytes[i]);
-}
-
 /* Words keep the width that they have on paper, whatever font a reader has for them. */
 static void flush(struct drawn *drawn) {
     const struct page_mark *mark = drawn->first;
@@ -56,7 +44,7 @@ static void flush(struct drawn *drawn) {
         text_puts(out, " font-weight=\"bold\"");
     put_colour(out, "fill", mark->colour);
     text_putc(out, '>');
-    put_escaped(out, words->bytes, words->length);
+    text_append_xml(out, words->bytes, words->length);
     text_puts(out, "</text>");
     text_clear(words);
 }

@@ -14,7 +14,7 @@ static bool is_formula(const struct doc_node *node) {
 
 static void emit_display(struct page_layout *layout, const struct doc_node *node, double x, double width) {
     const struct page_style *style = layout->style;
-    const struct maths *maths = page_placed_maths(layout, node);
+    const struct maths *maths = doc_node_maths(layout->arena, layout->document, node);
     if (!maths)
         return;
     double indent = fmin(style->list_indent, width / 8);
@@ -75,7 +75,7 @@ static double common_equals(struct page_layout *layout, const struct doc_node *p
     for (const struct doc_node *node = paragraph->first_child; node; node = node->next) {
         if (!is_formula(node) || !node->placed.displayed)
             continue;
-        const struct maths *maths = page_placed_maths(layout, node);
+        const struct maths *maths = doc_node_maths(layout->arena, layout->document, node);
         if (!maths)
             continue;
         const double left = page_maths_left_width(layout, maths, layout->style->body_size, node->pos);

@@ -6,8 +6,10 @@
 
 /* The narrowest frame beside a question. */
 #define FRAME_LEAST 150.0
-/* Above and between its formulas, in ems. */
+/* Above its formulas and below them, in ems, and between two: a subscript below a bar must not meet what is over the
+ * next. */
 #define FORMULA_GAP 0.35
+#define FORMULAS_APART 0.7
 
 static bool wants_beside(const struct page_layout *layout) {
     enum doc_layout layout_of_document = layout->document->layout;
@@ -69,7 +71,8 @@ static void stack(struct page_layout *layout, const struct doc_node *question, c
 /* Whether all formulas from `first` on have room in a column, without being made smaller. */
 static bool have_room(struct page_layout *layout, const struct doc_node *first, double width) {
     for (const struct doc_node *node = first; node; node = node->next) {
-        const struct maths *maths = node->placed.displayed ? page_placed_maths(layout, node) : NULL;
+        const struct maths *maths =
+            node->placed.displayed ? doc_node_maths(layout->arena, layout->document, node) : NULL;
         if (maths && page_maths_display(layout, maths, layout->style->body_size, width, node->pos)->scaled)
             return false;
     }
@@ -97,15 +100,17 @@ static bool fits_beside(struct page_layout *layout, const struct doc_node *quest
 /* The formulas of the work, below the words of the question. */
 static void stack_formulas(struct page_layout *layout, const struct doc_node *work, double x, double width) {
     double size = layout->style->body_size;
+    double above = FORMULA_GAP;
     layout->gap = 0;
     for (const struct doc_node *node = work->first_child; node != work->last_child; node = node->next) {
-        const struct maths *maths = page_placed_maths(layout, node);
+        const struct maths *maths = doc_node_maths(layout->arena, layout->document, node);
         if (!maths)
             continue;
         struct page_box *box = page_formula(layout, maths, page_maths_display(layout, maths, size, width, node->pos));
-        page_space(layout, FORMULA_GAP * size);
+        page_space(layout, above * size);
         page_emit(layout, box, x, box->ascent + box->descent, box->ascent);
         page_space(layout, FORMULA_GAP * size);
+        above = FORMULAS_APART;
     }
 }
 

@@ -5,6 +5,9 @@
 
 /* The padding of a table in the small size, as a share of the usual padding. */
 #define SMALL_PADDING 0.6
+/* How far subscripts may reach into the padding of their row, as a share of it, so that rows with symbols are as tall
+ * as others. */
+#define HANG 0.8
 #define SIZE_STEP 0.25 /* between the sizes that are tried, in points */
 /* A table that is set small anyway is set smaller still, by at most this many points, if that reduces its height to
  * this share. */
@@ -54,6 +57,7 @@ static struct page_setting cell_setting(const struct page_layout *layout, const 
     setting.bold = head || node->parent->marked;
     setting.align = node->align == ALIGN_DEFAULT ? ALIGN_LEFT : decimal ? ALIGN_RIGHT : node->align;
     setting.stretch_blanks = true;
+    setting.hang = HANG * layout->style->row_padding;
     setting.size = size;
     setting.line_height = fmin(setting.line_height, 1.25);
     if (head) {

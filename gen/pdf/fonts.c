@@ -337,6 +337,23 @@ void pdf_fonts_extents(const struct pdf_fonts *fonts, const struct pdf_shaped *s
     }
 }
 
+int pdf_fonts_overhang(const struct pdf_fonts *fonts, const struct pdf_shaped *shaped) {
+    int end = 0, reach = 0;
+    for (int r = 0; r < shaped->run_count; r++) {
+        const struct pdf_glyph_run *run = &shaped->runs[r];
+        const struct pdf_font_file *face = pdf_fonts_face(fonts, run->face);
+        for (int i = 0; i < run->glyph_count; i++) {
+            hb_glyph_extents_t box;
+            if (hb_font_get_glyph_extents(face->font, run->glyphs[i].id, &box) && box.width) {
+                const int right = end + run->glyphs[i].x_offset + to_nearest(face, box.x_bearing + box.width);
+                reach = right > reach ? right : reach;
+            }
+            end += run->glyphs[i].kerned_advance;
+        }
+    }
+    return reach > end ? reach - end : 0;
+}
+
 void pdf_fonts_trim(struct pdf_fonts *fonts) {
     if (table_count(fonts->texts) > MOST_ENTRIES || arena_footprint(fonts->words) > MOST_BYTES)
         forget_words(fonts);

@@ -4,23 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static void put_escaped(struct text *out, const char *text) {
-    for (; *text; text++)
-        switch (*text) {
-        case '<':
-            text_puts(out, "&lt;");
-            break;
-        case '>':
-            text_puts(out, "&gt;");
-            break;
-        case '&':
-            text_puts(out, "&amp;");
-            break;
-        default: /* control characters are not allowed in XML */
-            text_putc(out, (unsigned char)*text < 0x20 ? ' ' : *text);
-        }
-}
-
 /* Not deflated, because programs look for it without parsing the file. */
 static void add_xmp(struct pdf_canvas *canvas, bool tagged) {
     HPDF_Doc document = canvas->document;
@@ -31,9 +14,9 @@ static void add_xmp(struct pdf_canvas *canvas, bool tagged) {
                     "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
                     "xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n"
                     "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">");
-    put_escaped(&xmp, canvas->title);
+    text_puts_xml(&xmp, canvas->title);
     text_puts(&xmp, "</rdf:li></rdf:Alt></dc:title>\n<dc:language><rdf:Bag><rdf:li>");
-    put_escaped(&xmp, canvas->language);
+    text_puts_xml(&xmp, canvas->language);
     text_printf(&xmp,
                 "</rdf:li></rdf:Bag></dc:language>\n%s</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n"
                 "<?xpacket end=\"r\"?>\n",

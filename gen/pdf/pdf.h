@@ -89,6 +89,8 @@ const struct pdf_shaped *pdf_fonts_shape(struct pdf_fonts *fonts, enum pdf_font_
 /* How far what is drawn of a shaped text goes above its baseline and below (both may be negative), in thousandths of an
  * em, by the outlines of its glyphs; 0 if nothing is drawn. */
 void pdf_fonts_extents(const struct pdf_fonts *fonts, const struct pdf_shaped *shaped, int *above, int *below);
+/* How far what is drawn of a shaped text reaches to the right of its width, in thousandths of an em; or 0. */
+int pdf_fonts_overhang(const struct pdf_fonts *fonts, const struct pdf_shaped *shaped);
 /* Why a fallback font that the style names cannot be used; NULL if all can. */
 const char *pdf_fonts_lacking(const struct pdf_fonts *fonts);
 /* To be called between files: drops the shaped words if the cache has grown too large. */

@@ -3,10 +3,13 @@
 
 #include "run/run.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 const char *const prove_way_names[] = {"walk", "boxes", "bounds", "sample", NULL};
 
@@ -39,28 +42,6 @@ struct prove_files prove_files_of(struct arena *arena, const struct lab *lab) {
     for (size_t i = 0; i < lab->model->condition_count; i++)
         add_file(arena, &files, lab->model->conditions[i].pos.source);
     return files;
-}
-
-const char *prove_program_sum(struct arena *arena, struct diag *diag) {
-    FILE *file = fopen("/proc/self/exe", "r");
-    if (!file) {
-        file_fail(diag, "read", "/proc/self/exe", errno);
-        return NULL;
-    }
-    struct run_digest_stream *stream = run_digest_begin();
-    char *bytes = alloc_bytes(65536);
-    for (size_t n; (n = fread(bytes, 1, 65536, file)) > 0;)
-        run_digest_add(stream, bytes, n);
-    const bool good = !ferror(file);
-    if (!good)
-        file_fail(diag, "read", "/proc/self/exe", errno);
-    fclose(file);
-    free(bytes);
-    struct text sum = {0};
-    run_digest_print(&sum, run_digest_end(stream));
-    const char *kept = good ? arena_strdup(arena, sum.bytes) : NULL;
-    text_free(&sum);
-    return kept;
 }
 
 static void put_string(struct text *out, const char *string) {
@@ -186,11 +167,38 @@ const char *prove_certificate_id(struct arena *arena, const char *bytes, size_t 
     return id;
 }
 
+bool prove_certificate_may_write(struct arena *arena, const char *path, struct diag *diag) {
+    static const char beginning[] = "{\n  \"certificate\":";
+    struct stat status;
+    if (!file_is_free(path, diag))
+        return false;
+    const char *slash = strrchr(path, '/');
+    const char *folder = slash ? arena_strndup(arena, path, (size_t)(slash - path) + 1) : ".";
+    const bool there = stat(path, &status) == 0;
+    if (there && S_ISDIR(status.st_mode))
+        return file_fail(diag, "write", path, EISDIR);
+    if (!*path || access(folder, W_OK) != 0)
+        return file_fail(diag, "write", path, *path ? errno : ENOENT);
+    if (!there || status.st_size == 0)
+        return true;
+    char begun[sizeof beginning] = "";
+    struct source_fault fault;
+    FILE *file = source_open_stream(path, SIZE_MAX / 2, &fault);
+    const size_t length = file ? fread(begun, 1, strlen(beginning), file) : 0;
+    if (file)
+        fclose(file);
+    if (length && strcmp(begun, beginning) == 0)
+        return true;
+    diag_report(diag, SEVERITY_ERROR, NOWHERE,
+                "'%s' is there and is no certificate; it is left as it is. Give the certificate another name", path);
+    return false;
+}
+
 bool prove_certificate_write(struct arena *arena, const char *path, const struct prove_audit *audit,
                              const char *const *names, int name_count, struct prove_certificate *certificate,
                              struct diag *diag) {
     const struct prove_files files = prove_files_of(arena, audit->lab);
-    const char *program = prove_program_sum(arena, diag);
+    const char *program = run_program_sum(arena, diag);
     if (!program)
         return false;
     struct text out = {0};

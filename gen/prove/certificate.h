@@ -24,8 +24,6 @@ struct prove_files {
     size_t count, room;
 };
 struct prove_files prove_files_of(struct arena *arena, const struct lab *lab);
-/* The SHA-256 of this program's file. NULL after reporting that it cannot be read. */
-const char *prove_program_sum(struct arena *arena, struct diag *diag);
 struct prove_proven prove_proven_of(const struct prove_audit *audit);
 /* Appends the certificate of an audit that has a proof. `names`: what was asked for. */
 void prove_certificate_print(struct text *out, const struct prove_audit *audit, const struct prove_files *files,

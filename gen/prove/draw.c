@@ -189,6 +189,8 @@ static void report_failure(const struct prove_draw *draw, const struct search *s
         text_printf(&message, "; leave the cells that the row fixes (%s) empty", given.bytes);
     else
         text_puts(&message, "; a smaller --margin admits more sets, and `audit` shows which options can be right");
+    if (search->mistaken)
+        text_puts(&message, "; `--mistake-margin off` admits such wrong methods");
     diag_report(diag, SEVERITY_ERROR, search->set->pos, "%s", message.bytes);
     text_free(&message);
     text_free(&given);

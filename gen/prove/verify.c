@@ -1,5 +1,7 @@
 #include "prove/certificate.h"
 
+#include "run/run.h"
+
 #include <jansson.h>
 #include <string.h>
 
@@ -186,7 +188,7 @@ static bool compare(const struct verification *verification, const struct text *
 static bool verify(struct verification *verification, int processes, struct prove_certificate *certificate,
                    const struct prove_audit **audit) {
     struct arena *arena = verification->arena;
-    const char *program = prove_program_sum(arena, verification->diag);
+    const char *program = run_program_sum(arena, verification->diag);
     const struct prove_files files = prove_files_of(arena, verification->lab);
     struct prove_proof proof = {0};
     int name_count = 0;

@@ -26,13 +26,9 @@ static void set_limits(void) {
     setrlimit(RLIMIT_CPU, &(struct rlimit){MOST_SECONDS, MOST_SECONDS});
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 #ifndef __SANITIZE_ADDRESS__
-    unsigned long pages = 0;
-    FILE *sizes = fopen("/proc/self/statm", "re");
-    if (!sizes || fscanf(sizes, "%lu", &pages) != 1)
-        pages = 0;
-    if (sizes)
-        fclose(sizes);
-    const rlim_t most = (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + ((rlim_t)MOST_MEMORY << 20);
+    const size_t has = system_address_space();
+    const rlim_t most = (rlim_t)(has ? has : (size_t)1 << 30) +
+                        /* where it cannot be known, no process has so much */ ((rlim_t)MOST_MEMORY << 20);
     setrlimit(RLIMIT_AS, &(struct rlimit){most, most});
 #endif
 }

@@ -29,6 +29,7 @@ void run_provenance_print(struct run_provenance *provenance, struct text *out);
 /* A part: a line of JSON that says what it is part of, the input (in the first part only), and a record for each task.
  * It goes to a file or to standard output. */
 #define RUN_PART "instructor/part.records"
+enum { RUN_MOST_PARTS = 10000 };         /* of a run */
 #define RUN_FIRST_INPUT (UINT64_MAX / 2) /* the number of the first input */
 #define RUN_PART_END UINT64_MAX          /* of the record that ends a part, which says how many are before it */
 struct run_part {

@@ -1,5 +1,6 @@
 #include "run/run.h"
 
+#include <errno.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,4 +47,26 @@ bool run_digest_read(const char *text, struct run_digest *digest) {
         digest->bytes[i] = (unsigned char)byte;
     }
     return true;
+}
+
+const char *run_program_sum(struct arena *arena, struct diag *diag) {
+    FILE *file = system_program_file();
+    if (!file) {
+        file_fail(diag, "read", "the program's own file", errno);
+        return NULL;
+    }
+    struct run_digest_stream *stream = run_digest_begin();
+    char *bytes = alloc_bytes(65536);
+    for (size_t n; (n = fread(bytes, 1, 65536, file)) > 0;)
+        run_digest_add(stream, bytes, n);
+    const bool good = !ferror(file);
+    if (!good)
+        file_fail(diag, "read", "the program's own file", errno);
+    fclose(file);
+    free(bytes);
+    struct text sum = {0};
+    run_digest_print(&sum, run_digest_end(stream));
+    const char *kept = good ? arena_strdup(arena, sum.bytes) : NULL;
+    text_free(&sum);
+    return kept;
 }

@@ -175,19 +175,13 @@ void run_geometry_abandon(struct run_geometry *geometry) {
 static bool carry_on_file(struct run_geometry *geometry) {
     const char *path = arena_printf(geometry->arena, "%s/" RUN_GEOMETRY, geometry->folder), *cause = NULL;
     struct source_fault fault;
-    size_t size;
-    const int opened = source_open(path, NULL, SIZE_MAX / 2, &size, &fault);
-    if (opened < 0 && fault.mistaken)
-        return true; /* there is none */
-    FILE *before = opened < 0 ? NULL : fdopen(opened, "r");
+    FILE *before = source_open_stream(path, SIZE_MAX / 2, &fault);
     if (before) {
         carry_on(geometry, before);
         cause = ferror(before) ? strerror(EIO) : NULL;
         fclose(before);
-    } else if (opened < 0) {
+    } else if (!fault.mistaken) { /* else there is none */
         cause = fault.why;
-    } else {
-        alloc_failed(sizeof *before);
     }
     if (cause)
         diag_report(geometry->diag, SEVERITY_FAILURE, NOWHERE, "cannot read '%s': %s", path, cause);

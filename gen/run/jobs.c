@@ -4,13 +4,11 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,11 +46,7 @@ static void end_workers(int number) {
 }
 
 int run_processors(void) {
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) != 0)
-        return 1;
-    int count = CPU_COUNT(&set);
-    return count > 0 ? count : 1;
+    return system_processors();
 }
 
 static bool write_all(int descriptor, const void *bytes, size_t length) {
@@ -178,7 +172,7 @@ static bool start_worker(const struct run_jobs_plan *plan, atomic_size_t *next, 
     working_count += workers[number].pid > 0;
     file_hold_signals(false);
     if (workers[number].pid == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGTERM); /* a worker ends when the program does */
+        system_end_with_parent(SIGTERM); /* a worker ends when the program does */
         if (getppid() != program)
             _exit(1);
         close(ends[0]);

@@ -91,16 +91,15 @@ static bool fail(struct diag *diag, const char *path, const char *cause) {
 
 bool run_lines_open(struct run_lines **lines, const char *path, const char *lab_name, struct diag *diag) {
     struct source_fault fault;
-    size_t size;
-    int opened = source_open(path, NULL, largest, &size, &fault);
+    FILE *file = source_open_stream(path, largest, &fault);
     *lines = NULL;
-    if (opened < 0)
+    if (!file)
         return fault.mistaken || fail(diag, path, fault.why);
     struct run_lines *begun = alloc_bytes(sizeof *begun);
-    begun->file = fdopen(opened, "r");
+    begun->file = file;
     begun->path = strdup(path);
     begun->value = NULL;
-    if (!begun->file || !begun->path)
+    if (!begun->path)
         alloc_failed(strlen(path));
     bool ours = is_whole(begun->file) && !ferror(begun->file) && is_ours(begun, lab_name);
     if (!ours || ferror(begun->file))

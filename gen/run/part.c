@@ -33,7 +33,6 @@ static bool read_number(const char *text, const char *end, long *number) {
 }
 
 bool run_shard_read(const char *text, int *shard, int *of) {
-    enum { MOST = 10000 };
     long number, count;
     if (strcmp(text, "slurm") == 0) {
         const char *task = getenv("SLURM_ARRAY_TASK_ID"), *least = getenv("SLURM_ARRAY_TASK_MIN"),
@@ -49,7 +48,7 @@ bool run_shard_read(const char *text, int *shard, int *of) {
         if (!slash || !read_number(text, slash, &number) || !read_number(slash + 1, strchr(slash, '\0'), &count))
             return false;
     }
-    if (number < 1 || number > count || count > MOST)
+    if (number < 1 || number > count || count > RUN_MOST_PARTS)
         return false;
     *shard = (int)number;
     *of = (int)count;

@@ -53,13 +53,16 @@ static bool read_head(struct run_parts *parts, struct run_one_part *part, FILE *
     char *line = alloc_bytes(LONGEST_HEAD);
     const bool read = fgets(line, LONGEST_HEAD, file) && strchr(line, '\n');
     int shard = 0, of = 0;
-    const char *lab = NULL;
+    const char *lab = NULL, *command = NULL, *word = NULL;
+    json_t *other;
     part->head = read ? json_loads(line, 0, NULL) : NULL;
     part->begin = strlen(read ? line : "");
     free(line);
     if (!part->head ||
-        json_unpack(part->head, "{s:{s:i, s:i}, s:s}", "part", "shard", &shard, "of", &of, "lab", &lab) != 0 ||
-        shard < 1 || shard > of)
+        json_unpack(part->head, "{s:{s:i, s:i, s:[s]}, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "part", "shard",
+                    &shard, "of", &of, "words", &word, "lab", &lab, "command", &command, "program", &other, "build",
+                    &other, "libraries", &other, "options", &other, "inputs", &other, "files", &other) != 0 ||
+        shard < 1 || shard > of || of > RUN_MOST_PARTS || strcmp(word, command) != 0)
         return report(parts, part->path, "it is no part that a run with --shard made");
     part->shard = shard;
     if (strcmp(lab, parts->lab_name) != 0)
@@ -207,9 +210,13 @@ static void put_difference(struct text *out, const json_t *own, const json_t *ot
 static bool is_same(struct diag *diag, const json_t *own, const json_t *other, const char *what, const char *called) {
     static const struct {
         const char *key, *words;
-    } members[] = {{"command", "by another command"},     {"program", "by another program"},
-                   {"libraries", "with other libraries"}, {"options", "with other options"},
-                   {"inputs", "of other input"},          {"files", "of other files of the lab"}};
+    } members[] = {{"command", "by another command"},
+                   {"program", "by another program"},
+                   {"build", "by another build of the program"},
+                   {"libraries", "with other libraries"},
+                   {"options", "with other options"},
+                   {"inputs", "of other input"},
+                   {"files", "of other files of the lab"}};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         const json_t *first = json_object_get(own, members[i].key), *second = json_object_get(other, members[i].key);
         if (json_equal(first, second))

@@ -121,6 +121,8 @@ struct run_digest run_digest_end(struct run_digest_stream *stream);
 /* Appends it as 64 hexadecimal digits; reads such digits, false if they are none. */
 void run_digest_print(struct text *out, struct run_digest digest);
 bool run_digest_read(const char *text, struct run_digest *digest);
+/* The digits of this program's file, in the arena. NULL after reporting that it cannot be read. */
+const char *run_program_sum(struct arena *arena, struct diag *diag);
 
 /* The digest of what the figures and keys of every set depend on besides its parameters: the lab's constants and
  * equations, and the claims of its questions. Not texts, formats, marks and tolerances. */

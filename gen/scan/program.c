@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -20,7 +19,7 @@ static void limit(int what, rlim_t most) {
 }
 
 static _Noreturn void become(const char *const *arguments, int out, int complaint, pid_t parent) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    system_end_with_parent(SIGKILL);
     if (getppid() != parent)
         _exit(1);
     limit(RLIMIT_CPU, SCAN_MOST_SECONDS);

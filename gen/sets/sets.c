@@ -102,7 +102,7 @@ static void note_nameless(const struct parameter_sets *sets) {
     struct text columns = {0};
     int count = 0;
     for (int i = 0; i < sets->header->field_count; i++)
-        if (sets->columns[i].role == ROLE_PERSON && ++count <= NAMED)
+        if (sets->columns[i].role == ROLE_PERSON && strcmp(sets->columns[i].name, "language") != 0 && ++count <= NAMED)
             text_printf(&columns, "%s'%s'", count > 1 ? ", " : "", sets->columns[i].name);
     if (count && !sets->has_name && !sets->is_roster)
         diag_report(sets->diag, SEVERITY_NOTE, sets->header->pos,

@@ -1,5 +1,5 @@
 /* The door to the room at the bottom: memory and text, characters, dates, diagnostics and sources, names, numbers,
- * hashes, hash tables, the program's version. */
+ * hashes, hash tables, the program's version, and what only Linux has. */
 #ifndef BASE_BASE_H
 #define BASE_BASE_H
 
@@ -12,6 +12,7 @@
 #include "base/number.h"
 #include "base/record.h"
 #include "base/source.h"
+#include "base/system.h"
 #include "base/table.h"
 #include "base/text.h"
 #include "base/version.h"

@@ -130,6 +130,15 @@ int source_open(const char *path, const char *folder, size_t largest, size_t *si
     return open_file(path, folder, false, largest, size, fault);
 }
 
+FILE *source_open_stream(const char *path, size_t largest, struct source_fault *fault) {
+    size_t size;
+    const int file = source_open(path, NULL, largest, &size, fault);
+    FILE *stream = file < 0 ? NULL : fdopen(file, "r");
+    if (file >= 0 && !stream)
+        alloc_failed(sizeof *stream);
+    return stream;
+}
+
 /* Reads to the end. False if that fails or there is too much. */
 static bool read_all(int file, size_t largest, struct text *bytes, struct source_fault *fault) {
     char chunk[65536];

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 struct diag;
@@ -52,6 +53,8 @@ struct source_fault {
 /* Opens a regular file of at most `largest` bytes and stores its size; with a `folder` (it may be NULL), one that is in
  * it whatever links lead to it. Returns -1 and the fault if there is no such file. Never waits. */
 int source_open(const char *path, const char *folder, size_t largest, size_t *size, struct source_fault *fault);
+/* The same as a stream, which the caller closes; NULL and the fault if there is none. */
+FILE *source_open_stream(const char *path, size_t largest, struct source_fault *fault);
 /* Whether a file that exists is in a folder, or is the folder, once all links are followed. */
 bool source_is_within(const char *folder, const char *path);
 /* What something is that is no regular file: "a pipe". */

@@ -161,6 +161,30 @@ void text_escape_lines(struct text *out, const char *bytes, size_t length) {
     escape(out, bytes, length, false);
 }
 
+bool text_ends_with(const char *name, const char *end) {
+    const size_t length = strlen(name), tail = strlen(end);
+    return length > tail && strcmp(name + length - tail, end) == 0;
+}
+
+void text_append_xml(struct text *out, const char *bytes, size_t length) {
+    text_reserve(out, length);
+    text_puts(out, "");
+    for (size_t i = 0; i < length;) {
+        unsigned c = 0;
+        const int n = utf8_decode(bytes + i, length - i, &c);
+        const char *entity = c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : NULL;
+        if (entity)
+            text_puts(out, entity);
+        else if (n && (c == '\t' || c == '\n' || !character_is(c, CHARACTER_CONTROL | CHARACTER_NONCHARACTER)))
+            text_append(out, bytes + i, (size_t)n);
+        i += n ? (size_t)n : 1;
+    }
+}
+
+void text_puts_xml(struct text *out, const char *string) {
+    text_append_xml(out, string ? string : "", string ? strlen(string) : 0);
+}
+
 size_t text_blank(const char *bytes, size_t length) {
     unsigned c;
     int n = length ? utf8_decode(bytes, length, &c) : 0;

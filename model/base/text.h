@@ -35,6 +35,12 @@ void text_free(struct text *text);
  * `\u001B`. */
 void text_escape_line(struct text *out, const char *bytes, size_t length);
 void text_escape_lines(struct text *out, const char *bytes, size_t length);
+/* Whether a name has that end, and more before it. */
+bool text_ends_with(const char *name, const char *end);
+/* Appends text for XML and HTML, between tags or within double quotes: &, <, > and " as entities. What such a file must
+ * not have is left out: control characters but for tab and newline, noncharacters, and bytes that are not UTF-8. */
+void text_append_xml(struct text *out, const char *bytes, size_t length);
+void text_puts_xml(struct text *out, const char *string); /* NULL: no text */
 
 /* Decodes the code point at `bytes` (at least one byte). Returns its length, 1 to 4, or 0 if the bytes are not UTF-8
  * (overlong forms and surrogates included). */

@@ -283,7 +283,7 @@ RULES = [rule(*pair) for pair in [
     (r"Against on-demand it breaks even at no utilization: the fraction gives #\.", lambda f, w, x: x["be"] > 1 and apart(f[0], x["be"], 1)),
     (r"This set is above it, but reserved costs no more than on-premises here\.",
      lambda f, w, x: x["u"] > x["be"] and x["re"] <= x["op"] and x["be"] <= 1),
-    (r"Reserved is cheaper than on-demand above a utilization of # \(1 − D\); this set (?:has #|is exactly there, and the two cost the "
+    (r"Reserved is cheaper than on-demand above a utilization of # \(1 − \*D\*\); this set (?:has #|is exactly there, and the two cost the "
      r"same)\.", lambda f, w, x: (together((f[0], 1 - x["d"]), (f[1], x["u"])) and x["u"] != 1 - x["d"]) if len(f) > 1
      else f[0].value == 1 - x["d"] == x["u"] and x["od"] == x["re"]),
     (r"On-premises is cheaper than reserved here, by the hours over which its purchase is spread\.", lambda f, w, x: x["op"] < x["re"]),
@@ -551,7 +551,7 @@ At 400 GB/s a link, the figure of this lab for each bidirectional link, that tak
 To lose no more than a fifth, both factors must be high: they multiply.
 Its peak is the same.
 It waits: updates must be the same everywhere before the next forward pass begins.
-In a ring of N GPUs each one sends and receives 2(N − 1)/N times the size of the model in every step: with 1,024 GPUs 699 GB for 175 billion parameters in FP16, 1.75 s at 400 GB/s.
+In a ring of *N* GPUs each one sends and receives 2(*N* − 1)/*N* times the size of the model in every step: with 1,024 GPUs 699 GB for 175 billion parameters in FP16, 1.75 s at 400 GB/s.
 | R_1 | Throughput of one GPU | 989.5 TFLOP/s |
 | R_peak | Peak throughput of an H100, FP16 | 1,979 TFLOP/s |
 At the breakeven it equals the rent: n_f · U · h_year · Y · P = CAPEX + K_staff + n_f · U · h_year · Y · c_use.

@@ -211,7 +211,23 @@ def judge_walked(folder):
     check(run("audit", "kv-cache", "--verify", path).returncode == 1, "it is of no other lab")
 
 
+def judge_places(folder):
+    """A certificate is written over nothing but an earlier one, and one that cannot be written is said before the audit."""
+    lab, mine = write(folder / "shop"), folder / "mine"
+    mine.write_text("mine\n")
+    (folder / "empty").write_text("")
+    (folder / "link").symlink_to(mine)
+    for path, status, says in ((mine, 1, "is no certificate"), (lab / "lab.yaml", 1, "is no certificate"), (folder, 3, "Is a directory"),
+                               (folder / "link", 3, "not a file"), (folder / "none" / "c.json", 3, "No such file"), ("", 3, "No such file")):
+        done = run("audit", lab, "--certificate", path)
+        check(done.returncode == status and not done.stdout and says in done.stderr.decode(), f"{path}: {done.stderr.decode()}")
+    check(mine.read_text() == "mine\n" and (lab / "lab.yaml").read_text() == LAB, "what is no certificate is left as it is")
+    for _ in range(2):
+        check(b"certificate " in run("audit", lab, "few", "--certificate", folder / "empty").stderr, "over an empty file, and over itself")
+
+
 with scratch() as place:
+    judge_places(Path(place) / "places")
     judge_forgeries(Path(place))
     judge_walked(Path(place))
 finish()

@@ -317,7 +317,7 @@ def without_locks(folder):
                       "int flock(int file, int how) {\n"
                       "    char link[64], path[4096] = {0};\n"
                       "    snprintf(link, sizeof link, \"/proc/self/fd/%d\", file);\n"
-                      "    if (readlink(link, path, sizeof path - 1) > 0 && strncmp(path, \"/dev/shm\", 8) == 0)\n"
+                      "    if (readlink(link, path, sizeof path - 1) > 0 && strncmp(path, \"/dev/shm/fleetsheet.\", 20) == 0)\n"
                       "        return (int)syscall(SYS_flock, file, how);\n"
                       "    errno = ENOLCK;\n    return -1;\n}\n")
     built = subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-o", library, source], capture_output=True)

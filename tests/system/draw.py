@@ -387,6 +387,12 @@ def test_wishes(folder):
     done = run("draw", "roofline", "-", "--seed", "s", "--mistake-margin", "2%", "--where", "sequence_length <= 96",
                stdin=b"id\nw1\n")
     check(done.returncode == 0 and len(rows_of(done)) == 1, f"an exact answer needs no margin: {done.stderr[:300]}")
+    # The lab keeps its wrong methods away by itself; half of 60 sets has one otherwise.
+    plain = [run("draw", "speedup-ceiling", "-", "--seed", "s", *more, stdin=roster.encode()).stdout
+             for more in ([], ["--mistake-margin", "1%"], ["--mistake-margin", "off"])]
+    check(plain[0] == plain[1] != plain[2] and len(plain[2].splitlines()) == 61, "a lab's own margin, and none of it")
+    done = run("draw", "parallelism", "-", "--seed", "s", stdin=b"id,stages\nx,1\n")
+    check(done.returncode == 1 and b"`--mistake-margin off` admits such" in done.stderr, f"what it leaves out: {done.stderr[:300]}")
     # Every loss and every share of use is within 50 % of some wrong way to take it.
     done = draw("id\nw1\n", "--mistake-margin", "50%")
     check(done.returncode == 1 and b"in 200000 a known wrong method gives what is accepted" in done.stderr,

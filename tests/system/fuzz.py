@@ -1,5 +1,5 @@
 """Hostile input: each fuzz target, on a build with sanitizers, runs its seeds, everything that fuzzing ever found, and
-then 10,000 changed inputs or as many as it can in 5 seconds. The inputs are the same each time."""
+then 10,000 changed inputs or as many as it can in 10 seconds. The inputs are the same each time."""
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ from harness import ROOT, SANITIZED, build_sanitized, check, finish
 sys.path.insert(0, str(ROOT / "tests" / "fuzz"))
 import fuzz  # noqa: E402
 
-EXECUTIONS, SECONDS = 10000, 5
+EXECUTIONS, SECONDS = 10000, 10
 SLOW = ("manifests", "workbooks", "pages", "tables", "labs", "style")  # begun first, so that all end together
 
 build = SANITIZED

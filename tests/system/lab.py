@@ -198,7 +198,7 @@ def judge_worksheet(name, text, values):
 # Digits that the prose may have: names of things, minutes of the acts, formulas, quotations of the original.
 ALLOWED = re.compile(
     r"H100|SXM5|FP16|NVLink4|GPT-4|HBM3e?|HDR200|v2_01|lab 01|act[12]\w*|tco_3yr|"
-    r"2\(N − 1\)/N|tends to 2|1/N|\(1 − C\)|PUE − 1|1 − D|1 −  is left|computing is 1 − |\(1 − \)|"
+    r"2\(\*N\* − 1\)/\*N\*|tends to 2|1/\*N\*|\(1 − overhead\)|PUE − 1|1 − D|1 − \*D\*|1 −  is left|computing is 1 − |\(1 − \)|"
     r"Known mistakes, 0;|Own 12\*: right for the student.s own answer to 12\.|between 0 and 100 %|−1 to 1 \(|Psychometrika 28|1963\)|Near 0|below 0|fewer than 30 sheets|one below 1 divides")
 KEYS = r"name|kind|unit|shown|quantity|claim|predicts|verdict|tolerance|digits|absent|marks|shuffle|wrong|value|expression|ways"
 

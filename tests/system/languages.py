@@ -24,7 +24,11 @@ def complete():
         check(not any("any more" in line for line in lines), f"{language}: a phrase is of an earlier text")
     done = run("check", "scale-illusion", "--language", "xx")
     check(done.returncode == 1 and b"has no texts in 'xx'" in done.stderr, "an unknown language is an error")
-    check(run("check", "scale-illusion", "--language", "en").returncode == 0, "its own language is one")
+    for own in ("en", "EN", "De"):
+        check(run("check", "scale-illusion", "--language", own).returncode == 0, f"{own}: its own language is one")
+    for folder in ("samples", "pictures", "partials", "", "..", "../scale-illusion/de"):
+        done = run("check", "scale-illusion", "--language", folder)
+        check(done.returncode == 1 and b"it has en, de or es" in done.stderr, f"{folder!r} is no language: {done.stderr.decode()[:200]}")
 
 
 def pages(path):
@@ -53,10 +57,16 @@ def same_keys(folder):
         text = pages(folder / f"mixed/scale-illusion/student/{row[0]}-worksheet.pdf")
         check(title in text, f"{row[0]}: the worksheet is not that of its language")
         check("Seite 1 von 6" in text if title.startswith("Die") else "6" in text, f"{row[0]}: six pages")
-    text = (folder / "mixed.csv").read_text(encoding="utf-8").replace(",es", ",xx")
+    text = (folder / "mixed.csv").read_text(encoding="utf-8").replace(",es", ",xx").replace(",de", ",DE")
     (folder / "bad.csv").write_text(text, encoding="utf-8")
-    done = run("generate", "scale-illusion", folder / "bad.csv", "-o", folder / "bad")
-    check(done.returncode == 1 and b"bad.csv:4:" in done.stderr and b"'xx'" in done.stderr, "a language that nothing has")
+    done = run("generate", "scale-illusion", folder / "bad.csv", "-o", folder / "bad", "-d", "worksheet")
+    check(done.returncode == 1 and b"bad.csv:4:" in done.stderr and b"'xx'" in done.stderr and b"write en, de or es" in done.stderr,
+          f"a language that nothing has: {done.stderr.decode()}")
+    made = sorted(p.name for p in (folder / "bad/scale-illusion/student").glob("*-worksheet.pdf"))
+    check(made == [f"{row[0]}-worksheet.pdf" for row in rows[1:3]], f"other rows' documents are made: {made}")
+    check(titles[0] in pages(folder / f"bad/scale-illusion/student/{rows[1][0]}-worksheet.pdf"), "case of a tag does not matter")
+    done = run("check", "scale-illusion", folder / "bad.csv")
+    check(done.returncode == 1 and b"bad.csv:4:" in done.stderr and b"'xx'" in done.stderr, "check looks at the column too")
 
 
 MISTAKES = """title: Die Illusion {{years}}

@@ -196,6 +196,18 @@ with scratch() as place:
         keys = [next(row[k] for k in row if k in ("id", *[w[2] for w in WORDS.values()])) for row in rows]
         wanted = IDS if language != "ru" else [p["email"] for p in PEOPLE]
         check(done.returncode == 0 and keys == wanted, f"Moodle in {language}: {keys} {done.stderr.decode()[:600]}")
+    # Any separator that Moodle offers; names are the first two columns, whatever language their headings are in.
+    for separator in ":|;\t":
+        done, rows = drawn(moodle(place, separator=separator))
+        check(done.returncode == 0 and [row.get("ID number", row.get("id")) for row in rows] == IDS, f"Moodle divided by {separator!r}: {done.stderr.decode()[:600]}")
+    WORDS["ka"] = ("სახელი", "გვარი", "ID ნომერი", "ელფოსტა", "დავალება: {} (ნამდვილი)", "დავალება: {} (კომენტარი)")
+    WORDS["zh"] = ("名", "姓氏", "ID 号", "电子邮件地址", "作业: {} (实分)", "作业: {} (反馈)")
+    for language in ("ka", "zh"):
+        done, rows = drawn(moodle(place, language))
+        check(done.returncode == 0 and ids_of(rows) == [p["email"] for p in PEOPLE], f"Moodle in {language}: {done.stderr.decode()[:600]}")
+        check([row["name"] for row in rows][:3] == ["Zoë Ångström", "Нина Петрова", "美咲 佐藤"], f"{language}: names of two columns: {rows[0]}")
+        check(f"last names those of '{WORDS[language][1]}'".encode() in done.stderr, f"{language}: a note says which: {done.stderr.decode()[:300]}")
+        del WORDS[language]
     # Without a heading that is known, a map says it.
     chosen = write(place / "map.csv", [["is", "column"], ["id", "Индивидуальный номер"], ["name", "2"]])
     done, rows = drawn(moodle(place, "ru"), "--columns", chosen)

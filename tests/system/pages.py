@@ -69,6 +69,24 @@ def judge_sums(name, text):
         check(abs(sum(parts) - total * unit) <= half, f"{name}: {found.group()}")
 
 
+def judge_rows(name, page):
+    """Rows of one line are equally far apart, with a symbol that has a subscript or without."""
+    first = next(w for w in page.words if w[4] == "Quantity")
+    ends = next(w for w in page.words if w[4] == "Units:" and w[1] > first[1])
+    rows = sorted({round(w[3], 1) for w in page.words if abs(w[0] - first[0]) < 0.5 and first[3] < w[1] < ends[1] - 1})
+    steps = [b - a for a, b in zip(rows[:8], rows[1:8])]
+    check(len(steps) == 7 and max(steps) - min(steps) < 0.5, f"{name}: rows are equally far apart: {steps}")
+
+
+def judge_formulas(name, page):
+    """A subscript below the bar of a formula keeps clear of what stands over the bar of the next."""
+    over = [w for w in page.words if w[4] == "CAPEX"][-1]
+    below = [w for w in page.words if w[4] == "kilo" and w[1] < over[1]][-1]
+    # From baseline to baseline; bottoms of words are 0.293 em below those (the font's descent).
+    apart = (over[3] - 0.293 * 9.5) - (below[3] - 0.293 * 0.7 * 9.5)
+    check(apart > 0.714 * 9.5 + 4, f"{name}: formulas are apart, beyond the height of capitals (0.714 em): {apart:.1f}")
+
+
 def plain(text):
     return re.sub(r"[\s*_`\\]+", "", unicodedata.normalize("NFKC", text))
 
@@ -147,6 +165,9 @@ with scratch() as folder:
         for name in CASES:
             pages = read_pages(out / "scale-illusion" / "student" / f"{name}-worksheet.pdf")
             judge_geometry(f"worksheet of {name}", pages, paper)
+            if name == "defaults":
+                judge_rows(f"worksheet on {paper}", pages[3])
+                judge_formulas(f"worksheet on {paper}", pages[4])
             markdown = run("show", "scale-illusion", "worksheet", "--params", sets, "--id", name).stdout.decode()
             questions = read_questions(markdown, units)
             marked = 16 if name == "tie" else 17  # a question without a key has no box for marks

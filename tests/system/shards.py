@@ -128,7 +128,35 @@ def refusals(folder):
     changed("with other libraries", 'with other libraries than part 1', head("libraries", ["HarfBuzz 99"]))
     changed("with other options", "with other options", head("options", {"document": "key"}))
     changed("of another lab", "it is a part of 'else'", head("lab", "else"))
+    changed("another build's", "was made by another build of the program", head("build", "0" * 64))
     changed("of no shard", "it is no part", lambda at: change_head(at, lambda line: line["part"].update({"shard": 4})))
+    for value in (10001, 2000000000):
+        changed(f"one of {value} parts", "it is no part", lambda at: change_head(at, lambda line: line["part"].update({"of": value})))
+    for key in ("command", "program", "build", "libraries", "options", "inputs", "files", "part"):
+        changed(f"one that does not say its {key}", "it is no part", lambda at: change_head(at, lambda line: line.pop(key)))
+    for made in (["check", "--", "scale-illusion"], ["new", "--", str(folder / "new")], [], [1]):
+        changed(f"one of another command line, {made}", "it is no part",
+                lambda at: change_head(at, lambda line: line["part"].update({"words": made})))
+    # What a merge runs is in the first part.
+    def first(change):
+        shutil.rmtree(folder / "other", ignore_errors=True)
+        shutil.copytree(parts, folder / "other")
+        change_head(folder / "other" / "1-of-3", change)
+
+    for made in (["check", "--", "scale-illusion", str(params)], ["merge", "--", "scale-illusion", str(parts)]):
+        first(lambda line: line.update({"command": made[0]}) or line["part"].update({"words": made}))
+        refuse(f"of the command {made[0]}", "by another command", folder / "other")
+        shutil.copytree(folder / "other" / "1-of-3", folder / "alone" / "1-of-1", dirs_exist_ok=True)
+        change_head(folder / "alone", lambda line: line["part"].update({"shard": 1, "of": 1}))
+        refuse(f"of the command {made[0]} alone", "of no run that --shard cuts", folder / "alone")
+    first(lambda line: line["part"]["words"].insert(1, "--shard=1/3"))
+    refuse("a part that is to be made again", "of no run that --shard cuts", folder / "other")
+    # A whole run or a merge that would go where a part is.
+    before = tree(parts)
+    for made in (words, ("merge", "scale-illusion", parts)):
+        done = run(*made, "-o", parts / "2-of-3")
+        check(done.returncode == 1 and b"has a part of a run" in done.stderr and tree(parts) == before,
+              f"a part stays as it is: {done.stderr.decode()}")
 
     def truncate(at):
         path = next(at.rglob("part.records"))

@@ -50,6 +50,15 @@ static void write_point(struct sheet *sheet, const struct chart *chart, struct b
     line->last = sheet->row++;
 }
 
+/* Begins something that is drawn over a chart, whose points come next. */
+static struct block_drawn_line *begin_line(struct sheet *sheet, struct block_figures *figures, const char *label,
+                                           enum chart_colour colour) {
+    struct block_drawn_line *drawn = &figures->lines[figures->line_count++];
+    *drawn =
+        (struct block_drawn_line){.label = label, .colour = colour, .first = sheet->row, .x_column = 1, .y_column = 2};
+    return drawn;
+}
+
 /* Writes a reference line as a line of two points. If its condition is false, both are the first point of the sweep, so
  * that the line cannot be seen: an error value would not be a number. */
 static void write_line(struct sheet *sheet, struct block_figures *figures, const struct chart_line *line,
@@ -57,13 +66,8 @@ static void write_line(struct sheet *sheet, struct block_figures *figures, const
     struct sheet_book *book = sheet->book;
     const struct chart *chart = figures->chart;
     const struct block_range *range = &figures->range;
-    struct block_drawn_line *drawn = &figures->lines[figures->line_count++];
-    *drawn = (struct block_drawn_line){.label = line->label,
-                                       .colour = line->colour,
-                                       .dash = line->dash,
-                                       .first = sheet->row,
-                                       .x_column = 1,
-                                       .y_column = 2};
+    struct block_drawn_line *drawn = begin_line(sheet, figures, line->label, line->colour);
+    drawn->dash = line->dash;
     const char *at = block_formula(book, line->at, NULL, NULL, pos);
     if (!at)
         return;
@@ -96,13 +100,8 @@ static void write_marker(struct sheet *sheet, struct block_figures *figures, con
     struct sheet_book *book = sheet->book;
     const struct chart *chart = figures->chart;
     const struct block_range *range = &figures->range;
-    struct block_drawn_line *drawn = &figures->lines[figures->line_count++];
-    *drawn = (struct block_drawn_line){.label = marker->label,
-                                       .colour = marker->colour,
-                                       .marker = true,
-                                       .first = sheet->row,
-                                       .x_column = 1,
-                                       .y_column = 2};
+    struct block_drawn_line *drawn = begin_line(sheet, figures, marker->label, marker->colour);
+    drawn->marker = true;
     const char *x = block_formula(book, marker->at_x, NULL, NULL, pos);
     const char *y = block_formula(book, marker->at_y, NULL, NULL, pos);
     if (x && y)

@@ -66,7 +66,7 @@ def answers(p):
     ways, stages, microbatches = int(p["tensor_ways"]), int(p["stages"]), int(p["microbatches"])
     over = ratio(gpus, batch, tokens, p["fabric"])
     work = 6 * size * batch * tokens / (1000 * Fraction(9894, 10) * Fraction(52, 100)) * 1000
-    enough = next(m for m in range(1, 1000) if slots_idle(stages, m) <= Fraction(1, 10)) if stages > 1 else 0
+    enough = next(m for m in range(1, 1000) if slots_idle(stages, m) <= Fraction(1, 10))
     return {"act1_prediction": kept_letter(over), "act2_prediction": plan_letter(ways, stages, microbatches), "work_time": work,
             "sum_time": work * over, "sum_ratio": over, "parallel_mfu": Fraction(52, 100) / (1 + over), "act1_reflection": "B",
             "replicas": Fraction(1024, ways * stages), "gpu_memory_used": Fraction(16 * 175, ways * stages) + 8,

@@ -77,12 +77,34 @@ static void blanks_are_measured_in_bytes(void **state) {
     assert_int_equal(text_trimmed("x  ", 2), 1);
 }
 
+/* What the W3C's recommendation XML 1.0, 2.2, does not take, and HTML, 13.2.3.5 of the living standard, reports. */
+static void text_for_xml_is_escaped(void **state) {
+    (void)state;
+    static const char text[] = "a & b < c > d \"e\"\t'\n\x01\r\x7F\xC2\x85\uFFFE\uFDD0\xFF\u00E9\U0001F600\u202E";
+    struct text out = {0};
+    text_puts_xml(&out, NULL);
+    assert_string_equal(out.bytes, "");
+    text_puts_xml(&out, text);
+    assert_string_equal(out.bytes, "a &amp; b &lt; c &gt; d &quot;e&quot;\t'\n\u00E9\U0001F600\u202E");
+    text_clear(&out);
+    text_append_xml(&out, "<\0é", 3); /* ends within a character */
+    assert_string_equal(out.bytes, "&lt;");
+    text_free(&out);
+}
+
+static void names_have_an_end(void **state) {
+    (void)state;
+    assert_true(text_ends_with("lab.yaml", ".yaml"));
+    assert_false(text_ends_with(".yaml", ".yaml"));
+    assert_false(text_ends_with("yaml", ".yaml"));
+    assert_false(text_ends_with("lab.yaml~", ".yaml"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(classes_are_those_of_unicode),
-        cmocka_unit_test(one_of_several_classes_is_enough),
-        cmocka_unit_test(tabs_and_newlines_are_safe),
-        cmocka_unit_test(blanks_are_measured_in_bytes),
+        cmocka_unit_test(classes_are_those_of_unicode), cmocka_unit_test(one_of_several_classes_is_enough),
+        cmocka_unit_test(tabs_and_newlines_are_safe),   cmocka_unit_test(blanks_are_measured_in_bytes),
+        cmocka_unit_test(text_for_xml_is_escaped),      cmocka_unit_test(names_have_an_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,13 +34,13 @@ static void assert_maths(const struct maths *maths, const char *expected) {
 static void text_is_escaped(void **state) {
     (void)state;
     struct text out = {0};
-    html_put_text(&out, "<b a='\"'>&amp;\x01\x7F é\n");
+    text_puts_xml(&out, "<b a='\"'>&amp;\x01\x7F é\n");
     assert_string_equal(out.bytes, "&lt;b a='&quot;'&gt;&amp;amp; é\n");
     text_clear(&out);
     html_put_attribute(&out, "title", "\" onload=\"x");
     assert_string_equal(out.bytes, " title=\"&quot; onload=&quot;x\"");
     text_clear(&out);
-    html_put_text(&out, "");
+    text_puts_xml(&out, "");
     assert_string_equal(out.bytes, "");
     text_free(&out);
 }

@@ -145,6 +145,27 @@ static void test_scripts(void **state) {
     assert_true(box->descent > sub->y);
 }
 
+/* How far the dot of a product begins to the right of a factor's subscript. */
+static double dot_after(const char *subscript) {
+    struct maths *factor = tree(MATHS_SCRIPT, NULL, 2, leaf(MATHS_VARIABLE, "n"), leaf(MATHS_VARIABLE, subscript));
+    struct maths *product = tree(MATHS_ROW, NULL, 3, factor, leaf(MATHS_OPERATOR, "·"), leaf(MATHS_VARIABLE, "h"));
+    const struct page_box *box = page_maths_box(&layout, product, SIZE, true, (struct pos){0});
+    double end = 0, dot = 0;
+    for (const struct page_mark *mark = box->first; mark; mark = mark->next)
+        if (strcmp(mark->shaped->text, subscript) == 0)
+            end = mark->x + mark->shaped->width * mark->size / 1000;
+        else if (strcmp(mark->shaped->text, "·") == 0)
+            dot = mark->x;
+    return dot - end;
+}
+
+/* A dot keeps clear of a slanted f, which reaches beyond its width, as of letters that do not. */
+static void test_dots_keep_clear_of_slanted_letters(void **state) {
+    (void)state;
+    assert_true(dot_after("f") > dot_after("c") + 0.05 * SIZE);
+    assert_true(dot_after("c") < dot_after("e") + 0.05 * SIZE);
+}
+
 static void test_letters_are_italic_names_upright(void **state) {
     (void)state;
     struct page_box *letter = set(leaf(MATHS_VARIABLE, "N")), *name = set(leaf(MATHS_VARIABLE, "CAPEX"));
@@ -244,6 +265,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fraction),
         cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_dots_keep_clear_of_slanted_letters),
         cmocka_unit_test(test_letters_are_italic_names_upright),
         cmocka_unit_test(test_spaces),
         cmocka_unit_test(test_brackets_grow),

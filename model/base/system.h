@@ -1,0 +1,29 @@
+/* What only Linux has, and what does instead on other systems or where /proc is not mounted. */
+#ifndef BASE_SYSTEM_H
+#define BASE_SYSTEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+/* The path of the running program, in `path` of so many bytes. False if it cannot be had. */
+bool system_program(char *path, size_t size);
+/* Its file, to be read and closed; NULL with errno. */
+FILE *system_program_file(void);
+/* Whether a process of this host has ended. One that was killed is listed until its parent has taken note, which is
+ * known only where /proc is. */
+bool system_has_ended(pid_t process);
+/* Bytes of the address space that the process has; 0 if that cannot be known. */
+size_t system_address_space(void);
+/* The processors that the process may use, 1 at least. */
+int system_processors(void);
+/* The calling process gets a signal when the one that made it ends; elsewhere nothing happens. */
+void system_end_with_parent(int signal);
+/* Has the disk take what was written in the file system of an open file. False with errno. */
+bool system_sync(int file);
+/* Exchanges two files, or moves one to where none is (`exchange` false), in one step. 0, or an errno: ENOSYS if the
+ * system does not have this. */
+int system_exchange(const char *one, const char *other, bool exchange);
+
+#endif

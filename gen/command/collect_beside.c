@@ -5,8 +5,12 @@
 #include <math.h>
 #include <unistd.h>
 
-/* Less than a small tick of a thin pencil, in square points; the same for what is calculated. */
-#define MARK_LEAST 5.0
+/* Less than a small tick of a thin pencil, in square points. Of the print alone nothing is left; the least of what
+ * people write has 10. */
+#define MARK_LEAST 3.0
+/* How far from its box the mark of an option does not reach to the right. */
+#define FAR 20.0
+enum { MOST = 64 };
 /* How far to the left of a box somebody ticks, and how far what belongs to an option reaches above it, in points. */
 #define LEFT 26.0
 #define ABOVE 4.0
@@ -57,29 +61,42 @@ static void find_room(const struct scan_page *shape, const int *boxes, int count
     room[3] = below + ABOVE;
 }
 
-static void look_at_options(struct print *print, const struct scan_picture *picture, struct scan_reading *reading,
-                            const int *boxes, int count, size_t *unheld) {
+/* Whether something is written beside an option. `chosen`: the box of its question that is crossed, -1: none. A mark
+ * reaches beyond its box, so that only the text counts then; all of it if the box is filled, which may have been taken
+ * back. */
+static bool is_beside(struct print *print, const struct scan_picture *picture, const struct scan_reading *reading,
+                      const int *boxes, int count, int which, int chosen) {
     const struct scan_page *shape = &print->collecting->geometry->shapes[print->page];
-    const struct scan_box_reading *readings[64];
+    const bool filled = chosen >= 0 && scan_is_filled(&reading->boxes[boxes[chosen]]);
+    double room[4];
+    find_room(shape, boxes, count, which, room);
+    if (chosen == which || (chosen >= 0 && !filled)) {
+        const double *at = shape->boxes[boxes[which]].at, from = at[0] + at[2] + FAR;
+        room[2] -= from - room[0];
+        room[0] = from;
+    }
+    return extra_ink(print, picture, reading, room, reading->boxes[boxes[which]].shift) >= MARK_LEAST;
+}
+
+/* Whether a question could be held against the print. */
+static bool look_at_options(struct print *print, const struct scan_picture *picture, struct scan_reading *reading,
+                            const int *boxes, int count) {
+    const struct scan_box_reading *readings[MOST];
     for (int i = 0; i < count; i++)
         readings[i] = &reading->boxes[boxes[i]];
-    if (scan_decide(readings, count, reading->bilevel).verdict != SCAN_NONE)
-        return;
-    if (!is_there(print)) {
-        ++*unheld;
-        return;
-    }
-    for (int i = 0; i < count; i++) {
-        struct scan_box_reading *box = &reading->boxes[boxes[i]];
-        double room[4];
-        find_room(shape, boxes, count, i, room);
-        box->beside = extra_ink(print, picture, reading, room, box->shift) >= MARK_LEAST;
-    }
+    const struct scan_decision decision = scan_decide(readings, count, reading->bilevel);
+    if (decision.verdict == SCAN_DOUBT)
+        return true;
+    if (!is_there(print))
+        return false;
+    for (int i = 0; i < count; i++)
+        reading->boxes[boxes[i]].beside =
+            is_beside(print, picture, reading, boxes, count, i, decision.verdict == SCAN_ONE ? decision.box : -1);
+    return true;
 }
 
 size_t command_look_beside(const struct command_collecting *collecting, const struct scan_picture *picture,
                            struct scan_reading *reading) {
-    enum { MOST = 64 };
     size_t unheld = 0;
     if (reading->state != SCAN_READ || reading->bilevel || collecting->geometry->pages[reading->page].stale)
         return 0;
@@ -91,17 +108,17 @@ size_t command_look_beside(const struct command_collecting *collecting, const st
         for (int i = 0; i < shape->box_count && count < MOST; i++)
             if (page->boxes[i].group == group)
                 boxes[count++] = i;
-        look_at_options(&print, picture, reading, boxes, count, &unheld);
+        unheld += !look_at_options(&print, picture, reading, boxes, count);
     }
     for (int i = 0; i < shape->area_count; i++) {
         struct scan_area_reading *area = &reading->areas[i];
         const double *work = page->areas[i].work;
-        if (page->areas[i].column < 0 || area->written || area->hidden || work[2] <= 0 ||
-            scan_ink(picture, reading->to_picture, work) < MARK_LEAST)
+        if (page->areas[i].column < 0 || area->written || area->hidden)
             continue;
-        /* without a print, what is seen counts */
-        area->beside =
-            !is_there(&print) || extra_ink(&print, picture, reading, work, (const float[]){0, 0}) >= MARK_LEAST;
+        if (is_there(&print))
+            area->beside = extra_ink(&print, picture, reading, work, (const float[]){0, 0}) >= MARK_LEAST;
+        else
+            unheld++;
     }
     if (print.is_there)
         scan_picture_free(&print.picture);

@@ -5,6 +5,10 @@
 /* The ink of a box that is filled, which may mean that it was taken back. */
 #define FILLED 0.72F
 
+bool scan_is_filled(const struct scan_box_reading *box) {
+    return box->inside >= FILLED;
+}
+
 struct scan_decision scan_decide(const struct scan_box_reading *const *boxes, int count, bool bilevel) {
     struct scan_decision decision = {SCAN_DOUBT, -1, -1, NULL};
     int crossed = 0, maybe = 0, fullest = -1, darkest = -1;
@@ -31,8 +35,12 @@ struct scan_decision scan_decide(const struct scan_box_reading *const *boxes, in
             decision.why = "a line goes through the box: it may be an edge, a fold, or struck out";
         } else if (hidden) {
             decision.why = "a box is marked, and another cannot be seen";
-        } else if (!maybe ||
-                   (inside >= 0.2F && inside < FILLED && second < 0.06F && second < inside / 4 && around < 0.12F)) {
+        } else if (boxes[fullest]->beside) {
+            decision.why = "a box is marked, and something is written over its option: it may be struck out";
+        } else if (beside) {
+            decision.why = "a box is marked, and something is written beside another";
+        } else if (!maybe || (inside >= 0.2F && !scan_is_filled(boxes[fullest]) && second < 0.06F &&
+                              second < inside / 4 && around < 0.12F)) {
             decision.verdict = SCAN_ONE;
             decision.box = fullest;
         } else {
@@ -42,7 +50,7 @@ struct scan_decision scan_decide(const struct scan_box_reading *const *boxes, in
         /* a filled box was taken back, if just one is crossed and not filled */
         int open = 0, chosen = -1;
         for (int i = 0; i < count; i++)
-            if (boxes[i]->choice == SCAN_CROSSED && boxes[i]->inside < FILLED) {
+            if (boxes[i]->choice == SCAN_CROSSED && !scan_is_filled(boxes[i])) {
                 open++;
                 chosen = i;
             }

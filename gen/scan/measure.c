@@ -12,6 +12,7 @@
 /* The least that the frame of a box fits, and the rule of an area, in which nothing is: what hides a mark hides these
  * too. */
 #define FRAME_LEAST 0.45F
+#define CONTRAST_LEAST 0.6F
 #define RULE_LEAST 0.4
 
 static int compare_floats(const void *a, const void *b) {
@@ -188,6 +189,7 @@ static struct scan_box_reading measure_box(const struct scan_picture *picture, c
     reading.inside = inside_count ? (float)(in / inside_count) : 0;
     reading.outside = outside_count ? (float)(out / outside_count) : 0;
     reading.darkest = percentile(inside, inside_count, 0.98);
+    reading.contrast = paper > 0 ? (paper - ink) / paper : 0;
     for (int along = 0; along < 2; along++)
         reading.through = reading.through || goes_through(picture, h, at, dx, dy, along, paper, depth);
     return reading;
@@ -211,8 +213,18 @@ static void take_off(struct scan_box_reading *boxes, int count) {
     free(values);
 }
 
-static void choose(struct scan_box_reading *box) {
-    box->hidden = box->fit < FRAME_LEAST && box->inside < 0.12F;
+/* What stands out as a frame does on most of the page is not covered by anything that light goes through. */
+static float usual_contrast(const struct scan_box_reading *boxes, int count) {
+    float *values = alloc_bytes(((size_t)count + 1) * sizeof *values);
+    for (int i = 0; i < count; i++)
+        values[i] = boxes[i].contrast;
+    const float usual = count < 3 ? 0 : percentile(values, count, 0.5);
+    free(values);
+    return usual;
+}
+
+static void choose(struct scan_box_reading *box, float usual) {
+    box->hidden = (box->fit < FRAME_LEAST || box->contrast < CONTRAST_LEAST * usual) && box->inside < 0.12F;
     box->choice = box->inside >= 0.12F && box->darkest >= 0.65F                 ? SCAN_CROSSED
                   : box->inside < 0.03F && box->outside < 0.05F && !box->hidden ? SCAN_CLEAR
                                                                                 : SCAN_MAYBE;
@@ -297,8 +309,9 @@ void scan_measure(const struct scan_picture *picture, const struct scan_page *pa
         box->shift[1] = found ? (float)dy[i] : 0;
     }
     take_off(reading->boxes, boxes);
+    const float usual = usual_contrast(reading->boxes, boxes);
     for (int i = 0; i < boxes; i++)
-        choose(&reading->boxes[i]);
+        choose(&reading->boxes[i], usual);
     /* the frames of boxes are broad; where there are few, thinner lines have to do */
     int proofs = boxes < 4 ? count : boxes;
     for (int i = 0; i < page->area_count; i++) {

@@ -86,7 +86,8 @@ int command_audit(const struct command_invocation *invocation) {
         else if (invocation->certificate && invocation->of)
             diag_report(session.diag, SEVERITY_ERROR, NOWHERE,
                         "a part of an audit proves nothing by itself; leave --certificate or --shard away");
-        else if (command_cut_begin(&cut, &session, invocation, NULL))
+        else if ((!invocation->certificate || prove_certificate_may_replace(invocation->certificate, session.diag)) &&
+                 command_cut_begin(&cut, &session, invocation, NULL))
             status = invocation->verify ? verify(&session, invocation) : audit(&session, invocation, &cut);
     }
     int closed = command_close(&session);

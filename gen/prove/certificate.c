@@ -186,6 +186,22 @@ const char *prove_certificate_id(struct arena *arena, const char *bytes, size_t 
     return id;
 }
 
+bool prove_certificate_may_replace(const char *path, struct diag *diag) {
+    static const char head[] = "{\n  \"certificate\": \"";
+    struct source_fault fault;
+    char begun[sizeof head] = "";
+    FILE *file = source_open_stream(path, SIZE_MAX / 2, &fault);
+    if (!file)
+        return true; /* there is none, or it is no file: whoever writes it knows better */
+    const size_t length = fread(begun, 1, strlen(head), file);
+    fclose(file);
+    if (length == 0 || strcmp(begun, head) == 0)
+        return true;
+    diag_report(diag, SEVERITY_ERROR, NOWHERE,
+                "'%s' is there already and is no certificate; it is left as it is, give another name", path);
+    return false;
+}
+
 bool prove_certificate_write(struct arena *arena, const char *path, const struct prove_audit *audit,
                              const char *const *names, int name_count, struct prove_certificate *certificate,
                              struct diag *diag) {

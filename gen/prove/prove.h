@@ -148,6 +148,9 @@ struct prove_certificate {
     const char *id; /* the first digits of the SHA-256 of its file */
     struct prove_proven proven;
 };
+/* Whether a certificate may be written to a path: nothing is there, or a certificate or an empty file. Else reports an
+ * error. */
+bool prove_certificate_may_replace(const char *path, struct diag *diag);
 /* Writes the certificate of an audit that was asked to be `certified`. `names`: what was audited. False after reporting
  * an error. */
 bool prove_certificate_write(struct arena *arena, const char *path, const struct prove_audit *audit,

@@ -122,10 +122,9 @@ static bool prepare(struct command_collecting *collecting, const struct command_
     if (!collecting->geometry)
         return false;
     if (codeless)
-        diag_report(
-            session->diag, SEVERITY_WARNING, NOWHERE,
-            "%zu pages were printed without a code and cannot be told on a scan: their style has code_module: 0",
-            codeless);
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
+                    "%zu page%s printed without a code and cannot be told on a scan: the style has code_module: 0",
+                    codeless, codeless == 1 ? " was" : "s were");
     add_codes(collecting);
     add_options(collecting);
     for (int i = 0; i < invocation->name_count; i++)
@@ -207,9 +206,10 @@ static bool write_all(struct command_collecting *collecting, struct collect_clas
     if (good)
         session->summary = arena_printf(
             session->arena,
-            "%zu page%s of %zu people: %zu answer%s taken, %zu empty, %zu for a person to look at; see %s/instructor",
-            collecting->page_count, collecting->page_count == 1 ? "" : "s", result.people, result.taken,
-            result.taken == 1 ? "" : "s", result.empty, result.doubtful, collecting->kept.folder);
+            "%zu page%s of %zu %s: %zu answer%s taken, %zu empty, %zu for a person to look at; see %s/instructor",
+            collecting->page_count, collecting->page_count == 1 ? "" : "s", result.people,
+            result.people == 1 ? "person" : "people", result.taken, result.taken == 1 ? "" : "s", result.empty,
+            result.doubtful, collecting->kept.folder);
     text_free(&result.responses);
     text_free(&result.doubts);
     text_free(&result.answers);

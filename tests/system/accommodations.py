@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import ROOT, check, finish, read_table, run, scratch, tool
 
 DEGRADE = os.environ.get("DEGRADE", str(ROOT / "build/plain/tests/oracle/degrade"))
 LAB, DPI = "scale-illusion", 100
@@ -25,11 +25,6 @@ PEOPLE = [
 ]
 NUMBERS = "cluster_size,gpu_count,utilization"
 VALUES = {"s01": "512,800,45%", "s02": "512,800,45%", "s03": "2048,1200,0.8", "s04": "64,400,0.5", "s05": "64,400,0.5"}
-
-
-def table(path):
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
 
 
 def write_class(path, with_columns):
@@ -174,7 +169,7 @@ def check_collect(folder, home, out, params, geometry):
     check({who for who, _ in expected} == {"s02", "s03", "s04"} and len(expected) >= 6, f"choices to cross: {len(expected)}")
     done = run("collect", LAB, params, *files, "-o", out)
     check(done.returncode == 0, f"collect: {done.stderr.decode()[-500:]}")
-    read = {row["id"]: row for row in table(home / "instructor/responses.csv")}
+    read = {row["id"]: row for row in read_table(home / "instructor/responses.csv")}
     wrong = {key: read[key[0]][key[1]] for key, letter in expected.items() if read[key[0]][key[1]] != letter}
     check(not wrong, f"crosses on accommodated sheets are read: {wrong}, {expected}")
 

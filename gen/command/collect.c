@@ -170,10 +170,9 @@ static bool prepare(struct command_collecting *collecting, const struct command_
     if (!collecting->geometry)
         return false;
     if (codeless)
-        diag_report(
-            session->diag, SEVERITY_WARNING, NOWHERE,
-            "%zu pages were printed without a code and cannot be told on a scan: their style has code_module: 0",
-            codeless);
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
+                    "%zu page%s printed without a code and cannot be told on a scan: the style has code_module: 0",
+                    codeless, codeless == 1 ? " was" : "s were");
     add_codes(collecting);
     add_options(collecting);
     for (int i = 0; i < invocation->name_count; i++)
@@ -261,9 +260,10 @@ static bool write_all(struct command_collecting *collecting, struct collect_clas
     if (good)
         session->summary = arena_printf(
             session->arena,
-            "%zu page%s of %zu people: %zu answer%s taken, %zu empty, %zu for a person to look at; see %s/instructor",
-            collecting->page_count, collecting->page_count == 1 ? "" : "s", result.people, result.taken,
-            result.taken == 1 ? "" : "s", result.empty, result.doubtful, collecting->kept.folder);
+            "%zu page%s of %zu %s: %zu answer%s taken, %zu empty, %zu for a person to look at; see %s/instructor",
+            collecting->page_count, collecting->page_count == 1 ? "" : "s", result.people,
+            result.people == 1 ? "person" : "people", result.taken, result.taken == 1 ? "" : "s", result.empty,
+            result.doubtful, collecting->kept.folder);
     text_free(&result.responses);
     text_free(&result.doubts);
     text_free(&result.answers);
@@ -280,8 +280,7 @@ static void make_part(struct command_collecting *collecting, const struct comman
     marks.is_graded = marks.has_answers = arena_array(session->arena, sets_count(session->sets) + 1, sizeof(bool));
     marks.answered = arena_array(session->arena, (size_t)session->lab->question_count + 1, sizeof *marks.answered);
     if (!file_make_folder(arena_printf(session->arena, "%s/instructor", kept->folder), session->diag) ||
-        !command_graded_begin(kept, &marks) ||
-        !command_cut_begin(&collecting->cut, session, invocation, kept->folder))
+        !command_graded_begin(kept, &marks) || !command_cut_begin(&collecting->cut, session, invocation, kept->folder))
         return;
     if (!run_jobs_cut(plan, &collecting->cut.run, session->diag)) {
         command_cut_abandon(&collecting->cut);
@@ -291,9 +290,9 @@ static void make_part(struct command_collecting *collecting, const struct comman
     command_cut_end(&collecting->cut, session, kept->hold, &written);
     command_graded_settle(kept, RUN_PART, NULL, NULL, &written);
     if (command_graded_end(kept, true))
-        session->summary = arena_printf(session->arena, "part %d of %d of %zu page%s, in %s", invocation->shard,
-                                        invocation->of, collecting->page_count,
-                                        collecting->page_count == 1 ? "" : "s", kept->folder);
+        session->summary =
+            arena_printf(session->arena, "part %d of %d of %zu page%s, in %s", invocation->shard, invocation->of,
+                         collecting->page_count, collecting->page_count == 1 ? "" : "s", kept->folder);
 }
 
 int command_collect(const struct command_invocation *invocation) {

@@ -22,8 +22,8 @@ bool command_cut_check(struct command_session *session, const struct command_inv
  * part is made again. False after reporting an error. */
 bool command_cut_may_write(struct command_session *session, const struct command_invocation *invocation,
                            struct run_hold *hold, const char *folder);
-/* Before tasks are run: begins a part in the folder (NULL: on standard output), whose reports about all of the input are
- * left to the merge. False after reporting an error. */
+/* Before tasks are run: begins a part in the folder (NULL: on standard output), whose reports about all of the input
+ * are left to the merge. False after reporting an error. */
 bool command_cut_begin(struct command_cut *cut, struct command_session *session,
                        const struct command_invocation *invocation, const char *folder);
 /* Completes a part, unless a failure was reported. `written` takes what became of a file in the folder. */

@@ -322,9 +322,9 @@ static void summarise(struct command_generation *generation) {
     const struct run_plan *plan = generation->plan;
     struct text line = {0};
     if (generation->is_part) {
-        generation->session->summary =
-            arena_printf(generation->session->arena, "part %d of %d: %zu files in %s", generation->cut.run.shard,
-                         generation->cut.run.of, generation->made_count, generation->folder);
+        generation->session->summary = arena_printf(
+            generation->session->arena, "part %d of %d: %zu file%s in %s", generation->cut.run.shard,
+            generation->cut.run.of, generation->made_count, generation->made_count == 1 ? "" : "s", generation->folder);
         return;
     }
     text_printf(&line, "%zu set%s, %zu file%s in %s", plan->good_count, plan->good_count == 1 ? "" : "s",

@@ -164,8 +164,8 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     grading->documents = !invocation->no_feedback;
     grading->twins = invocation->twins;
     grading->force = invocation->force;
-    grading->files = (struct command_graded){
-        .session = session, .folder = command_place(session, invocation), .name = RUN_GRADED};
+    grading->files =
+        (struct command_graded){.session = session, .folder = command_place(session, invocation), .name = RUN_GRADED};
     if (access(grading->files.folder, F_OK) == 0 && !take_hold(grading))
         return false;
     const struct source *source = command_read(session, invocation->responses);
@@ -395,9 +395,9 @@ static void end_part(struct command_grading *grading) {
 static void finish(struct command_grading *grading) {
     struct command_session *session = grading->session;
     if (grading->is_part) {
-        session->summary = arena_printf(session->arena, "part %d of %d of %zu sheets graded, in %s",
-                                        grading->cut.run.shard, grading->cut.run.of, grading->graded,
-                                        grading->files.folder);
+        session->summary =
+            arena_printf(session->arena, "part %d of %d of %zu sheets graded, in %s", grading->cut.run.shard,
+                         grading->cut.run.of, grading->graded, grading->files.folder);
         return;
     }
     if (grading->old)

@@ -104,7 +104,7 @@ struct run_hold *run_hold_take(const char *folder, const char *manifest, const c
     }
     struct run_hold *hold = arena_alloc(arena, sizeof *hold);
     *hold = (struct run_hold){
-        arena, lock, arena_strdup(arena, folder), .made = made, .manifest = manifest, .ours = table_new(arena),
+        arena,         lock, arena_strdup(arena, folder), .made = made, .manifest = manifest, .ours = table_new(arena),
         .force = force};
     for (int i = 0; i < PARTS; i++)
         hold->cleaned[i] = arena_printf(arena, "%s/%s", folder, parts[i]);

@@ -128,8 +128,7 @@ void run_provenance_print(struct run_provenance *provenance, struct text *out) {
     put_versions(object, provenance->versions);
     json_object_set(object, "options", provenance->options);
     for (size_t i = 0; i < provenance->input_count; i++)
-        json_array_append_new(inputs,
-                              pack_file(base_of(provenance->inputs[i].path), provenance->inputs[i].digest));
+        json_array_append_new(inputs, pack_file(base_of(provenance->inputs[i].path), provenance->inputs[i].digest));
     for (size_t i = 0; i < provenance->file_count; i++)
         json_array_append_new(files, pack_file(provenance->files[i].name, provenance->files[i].digest));
     json_object_set_new(object, "inputs", inputs);

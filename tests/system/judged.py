@@ -5,7 +5,7 @@ import json
 import shutil
 from fractions import Fraction
 
-from harness import ROOT, check, finish, run, scratch
+from harness import ROOT, check, finish, read_table, run, scratch
 
 LAB = "scale-illusion"
 
@@ -15,11 +15,6 @@ def write(path, *rows):
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-def table(path):
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
-
-
 def grade(folder, answers, *more, lab=LAB, sets=(["id"], ["ada"])):
     """Grades one person's answers ({question: text}), or {person: {question: text}}; gives the rows and the run."""
     people = answers if answers and isinstance(next(iter(answers.values())), dict) else {"ada": answers}
@@ -27,12 +22,12 @@ def grade(folder, answers, *more, lab=LAB, sets=(["id"], ["ada"])):
     write(f"{folder}/params.csv", *sets)
     write(f"{folder}/responses.csv", ["id", *names], *([person, *(given.get(name, "") for name in names)] for person, given in people.items()))
     done = run("grade", lab, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n", "--replace", *more)
-    rows = table(f"{folder}/{LAB}/instructor/verdicts.csv")
+    rows = read_table(f"{folder}/{LAB}/instructor/verdicts.csv")
     return ({(row["id"], row["question"]): row for row in rows} if people is answers else {row["question"]: row for row in rows}), done
 
 
 def reviews(folder):
-    return [(row["question"], row["answer"]) for row in table(f"{folder}/{LAB}/instructor/reviews.csv")]
+    return [(row["question"], row["answer"]) for row in read_table(f"{folder}/{LAB}/instructor/reviews.csv")]
 
 
 # Letters: the key of Reflection I is B for every set.
@@ -138,7 +133,7 @@ with scratch() as folder:
         write(f"{folder}/params.csv", *sets)
         write(f"{folder}/responses.csv", ["id", name], ["ada", text])
         run("grade", battery, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n", "--replace")
-        row = next(row for row in table(f"{folder}/battery/instructor/verdicts.csv") if row["question"] == name)
+        row = next(row for row in read_table(f"{folder}/battery/instructor/verdicts.csv") if row["question"] == name)
         check(row["verdict"] == verdict, f"on German paper {text!r}: {row}")
 
 # What the page asks for and what the message says: four digits, which are enough for 0.1 % of 47,545,264.
@@ -162,7 +157,7 @@ with scratch() as folder:
     rows, done = grade(folder, MONEY)
     check({(row["verdict"], row["message"]) for name, row in rows.items() if name in MONEY} == {("review", "all in millions?")}, f"{rows}")
     check(reviews(folder) == [(" ".join(MONEY), " | ".join(MONEY.values()))], f"one finding: {reviews(folder)}")
-    check(table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]["review"] == "6", "six answers to look at")
+    check(read_table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]["review"] == "6", "six answers to look at")
     review = f"{folder}/settled.csv"
     write(review, ["id", "question", "verdict", "marks", "note", "answer"],
           ["ada", " ".join(MONEY), "Right", "", "in millions", " | ".join(MONEY.values())])
@@ -299,7 +294,7 @@ with scratch() as folder:
     check("Perfect scaling" in message and "Actual over predicted is 0.32" in message, f"its feedback, with its option's ratio: {message}")
     change(("    title: Speedup\n", "    title: Speedup\n    marks: 0.1\n"), ("    title: Purchase\n", "    title: Purchase\n    marks: 0.2\n"))
     rows, _ = grade(folder, {"speedup": "320", "capex": "40M"}, lab=lab)
-    book = table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]
+    book = read_table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]
     check((book["total"], book["out_of"]) == ("0.3", "15.3"), f"0.1 + 0.2: {book}")
 
 # Decisions: in capitals, by marks alone, for everybody, on one answer of everybody; own ones come first.

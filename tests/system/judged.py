@@ -26,13 +26,24 @@ def grade(folder, answers, *more, lab=LAB, sets=(["id"], ["ada"])):
     return ({(row["id"], row["question"]): row for row in rows} if people is answers else {row["question"]: row for row in rows}), done
 
 
+def grade_each(folder, question, texts, sets, ids=None):
+    """The row of each text as somebody's answer to a question, in one run: each person has the values of `sets`."""
+    ids = ids or [f"p{i:03}" for i in range(len(texts))]
+    people = dict(zip(ids, ({question: text} for text in texts)))
+    rows, _ = grade(folder, people, sets=([*sets[0]], *([person, *sets[1][1:]] for person in people)))
+    return [rows[person, question] for person in people]
+
+
 def reviews(folder):
     return [(row["question"], row["answer"]) for row in read_table(f"{folder}/{LAB}/instructor/reviews.csv")]
 
 
-# Letters: the key of Reflection I is B for every set.
+# Letters, on sheets that print the right option of Reflection I as B.
 with scratch() as folder:
-    for text, verdict in (("B", "right"), ("b)", "right"), ("option B, sure", "right"), ("B ✓", "right"), ("✔ B", "right"),
+    drawn = [f"m{i:04}" for i in range(1000)]
+    printed = grade_each(folder, "act1_reflection", ["A"] * len(drawn), (["id"], ["ada"]), drawn)
+    SHEETS = [person for person, row in zip(drawn, printed) if row["key"] == "B"]
+    LETTERS = (("B", "right"), ("b)", "right"), ("option B, sure", "right"), ("B ✓", "right"), ("✔ B", "right"),
                           ("B\u00a0", "right"), ("\u202fB.", "right"), ("Ｂ", "right"), ("Ⓑ", "right"), ("[x] B", "right"),
                           ("I think B", "right"), ("definitely B!", "right"), ("B (100 % sure)", "right"), ("Antwort B", "right"),
                           ("réponse B, sûr", "right"), ("opción B", "right"), ("my answer is B", "right"), ("option A, sure", "wrong"),
@@ -53,15 +64,16 @@ with scratch() as folder:
                           ("B ou C", "review"), ("B o C", "review"), ("B, B, C", "review"), ("B vielleicht", "review"), ("if B", "review"),
                           # letters of other scripts and shapes; the Cyrillic Ve may be a B or the third letter
                           ("А", "wrong"), ("С", "wrong"), ("Β", "right"), ("В", "review"), ("🅱", "right"), ("⒝", "right"), ("𝐁", "right"),
-                          ("Б", "review"), ("Γ", "review")):
-        # The sheet of m000 prints the options in the lab's order.
-        row = grade(folder, {"m000": {"act1_reflection": text}}, sets=(["id"], ["m000"]))[0]["m000", "act1_reflection"]
+                          ("Б", "review"), ("Γ", "review"))
+    check(len(SHEETS) >= len(LETTERS), f"{len(SHEETS)} sheets for {len(LETTERS)} answers")
+    rows = grade_each(folder, "act1_reflection", [text for text, _ in LETTERS], (["id"], ["ada"]), SHEETS[:len(LETTERS)])
+    for (text, verdict), row in zip(LETTERS, rows):
         check(row["verdict"] == verdict, f"the letter in {text!r}: {row['verdict']}, not {verdict}")
 
 # "None": with 2 years there is no breakeven, (40M + 4M) / ((22,075,200 - 735,840 - 294,336) / 0.6) = 125.4 %.
 TWO = (["id", "years"], ["ada", "2"])
 with scratch() as folder:
-    for text, verdict, said in (
+    NONE = (
             ("none", "right", ""), ("n/a", "right", ""), ("N/A", "right", ""), ("NA", "right", ""), ("n. a.", "right", ""), ("∞", "right", ""),
             ("∞ %", "right", ""), ("not applicable", "right", ""), ("entfällt", "right", ""), ("sans objet", "right", ""),
             ("infinite", "right", ""), ("none\u00a0", "right", ""), ("125.4 %", "wrong", "more than all the time"),
@@ -82,8 +94,9 @@ with scratch() as folder:
             ("ni idea", "review", ""), ("no sé", "review", ""), ("nessuno", "right", ""), ("non esiste", "right", ""), ("mai raggiunto", "right", ""), ("non c'è", "right", ""),
             ("non so", "review", ""), ("não há", "right", ""), ("não existe", "right", ""), ("nenhum", "right", ""), ("nunca", "right", ""), ("não sei", "review", ""),
             ("geen", "right", ""), ("er is geen", "right", ""), ("bestaat niet", "right", ""), ("n.v.t.", "right", ""), ("geen idee", "review", ""),
-            ("?", "review", ""), ("/", "review", ""), ("x", "review", ""), ("0", "wrong", "there is none")):
-        row = grade(folder, {"breakeven_utilization": text}, sets=TWO)[0]["breakeven_utilization"]
+            ("?", "review", ""), ("/", "review", ""), ("x", "review", ""), ("0", "wrong", "there is none"))
+    rows = grade_each(folder, "breakeven_utilization", [text for text, _, _ in NONE], TWO)
+    for (text, verdict, said), row in zip(NONE, rows):
         check(row["verdict"] == verdict and said in row["message"], f"none as {text!r}: {row}")
     for text in ("n/a", "—", "none (113 %)"):
         row = grade(folder, {"breakeven_utilization": text})[0]["breakeven_utilization"]

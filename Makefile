@@ -287,6 +287,12 @@ test-collect: deps-test
 	@COLLECT=$(or $(COLLECT),20) DEGRADE=$(CURDIR)/$(DEGRADE) FLEETSHEET=$(CURDIR)/$(PROGRAM) \
 	    LOOP=$(or $(LOOP),200) python3 tests/run.py $(BUILD) system/collect system/loop
 
+## test-parts     grading and collecting in parts, of more pages (test takes a sample)
+test-parts: deps-test
+	@$(MAKE) --no-print-directory $(PROGRAM) $(DEGRADE)
+	@PARTS=1 DEGRADE=$(CURDIR)/$(DEGRADE) FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) \
+	    system/shards system/parts_back
+
 ## test-sentences the sentences of 5,000 sets near every boundary, held against exact fractions (test takes a sample)
 test-sentences:
 	@$(MAKE) --no-print-directory $(PROGRAM)
@@ -416,7 +422,7 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect \
+.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect test-parts \
         test-schema test-answers test-sentences test-pages test-mustache test-boxes \
         faults fuzz fuzz-targets mutate mutations bench install uninstall dist package-test musl-check \
         format check-format clean help

@@ -1,4 +1,5 @@
 """What the system tests share: running the program, counting expectations, printing the last line."""
+import csv
 import os
 import subprocess
 import sys
@@ -33,6 +34,21 @@ def run(*arguments, stdin=None, environment=None, cwd=ROOT, timeout=600):
 def tool(*arguments, timeout=300):
     """Runs another program, such as pdftotext."""
     return subprocess.run([*map(str, arguments)], capture_output=True, timeout=timeout)
+
+
+def read_table(path):
+    """The rows of a CSV file by its head, without a byte-order mark."""
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
+
+
+def write_table(path, rows, head=None):
+    """Writes rows, which are dictionaries, under the names of the first of them or `head`. Returns the path."""
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, head or rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
 
 
 SANITIZED = ROOT / "build" / "sanitize"

@@ -2,6 +2,7 @@
 #include "page/page.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* The styles for single people that there are. */
 struct styles {
@@ -14,7 +15,7 @@ static bool has_style(struct command_session *session, const struct lab *lab, st
     if (!styles->names)
         styles->names = page_print_names(session->arena, lab_home(session->arena), lab->folder, &styles->count);
     for (size_t i = 0; i < styles->count; i++)
-        if (strcmp(styles->names[i], print) == 0)
+        if (strcasecmp(styles->names[i], print) == 0)
             return true;
     return false;
 }

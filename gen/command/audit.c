@@ -89,7 +89,7 @@ int command_audit(const struct command_invocation *invocation) {
         else if (invocation->certificate &&
                  !prove_certificate_may_write(session.arena, invocation->certificate, session.diag))
             status = EXIT_FINDINGS;
-        else if (command_cut_begin(&cut, &session, invocation, NULL))
+        else if (command_cut_check(&session, invocation) && command_cut_begin(&cut, &session, invocation, NULL))
             status = invocation->verify ? verify(&session, invocation) : audit(&session, invocation, &cut);
     }
     int closed = command_close(&session);

@@ -3,6 +3,7 @@
 #include "page/page.h"
 #include "run/run.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,7 +83,7 @@ static void list_pages(struct command_collecting *collecting, struct collect_cla
 /* A file of the folder, NULL if it is not there. False after reporting an error. */
 static bool read_there(struct command_collecting *collecting, const char *path, const struct source **source) {
     struct command_session *session = collecting->session;
-    const char *whole = arena_printf(session->arena, "%s/%s", collecting->kept.folder, path);
+    const char *whole = arena_printf(session->arena, "%s/%s", collecting->place, path);
     *source = NULL;
     if (access(whole, F_OK) != 0)
         return true;
@@ -106,37 +107,89 @@ static bool read_decisions(struct command_collecting *collecting, const struct c
                                          &collecting->columns, true, session->diag);
 }
 
+/* The sum of a file that came in; of none if it cannot be read, which is reported by those who read it. */
+static struct run_digest sum_of(const char *path) {
+    struct run_digest_stream *stream = run_digest_begin();
+    char chunk[65536];
+    FILE *file = fopen(path, "re");
+    for (size_t n; file && (n = fread(chunk, 1, sizeof chunk, file)) > 0;)
+        run_digest_add(stream, chunk, n);
+    if (file)
+        fclose(file);
+    return run_digest_end(stream);
+}
+
+static int compare_lines(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Notes what the readings of a part depend on besides the lab and the geometry: the files that came in, which a merge
+ * reads again, and what people said about pages, be it before or now. */
+static void note_input(struct command_collecting *collecting, const struct command_invocation *invocation) {
+    struct command_session *session = collecting->session;
+    const struct collect_decisions *decisions = &collecting->decisions;
+    const char **lines = arena_array(session->arena, decisions->count + 1, sizeof *lines);
+    size_t count = 0;
+    struct text text = {0};
+    for (int i = 0; i < invocation->name_count; i++)
+        run_provenance_add_sum(session->provenance, invocation->names[i], sum_of(invocation->names[i]));
+    for (size_t i = 0; i < decisions->count; i++) {
+        const struct collect_decision *decision = &decisions->list[i];
+        bool is_first = decision->column < 0;
+        for (size_t k = 0; k < i && is_first; k++)
+            is_first = decisions->list[k].column >= 0 || strcmp(decisions->list[k].seen, decision->seen) != 0;
+        if (is_first)
+            lines[count++] =
+                arena_printf(session->arena, "%s %zu %d\n", decision->seen, decision->set, decision->sheet_page);
+    }
+    qsort(lines, count, sizeof *lines, compare_lines);
+    for (size_t i = 0; i < count; i++)
+        text_puts(&text, lines[i]);
+    run_provenance_add_sum(session->provenance, "decisions about pages", run_digest_of(text.bytes, text.length));
+    text_free(&text);
+}
+
 static bool prepare(struct command_collecting *collecting, const struct command_invocation *invocation) {
     struct command_session *session = collecting->session;
     struct arena *arena = session->arena;
-    const char *folder = arena_printf(arena, "%s/%s", invocation->output, session->lab->name);
+    const char *place = arena_printf(arena, "%s/%s", invocation->output, session->lab->name);
     const struct run_typed_columns typed = run_typed_columns(arena, session->lab);
     size_t codeless;
     /* all but the fingerprint, which comes first */
     collecting->columns = (struct collect_columns){
         typed.names + 1, arena_array(arena, (size_t)typed.count + 1, sizeof(char *)), typed.count - 1};
     collecting->progress = isatty(STDERR_FILENO);
-    collecting->kept = (struct command_graded){.session = session, .folder = folder, .name = RUN_COLLECTED};
-    collecting->geometry = collect_geometry_read(arena, arena_printf(arena, "%s/" RUN_GEOMETRY, folder), session->lab,
+    collecting->place = place;
+    collecting->is_part = invocation->of;
+    collecting->kept = (struct command_graded){
+        .session = session, .folder = command_place(session, invocation), .name = RUN_COLLECTED};
+    run_provenance_pause(session->provenance, false);
+    collecting->geometry = collect_geometry_read(arena, arena_printf(arena, "%s/" RUN_GEOMETRY, place), session->lab,
                                                  session->sets, &collecting->columns, &codeless, session->diag);
+    run_provenance_pause(session->provenance, true);
     if (!collecting->geometry)
         return false;
     if (codeless)
-        diag_report(
-            session->diag, SEVERITY_WARNING, NOWHERE,
-            "%zu pages were printed without a code and cannot be told on a scan: their style has code_module: 0",
-            codeless);
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
+                    "%zu page%s printed without a code and cannot be told on a scan: the style has code_module: 0",
+                    codeless, codeless == 1 ? " was" : "s were");
     add_codes(collecting);
     add_options(collecting);
     for (int i = 0; i < invocation->name_count; i++)
         if (command_is_saved(invocation->names[i]))
             command_saved_columns(collecting, invocation->names[i]);
     collecting->book = scan_book_new(arena, collecting->geometry->shapes, collecting->geometry->count);
-    collecting->kept.hold = run_hold_take(folder, RUN_COLLECTED, session->lab->name,
+    collecting->kept.hold = run_hold_take(collecting->kept.folder, RUN_COLLECTED, session->lab->name,
                                           arena_printf(arena, "collect %s %s", session->lab->name, invocation->params),
-                                          invocation->force, session->diag);
-    return collecting->kept.hold && run_hold_accept(collecting->kept.hold, RUN_RESPONSES, session->diag) &&
-           read_decisions(collecting, invocation);
+                                          invocation->force || collecting->is_part, session->diag);
+    if (!collecting->kept.hold ||
+        !command_cut_may_write(session, invocation, collecting->kept.hold, collecting->kept.folder) ||
+        !run_hold_accept(collecting->kept.hold, RUN_RESPONSES, session->diag) ||
+        !read_decisions(collecting, invocation))
+        return false;
+    if (invocation->of || invocation->parts)
+        note_input(collecting, invocation);
+    return command_cut_check(session, invocation);
 }
 
 static void put_pages(struct command_collecting *collecting) {
@@ -207,9 +260,10 @@ static bool write_all(struct command_collecting *collecting, struct collect_clas
     if (good)
         session->summary = arena_printf(
             session->arena,
-            "%zu page%s of %zu people: %zu answer%s taken, %zu empty, %zu for a person to look at; see %s/instructor",
-            collecting->page_count, collecting->page_count == 1 ? "" : "s", result.people, result.taken,
-            result.taken == 1 ? "" : "s", result.empty, result.doubtful, collecting->kept.folder);
+            "%zu page%s of %zu %s: %zu answer%s taken, %zu empty, %zu for a person to look at; see %s/instructor",
+            collecting->page_count, collecting->page_count == 1 ? "" : "s", result.people,
+            result.people == 1 ? "person" : "people", result.taken, result.taken == 1 ? "" : "s", result.empty,
+            result.doubtful, collecting->kept.folder);
     text_free(&result.responses);
     text_free(&result.doubts);
     text_free(&result.answers);
@@ -217,10 +271,34 @@ static bool write_all(struct command_collecting *collecting, struct collect_clas
     return good;
 }
 
+/* Reads a part of the pages, of which the merge makes what there is to be made. */
+static void make_part(struct command_collecting *collecting, const struct command_invocation *invocation,
+                      const struct run_jobs_plan *plan) {
+    struct command_session *session = collecting->session;
+    struct command_graded *kept = &collecting->kept;
+    struct run_marks marks = {0};
+    marks.is_graded = marks.has_answers = arena_array(session->arena, sets_count(session->sets) + 1, sizeof(bool));
+    marks.answered = arena_array(session->arena, (size_t)session->lab->question_count + 1, sizeof *marks.answered);
+    if (!file_make_folder(arena_printf(session->arena, "%s/instructor", kept->folder), session->diag) ||
+        !command_graded_begin(kept, &marks) || !command_cut_begin(&collecting->cut, session, invocation, kept->folder))
+        return;
+    if (!run_jobs_cut(plan, &collecting->cut.run, session->diag)) {
+        command_cut_abandon(&collecting->cut);
+        return;
+    }
+    struct run_written written;
+    command_cut_end(&collecting->cut, session, kept->hold, &written);
+    command_graded_settle(kept, RUN_PART, NULL, NULL, &written);
+    if (command_graded_end(kept, true))
+        session->summary =
+            arena_printf(session->arena, "part %d of %d of %zu page%s, in %s", invocation->shard, invocation->of,
+                         collecting->page_count, collecting->page_count == 1 ? "" : "s", kept->folder);
+}
+
 int command_collect(const struct command_invocation *invocation) {
     struct command_session session;
     struct command_collecting collecting = {.session = &session};
-    if (command_open(&session, invocation, SETS_OF_FILE) && command_has_questions(&session, "collect") &&
+    if (command_open_run(&session, invocation, "collect") && command_has_questions(&session, "collect") &&
         prepare(&collecting, invocation)) {
         struct collect_class *class = collect_class_new(session.arena, session.sets, &collecting.columns);
         list_pages(&collecting, class, invocation);
@@ -234,8 +312,10 @@ int command_collect(const struct command_invocation *invocation) {
                                            .context = &collecting};
         if (!collecting.page_count && !collecting.filled_count) {
             diag_report(session.diag, SEVERITY_ERROR, NOWHERE, "no page could be read; nothing is written");
-        } else if (begin_review(&collecting)) {
-            if (run_jobs(&plan, session.diag)) {
+        } else if (collecting.is_part) {
+            make_part(&collecting, invocation, &plan);
+        } else if (command_cut_begin(&collecting.cut, &session, invocation, NULL) && begin_review(&collecting)) {
+            if (run_jobs_cut(&plan, &collecting.cut.run, session.diag)) {
                 command_collect_answers(&collecting, class);
                 write_all(&collecting, class);
             }

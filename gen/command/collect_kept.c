@@ -72,6 +72,9 @@ void command_kept_write(struct command_collecting *collecting, const struct sour
             sheets[picture->reading.page] = (struct collect_sheet){picture->seen, is_straight(&picture->reading)};
     }
     /* What runs before kept is still marked: it stays, and stays listed. */
+    for (size_t page = 0; page < geometry->count; page++)
+        if (sheets[page].picture)
+            run_leftovers_stay(collecting->kept.leftovers, path_of(session->arena, sheets[page].picture));
     struct text table = {0};
     collect_sheets_write(sheets, geometry, session->sets, &table);
     command_graded_put(&collecting->kept, COLLECT_SHEETS, NULL, &table);

@@ -72,6 +72,12 @@ static void take_reading(struct record *record, const struct command_collecting 
         reading->to_picture[i] = record_take_real(record);
     size_t boxes, areas;
     const char *box_bytes = record_take_bytes(record, &boxes), *area_bytes = record_take_bytes(record, &areas);
+    const struct scan_page *page = reading->page == SIZE_MAX ? NULL : &collecting->geometry->shapes[reading->page];
+    if ((boxes && (!page || boxes != (size_t)page->box_count * sizeof *reading->boxes)) ||
+        (areas && (!page || areas != (size_t)page->area_count * sizeof *reading->areas))) {
+        record->damaged = true;
+        return;
+    }
     if (boxes)
         reading->boxes = memcpy(arena_alloc(arena, boxes), box_bytes, boxes);
     if (areas)
@@ -123,12 +129,21 @@ void command_scan_run(void *worker, size_t number, struct text *record) {
     diag_free(diag);
 }
 
+static void tell_progress(const struct command_collecting *collecting, size_t number) {
+    if (collecting->progress && (number + 1 == collecting->page_count || number % 16 == 0))
+        fprintf(stderr, number + 1 < collecting->page_count ? "\r%zu of %zu pages" : "\r\033[K", number + 1,
+                collecting->page_count);
+}
+
 void command_scan_take(void *context, size_t number, struct record *record) {
     struct command_collecting *collecting = context;
     const struct command_page *page = &collecting->pages[number];
     const struct scan_file *file = &collecting->files[page->file];
     struct collect_picture *picture = &collecting->pictures[number];
     struct record none = {.damaged = true}, *result = record ? record : &none;
+    tell_progress(collecting, number);
+    if (collecting->is_part && record)
+        return;
     *picture = (struct collect_picture){.file = file->path, .number = (int)page->number + 1, .of = file->pages};
     const bool good = record_take_number(result, 1);
     picture->seen = print_seen(collecting->session->arena, (uint32_t)record_take_number(result, UINT32_MAX));
@@ -146,9 +161,6 @@ void command_scan_take(void *context, size_t number, struct record *record) {
     } else if (!good) {
         picture->error = "it cannot be read";
     }
-    if (collecting->progress && (number + 1 == collecting->page_count || number % 16 == 0))
-        fprintf(stderr, number + 1 < collecting->page_count ? "\r%zu of %zu pages" : "\r\033[K", number + 1,
-                collecting->page_count);
 }
 
 /* The place of a picture in its file. */

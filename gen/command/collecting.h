@@ -3,6 +3,7 @@
 #define COMMAND_COLLECTING_H
 
 #include "collect/collect.h"
+#include "command/cutting.h"
 #include "command/graded.h"
 
 /* A page of a file that came in. */
@@ -30,6 +31,9 @@ struct command_collecting {
     struct text open_pages;         /* those that nobody could be found for, in JSON */
     size_t unheld;                  /* questions that seem empty, of which no print could be had */
     bool progress;
+    const char *place; /* OUT/LAB, which has the sheets of the class */
+    struct command_cut cut;
+    bool is_part; /* only a part of the pages is read, and nothing is made of them */
     struct command_graded kept;
 };
 

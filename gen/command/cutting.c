@@ -43,20 +43,34 @@ static const char *head_of(struct command_session *session, const struct command
     return head;
 }
 
-/* What is wrong with the input is said once, by the merge. */
-static void leave_to_merge(struct command_session *session, const char *what) {
-    const int errors = diag_forget(session->diag);
-    if (errors)
-        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
-                    "%d error%s in %s, which `fleetsheet merge` reports with the rest", errors, errors == 1 ? "" : "s",
-                    what);
+/* What is wrong with the input, or with what was made, is said once, by the merge; here is only said that there is. */
+static void leave_to_merge(struct command_cut *cut, struct command_session *session) {
+    cut->left += diag_forget(session->diag);
+}
+
+bool command_cut_check(struct command_session *session, const struct command_invocation *invocation) {
+    return !invocation->parts || run_parts_are_of(invocation->parts, command_provenance(session), session->diag);
+}
+
+bool command_cut_may_write(struct command_session *session, const struct command_invocation *invocation,
+                           struct run_hold *hold, const char *folder) {
+    if (!run_hold_has(hold, RUN_PART))
+        return true;
+    const char *path = arena_printf(session->arena, "%s/" RUN_PART, folder);
+    const char *command = run_part_command(session->arena, path), *own = session->command;
+    if (invocation->of && (!command || strcmp(command, own) == 0))
+        return true;
+    diag_report(session->diag, SEVERITY_ERROR, NOWHERE,
+                invocation->of
+                    ? "%s has a part of `%s`; nothing is written: once it is merged, move it away"
+                    : "%s has a part of a run, which a merge needs; nothing is written: take another folder (-o)",
+                folder, command ? command : "");
+    return false;
 }
 
 bool command_cut_begin(struct command_cut *cut, struct command_session *session,
                        const struct command_invocation *invocation, const char *folder) {
     *cut = (struct command_cut){.run = {.shard = invocation->shard, .of = invocation->of, .parts = invocation->parts}};
-    if (invocation->parts)
-        return run_parts_are_of(invocation->parts, command_provenance(session), session->diag);
     if (!invocation->of)
         return true;
     cut->in_folder = folder;
@@ -65,7 +79,7 @@ bool command_cut_begin(struct command_cut *cut, struct command_session *session,
                     "a part is nothing to read: write it to a file, as in `> %d.part`", invocation->shard);
         return false;
     }
-    leave_to_merge(session, "the input");
+    leave_to_merge(cut, session);
     cut->begun = true;
     if (folder) {
         run_file_begin(&cut->file, folder, RUN_PART, session->diag);
@@ -82,7 +96,11 @@ bool command_cut_begin(struct command_cut *cut, struct command_session *session,
 
 void command_cut_end(struct command_cut *cut, struct command_session *session, struct run_hold *hold,
                      struct run_written *written) {
-    leave_to_merge(session, "what was made");
+    leave_to_merge(cut, session);
+    if (cut->left)
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
+                    "%d error%s, which `fleetsheet merge` reports with those of other parts", cut->left,
+                    cut->left == 1 ? "" : "s");
     if (!diag_count(session->diag, SEVERITY_FAILURE))
         run_part_end(&cut->part);
     if (cut->in_folder) {

@@ -10,13 +10,20 @@ struct command_cut {
     struct run_part part;
     struct run_file file;  /* of a part in a folder */
     bool in_folder, begun; /* otherwise it goes to standard output */
+    int left;              /* errors in the input that the merge reports */
 };
 
 /* OUT/LAB, where a run puts its files; of a part OUT/K-of-N/LAB. In the session's arena. */
 const char *command_place(const struct command_session *session, const struct command_invocation *invocation);
-/* After everything was read, before tasks are run: begins a part in the folder (NULL: on standard output), whose
- * reports about all of the input are left to the merge; or tells whether the parts are of this run. False after
- * reporting an error. */
+/* After everything was read, before anything is written: whether the parts of a merge are of this run. False after
+ * reporting what is different. */
+bool command_cut_check(struct command_session *session, const struct command_invocation *invocation);
+/* Whether a run may put its files into the folder that it holds: a part that is there stays as it is, unless the same
+ * part is made again. False after reporting an error. */
+bool command_cut_may_write(struct command_session *session, const struct command_invocation *invocation,
+                           struct run_hold *hold, const char *folder);
+/* Before tasks are run: begins a part in the folder (NULL: on standard output), whose reports about all of the input
+ * are left to the merge. False after reporting an error. */
 bool command_cut_begin(struct command_cut *cut, struct command_session *session,
                        const struct command_invocation *invocation, const char *folder);
 /* Completes a part, unless a failure was reported. `written` takes what became of a file in the folder. */

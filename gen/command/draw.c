@@ -320,7 +320,7 @@ int command_draw(const struct command_invocation *invocation) {
         !read_roster(&roster, invocation))
         return command_close(&session);
     refuse_scenarios(&roster);
-    if (!command_cut_begin(&cut, &session, invocation, NULL))
+    if (!command_cut_check(&session, invocation) || !command_cut_begin(&cut, &session, invocation, NULL))
         return command_close(&session);
     roster.arena = arena_new();
     struct prove_draw *draw = prove_draw_new(session.arena, session.lab, invocation->seed, invocation->margin, &wishes);

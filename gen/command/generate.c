@@ -234,16 +234,6 @@ static bool verify_certificate(struct command_generation *generation, const stru
     return questions && certificate->proven.proven_questions == questions;
 }
 
-/* Whether the folder has a part of a run, which stays as it is; that is reported. */
-static bool is_part_there(struct command_generation *generation) {
-    if (!run_hold_has(generation->hold, RUN_PART))
-        return false;
-    diag_report(generation->session->diag, SEVERITY_ERROR, NOWHERE,
-                "%s has a part of a run, which a merge needs; nothing is written: take another folder (-o)",
-                generation->folder);
-    return true;
-}
-
 static bool prepare(struct command_generation *generation, const struct command_invocation *invocation) {
     struct command_session *session = generation->session;
     const struct lab *lab = session->lab;
@@ -267,10 +257,13 @@ static bool prepare(struct command_generation *generation, const struct command_
                     invocation->params, generation->chosen ? " with these ids" : "");
         return false;
     }
+    command_note_writers(session, &generation->writers, generation->templates, lab->document_count);
+    if (!command_cut_check(session, invocation))
+        return false;
     generation->hold = run_hold_take(generation->folder, RUN_MANIFEST, lab->name,
                                      arena_printf(session->arena, "generate %s %s", lab->name, invocation->params),
                                      invocation->force || generation->is_part, session->diag);
-    if (!generation->hold)
+    if (!generation->hold || !command_cut_may_write(session, invocation, generation->hold, generation->folder))
         return false;
     book_remove_abandoned();
     if (!file_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||
@@ -282,8 +275,7 @@ static bool prepare(struct command_generation *generation, const struct command_
         return false;
     generation->names = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *generation->names);
     struct run_tables *tables = make_tables(generation);
-    command_note_writers(session, &generation->writers, generation->templates, lab->document_count);
-    if (!generation->is_part && (is_part_there(generation) || !guard(generation, invocation))) {
+    if (!generation->is_part && !guard(generation, invocation)) {
         if (tables)
             run_tables_abandon(tables);
         return false;
@@ -330,9 +322,9 @@ static void summarise(struct command_generation *generation) {
     const struct run_plan *plan = generation->plan;
     struct text line = {0};
     if (generation->is_part) {
-        generation->session->summary =
-            arena_printf(generation->session->arena, "part %d of %d: %zu files in %s", generation->cut.run.shard,
-                         generation->cut.run.of, generation->made_count, generation->folder);
+        generation->session->summary = arena_printf(
+            generation->session->arena, "part %d of %d: %zu file%s in %s", generation->cut.run.shard,
+            generation->cut.run.of, generation->made_count, generation->made_count == 1 ? "" : "s", generation->folder);
         return;
     }
     text_printf(&line, "%zu set%s, %zu file%s in %s", plan->good_count, plan->good_count == 1 ? "" : "s",

@@ -39,8 +39,8 @@ static const struct words_language *feedback_language(const struct command_gradi
 static bool take_hold(struct command_grading *grading) {
     struct command_session *session = grading->session;
     if (!grading->files.hold)
-        grading->files.hold = run_hold_take(grading->place, RUN_GRADED, session->lab->name, grading->purpose,
-                                            grading->force, session->diag);
+        grading->files.hold = run_hold_take(grading->files.folder, RUN_GRADED, session->lab->name, grading->purpose,
+                                            grading->force || grading->is_part, session->diag);
     return grading->files.hold != NULL;
 }
 
@@ -82,6 +82,35 @@ static const size_t *order_of_sets(struct arena *arena, const struct grade_respo
     return order;
 }
 
+/* The names in an archive as a merge has them from the parts, which do not keep the archive: each ends with a NUL. */
+static const char *const *names_of_parts(struct arena *arena, const struct source *source, size_t *count) {
+    const char **names = arena_array(arena, source->length + 1, sizeof *names), *end = source->bytes + source->length;
+    for (const char *at = source->bytes; at < end; at += strlen(at) + 1)
+        names[(*count)++] = at;
+    return names;
+}
+
+/* Reads the names of what people handed in. */
+static bool read_submissions(struct command_grading *grading, const char *path) {
+    struct command_session *session = grading->session;
+    size_t count = 0;
+    const char *const *names = NULL;
+    if (session->parts) {
+        const struct source *source = command_read(session, path);
+        names = source ? names_of_parts(session->arena, source, &count) : NULL;
+    } else if ((names = zip_read_names(session->arena, path, &count, session->diag)) != NULL) {
+        struct text all = {0};
+        for (size_t i = 0; i < count; i++)
+            text_append(&all, names[i], strlen(names[i]) + 1);
+        run_provenance_add_input(session->provenance, path, arena_strndup(session->arena, all.bytes, all.length),
+                                 all.length);
+        text_free(&all);
+    }
+    if (names)
+        lms_take_submissions(grading->roster, names, count, path);
+    return names;
+}
+
 /* Reads the roster, and the names of what its people handed in. */
 static bool read_roster(struct command_grading *grading, const struct command_invocation *invocation,
                         const struct lms_map *map) {
@@ -103,11 +132,26 @@ static bool read_roster(struct command_grading *grading, const struct command_in
             invocation->roster);
         return false;
     }
-    size_t count = 0;
-    const char *const *names = zip_read_names(session->arena, invocation->submissions, &count, session->diag);
-    if (names)
-        lms_take_submissions(grading->roster, names, count, invocation->submissions);
-    return names;
+    return read_submissions(grading, invocation->submissions);
+}
+
+/* Reads the files that what people get back depends on. False after reporting an error, if the parts of a merge are of
+ * others, too. */
+static bool read_what_is_made(struct command_grading *grading, const struct command_invocation *invocation) {
+    struct command_session *session = grading->session;
+    struct command_writers writers = {0};
+    run_provenance_pause(session->provenance, false);
+    bool good = load_templates(grading, invocation->document) && command_marked_read(grading);
+    if (good) {
+        grading->language = feedback_language(grading);
+        good = command_read_papers(grading, invocation);
+    }
+    run_provenance_pause(session->provenance, true);
+    if (good)
+        command_note_writers(session, &writers, (const struct fill_template *const *)grading->templates,
+                             session->lab->graded_count);
+    command_writers_free(&writers);
+    return good && command_cut_check(session, invocation);
 }
 
 /* Reads all input before anything is written. A folder that is there is held from the beginning, since what was printed
@@ -116,11 +160,13 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     struct command_session *session = grading->session;
     grading->place = arena_printf(session->arena, "%s/%s", invocation->output, session->lab->name);
     grading->purpose = arena_printf(session->arena, "grade %s %s", session->lab->name, invocation->params);
+    grading->is_part = invocation->of;
     grading->documents = !invocation->no_feedback;
     grading->twins = invocation->twins;
     grading->force = invocation->force;
-    grading->files = (struct command_graded){.session = session, .folder = grading->place, .name = RUN_GRADED};
-    if (access(grading->place, F_OK) == 0 && !take_hold(grading))
+    grading->files =
+        (struct command_graded){.session = session, .folder = command_place(session, invocation), .name = RUN_GRADED};
+    if (access(grading->files.folder, F_OK) == 0 && !take_hold(grading))
         return false;
     const struct source *source = command_read(session, invocation->responses);
     struct lms_map *map;
@@ -164,18 +210,13 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     if (!read_roster(grading, invocation, map))
         return false;
     grading->ledger = grade_ledger_writer_new(session->arena, session->lab, updated_date(session->arena));
-    if (!load_templates(grading, invocation->document))
-        return false;
-    if (!command_marked_read(grading))
-        return false;
     grading->order = order_of_sets(session->arena, grading->responses, sets_count(session->sets));
-    grading->language = feedback_language(grading);
-    if (!command_read_papers(grading, invocation))
+    if (!read_what_is_made(grading, invocation))
         return false;
     grading->class = grade_class_files_new(session->arena, session->lab, grading->roster, names, grading->language,
                                            invocation->bundles);
     grading->progress = isatty(STDERR_FILENO);
-    grading->folder = arena_printf(session->arena, "%s/instructor", grading->place);
+    grading->folder = arena_printf(session->arena, "%s/instructor", grading->files.folder);
     struct run_marks *marks = &grading->marks;
     marks->is_graded = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *marks->is_graded);
     marks->has_answers = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *marks->has_answers);
@@ -336,8 +377,29 @@ static void note_unmarked(const struct command_grading *grading) {
     text_free(&names.text);
 }
 
+/* What is not of single people. */
+static void grade_class(struct command_grading *grading, struct command_grader *grader,
+                        const struct command_invocation *invocation) {
+    grade_all(grading, grader);
+    write_reviews(grading);
+    write_class(grading, grader);
+    grading->handback = command_handback_open(grading, grading->roster, invocation->bundles);
+}
+
+static void end_part(struct command_grading *grading) {
+    struct run_written written;
+    command_cut_end(&grading->cut, grading->session, grading->files.hold, &written);
+    command_graded_settle(&grading->files, RUN_PART, NULL, NULL, &written);
+}
+
 static void finish(struct command_grading *grading) {
     struct command_session *session = grading->session;
+    if (grading->is_part) {
+        session->summary =
+            arena_printf(session->arena, "part %d of %d of %zu sheets graded, in %s", grading->cut.run.shard,
+                         grading->cut.run.of, grading->graded, grading->files.folder);
+        return;
+    }
     if (grading->old)
         command_write(session, &grading->changes);
     note_ungraded(grading);
@@ -355,6 +417,7 @@ static void finish(struct command_grading *grading) {
 
 /* Frees what the session's arena does not hold, however far grading got, and returns the exit status. */
 static int close_grading(struct command_grading *grading, struct command_grader *grader) {
+    command_cut_abandon(&grading->cut);
     command_grade_prints_abandon(grading);
     command_handback_close(grading->handback);
     command_grader_free(grader);
@@ -367,7 +430,7 @@ static int close_grading(struct command_grading *grading, struct command_grader 
 int command_grade(const struct command_invocation *invocation) {
     struct command_session session;
     struct command_grading grading = {.session = &session};
-    if (!command_open(&session, invocation, SETS_OF_FILE) || !command_has_questions(&session, "grade") ||
+    if (!command_open_run(&session, invocation, "grade") || !command_has_questions(&session, "grade") ||
         !prepare(&grading, invocation))
         return close_grading(&grading, NULL);
     struct run_jobs_plan plan = {.task_count = grading.responses->count,
@@ -376,7 +439,9 @@ int command_grade(const struct command_invocation *invocation) {
                                  .end = command_personal_end,
                                  .run = command_personal_run,
                                  .deliver = command_personal_take,
-                                 .context = &grading};
+                                 .context = &grading,
+                                 .number = command_personal_number,
+                                 .adopt = command_personal_adopt};
     struct command_grader *grader = command_grader_new(&grading);
     grading.writers = &grader->writers;
     find_graded(&grading, grader);
@@ -386,18 +451,20 @@ int command_grade(const struct command_invocation *invocation) {
                     invocation->responses);
         return close_grading(&grading, grader);
     }
-    bool replaces = invocation->replaces;
+    const bool replaces = invocation->replaces || grading.is_part;
     if ((!replaces && !command_graded_guard(&grading.files, &grading.marks, invocation->responses)) ||
         !take_hold(&grading) ||
+        !command_cut_may_write(&session, invocation, grading.files.hold, grading.files.folder) ||
         !file_make_folder(arena_printf(session.arena, "%s/feedback", grading.folder), session.diag) ||
-        !command_graded_begin(&grading.files, &grading.marks))
+        !command_graded_begin(&grading.files, &grading.marks) ||
+        !command_cut_begin(&grading.cut, &session, invocation, grading.files.folder))
         return close_grading(&grading, grader);
-    grade_all(&grading, grader);
-    write_reviews(&grading);
-    write_class(&grading, grader);
-    grading.handback = command_handback_open(&grading, grading.roster, invocation->bundles);
+    if (!grading.is_part)
+        grade_class(&grading, grader, invocation);
     if (grading.ledger || grading.marked || (grading.documents && session.lab->graded_count))
-        run_jobs(&plan, session.diag);
+        run_jobs_cut(&plan, &grading.cut.run, session.diag);
+    if (grading.is_part)
+        end_part(&grading);
     command_grade_prints_finish(&grading);
     if (grading.handback)
         command_handback_finish(grading.handback);

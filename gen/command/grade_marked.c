@@ -51,11 +51,9 @@ bool command_marked_read(struct command_grading *grading) {
     if (!marked->sheets)
         return false;
     if (moved)
-        diag_report(
-            session->diag, SEVERITY_WARNING, NOWHERE,
-            "%zu pages that came back are not marked: they were generated anew since, with something in another "
-            "place",
-            moved);
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
+                    "%zu page%s that came back %s not marked, generated anew since with something in another place",
+                    moved, moved == 1 ? "" : "s", moved == 1 ? "is" : "are");
     marked->first = arena_array(arena, sets_count(session->sets) + 1, sizeof *marked->first);
     marked->next = arena_array(arena, marked->geometry->count + 1, sizeof *marked->next);
     for (size_t i = marked->geometry->count; i-- > 0;) {

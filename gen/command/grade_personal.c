@@ -30,16 +30,22 @@ void command_personal_end(void *worker) {
     command_grader_free(worker);
 }
 
-/* Puts a person's file in place, and adds to the files what became of it, and its pages. */
+/* Adds to the files what became of one, its pages, and its bytes if they go into an archive. */
+static void put_file(const struct command_grading *grading, int document, const struct run_written *written,
+                     const char *packed, size_t length, const struct text *bytes, struct text *files) {
+    record_put_number(files, (uint64_t)(document - LEDGER));
+    run_written_put(written, files);
+    record_put_bytes(files, packed, length);
+    const bool is_asked = grading->handback && written->place != PLACE_FAILED;
+    record_put_bytes(files, bytes->bytes, is_asked ? bytes->length : 0);
+}
+
+/* Puts a person's file in place, and adds it to the files. */
 static void put_personal(struct command_grader *grader, const struct parameter_set *set, int document,
                          const struct text *bytes, const struct text *packed, struct text *files, struct diag *diag) {
     const char *path = personal_path(grader->row, grader->grading, set->stem, document);
     const struct run_written written = run_hold_write(grader->grading->files.hold, path, bytes, diag);
-    record_put_number(files, (uint64_t)(document - LEDGER));
-    run_written_put(&written, files);
-    record_put_bytes(files, packed->bytes, packed->length);
-    const bool is_asked = grader->grading->handback && written.place != PLACE_FAILED;
-    record_put_bytes(files, bytes->bytes, is_asked ? bytes->length : 0);
+    put_file(grader->grading, document, &written, packed->bytes, packed->length, bytes, files);
 }
 
 /* What grading itself reports has been reported before. The record has the files, and what there is to report. */
@@ -84,6 +90,60 @@ void command_personal_run(void *worker, size_t number, struct text *record) {
     diag_free(silent);
 }
 
+uint64_t command_personal_number(const void *context, size_t number) {
+    const struct command_grading *grading = context;
+    return grading->responses->rows[grading->order[number]].set;
+}
+
+/* Whether this run makes such a file. */
+static bool is_made(const struct command_grading *grading, int document) {
+    const int count = grading->session->lab->graded_count;
+    if (document == LEDGER || document == 2 * count)
+        return document == LEDGER ? grading->ledger != NULL : grading->marked != NULL;
+    const struct fill_template *template = grading->templates[document % count];
+    return template && !fill_is_for_class(template) && (document < count || grading->twins);
+}
+
+/* Puts the next file of a part in its place, and adds it to the files. */
+static void adopt_file(const struct command_grading *grading, size_t set, const char *folder, struct record *made,
+                       struct text *files, struct diag *diag) {
+    const int document = LEDGER + (int)record_take_number(made, (uint64_t)(marked_of(grading->session->lab) - LEDGER));
+    const struct run_written before = run_written_take(made);
+    size_t length = 0, size;
+    const char *packed = record_take_bytes(made, &length);
+    record_take_bytes(made, &size);
+    made->damaged = made->damaged || !is_made(grading, document);
+    if (made->damaged)
+        return;
+    struct arena *arena = arena_new();
+    struct text bytes = {0};
+    const char *path = personal_path(arena, grading, sets_row(grading->session->sets, set)->stem, document);
+    const struct run_written written = command_cut_adopt(&before, folder, path, grading->files.hold, &bytes, diag);
+    put_file(grading, document, &written, packed, length, &bytes, files);
+    text_free(&bytes);
+    arena_free(arena);
+}
+
+void command_personal_adopt(const void *context, size_t number, struct record *made, const char *folder,
+                            struct text *record) {
+    const struct command_grading *grading = context;
+    struct diag *diag = diag_new();
+    struct text files = {0};
+    size_t length = 0;
+    const char *bytes = record_take_bytes(made, &length);
+    struct record before = record_begin(bytes, length);
+    bool whole = diag_take(diag, made) && record_end(made);
+    while (whole && !before.damaged && before.at < before.end)
+        adopt_file(grading, command_personal_number(grading, number), folder, &before, &files, diag);
+    if (!whole || before.damaged)
+        diag_report(diag, SEVERITY_FAILURE, grading->responses->rows[grading->order[number]].pos,
+                    "what a part made for this row is damaged; make that part again");
+    record_put_bytes(record, files.bytes, files.length);
+    diag_put(diag, record);
+    text_free(&files);
+    diag_free(diag);
+}
+
 /* Takes note of a person's next file. */
 static void take_file(struct command_grading *grading, size_t number, struct record *files) {
     const struct sets_row *set = sets_row(grading->session->sets, number);
@@ -94,7 +154,7 @@ static void take_file(struct command_grading *grading, size_t number, struct rec
     const char *packed = record_take_bytes(files, &length), *bytes = record_take_bytes(files, &size);
     if (files->damaged)
         return;
-    if (length)
+    if (length && !grading->is_part)
         command_grade_print_add(grading, grading->writers, document == marked_of(lab) ? lab->graded_count : document,
                                 number, packed, length);
     struct arena *arena = arena_new();

@@ -2,6 +2,7 @@
 #ifndef COMMAND_GRADING_H
 #define COMMAND_GRADING_H
 
+#include "command/cutting.h"
 #include "command/graded.h"
 #include "fill/fill.h"
 
@@ -37,8 +38,10 @@ struct command_grading {
     const struct command_marked *marked; /* pages that came back as pictures; NULL: none */
     bool progress, documents, force;
     bool twins;         /* what people get back on paper is made as pages for screens too */
-    const char *place;  /* OUT/LAB */
-    const char *folder; /* OUT/LAB/instructor */
+    const char *place;  /* OUT/LAB, which has the sheets of the class */
+    const char *folder; /* OUT/LAB/instructor; of a part OUT/K-of-N/LAB/instructor */
+    struct command_cut cut;
+    bool is_part; /* only a part of what people get back is made, without tables, print files and archives */
     const char *purpose;
     struct command_graded files;
     struct text left, changes;
@@ -111,5 +114,10 @@ void *command_personal_begin(void *context);
 void command_personal_end(void *worker);
 void command_personal_run(void *worker, size_t number, struct text *record);
 void command_personal_take(void *context, size_t number, struct record *record);
+/* Parts know a task by the row of its set. */
+uint64_t command_personal_number(const void *context, size_t number);
+/* Makes the record anew from that of a part, whose files take their places. */
+void command_personal_adopt(const void *context, size_t number, struct record *made, const char *folder,
+                            struct text *record);
 
 #endif

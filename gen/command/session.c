@@ -135,8 +135,14 @@ bool command_open_run(struct command_session *session, const struct command_invo
     begin_session(session);
     struct text versions = {0};
     command_versions(&versions);
+    session->command = command;
     session->provenance = run_provenance_new(command, versions.bytes);
     text_free(&versions);
+    time_t seconds;
+    struct tm date;
+    if (version_date(&seconds, &date))
+        run_provenance_add_option(session->provenance, "date",
+                                  arena_printf(session->arena, "%lld", (long long)seconds));
     session->parts = invocation->parts;
     note_options(session, invocation);
     const bool good = open_session(session, invocation, SETS_OF_FILE);

@@ -72,7 +72,7 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet merge scale-illusion parts\n"
      "  fleetsheet merge scale-illusion 1.part 2.part 3.part > class.csv\n"},
-    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "oDjfG",
+    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "oDjfGK",
      "usage: fleetsheet collect LAB PARAMS.csv FILE... [-o FOLDER] [--decisions FILE] [-j JOBS] [--force]\n"
      "\n"
      "Reads the sheets of a class that came back: FILEs are scans or photographs of any number of pages, in any\n"
@@ -89,10 +89,12 @@ const struct command_entry command_table[] = {
      "                        the texts of the lab in this language, if it has them: de\n"
      "  -j, --jobs JOBS       number of processes (default: one per processor)\n"
      "  -f, --force           also overwrite files in collect/ that somebody changed\n"
+     "  -K, --shard K/N       read part K of N of the pages, into FOLDER/K-of-N, for `merge`, which reads the FILEs\n"
+     "                        again but not their pages; slurm: of a task of a Slurm array\n"
      "\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf --decisions decisions.csv\n"},
-    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbAHG",
+    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbAHGK",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
      "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--html] [--replace] "
      "[--force] "
@@ -130,6 +132,8 @@ const struct command_entry command_table[] = {
      "  -f, --force           also overwrite files that somebody changed, and grade sheets whose numbers are\n"
      "                        not those that were printed\n"
      "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
+     "  -K, --shard K/N       make part K of N of what people get back, in FOLDER/K-of-N, for `merge`; the sheets\n"
+     "                        are in FOLDER/LAB; slurm: of a task of a Slurm array\n"
      "\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"

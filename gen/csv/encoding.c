@@ -17,11 +17,11 @@ static bool is_low(unsigned unit) {
     return unit >= 0xDC00 && unit < 0xE000;
 }
 
-/* UTF-16 after its byte-order mark, as UTF-8. */
-static const struct source *from_utf16(struct arena *arena, const struct source *source, bool big_endian) {
+/* UTF-16 from `from` on, behind its byte-order mark, as UTF-8. */
+static const struct source *from_utf16(struct arena *arena, const struct source *source, size_t from, bool big_endian) {
     struct text out = {0};
     text_reserve(&out, source->length / 2);
-    for (size_t at = 2; at + 1 < source->length; at += 2) {
+    for (size_t at = from; at + 1 < source->length; at += 2) {
         unsigned unit = unit_at(source, at, big_endian);
         unsigned next = is_high(unit) && at + 3 < source->length ? unit_at(source, at + 2, big_endian) : 0;
         if (is_low(next)) {
@@ -52,8 +52,6 @@ const struct source *csv_decode(struct arena *arena, const struct source *source
         reason = "this is a workbook in an old format, not CSV; save the sheet as CSV in UTF-8";
     else if (source->length >= 4 && (memcmp(b, "\xFF\xFE\0\0", 4) == 0 || memcmp(b, "\0\0\xFE\xFF", 4) == 0))
         reason = "the file is UTF-32; save it as CSV in UTF-8";
-    else if (source->length >= 4 && ((b[0] && !b[1] && b[2] && !b[3]) || (!b[0] && b[1] && !b[2] && b[3])))
-        reason = "the file looks like UTF-16 without a byte-order mark; save it as CSV in UTF-8";
     else if (source->length >= 5 && strncmp(b, "<html", 5) == 0)
         reason = "this is a web page, not CSV; export the table as CSV";
     if (reason) {
@@ -61,7 +59,10 @@ const struct source *csv_decode(struct arena *arena, const struct source *source
         return NULL;
     }
     if (source->length >= 2 && (memcmp(b, "\xFF\xFE", 2) == 0 || memcmp(b, "\xFE\xFF", 2) == 0))
-        return from_utf16(arena, source, b[0] == '\xFE');
+        return from_utf16(arena, source, 2, b[0] == '\xFE');
+    /* Without the mark its headings tell, which begin with a letter or a sign of ASCII in all systems. */
+    if (source->length >= 4 && ((b[0] && !b[1] && b[2] && !b[3]) || (!b[0] && b[1] && !b[2] && b[3])))
+        return from_utf16(arena, source, 0, !b[0]);
     return source;
 }
 

@@ -48,24 +48,29 @@ static double printed_bound(double bound, struct number_format format, int inwar
 }
 
 /* An end of the range around the key: 0 the lower, 1 the upper. NaN if the key is no number. */
-static struct fill_item *bound(const struct fill_of *of) {
-    struct fill *fill = of->fill;
-    const struct fill_row *row = of->row;
-    const struct fill_item *item = of->item;
-    const int end = of->word->which;
-    const struct lab_question *question = question_of(fill, item);
-    const struct key_entry *entry = &row->key->entries[item->question];
+static struct fill_item end_of(const struct fill_of *of, int end) {
+    const struct lab_question *question = question_of(of->fill, of->item);
+    const struct key_entry *entry = &of->row->key->entries[of->item->question];
     struct fill_item shown = number(question, NAN);
     shown.exact = true;
     if (question->kind != QUESTION_NUMERIC || entry->state != KEY_FIT)
-        return fill_item(fill, shown);
+        return shown;
     shown.number = entry->number;
-    const struct key_accepted accepted = key_accepted_ranges(values_of(fill, row), item->question);
+    const struct key_accepted accepted = key_accepted_ranges(values_of(of->fill, of->row), of->item->question);
     for (int i = 0; i < accepted.count && question->tolerance > 0; i++)
         if (entry->number >= accepted.ranges[i].from && entry->number <= accepted.ranges[i].to)
             shown.number =
                 printed_bound(end ? accepted.ranges[i].to : accepted.ranges[i].from, shown.format, end ? -1 : 1);
-    return fill_item(fill, shown);
+    return shown;
+}
+
+static struct fill_item *bound(const struct fill_of *of) {
+    return fill_item(of->fill, end_of(of, of->word->which));
+}
+
+/* Whether more than one number is accepted around the key. */
+static struct fill_item *has_range(const struct fill_of *of) {
+    return fill_flag(of->fill, end_of(of, 0).number < end_of(of, 1).number);
 }
 
 /* Whether a known wrong method gives a wrong answer for this set. A check shows all of them. */
@@ -117,6 +122,7 @@ const struct fill_vocabulary fill_of_accepted = {
     "a question", NULL,
     (const struct fill_word[]){{"accept_from", .needs = NEEDS_SET, .get = bound, .which = 0},
                                {"accept_to", .needs = NEEDS_SET, .get = bound, .which = 1},
+                               {"accept_range", .needs = NEEDS_SET, .get = has_range},
                                {"mistakes", .needs = NEEDS_SET, .get = list, .which = ITEM_MISTAKES},
                                {"followed", .needs = NEEDS_SET, .get = list, .which = ITEM_FOLLOWED},
                                {"working", .needs = NEEDS_SET, .get = list, .which = ITEM_WORKING},

@@ -60,6 +60,12 @@ static struct fill_item *verdict(const struct fill_of *of) {
     return fill_data(of->fill, words_grade_lookup(language)->verdicts[entry_of(of)->verdict], NOWHERE);
 }
 
+/* A doubt about an answer is the program's, as a question to a person who grades; here its author reads it. */
+static struct fill_item *message(const struct fill_of *of) {
+    const struct grade_entry *entry = entry_of(of);
+    return fill_user_text(of->fill, entry->told ? entry->told : entry->message);
+}
+
 static struct fill_item *has_verdict(const struct fill_of *of) {
     return fill_flag(of->fill, (int)entry_of(of)->verdict == of->word->which);
 }
@@ -103,7 +109,7 @@ const struct fill_vocabulary fill_of_answer = {
                                {"partly", .get = has_verdict, .which = VERDICT_PARTLY},
                                {"marks", NUMBER(grade_entry, marks)},
                                {"out_of", NUMBER(grade_entry, out_of)},
-                               {"message", .field = FIELD_TYPED, .offset = offsetof(struct grade_entry, message)},
+                               {"message", .get = message},
                                {"follows", .field = FIELD_FLAG, .offset = offsetof(struct grade_entry, follows)},
                                {"mistake", .get = mistake},
                                {"option", .get = chosen},

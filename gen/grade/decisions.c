@@ -238,6 +238,7 @@ static void settle(struct arena *arena, const struct decision *decision, const s
     entry->decided = true;
     entry->earned = NULL;
     entry->slip = 0;
+    entry->told = NULL;
     entry->message = *decision->note ? words_phrase(arena, words->decided_because, decision->note, "") : words->decided;
 }
 

@@ -89,6 +89,7 @@ struct grade_entry {
                */
     double undone; /* the factor that undoes a slip found in answers of its kind, if it is not right without; else 1 */
     const char *message; /* why; "" if there is nothing to say */
+    const char *told;    /* the same as a doubt is put to the person whose answer it is; NULL: the message itself */
 };
 
 struct grade {

@@ -70,16 +70,13 @@ static bool is_pattern(struct slip_count count) {
     return count.explained >= 2 && count.explained >= count.right + count.others;
 }
 
-/* What somebody may have done, as a question; `all`: in every answer of the kind that is not wrong otherwise. */
-static const char *message_of(struct arena *arena, const struct grade_grader *grader, int slip, bool all) {
-    const struct words_grade *words = grader->words;
-    const char *way =
-        slip == SLIP_SHARES ? words->as_shares
-        : slip == SLIP_SIGN
-            ? words->other_sign
-            : words_phrase(arena, words->in_unit,
-                           slip < SLIP_SHARES ? words->scales[slip] : words->times_in[slip - SLIP_TIMES], "");
-    return words_phrase(arena, all ? words->all : words->several, way, "");
+/* What somebody may have done. */
+static const char *way_of(struct arena *arena, const struct words_grade *words, int slip) {
+    return slip == SLIP_SHARES ? words->as_shares
+           : slip == SLIP_SIGN
+               ? words->other_sign
+               : words_phrase(arena, words->in_unit,
+                              slip < SLIP_SHARES ? words->scales[slip] : words->times_in[slip - SLIP_TIMES], "");
 }
 
 void grade_find_slips(struct arena *arena, struct grade_grader *grader, struct grade *grade) {
@@ -95,7 +92,10 @@ void grade_find_slips(struct arena *arena, struct grade_grader *grader, struct g
         }
         if (found < 0)
             return;
-        const char *message = message_of(arena, grader, found, best.right == 0);
+        const struct words_grade *words = grader->words;
+        const char *way = way_of(arena, words, found);
+        const char *message = words_phrase(arena, best.right == 0 ? words->all : words->several, way, ""),
+                   *told = words_phrase(arena, words->perhaps, way, "");
         for (int q = 0; q < grade->count; q++) {
             struct grade_entry *entry = &grade->entries[q];
             if (entry->slip || entry->verdict == VERDICT_RIGHT || !concerns(grader, entry, q, found))
@@ -105,6 +105,7 @@ void grade_find_slips(struct arena *arena, struct grade_grader *grader, struct g
                 continue;
             entry->likely = *mends(grader, entry, q, found);
             grade_settle(entry, VERDICT_REVIEW, 0, message);
+            entry->told = told;
             entry->slip = best.first + 1;
         }
     }

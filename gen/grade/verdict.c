@@ -8,6 +8,7 @@ void grade_settle(struct grade_entry *entry, enum words_verdict verdict, double 
     entry->verdict = verdict;
     entry->marks = marks;
     entry->message = message;
+    entry->told = NULL;
 }
 
 void grade_read(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q) {

@@ -8,10 +8,13 @@
 static void read_models(struct lab *lab, struct yaml_mapping *root) {
     struct diag *diag = root->self.yaml->diag;
     struct yaml_list list = yaml_list(yaml_needed(root, "models", ""));
+    const char *own = lab->name; /* what templates list the lab's own quantities by */
     for (size_t i = 0; i < list.count; i++) {
         struct yaml_value item = yaml_item(&list, i, "a model's name");
         const char *name = yaml_text(item);
         const char *path = NULL;
+        if (name && strcmp(name, lab->name) == 0) /* which lists those of that model */
+            own = arena_printf(lab->arena, "%s's own", name);
         const struct source *source =
             name ? lab_read_model(lab->arena, lab->folder, name, yaml_pos(item), &path, diag) : NULL;
         if (source)
@@ -19,7 +22,7 @@ static void read_models(struct lab *lab, struct yaml_mapping *root) {
         else
             lab->model->incomplete = true;
     }
-    model_load_hidden(lab->model, root, lab->name);
+    model_load_hidden(lab->model, root, own);
     lab_read_inputs(lab, yaml_member(root, "inputs"));
     model_finish(lab->model, diag);
 }

@@ -250,9 +250,9 @@ static void take_in_order(struct lms_answers *answers, size_t count, struct plac
     for (size_t i = 0; i < count; i++)
         places[i] = (struct place){answers->responses[i], 0};
     diag_report(diag, SEVERITY_NOTE, answers->csv->header.pos,
-                "the texts of the questions are not in this export, so its %d responses are taken for the fingerprint "
+                "the texts of the questions are not in this export, so its %d response%s taken for the fingerprint "
                 "and the questions of the lab in their order",
-                answers->response_count);
+                answers->response_count, answers->response_count == 1 ? " is" : "s are");
 }
 
 /* Which rows count. */

@@ -56,8 +56,9 @@ static bool show_row(const void *context, struct arena *arena, struct csv_row *r
     for (int i = 0; i < people->count; i++) {
         const int column = people->column[i];
         fields[i] = column >= 0 ? row->fields[column] : row->fields[export->first];
-        if (i == 0 && *fields[0].text == '#') /* of Brightspace */
-            fields[0].text++;
+        /* Brightspace writes it before both of its ids, so that nobody takes them for numbers. */
+        if (*fields[i].text == '#' && (i == 0 || (column >= 0 && export->system->end_cell && export->identity[column])))
+            fields[i].text++;
         if (column >= 0)
             continue;
         const struct sets_headings names = {.name = -1, .first_name = export->first, .last_name = export->last};

@@ -177,6 +177,12 @@ static bool is_blackboard(const struct csv *csv) {
     return false;
 }
 
+/* Who exports from Brightspace chooses one of the two columns of ids, or both. */
+static bool is_brightspace(const struct csv *csv) {
+    return csv_similar_column(&csv->header, "OrgDefinedId") >= 0 ||
+           (csv_similar_column(&csv->header, "End-of-Line Indicator") >= 0 && find_column(csv, "@login") >= 0);
+}
+
 /* In a language that is not known: columns of people and of items as in all of them. */
 static bool is_foreign_moodle(const struct csv *csv) {
     bool addresses = false, items = false;
@@ -244,7 +250,7 @@ static const struct lms_system systems[] = {
     {.name = "Brightspace",
      .called = "gradebook of Brightspace",
      .file = "brightspace-import.csv",
-     .needed = {"OrgDefinedId"},
+     .fits = is_brightspace,
      .identity = {"OrgDefinedId", "Username"},
      .keys = {"OrgDefinedId", "Username", "@email"},
      .titles = TITLES_BRIGHTSPACE,

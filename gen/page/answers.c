@@ -56,7 +56,7 @@ void page_answer_lines(struct page_layout *layout, const struct doc_node *node, 
     const struct page_style *style = layout->style;
     int count = node->placed.count;
     if (count < 1 || count > LINES_LIMIT) {
-        page_error(layout, node->pos, "%d lines to write on; the number must be from 1 to %d", count, LINES_LIMIT);
+        page_error(layout, node->pos, "lines to write on: %d; the number must be from 1 to %d", count, LINES_LIMIT);
         return;
     }
     page_caption(layout, node, x, width, true);

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 /* A name becomes part of the name of a print file. */
 enum { NAME_MOST = 40 };
@@ -69,6 +70,13 @@ static void check_file(const struct page_style *style, struct arena *arena, cons
         if (!is_name(name))
             yaml_report(key, "'%s' cannot be the name of a style; write letters, digits, - and _, %d of them at most",
                         name, NAME_MOST);
+        for (size_t k = 0; k < i; k++) {
+            struct yaml_value earlier;
+            yaml_entry(&prints.entries, k, &earlier);
+            const char *other = yaml_text(earlier);
+            if (other && strcasecmp(other, name) == 0)
+                yaml_report(key, "'%s' is there already, as '%s': case does not tell styles apart", name, other);
+        }
         struct page_style scratch = *style;
         struct print_sizes sizes;
         struct yaml_mapping own = entry_of(arena, value, name);
@@ -101,7 +109,7 @@ static void read_file(const struct print_reader *reader, const char *folder, str
     for (size_t i = 0; i < prints.count; i++) {
         struct yaml_value key, value = yaml_entry(&prints.entries, i, &key);
         const char *name = yaml_text(key);
-        if (!name || strcmp(name, reader->print) != 0)
+        if (!name || strcasecmp(name, reader->print) != 0)
             continue;
         struct yaml_mapping own = entry_of(arena, value, name);
         if (reader->sizes) {
@@ -183,7 +191,7 @@ const char **page_print_names(struct arena *arena, const char *home, const char 
             const char *name = yaml_text(key);
             bool known = !name || !is_name(name);
             for (size_t k = 0; k < *count && !known; k++)
-                known = strcmp(names[k], name) == 0;
+                known = strcasecmp(names[k], name) == 0;
             if (known)
                 continue;
             names = arena_grow(arena, names, *count, &capacity, sizeof *names);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct run_jobs_plan;
+struct run_digest;
 
 /* What the results of a run depend on: the program, its libraries, options, input, and every file that was read. Names
  * of files are without folders, so that it is the same on every machine. */
@@ -23,6 +24,8 @@ void run_provenance_add_option(struct run_provenance *provenance, const char *na
 bool run_provenance_pause(struct run_provenance *provenance, bool paused);
 /* Notes input, such as a file of parameter sets, whose bytes live longer. */
 void run_provenance_add_input(struct run_provenance *provenance, const char *path, const char *bytes, size_t length);
+/* Notes input that parts do not keep, by the sum of its bytes: a merge reads it again. */
+void run_provenance_add_sum(struct run_provenance *provenance, const char *path, struct run_digest digest);
 /* Nothing more is noted. Appends members of a JSON object: `"command": ..., "program": ..., ...`. */
 void run_provenance_print(struct run_provenance *provenance, struct text *out);
 
@@ -38,6 +41,8 @@ struct run_part {
     uint64_t count;
 };
 void run_part_begin(struct run_part *part, const char *head);
+/* The command that made the part in a file, in the arena; NULL if it is none. */
+const char *run_part_command(struct arena *arena, const char *path);
 /* Adds the input that was noted. */
 void run_part_add_input(struct run_part *part, const struct run_provenance *provenance);
 void run_part_add(struct run_part *part, uint64_t number, const char *bytes, size_t length);

@@ -20,6 +20,7 @@ struct run_hold {
     struct arena *arena;
     struct file_lock *lock;
     const char *folder, *cleaned[PARTS + 1];
+    const char *made; /* the outermost folder that was not there before; NULL: all were */
     const char *manifest;
     struct table *ours; /* the sums of what runs of ours put in place, with the paths after them */
     bool force;
@@ -52,6 +53,31 @@ static char *joined(const char *folder, const char *path) {
     return whole.bytes;
 }
 
+/* The part of a path, as long as it may be, that begins with a folder which is not there; NULL if all are. */
+static const char *first_missing(struct arena *arena, const char *folder) {
+    for (size_t i = 1, length = strlen(folder); i <= length; i++) {
+        struct stat status;
+        if ((folder[i] != '/' && folder[i]) || folder[i - 1] == '/')
+            continue;
+        const char *outer = arena_strndup(arena, folder, i);
+        if (lstat(outer, &status) != 0)
+            return outer;
+    }
+    return NULL;
+}
+
+/* Removes the folders that were made for a run that put nothing in place, as far as they are empty. */
+static void remove_made(struct run_hold *hold) {
+    if (!hold->made)
+        return;
+    rmdir(arena_printf(hold->arena, "%s/instructor/collect/pages", hold->folder));
+    for (int i = PARTS; i-- > 1;)
+        rmdir(hold->cleaned[i]);
+    for (size_t i = strlen(hold->folder), least = strlen(hold->made); i >= least; i--)
+        if ((hold->folder[i] == '/' || !hold->folder[i]) && i)
+            rmdir(arena_strndup(hold->arena, hold->folder, i));
+}
+
 /* Takes in what the manifest says. False, after a report, if it cannot be read. */
 static bool read_ours(struct run_hold *hold, const char *manifest, const char *lab_name, struct diag *diag) {
     struct run_lines *lines;
@@ -67,16 +93,19 @@ struct run_hold *run_hold_take(const char *folder, const char *manifest, const c
                                bool force, struct diag *diag) {
     char *printed = joined(folder, RUN_MANIFEST), *path = joined(folder, manifest); /* what every command reads */
     bool readable = file_is_free(printed, diag) && file_is_free(path, diag);
+    struct arena *arena = arena_new();
+    const char *made = first_missing(arena, folder);
     struct file_lock *lock = readable ? file_lock_take(folder, purpose, diag) : NULL;
     free(printed);
     if (!lock) {
         free(path);
+        arena_free(arena);
         return NULL;
     }
-    struct arena *arena = arena_new();
     struct run_hold *hold = arena_alloc(arena, sizeof *hold);
     *hold = (struct run_hold){
-        arena, lock, arena_strdup(arena, folder), .manifest = manifest, .ours = table_new(arena), .force = force};
+        arena,         lock, arena_strdup(arena, folder), .made = made, .manifest = manifest, .ours = table_new(arena),
+        .force = force};
     for (int i = 0; i < PARTS; i++)
         hold->cleaned[i] = arena_printf(arena, "%s/%s", folder, parts[i]);
     hold->keeps_notes = !run_journal_recover(lock, folder, diag);
@@ -119,6 +148,8 @@ void run_hold_release(struct run_hold *hold) {
         file_remove_abandoned(hold->cleaned[i]); /* also of processes of this run that were killed */
     file_clean_at_end(NULL, NULL);
     file_lock_release(hold->lock, hold->keeps_notes);
+    if (!hold->has_placed && !hold->keeps_notes)
+        remove_made(hold);
     arena_free(hold->arena);
 }
 

@@ -10,7 +10,7 @@ struct run_leftovers {
     struct arena *arena;
     struct run_lines *lines;
     const char *only;
-    struct table *kept, *ids;
+    struct table *kept, *staying, *ids;
     struct run_names others, unmade, changed, replaced, removed;
 };
 
@@ -25,6 +25,11 @@ static bool has(const struct table *texts, const char *text) {
 void run_leftovers_keep(struct run_leftovers *leftovers, const char *path) {
     if (leftovers)
         put(leftovers->kept, path);
+}
+
+void run_leftovers_stay(struct run_leftovers *leftovers, const char *path) {
+    if (leftovers)
+        put(leftovers->staying, path);
 }
 
 void run_leftovers_add_id(struct run_leftovers *leftovers, const char *id) {
@@ -42,7 +47,8 @@ bool run_leftovers_open(struct run_leftovers **leftovers, const char *path, cons
         return true;
     struct arena *arena = arena_new();
     *leftovers = arena_alloc(arena, sizeof **leftovers);
-    **leftovers = (struct run_leftovers){arena, lines, only, .kept = table_new(arena), .ids = table_new(arena)};
+    **leftovers = (struct run_leftovers){
+        arena, lines, only, .kept = table_new(arena), .staying = table_new(arena), .ids = table_new(arena)};
     return true;
 }
 
@@ -77,12 +83,13 @@ static void report_names(const struct run_names *names, const char *folder, cons
                     names->count, names->count == 1 ? "" : "s", which, names->text.bytes);
 }
 
-/* Whose file it is: of another document than the one this run makes, of a person who is not among its parameter sets,
- * or this run's, which could not make it. */
+/* Whose file it is: of another document than the one this run makes, or one that stays; of a person who is not among
+ * its parameter sets, or this run's, which could not make it. */
 enum owner { OWNER_DOCUMENT, OWNER_PERSON, OWNER_RUN };
 
 static enum owner owner_of(struct run_leftovers *leftovers, const struct run_leftover *file) {
-    if (leftovers->only && file->document && strcmp(leftovers->only, file->document) != 0)
+    if ((leftovers->only && file->document && strcmp(leftovers->only, file->document) != 0) ||
+        has(leftovers->staying, file->path))
         return OWNER_DOCUMENT;
     return file->id && !has(leftovers->ids, file->id) ? OWNER_PERSON : OWNER_RUN;
 }

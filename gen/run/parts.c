@@ -48,16 +48,34 @@ static const char *name_of(const struct run_parts *parts, const struct run_one_p
     return arena_printf(parts->arena, "part %d (%s)", part->shard, part->folder ? part->folder : part->path);
 }
 
-/* Reads the first line. */
-static bool read_head(struct run_parts *parts, struct run_one_part *part, FILE *file) {
+/* Takes the first line of a file; NULL if it is no JSON. */
+static json_t *take_line(FILE *file, uint64_t *length) {
     char *line = alloc_bytes(LONGEST_HEAD);
     const bool read = fgets(line, LONGEST_HEAD, file) && strchr(line, '\n');
+    json_t *head = read ? json_loads(line, 0, NULL) : NULL;
+    *length = strlen(read ? line : "");
+    free(line);
+    return head;
+}
+
+const char *run_part_command(struct arena *arena, const char *path) {
+    FILE *file = fopen(path, "re");
+    uint64_t length;
+    json_t *head = file ? take_line(file, &length) : NULL;
+    const char *command = json_string_value(json_object_get(head, "command"));
+    command = command ? arena_strdup(arena, command) : NULL;
+    json_decref(head);
+    if (file)
+        fclose(file);
+    return command;
+}
+
+/* Reads the first line. */
+static bool read_head(struct run_parts *parts, struct run_one_part *part, FILE *file) {
     int shard = 0, of = 0;
     const char *lab = NULL, *command = NULL, *word = NULL;
     json_t *other;
-    part->head = read ? json_loads(line, 0, NULL) : NULL;
-    part->begin = strlen(read ? line : "");
-    free(line);
+    part->head = take_line(file, &part->begin);
     if (!part->head ||
         json_unpack(part->head, "{s:{s:i, s:i, s:[s]}, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "part", "shard",
                     &shard, "of", &of, "words", &word, "lab", &lab, "command", &command, "program", &other, "build",

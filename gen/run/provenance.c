@@ -9,9 +9,11 @@ struct file {
     struct run_digest digest;
 };
 
-/* Input as it was called, with its bytes. */
+/* Input as it was called. */
 struct input {
-    const char *path, *bytes;
+    const char *path;
+    struct run_digest digest;
+    const char *bytes; /* NULL: parts do not keep them */
     size_t length;
 };
 
@@ -72,13 +74,22 @@ bool run_provenance_pause(struct run_provenance *provenance, bool paused) {
     return before;
 }
 
-void run_provenance_add_input(struct run_provenance *provenance, const char *path, const char *bytes, size_t length) {
-    if (!provenance)
-        return;
+static void add_input(struct run_provenance *provenance, const char *path, struct run_digest digest, const char *bytes,
+                      size_t length) {
     provenance->inputs = arena_grow(provenance->arena, provenance->inputs, provenance->input_count,
                                     &provenance->input_capacity, sizeof *provenance->inputs);
     provenance->inputs[provenance->input_count++] =
-        (struct input){arena_strdup(provenance->arena, path), bytes, length};
+        (struct input){arena_strdup(provenance->arena, path), digest, bytes, length};
+}
+
+void run_provenance_add_input(struct run_provenance *provenance, const char *path, const char *bytes, size_t length) {
+    if (provenance)
+        add_input(provenance, path, run_digest_of(bytes, length), bytes, length);
+}
+
+void run_provenance_add_sum(struct run_provenance *provenance, const char *path, struct run_digest digest) {
+    if (provenance)
+        add_input(provenance, path, digest, NULL, 0);
 }
 
 static json_t *pack_file(const char *name, struct run_digest digest) {
@@ -117,9 +128,7 @@ void run_provenance_print(struct run_provenance *provenance, struct text *out) {
     put_versions(object, provenance->versions);
     json_object_set(object, "options", provenance->options);
     for (size_t i = 0; i < provenance->input_count; i++)
-        json_array_append_new(inputs,
-                              pack_file(base_of(provenance->inputs[i].path),
-                                        run_digest_of(provenance->inputs[i].bytes, provenance->inputs[i].length)));
+        json_array_append_new(inputs, pack_file(base_of(provenance->inputs[i].path), provenance->inputs[i].digest));
     for (size_t i = 0; i < provenance->file_count; i++)
         json_array_append_new(files, pack_file(provenance->files[i].name, provenance->files[i].digest));
     json_object_set_new(object, "inputs", inputs);
@@ -137,6 +146,8 @@ void run_part_add_input(struct run_part *part, const struct run_provenance *prov
     for (size_t i = 0; i < provenance->input_count; i++) {
         const struct input *input = &provenance->inputs[i];
         text_clear(&record);
+        if (!input->bytes)
+            continue;
         record_put_text(&record, input->path);
         record_put_bytes(&record, input->bytes, input->length);
         run_part_add(part, RUN_FIRST_INPUT + i, record.bytes, record.length);

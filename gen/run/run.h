@@ -256,6 +256,8 @@ bool run_leftovers_close(struct run_leftovers *leftovers, struct diag *diag);
 void run_leftovers_add_id(struct run_leftovers *leftovers, const char *id);
 /* Notes a path that this run wrote, or whose earlier file must stay. */
 void run_leftovers_keep(struct run_leftovers *leftovers, const char *path);
+/* Notes the path of an earlier run's file that stays and stays listed, of which nothing is said. */
+void run_leftovers_stay(struct run_leftovers *leftovers, const char *path);
 /* Calls `take` for each file that stays and stays listed: those that this run has no say in (of another document than
  * the one it makes, or of a person who is not in its parameter file) and those that it could not make again. If it
  * `replaces` the work of the class, the latter would not fit the new keys: they will be removed when all others are in

@@ -57,6 +57,12 @@ bool sets_read_accommodation(struct arena *arena, struct parameter_set *set, con
     if (strcmp(heading, "time") == 0)
         return read_time(text, separator, pos, &own->time, diag);
     const bool is_print = strcmp(heading, "print") == 0;
+    if (is_print) { /* case does not tell styles apart, and the name becomes part of the name of a file */
+        char *name = arena_strdup(arena, text);
+        for (char *at = name; *at; at++)
+            *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+        text = name;
+    }
     *(is_print ? &own->print : &own->paper) = text;
     *(is_print ? &own->print_pos : &own->paper_pos) = pos;
     return true;

@@ -418,7 +418,7 @@ static bool is_meant(struct arena *arena, const struct quantity *parameter, cons
 }
 
 const char *sets_misspelt_column(struct arena *arena, const struct model *model, const char *name) {
-    static const char *const own[] = {"id", "name", "scenario", "print", "paper", "time"};
+    static const char *const own[] = {"id", "name", "scenario", "print", "paper", "time", "language"};
     static const char *const endings[] = {"", "_source", "_date"};
     const char *normal = normalised(arena, name), *nearest = NULL;
     size_t least = SIZE_MAX;

@@ -87,6 +87,8 @@ static bool check_person_column(const struct parameter_sets *sets, const struct 
                     field->text, fixed->kind == QUANTITY_CONSTANT ? "a constant" : "an equation");
         return true;
     }
+    if (strcmp(field->text, "language") == 0)
+        return true;
     const char *meant = sets_misspelt_column(sets->arena, sets->model, field->text);
     if (meant)
         diag_report(sets->diag, SEVERITY_ERROR, field->pos,

@@ -158,6 +158,7 @@ struct words_grade {
     /* What somebody may have done in all answers of a kind, or in several of them, as a question: in {}, as shares,
      * with the other sign. */
     const char *all, *several;
+    const char *perhaps; /* the same to the person who may have done it */
     const char *in_unit, *as_shares, *other_sign;
     const char *scales[3];             /* thousands, millions, billions */
     const char *times_in[WORDS_TIMES]; /* years, months, weeks, days, hours, minutes, seconds */

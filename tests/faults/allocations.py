@@ -2,7 +2,7 @@
 why, and leaves no file but those that a run without faults makes.
 
 FAULTS=all: every allocation of four runs, each in a process that is forked for it (allocations.c), and 1,000 runs of
-their own. FAULTS=N: N runs of their own, and one allocation in 400 in forked ones; 15 if it is not set."""
+their own. FAULTS=N: N runs of their own, and one allocation in 800 in forked ones; 9 if it is not set."""
 import hashlib
 import json
 import os
@@ -19,7 +19,7 @@ LIBRARY = Path(os.environ.get("FLEETSHEET_BUILD", ROOT / "build/plain")) / "test
 SAMPLES = ROOT / "templates/scale-illusion/samples"
 LAB = "scale-illusion"
 ALL = os.environ.get("FAULTS") == "all"
-RUNS = 1000 if ALL else int(os.environ.get("FAULTS") or 15)
+RUNS = 1000 if ALL else int(os.environ.get("FAULTS") or 9)
 FAILED = 3
 
 
@@ -129,7 +129,7 @@ with scratch() as folder:
     check(run(generate, printed)[0].returncode == 0, "a class is printed")
     runs.append(Run("grade", ["grade", LAB, folder / "one.csv", folder / "responses.csv"], folder, printed))
     for each in runs:
-        each.judge_forked(1 if ALL else 400, os.cpu_count() if ALL else 1)
+        each.judge_forked(1 if ALL else 800, os.cpu_count() if ALL else 1)
     runs.append(Run("class", ["generate", LAB, folder / "some.csv", "-d", "worksheet", "-j", "2"], folder, workers=True))
     draw = random.Random("allocations")
     points = []

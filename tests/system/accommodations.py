@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import ROOT, check, finish, read_table, run, scratch, tool
 
 DEGRADE = os.environ.get("DEGRADE", str(ROOT / "build/plain/tests/oracle/degrade"))
 LAB, DPI = "scale-illusion", 100
@@ -25,11 +25,6 @@ PEOPLE = [
 ]
 NUMBERS = "cluster_size,gpu_count,utilization"
 VALUES = {"s01": "512,800,45%", "s02": "512,800,45%", "s03": "2048,1200,0.8", "s04": "64,400,0.5", "s05": "64,400,0.5"}
-
-
-def table(path):
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
 
 
 def write_class(path, with_columns):
@@ -174,7 +169,7 @@ def check_collect(folder, home, out, params, geometry):
     check({who for who, _ in expected} == {"s02", "s03", "s04"} and len(expected) >= 6, f"choices to cross: {len(expected)}")
     done = run("collect", LAB, params, *files, "-o", out)
     check(done.returncode == 0, f"collect: {done.stderr.decode()[-500:]}")
-    read = {row["id"]: row for row in table(home / "instructor/responses.csv")}
+    read = {row["id"]: row for row in read_table(home / "instructor/responses.csv")}
     wrong = {key: read[key[0]][key[1]] for key, letter in expected.items() if read[key[0]][key[1]] != letter}
     check(not wrong, f"crosses on accommodated sheets are read: {wrong}, {expected}")
 
@@ -211,7 +206,7 @@ def check_columns(folder):
     others = list(csv.DictReader(run("draw", LAB, plain, "--seed", "x").stdout.decode("utf-8-sig").splitlines()))
     check([{k: r[k] for k in others[0]} for r in rows] == others, "and they have no part in what is drawn")
     bad = folder / "bad.csv"
-    bad.write_text('id,print,paper,time\na,larg,a5,25%\nb,,,half\nc,,,9\nd,large,,"1,5"\ne,,,0.5\nf,LARGE,,\n')
+    bad.write_text('id,print,paper,time\na,larg,a5,25%\nb,,,half\nc,,,9\nd,large,,"1,5"\ne,,,0.5\nf,LARGER,,\n')
     for command in (("check", LAB, bad), ("draw", LAB, bad, "--seed", "x")):
         done = run(*command)
         said = done.stderr.decode()
@@ -220,7 +215,15 @@ def check_columns(folder):
                              (":4:5", "from 1 to 5"), (":5:10", "1,5"), (":6:5", "from 1 to 5"), (":7:3", "large")):
             check(any(f"bad.csv{place}: error" in line and words in line for line in said.splitlines()),
                   f"{command[0]}: {place} {words}: {said}")
+    cased = folder / "cased.csv"
+    cased.write_text("id,print,paper\na,Large,Letter\nb,LARGE,LETTER\nc,large,letter\n")
+    home, _ = generate(cased, folder / "cased", "-d", "worksheet")
+    prints = {p.name for p in (home / "instructor").glob("all-*.pdf")}
+    check(prints == {"all-worksheets-large-letter.pdf"}, f"case does not tell styles apart, as it does not papers: {prints}")
     misspelt = folder / "misspelt.csv"
+    misspelt.write_text("id,Language\na,de\n")
+    said = run("check", LAB, misspelt).stderr.decode()
+    check(":1:4: error: unknown column 'Language'; did you mean 'language'?" in said, f"nor is this one: {said}")
     misspelt.write_text("id,prints\na,large\n")
     said = run("check", LAB, misspelt).stderr.decode()
     check(":1:4: error: unknown column 'prints'; did you mean 'print'?" in said, f"a misspelt column is no person's data: {said}")
@@ -264,6 +267,9 @@ def check_own_style(folder):
     done = run("evaluate", other, params)
     row = next(csv.DictReader(done.stdout.decode("utf-8-sig").splitlines()), {})
     check(done.returncode == 0 and row.get("time") == "40", f"a parameter called time is one: {done.stderr.decode()[-300:]} {row}")
+    style.write_text("prints:\n  mine: {text: 14}\n  Mine: {text: 15}\n")
+    said = run("check", lab).stderr.decode()
+    check("style.yaml:3:3: error" in said and "'Mine' is there already, as 'mine'" in said, f"two styles of one name: {said}")
     for text, words in (("prints:\n  mine: {text: 3}\n", "from 4 to 72"), ("prints:\n  a/b: {text: 14}\n", "cannot be the name"),
                         ("prints:\n  mine: {texts: 14}\n", "'texts'"), ("prints:\n  mine: {fonts: {bodies: {}}}\n", "'bodies'")):
         style.write_text(text)

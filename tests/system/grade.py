@@ -10,7 +10,7 @@ import shutil
 import sys
 from fractions import Fraction
 
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import ROOT, check, finish, read_table, run, scratch, tool
 
 from oracle import scale_illusion as oracle
 
@@ -23,11 +23,6 @@ def write(path, header, rows):
         out = csv.writer(file, lineterminator="\n")
         out.writerow(header)
         out.writerows(rows)
-
-
-def table(path):
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
 
 
 def decimal(value, digits):
@@ -92,7 +87,7 @@ def grade(folder, params, responses, *more):
 
 
 def verdicts(place):
-    return {(row["id"], row["question"]): row for row in table(f"{place}/verdicts.csv")}
+    return {(row["id"], row["question"]): row for row in read_table(f"{place}/verdicts.csv")}
 
 
 def marks_of(row):
@@ -147,7 +142,7 @@ with scratch() as folder:
         check(marks_of(row) == (1 if full else 0) or (row["verdict"] == "wrong" and "follows" in row["message"]),
               f"{person} {name}: marks {row['marks']}")
         check(row["out_of"] == ("0" if row["verdict"] == "unfit" else "1"), f"{person} {name}: out of {row['out_of']}")
-    book = table(f"{place}/gradebook.csv")
+    book = read_table(f"{place}/gradebook.csv")
     check([row["id"] for row in book] == [row["id"] for row in rows], "a row a person in the gradebook")
     for row in book:
         mine = [got[row["id"], name] for name in QUESTIONS]
@@ -190,7 +185,7 @@ with scratch() as folder:
     run("generate", LAB, params, "-o", folder, "-d", "key")
     place = f"{folder}/{LAB}/instructor"
     header, lines = open(f"{place}/responses.csv", encoding="utf-8-sig").readline().strip().split(",")[3:], []
-    for row in table(params):
+    for row in read_table(params):
         page = tool("pdftotext", "-layout", "-l", "1", f"{place}/{row['id']}-key.pdf", "-").stdout.decode()
         number = r"[\d,.$%MB]+(?: (?:years|days))?"
         accepted = rf"{number} to {number}|none|any letter|[A-D]"
@@ -201,7 +196,7 @@ with scratch() as folder:
     done, place = grade(folder, params, f"{folder}/printed.csv", "-n")
     for (person, name), row in verdicts(place).items():
         check(row["verdict"] == "right", f"{person} {name}: the key prints {row['answer']!r}: {row}")
-    check({row["total"] for row in table(f"{place}/gradebook.csv")} == {str(len(header))}, "full marks")
+    check({row["total"] for row in read_table(f"{place}/gradebook.csv")} == {str(len(header))}, "full marks")
 
 # Known wrong methods, computed here: the message names each. q has the parameters and the right answers.
 MFU, PEAK, DAY, YEAR, H, KW, KWH, PUE = 0.5, 1979e12, 86400, 31536000, 8760, 0.7, 0.10, 1.4
@@ -437,9 +432,9 @@ with scratch() as folder:
 
     # The remaining reviews are decisions to fill in; a decision on an answer that has changed since is not used.
     done, place = grade(folder, params, responses)
-    left = table(f"{place}/reviews.csv")
+    left = read_table(f"{place}/reviews.csv")
     check([(row["id"], row["question"]) for row in left] ==
-          [(row["id"], row["question"]) for row in table(f"{place}/verdicts.csv") if row["verdict"] == "review"],
+          [(row["id"], row["question"]) for row in read_table(f"{place}/verdicts.csv") if row["verdict"] == "review"],
           f"what is left: {left}")
     for row in left:
         row["verdict"], row["note"] = "right", "seen"
@@ -448,7 +443,7 @@ with scratch() as folder:
     done, place = grade(folder, params, responses, "--decisions", settled)
     got = verdicts(place)
     check(all(got[row["id"], row["question"]]["message"] == "decided: seen" for row in left), "all are settled")
-    check(not table(f"{place}/reviews.csv") and done.returncode == 0 and "warning: this" not in done.stderr.decode(),
+    check(not read_table(f"{place}/reviews.csv") and done.returncode == 0 and "warning: this" not in done.stderr.decode(),
           f"nothing is left: {done.stderr.decode()}")
     open(old, "wb").write(open(f"{place}/verdicts.csv", "rb").read())
     changed = f"{folder}/changed.csv"
@@ -492,7 +487,7 @@ with scratch() as folder:
                  "responses.csv:6:1: error: the row has no id"):
         check(part in said, f"{part!r} is missing in {said}")
     check(done.returncode == 1, "findings")
-    check([row["id"] for row in table(f"{place}/gradebook.csv")] == ["ada", "cleo"], "the others are graded")
+    check([row["id"] for row in read_table(f"{place}/gradebook.csv")] == ["ada", "cleo"], "the others are graded")
 
     # Case and spaces of a heading do not matter; a bad row costs nobody else anything.
     open(f"{folder}/odd.csv", "wb").write(b"\xef\xbb\xbfid,Speedup,CAPEX ,On-prem TCO\r\nada,320x,40M,$47.5M\r\nbob,\xff320,40M,\r\ncleo,320\r\n")
@@ -523,7 +518,7 @@ with scratch() as folder:
                                           for i in range(len(people))])
     done, place = grade(folder, params, responses)
     check(done.returncode == 0 and b"\x1b" not in done.stderr, f"odd answers are graded: {done.stderr.decode()[:600]}")
-    rows = table(f"{place}/verdicts.csv")
+    rows = read_table(f"{place}/verdicts.csv")
     check({row["verdict"] for row in rows} <= {"review", "blank"} and len(rows) == len(people) * len(QUESTIONS), "none is a number")
     raw = open(f"{place}/verdicts.csv", encoding="utf-8").read() + open(f"{place}/reviews.csv", encoding="utf-8").read()
     check(not set(raw) & set("\x1b\u202e\u2066\x7f\x85\u2028"), "no control sequence, nothing that turns the line")
@@ -563,10 +558,10 @@ with scratch() as folder:
     write(params, ["id", "scenario"], [["b", "low"], ["b", "high"]])
     write(responses, ["id", "scenario", "speedup", "capex"], [["b", "low", "323.2", "39.6M"], ["b", "high", "316.8", "40.4M"]])
     done, place = grade(folder, params, responses)
-    check([row["verdict"] for row in table(f"{place}/verdicts.csv") if row["answer"]] == ["right"] * 4, "bounds are inclusive")
+    check([row["verdict"] for row in read_table(f"{place}/verdicts.csv") if row["answer"]] == ["right"] * 4, "bounds are inclusive")
     write(responses, ["id", "scenario", "speedup", "capex"], [["b", "low", "323.21", "39.59M"], ["b", "high", "316.79", "40.401M"]])
     done, place = grade(folder, params, responses)
-    check([row["verdict"] for row in table(f"{place}/verdicts.csv") if row["answer"]] == ["wrong"] * 4, "and no wider")
+    check([row["verdict"] for row in read_table(f"{place}/verdicts.csv") if row["answer"]] == ["wrong"] * 4, "and no wider")
     write(responses, ["id", "speedup"], [["b", "320"]])
     done, place = grade(folder, params, responses)
     check("scenario" in done.stderr.decode() and done.returncode == 1, "which of them is not guessed")

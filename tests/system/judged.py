@@ -5,7 +5,7 @@ import json
 import shutil
 from fractions import Fraction
 
-from harness import ROOT, check, finish, run, scratch
+from harness import ROOT, check, finish, read_table, run, scratch
 
 LAB = "scale-illusion"
 
@@ -15,11 +15,6 @@ def write(path, *rows):
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-def table(path):
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
-
-
 def grade(folder, answers, *more, lab=LAB, sets=(["id"], ["ada"])):
     """Grades one person's answers ({question: text}), or {person: {question: text}}; gives the rows and the run."""
     people = answers if answers and isinstance(next(iter(answers.values())), dict) else {"ada": answers}
@@ -27,17 +22,28 @@ def grade(folder, answers, *more, lab=LAB, sets=(["id"], ["ada"])):
     write(f"{folder}/params.csv", *sets)
     write(f"{folder}/responses.csv", ["id", *names], *([person, *(given.get(name, "") for name in names)] for person, given in people.items()))
     done = run("grade", lab, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n", "--replace", *more)
-    rows = table(f"{folder}/{LAB}/instructor/verdicts.csv")
+    rows = read_table(f"{folder}/{LAB}/instructor/verdicts.csv")
     return ({(row["id"], row["question"]): row for row in rows} if people is answers else {row["question"]: row for row in rows}), done
 
 
+def grade_each(folder, question, texts, sets, ids=None):
+    """The row of each text as somebody's answer to a question, in one run: each person has the values of `sets`."""
+    ids = ids or [f"p{i:03}" for i in range(len(texts))]
+    people = dict(zip(ids, ({question: text} for text in texts)))
+    rows, _ = grade(folder, people, sets=([*sets[0]], *([person, *sets[1][1:]] for person in people)))
+    return [rows[person, question] for person in people]
+
+
 def reviews(folder):
-    return [(row["question"], row["answer"]) for row in table(f"{folder}/{LAB}/instructor/reviews.csv")]
+    return [(row["question"], row["answer"]) for row in read_table(f"{folder}/{LAB}/instructor/reviews.csv")]
 
 
-# Letters: the key of Reflection I is B for every set.
+# Letters, on sheets that print the right option of Reflection I as B.
 with scratch() as folder:
-    for text, verdict in (("B", "right"), ("b)", "right"), ("option B, sure", "right"), ("B ✓", "right"), ("✔ B", "right"),
+    drawn = [f"m{i:04}" for i in range(1000)]
+    printed = grade_each(folder, "act1_reflection", ["A"] * len(drawn), (["id"], ["ada"]), drawn)
+    SHEETS = [person for person, row in zip(drawn, printed) if row["key"] == "B"]
+    LETTERS = (("B", "right"), ("b)", "right"), ("option B, sure", "right"), ("B ✓", "right"), ("✔ B", "right"),
                           ("B\u00a0", "right"), ("\u202fB.", "right"), ("Ｂ", "right"), ("Ⓑ", "right"), ("[x] B", "right"),
                           ("I think B", "right"), ("definitely B!", "right"), ("B (100 % sure)", "right"), ("Antwort B", "right"),
                           ("réponse B, sûr", "right"), ("opción B", "right"), ("my answer is B", "right"), ("option A, sure", "wrong"),
@@ -58,15 +64,16 @@ with scratch() as folder:
                           ("B ou C", "review"), ("B o C", "review"), ("B, B, C", "review"), ("B vielleicht", "review"), ("if B", "review"),
                           # letters of other scripts and shapes; the Cyrillic Ve may be a B or the third letter
                           ("А", "wrong"), ("С", "wrong"), ("Β", "right"), ("В", "review"), ("🅱", "right"), ("⒝", "right"), ("𝐁", "right"),
-                          ("Б", "review"), ("Γ", "review")):
-        # The sheet of m000 prints the options in the lab's order.
-        row = grade(folder, {"m000": {"act1_reflection": text}}, sets=(["id"], ["m000"]))[0]["m000", "act1_reflection"]
+                          ("Б", "review"), ("Γ", "review"))
+    check(len(SHEETS) >= len(LETTERS), f"{len(SHEETS)} sheets for {len(LETTERS)} answers")
+    rows = grade_each(folder, "act1_reflection", [text for text, _ in LETTERS], (["id"], ["ada"]), SHEETS[:len(LETTERS)])
+    for (text, verdict), row in zip(LETTERS, rows):
         check(row["verdict"] == verdict, f"the letter in {text!r}: {row['verdict']}, not {verdict}")
 
 # "None": with 2 years there is no breakeven, (40M + 4M) / ((22,075,200 - 735,840 - 294,336) / 0.6) = 125.4 %.
 TWO = (["id", "years"], ["ada", "2"])
 with scratch() as folder:
-    for text, verdict, said in (
+    NONE = (
             ("none", "right", ""), ("n/a", "right", ""), ("N/A", "right", ""), ("NA", "right", ""), ("n. a.", "right", ""), ("∞", "right", ""),
             ("∞ %", "right", ""), ("not applicable", "right", ""), ("entfällt", "right", ""), ("sans objet", "right", ""),
             ("infinite", "right", ""), ("none\u00a0", "right", ""), ("125.4 %", "wrong", "more than all the time"),
@@ -87,8 +94,9 @@ with scratch() as folder:
             ("ni idea", "review", ""), ("no sé", "review", ""), ("nessuno", "right", ""), ("non esiste", "right", ""), ("mai raggiunto", "right", ""), ("non c'è", "right", ""),
             ("non so", "review", ""), ("não há", "right", ""), ("não existe", "right", ""), ("nenhum", "right", ""), ("nunca", "right", ""), ("não sei", "review", ""),
             ("geen", "right", ""), ("er is geen", "right", ""), ("bestaat niet", "right", ""), ("n.v.t.", "right", ""), ("geen idee", "review", ""),
-            ("?", "review", ""), ("/", "review", ""), ("x", "review", ""), ("0", "wrong", "there is none")):
-        row = grade(folder, {"breakeven_utilization": text}, sets=TWO)[0]["breakeven_utilization"]
+            ("?", "review", ""), ("/", "review", ""), ("x", "review", ""), ("0", "wrong", "there is none"))
+    rows = grade_each(folder, "breakeven_utilization", [text for text, _, _ in NONE], TWO)
+    for (text, verdict, said), row in zip(NONE, rows):
         check(row["verdict"] == verdict and said in row["message"], f"none as {text!r}: {row}")
     for text in ("n/a", "—", "none (113 %)"):
         row = grade(folder, {"breakeven_utilization": text})[0]["breakeven_utilization"]
@@ -138,7 +146,7 @@ with scratch() as folder:
         write(f"{folder}/params.csv", *sets)
         write(f"{folder}/responses.csv", ["id", name], ["ada", text])
         run("grade", battery, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n", "--replace")
-        row = next(row for row in table(f"{folder}/battery/instructor/verdicts.csv") if row["question"] == name)
+        row = next(row for row in read_table(f"{folder}/battery/instructor/verdicts.csv") if row["question"] == name)
         check(row["verdict"] == verdict, f"on German paper {text!r}: {row}")
 
 # What the page asks for and what the message says: four digits, which are enough for 0.1 % of 47,545,264.
@@ -162,7 +170,7 @@ with scratch() as folder:
     rows, done = grade(folder, MONEY)
     check({(row["verdict"], row["message"]) for name, row in rows.items() if name in MONEY} == {("review", "all in millions?")}, f"{rows}")
     check(reviews(folder) == [(" ".join(MONEY), " | ".join(MONEY.values()))], f"one finding: {reviews(folder)}")
-    check(table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]["review"] == "6", "six answers to look at")
+    check(read_table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]["review"] == "6", "six answers to look at")
     review = f"{folder}/settled.csv"
     write(review, ["id", "question", "verdict", "marks", "note", "answer"],
           ["ada", " ".join(MONEY), "Right", "", "in millions", " | ".join(MONEY.values())])
@@ -299,7 +307,7 @@ with scratch() as folder:
     check("Perfect scaling" in message and "Actual over predicted is 0.32" in message, f"its feedback, with its option's ratio: {message}")
     change(("    title: Speedup\n", "    title: Speedup\n    marks: 0.1\n"), ("    title: Purchase\n", "    title: Purchase\n    marks: 0.2\n"))
     rows, _ = grade(folder, {"speedup": "320", "capex": "40M"}, lab=lab)
-    book = table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]
+    book = read_table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]
     check((book["total"], book["out_of"]) == ("0.3", "15.3"), f"0.1 + 0.2: {book}")
 
 # Decisions: in capitals, by marks alone, for everybody, on one answer of everybody; own ones come first.

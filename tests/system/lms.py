@@ -87,12 +87,19 @@ def brightspace(folder, item=f"{TITLE} Points Grade <Numeric MaxPoints:3 Weight:
     return write(folder / "brightspace.csv", rows)
 
 
-def blackboard(folder, item=f"{TITLE} [Total Pts: 3 Score] |123456"):
+def brightspace_of_logins(folder):
+    """The key field that is chosen when exporting: the user name alone."""
+    rows = [["Username", "Last Name", "First Name", f"{TITLE} Points Grade <Numeric MaxPoints:3>", "End-of-Line Indicator"]]
+    rows += [[f"#{p['login']}", p["last"], p["first"], "", "#"] for p in PEOPLE]
+    return write(folder / "logins.csv", rows)
+
+
+def blackboard(folder, item=f"{TITLE} [Total Pts: 3 Score] |123456", encoding="utf-16"):
     rows = [["Last Name", "First Name", "Username", "Student ID", "Last Access", "Availability", item]]
     rows += [[p["last"], p["first"], p["login"], p["id"], "", "Yes", ""] for p in PEOPLE]
     out = io.StringIO()
     csv.writer(out, delimiter="\t", quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
-    (folder / "blackboard.xls").write_bytes(out.getvalue().encode("utf-16"))
+    (folder / "blackboard.xls").write_bytes(out.getvalue().encode(encoding))
     return folder / "blackboard.xls"
 
 
@@ -191,6 +198,12 @@ with scratch() as place:
         check(all(p["first"].lstrip("'").split("\n")[0].split()[0] in name and p["last"].split()[0] in name for p, name in zip(PEOPLE, names)),
               f"{system}: the names: {names}")
     check(len({str(s) for s in sets.values()}) == 1, "the same sets whatever the system says besides the id")
+    done, rows = drawn(blackboard(place, encoding="utf-16-le"))  # without a byte-order mark
+    check(done.returncode == 0 and ids_of(rows) == IDS, f"Blackboard without a mark: {done.stderr.decode()[:400]}")
+    done, rows = drawn(EXPORTS["brightspace"])
+    check([row["Username"] for row in rows] == [p["login"] for p in PEOPLE], f"no # before a login: {rows[:2]}")
+    done, rows = drawn(brightspace_of_logins(place))
+    check(done.returncode == 0 and ids_of(rows) == [p["login"] for p in PEOPLE] and b"Brightspace" in done.stderr, f"logins alone: {done.stderr.decode()[:400]}")
     for language in WORDS:
         done, rows = drawn(moodle(place, language, ";\t,"[len(language) + len(language[0]) - 3] if language == "de" else ","))
         keys = [next(row[k] for k in row if k in ("id", *[w[2] for w in WORDS.values()])) for row in rows]

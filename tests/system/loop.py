@@ -2,7 +2,6 @@
 decided where a person must look, and graded. The gradebook is the one that typing the answers gives.
 
 LOOP=200 draws a class of 200; `make test` takes four people."""
-import csv
 import os
 import random
 import re
@@ -11,22 +10,9 @@ from pathlib import Path
 
 from collect import CLASS, PHOTOS, Class, cross, parallel, tick, writing
 from filled import Form, utf16
-from harness import check, finish, run, scratch
+from harness import check, finish, read_table, run, scratch, write_table
 
 PEOPLE = int(os.environ.get("LOOP", "4"))
-
-
-def read(path):
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
-
-
-def write(path, rows):
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 def answer(rng, key):
@@ -83,18 +69,18 @@ def main():
         folder = Path(folder)
         params = folder / "class.csv"
         if PEOPLE > 12:
-            roster = write(folder / "roster.csv", [{"id": f"p{number:03}"} for number in range(PEOPLE)])
+            roster = write_table(folder / "roster.csv", [{"id": f"p{number:03}"} for number in range(PEOPLE)])
             done = run("draw", "scale-illusion", roster, "--seed", "loop")
             check(done.returncode == 0, f"draw: {done.stderr.decode()[-300:]}")
             params.write_bytes(done.stdout)
         else:
-            write(params, read(CLASS)[:PEOPLE])
+            write_table(params, read_table(CLASS)[:PEOPLE])
         group = Class(folder, params=params)
         for document, more in (("starter", ()), ("worksheet", ("--form",))):
             done = run("generate", group.lab, params, "-o", group.out, "-d", document, "-j", "2", *more)
             check(done.returncode == 0, f"generate {document}: {done.stderr.decode()[-300:]}")
         rng = random.Random("loop")
-        keys = {row["id"]: row for row in read(group.home / "instructor/keys.csv")}
+        keys = {row["id"]: row for row in read_table(group.home / "instructor/keys.csv")}
         asked = {box["question"] for p in group.pages(group.ids[0]) for box in p["boxes"] + p["blanks"] if box["question"]}
         truth = {i: {q: answer(rng, keys[i][q]) if keys[i].get(q) else "" for q in sorted(asked)} for i in group.ids}
         files, work = [], []
@@ -118,14 +104,14 @@ def main():
         doubts = group.table("collect/doubts.csv")
         decided = [{"id": d["id"], "question": d["question"], "answer": truth[d["id"]][d["question"]], "seen": d["seen"]} for d in doubts if d["question"] in asked]
         check(decided, "what is written by hand is left to a person")
-        group.collect(files, "--decisions", write(folder / "decisions.csv", decided), "-j", "2")
+        group.collect(files, "--decisions", write_table(folder / "decisions.csv", decided), "-j", "2")
         wrong = [(i, q, truth[i][q], row[q]) for i, row in group.answers().items() for q in sorted(asked) if row[q] != truth[i][q]]
         check(not wrong, f"with the decisions, all is as it was written: {wrong[:5]}")
         books = []
         typed = group.table("responses.csv")
         for row in typed:
             row.update({q: truth[row["id"]][q] for q in asked})
-        for responses, out in ((group.home / "instructor/responses.csv", group.out), (write(folder / "typed.csv", typed), folder / "typed")):
+        for responses, out in ((group.home / "instructor/responses.csv", group.out), (write_table(folder / "typed.csv", typed), folder / "typed")):
             done = run("grade", group.lab, params, responses, "-o", out, "-j", "2")
             check(done.returncode == 0, f"grade: {done.stderr.decode()[-500:]}")
             books.append((out / "scale-illusion/instructor/gradebook.csv").read_bytes())

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from fractions import Fraction
 
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import ROOT, check, finish, read_table, run, scratch, tool
 
 from oracle import scale_illusion as oracle
 
@@ -29,11 +29,6 @@ def write(path, header, rows):
 def lines(path):
     with open(path, newline="", encoding="utf-8-sig") as file:
         return list(csv.reader(file))
-
-
-def table(path):
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
 
 
 def grade(folder, params, responses, *more):
@@ -61,7 +56,7 @@ def pearson(x, y):
 
 def sheets_of(place):
     sheets = {}
-    for row in table(f"{place}/verdicts.csv"):
+    for row in read_table(f"{place}/verdicts.csv"):
         row["marks"], row["out_of"] = Fraction(row["marks"]), Fraction(row["out_of"])
         sheets.setdefault(row["id"], {})[row["question"]] = row
     return sheets
@@ -72,7 +67,7 @@ def check_figures(place):
     sheets = list(sheets_of(place).values())
     cells = [row for sheet in sheets for row in sheet.values()]
     scores = [sum(r["marks"] for r in s.values()) / out for s in sheets if (out := sum(r["out_of"] for r in s.values()))]
-    got = {row["figure"]: row["value"] for row in table(f"{place}/class-summary.csv")}
+    got = {row["figure"]: row["value"] for row in read_table(f"{place}/class-summary.csv")}
     verdicts = Counter(row["verdict"] for row in cells)
     wanted = {"sheets": len(sheets), "empty_sheets": sum(all(r["verdict"] == "blank" for r in s.values()) for s in sheets),
               "mean_score": float(statistics.mean(scores)) if scores else None,
@@ -86,12 +81,12 @@ def check_figures(place):
         check(near(got[name], value), f"{name}: {got[name]!r}, not {value}")
 
     bands = Counter(min(math.floor(score * 10), 9) for score in scores)
-    for i, row in enumerate(table(f"{place}/class-scores.csv")):
+    for i, row in enumerate(read_table(f"{place}/class-scores.csv")):
         check((row["from"], row["to"]) == (str(Fraction(i, 10).__float__()).rstrip("0").rstrip(".") or "0",
                                            "1" if i == 9 else str((i + 1) / 10)), f"band {i}: {row}")
         check(int(row["sheets"]) == bands[i] and near(row["share"], share(bands[i], len(scores))), f"band {i}: {row}")
 
-    rows = {row["question"]: row for row in table(f"{place}/class-questions.csv")}
+    rows = {row["question"]: row for row in read_table(f"{place}/class-questions.csv")}
     check(sorted(rows) == sorted(QUESTIONS), "a row a question")
     for name, row in rows.items():
         mine = [sheet[name] for sheet in sheets]
@@ -157,8 +152,8 @@ with scratch() as folder:
     check(done.returncode == 0, f"a class of 40 is graded: {done.stderr.decode()[:500]}")
     sheets = check_figures(place)
     # Options: as many as letters were written.
-    mix = {row["question"]: 0 for row in table(f"{place}/class-options.csv")}
-    for row in table(f"{place}/class-options.csv"):
+    mix = {row["question"]: 0 for row in read_table(f"{place}/class-options.csv")}
+    for row in read_table(f"{place}/class-options.csv"):
         mix[row["question"]] += int(row["chosen"])
         mine = [s[row["question"]] for s in sheets]
         check(not row["question"].endswith("reflection") or int(row["key"]) == 40 * (row["option"] == "B"), f"{row}")
@@ -168,11 +163,11 @@ with scratch() as folder:
     for question, count in mix.items():
         check(count == sum(letters[question, letter] for letter in "ABCD"), f"{question}: {count} chose")
     for question in mix:
-        options = [row for row in table(f"{place}/class-options.csv") if row["question"] == question]
+        options = [row for row in read_table(f"{place}/class-options.csv") if row["question"] == question]
         check(sum(int(row["chosen_right"]) for row in options) == sum(s[question]["verdict"] == "right" for s in sheets),
               f"{question}: right options are right answers")
     # Wrong methods: those by which the answers were made.
-    mistakes = {(row["question"], row["mistake"]): row for row in table(f"{place}/class-mistakes.csv")}
+    mistakes = {(row["question"], row["mistake"]): row for row in read_table(f"{place}/class-mistakes.csv")}
     for name, (_, method) in WRONG.items():
         wanted = 0
         for line, row in zip(answers, rows):
@@ -192,7 +187,7 @@ with scratch() as folder:
         for cell in s.values():
             if cell["verdict"] == "review":
                 check(cell["id"] in report.split("Answers to review")[1], f"{cell['id']} is on the list to review")
-    for row in table(f"{place}/class-questions.csv"):
+    for row in read_table(f"{place}/class-questions.csv"):
         if row["discrimination"]:
             shown = f"{abs(float(row['discrimination'])):.2f}"
             check(shown in report, f"{row['question']}: {shown} is printed")
@@ -208,15 +203,15 @@ with scratch() as folder:
     slip = {"on_demand_tco": "33.11", "reserved_tco": "35.87", "capex": "40", "power_cost": "1.104", "staff_cost": "6", "on_prem_tco": "47.55"}
     write(responses, ["id", "speedup", *slip], [["ada", "some", *slip.values()], ["bob", "", "", "", "", "", "1.104 or so", ""]])
     done, place = grade(folder, params, responses)
-    waiting = Counter(row["id"] for row in table(f"{place}/verdicts.csv") if row["verdict"] == "review")
+    waiting = Counter(row["id"] for row in read_table(f"{place}/verdicts.csv") if row["verdict"] == "review")
     check(waiting["ada"] == 7 and f"{waiting.total()} to review" in done.stderr.decode(), f"{waiting}: {done.stderr.decode()}")
-    check({row["id"]: int(row["review"]) for row in table(f"{place}/gradebook.csv")} == {"ada": 7, "bob": waiting["bob"]}, "the gradebook counts answers")
+    check({row["id"]: int(row["review"]) for row in read_table(f"{place}/gradebook.csv")} == {"ada": 7, "bob": waiting["bob"]}, "the gradebook counts answers")
     check(f"whose marks are not in the sum yet: {waiting['ada']}" in text_of(f"{place}/feedback/ada-feedback.pdf"),
           "feedback counts answers")
     listed = text_of(f"{place}/class-report.pdf").split("Answers to review")[1]
     check(len(re.findall(r"\bada\b", listed)) == waiting["ada"], f"each answer to review is listed: {listed}")
     check(all(answer in listed for answer in slip.values()), f"with what is written: {listed}")
-    check(len([row for row in table(f"{place}/reviews.csv") if row["id"] == "ada"]) == 2, "two findings to decide")
+    check(len([row for row in read_table(f"{place}/reviews.csv") if row["id"] == "ada"]) == 2, "two findings to decide")
 
 # One person; nobody answered; everybody right; no key at all: no division by zero, and words in place of a figure.
 with scratch() as folder:
@@ -322,7 +317,7 @@ with scratch() as folder:
     write(responses, ["id", "scenario", "capex", "speedup"], [["x", "a", "40M", "320"], ["x", "b", "40M", ""]])
     write(roster, head, [["X", "1", "x", "", "L"]])
     done, place = grade(folder, params, responses, "--roster", roster)
-    book = table(f"{place}/gradebook.csv")
+    book = read_table(f"{place}/gradebook.csv")
     total, out = (sum(Fraction(row[name]) for row in book) for name in ("total", "out_of"))
     check(out < 34, "one question has no key")
     check(lines(f"{place}/canvas-import.csv")[2][-1] == f"{float(round(17 * total / out, 2)):g}", "the share, times 17")

@@ -1,27 +1,14 @@
 """A course file in place of a lab: one roster for several labs, sets that are kept, a gradebook over the term whose sums
 are added up here, and progress sheets that say of each prediction what came out. What is wrong in a course file is said
 at its place."""
-import csv
 import re
 from fractions import Fraction as F
 from pathlib import Path
 
-from harness import check, finish, run, scratch, tool
+from harness import check, finish, read_table, run, scratch, tool, write_table
 
 LABS = ("tail-latency", "roofline", "mine")
 PEOPLE = [("ada", "Ada | *Lovelace*"), ("bob", "Боб"), ("cleo", "Cléo"), ("dan", "=Dan")]
-
-
-def table(path):
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def save(path, rows):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def said(done):
@@ -31,8 +18,8 @@ def said(done):
 def answer(folder, lab, wrong, absent=()):
     """Types the key as everybody's answers; `wrong`: who predicts something else."""
     place = folder / "out" / "systems" / lab / "instructor"
-    keys = {row["id"]: row for row in table(place / "keys.csv")}
-    rows = [row for row in table(place / "responses.csv") if row["id"] not in absent]
+    keys = {row["id"]: row for row in read_table(place / "keys.csv")}
+    rows = [row for row in read_table(place / "responses.csv") if row["id"] not in absent]
     for row in rows:
         for name in row:
             key = keys[row["id"]].get(name)
@@ -41,7 +28,7 @@ def answer(folder, lab, wrong, absent=()):
                 if is_choice and "prediction" in name and row["id"] in wrong:
                     key = "B" if key == "A" else "A"
                 row[name] = key
-    save(place / "responses.csv", rows)
+    write_table(place / "responses.csv", rows)
 
 
 def judge_term(folder):
@@ -49,7 +36,7 @@ def judge_term(folder):
         "title: Machines & models\nlabs:\n  - {lab: tail-latency, date: 2026-10-05, marks: 10}\n"
         "  - lab: roofline\n    date: 2026-10-12\n  - lab: ./mine\n    title: A lab of our own\n    marks: 2.5\n")
     check(run("new", "mine", cwd=folder).returncode == 0, "a lab of one's own")
-    save(folder / "roster.csv", [{"id": key, "name": name} for key, name in PEOPLE[:3]])
+    write_table(folder / "roster.csv", [{"id": key, "name": name} for key, name in PEOPLE[:3]])
     course = lambda command, *more: run(command, "systems.yaml", *more, cwd=folder)
     done = course("check")
     check(done.returncode == 0 and done.stdout.decode().count("no errors in") == 3, f"check checks each lab: {done.stdout}")
@@ -62,19 +49,19 @@ def judge_term(folder):
     for lab, path in zip(("tail-latency", "roofline", "./mine"), sets):
         alone = run("draw", lab, "roster.csv", "--seed", "autumn", cwd=folder)
         check(path.read_bytes() == alone.stdout, f"{lab}: the sets are those that it has without a course")
-    save(folder / "roster.csv", [{"id": key, "name": name} for key, name in PEOPLE])
-    check(course("draw", "roster.csv", "--seed", "autumn").returncode == 0 and len(table(sets[0])) == 4, "people may come")
+    write_table(folder / "roster.csv", [{"id": key, "name": name} for key, name in PEOPLE])
+    check(course("draw", "roster.csv", "--seed", "autumn").returncode == 0 and len(read_table(sets[0])) == 4, "people may come")
     before = [path.read_bytes() for path in sets]
     for what, roster, seed in (("another seed", PEOPLE, "spring"), ("fewer people", PEOPLE[1:], "autumn")):
-        save(folder / "other.csv", [{"id": key, "name": name} for key, name in roster])
+        write_table(folder / "other.csv", [{"id": key, "name": name} for key, name in roster])
         done = course("draw", "other.csv", "--seed", seed)
         check(done.returncode == 1 and "would be lost or changed" in said(done) and before == [p.read_bytes() for p in sets],
               f"{what} changes nothing: {said(done)}")
-    check(course("draw", "other.csv", "--seed", "autumn", "--force").returncode == 0 and len(table(sets[0])) == 3
+    check(course("draw", "other.csv", "--seed", "autumn", "--force").returncode == 0 and len(read_table(sets[0])) == 3
           and course("draw", "roster.csv", "--seed", "autumn").returncode == 0, "--force does")
     done = course("generate", "-j", "2")
     check(done.returncode == 0 and (folder / "out/systems/mine/student/ada-worksheet.pdf").exists(), f"documents: {said(done)}")
-    check([(row["date"], row["lab"], row["print"]) for row in table(sets[0].parent.parent / "schedule.csv")][1] ==
+    check([(row["date"], row["lab"], row["print"]) for row in read_table(sets[0].parent.parent / "schedule.csv")][1] ==
           ("2026-10-12", "roofline", "../roofline/student/all-worksheets.pdf"), "the schedule says what to print when")
     done = course("grade")
     check(done.returncode == 1 and "no lab of the course has answers" in said(done), f"nothing to grade yet: {said(done)}")
@@ -86,12 +73,12 @@ def judge_term(folder):
 
 
 def judge_gradebook(folder):
-    book = {row["id"]: row for row in table(folder / "out/systems/term/instructor/gradebook.csv")}
+    book = {row["id"]: row for row in read_table(folder / "out/systems/term/instructor/gradebook.csv")}
     check(list(book) == ["ada", "bob", "cleo", "dan"], f"everybody is in the gradebook: {list(book)}")
     for key, row in book.items():
         total, out_of, missing = F(0), F(0), 0
         for lab, counts in (("tail-latency", F(10)), ("mine", F(5, 2))):
-            own = {one["id"]: one for one in table(folder / "out/systems" / lab / "instructor/gradebook.csv")}
+            own = {one["id"]: one for one in read_table(folder / "out/systems" / lab / "instructor/gradebook.csv")}
             out_of += counts
             if key not in own:
                 missing += 1
@@ -112,7 +99,7 @@ def judge_progress(folder):
         check(f"Progress of {name}" in text and "Machines & models" in text and "A lab of our own" in text
               and "The Roofline" in text, f"{key}: {text[:200]}")
         told = [row for lab in ("tail-latency", "mine")
-                for row in (table(folder / "out/systems" / lab / "instructor/predictions.csv")
+                for row in (read_table(folder / "out/systems" / lab / "instructor/predictions.csv")
                             if (folder / "out/systems" / lab / "instructor/predictions.csv").exists() else [])
                 if row["id"] == key]
         right = sum(row["right"] == "1" for row in told)

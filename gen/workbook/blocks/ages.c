@@ -37,7 +37,9 @@ void block_write_ages(struct sheet_book *book, const struct sheet_fence *fence) 
                                       .error_message = "Enter a date."};
     sheet_check(book, worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)column, &validation), pos,
                 "validate the date");
-    sheet_line_source(sheet, arena_printf(book->arena, "%d months before the latest source", fence->block->months),
+    sheet_line_source(sheet,
+                      arena_printf(book->arena, "%d month%s before the latest source", fence->block->months,
+                                   fence->block->months == 1 ? "" : "s"),
                       latest, pos);
     sheet->row++;
 }

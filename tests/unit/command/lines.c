@@ -208,6 +208,20 @@ static void test_audit(void **state) {
     static const char *const wanted[] = {"guess: 1,000 sets of price, pieces", " 709 ", " 286 ", " 5 "};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         assert_non_null(strstr(f.out, wanted[i]));
+    /* A certificate takes the place of one, or of an empty file, and of nothing else. */
+    const char *class = command_fixture_get(&f, command_fixture_path(&f, "class.csv"));
+    command_fixture_put(&f, "empty.json", "");
+    static const struct command_line certified[] = {
+        {"audit LAB cost -j 1 --certificate @class.csv",
+         1,
+         {NULL},
+         {"class.csv' is there and is no certificate; it is left as it is. Give the certificate another name"}},
+        {"audit LAB cost -j 1 --certificate @new.json", 0, {"cost"}, {"new.json: "}},
+        {"audit LAB cost -j 1 --certificate @new.json", 0, {"cost"}, {"new.json: "}},
+        {"audit LAB cost -j 1 --certificate @empty.json", 0, {"cost"}, {"empty.json: "}},
+    };
+    CHECK_LINES(&f, certified);
+    assert_string_equal(command_fixture_get(&f, command_fixture_path(&f, "class.csv")), class);
 }
 
 static void test_draw(void **state) {

@@ -106,7 +106,8 @@ static void test_utf16(void **state) {
     FAULT("\xFF\xFEi\0d\0,\0n\0\n\0a\0,\0b\0c\xD8\n\0", "1:1<id>1:4<n>\n!2:1<a>\n",
           "t.csv:2:4: error: these bytes are not UTF-8");
     FAULT("\xFF\xFEi\0d\0\n\0a\0b", "1:1<id>\n!\n", "t.csv:2:2: error: these bytes are not UTF-8");
-    FAULT("i\0d\0\n\0", "", "t.csv: error: the file looks like UTF-16 without a byte-order mark");
+    TABLE("i\0d\0\t\0n\0\n\0\x34\xD8\x1E\xDD\t\0x\0", "1:1<id>1:4<n>\n2:1<\xF0\x9D\x84\x9E>2:3<x>\n");
+    TABLE("\0i\0d\0\n\xD8\x34\xDD\x1E", "1:1<id>\n2:1<\xF0\x9D\x84\x9E>\n");
     FAULT("\xFF\xFE\0\0i\0\0\0", "", "t.csv: error: the file is UTF-32");
 }
 

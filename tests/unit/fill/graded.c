@@ -68,6 +68,25 @@ static void test_person(void **state) {
         if (strcmp(found, fillings[i].becomes) != 0)
             fail_msg("%s\nbecame %s\nnot    %s", fillings[i].body, found, fillings[i].becomes);
     }
+    /* The range around the key, one number where the tolerance is 0, and none where the key has none; by default 1 %:
+     * 792 to 808 of 800. */
+    static const struct filling accepted[] = {
+        {"{{#question.cost}}{{#accept_range}}{{accept_from}} to {{/accept_range}}{{accept_to}}{{/question.cost}}",
+         "$792 to $808"},
+        {"{{#question.pairs}}{{#accept_range}}{{accept_from}} to {{/accept_range}}{{accept_to}}{{/question.pairs}}",
+         "2"},
+        {"{{#question.why}}{{#accept_range}}{{accept_from}}{{/accept_range}}{{/question.why}}", ""},
+        /* The model has the lab's name: its list has nothing of the lab's own. */
+        {"{{#shop}}{{#constants}}{{name}} {{/constants}}{{/shop}}", "budget whole hours_each "},
+    };
+    for (size_t i = 0; i < sizeof accepted / sizeof *accepted; i++)
+        assert_string_equal(for_person(accepted[i].body, written), accepted[i].becomes);
+    /* A doubt is told to whose answer it is, not asked as of a grader. */
+    static const char *const slips[] = {"cost", "0.8", "fee", "0.2", "part", "0.2", "affordable", "0.5", NULL};
+    assert_string_equal(for_person("{{#question.cost}}{{#answer}}{{message}}{{/answer}}{{/question.cost}}", slips),
+                        "answers of this kind may be written in thousands");
+    assert_string_equal(for_person("{{#question.part}}{{#answer}}{{message}}{{/answer}}{{/question.part}}", slips),
+                        "answers of this kind may be written as shares of 1, not as percentages");
     /* What somebody wrote cannot become markup. */
     assert_string_equal(
         for_person("{{#question.pairs}}{{#answer}}*{{written}}*{{/answer}}{{/question.pairs}}", written), "***"

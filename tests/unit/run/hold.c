@@ -194,7 +194,8 @@ struct leaving {
     const char *said[4];
 };
 
-static void check_leaving(const struct leaving *case_of) {
+/* `left`: the path of an earlier run's file that stays; NULL. */
+static void check_leaving(const struct leaving *case_of, const char *left) {
     struct run_leftovers *leftovers;
     struct run_hold *hold = run_fixture_hold(&f, false);
     assert_true(run_leftovers_open(&leftovers, run_fixture_path(&f, RUN_MANIFEST), "shop", case_of->only, f.lab.diag));
@@ -203,6 +204,8 @@ static void check_leaving(const struct leaving *case_of) {
         run_leftovers_add_id(leftovers, case_of->ids[i]);
     for (int i = 0; case_of->kept[i]; i++)
         run_leftovers_keep(leftovers, case_of->kept[i]);
+    if (left)
+        run_leftovers_stay(leftovers, left);
     const char *stays = "";
     assert_true(run_leftovers_pass(leftovers, hold, case_of->replaces, take, &stays, f.lab.diag));
     assert_string_equal(stays, case_of->stays);
@@ -254,10 +257,17 @@ static void test_leftovers(void **state) {
          "",
          {C, NULL},
          {"out: removed 1 file of an earlier run that this run did not make again: " C, NULL}},
+        {NULL,
+         {"a", "b", NULL},
+         {A, B, NULL},
+         false,
+         C " " D " ",
+         {NULL},
+         {"out: kept 1 file of an earlier run that this run did not make again: " C, NULL}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         run_before(files);
-        check_leaving(&cases[i]);
+        check_leaving(&cases[i], i + 1 == sizeof cases / sizeof *cases ? D : NULL);
         unlink(run_fixture_path(&f, RUN_MANIFEST));
         for (const struct file *file = files; file->path; file++)
             unlink(run_fixture_path(&f, file->path));
@@ -273,7 +283,7 @@ static void test_leftovers(void **state) {
         {D, NULL},
         {"out: kept 1 file of an earlier run that this run did not make again, but somebody changed: " C,
          "out: removed 1 file of an earlier run that this run did not make again: " D, NULL}};
-    check_leaving(&changed);
+    check_leaving(&changed, NULL);
     assert_string_equal(run_fixture_get(&f, C), "mine");
 }
 

@@ -101,6 +101,8 @@ struct fence {
     int label_count;
     const struct quantity **outputs; /* grid, sensitivity: one for each label; scenarios */
     int output_count;
+    const struct quantity **where; /* grid: by path, what says whether it is a path of its own; NULL: always. NULL for
+                                    * none at all */
     /* plot, bridge: its title, the names of its axes; plot: the cells that its lines share; compare, by_scenario: the
      * title is the head of the labels */
     const char *title, *x_label, *x_cells, *y_label;

@@ -161,12 +161,48 @@ static const struct quantity *read_constant(struct fence_reader *reader, struct 
     return quantity;
 }
 
+/* Lines `label: equation` under `where`: paths that are none of their own where the equation is not true. It is the
+ * same at all points. */
+static void read_where(struct fence_reader *reader, struct yaml_value value) {
+    struct fence *block = reader->block;
+    if (!value.node)
+        return;
+    struct yaml_mapping lines = yaml_mapping(value, "the conditions of paths");
+    int always = block->label_count;
+    block->where = arena_array(reader->arena, BLOCK_MOST_PATHS, sizeof *block->where);
+    for (size_t i = 0; lines.self.node && i < yaml_entry_count(&lines); i++) {
+        struct yaml_value label, entry = yaml_entry(&lines, i, &label);
+        const struct quantity *condition = read_equation(reader, entry);
+        const char *name = yaml_text(label);
+        int path = 0;
+        while (path < block->label_count && strcmp(block->labels[path], name) != 0)
+            path++;
+        if (path == block->label_count) {
+            yaml_report(label, "no path has the label `%s`", name);
+        } else if (condition) {
+            bool *needed = arena_array(reader->arena, (size_t)reader->model->count + 1, sizeof *needed);
+            model_dependencies(reader->model, condition->expr, needed);
+            for (int axis = 0; axis < 2; axis++) {
+                const struct quantity *along = axis ? block->across.along : block->down.along;
+                if (along && needed[along->index])
+                    yaml_report(entry, "`%s` depends on `%s`, along which the grid goes", condition->name, along->name);
+            }
+            mark_needed(reader, condition);
+            block->where[path] = condition;
+            always--;
+        }
+    }
+    if (always <= 0 && block->label_count > 0)
+        yaml_report(value, "each path has a condition; one path must always be one of its own");
+}
+
 void fence_read_grid(struct fence_reader *reader, struct yaml_mapping *root) {
     struct fence *block = reader->block;
     block->name = yaml_text(yaml_needed(root, "name", ""));
     read_axis_member(reader, root, "down", &block->down);
     read_axis_member(reader, root, "across", &block->across);
     read_labelled(reader, root, "paths", 2);
+    read_where(reader, yaml_member(root, "where"));
     block->tolerance = read_constant(reader, yaml_member(root, "tolerance"));
 }
 

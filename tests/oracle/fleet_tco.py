@@ -180,6 +180,13 @@ def on_premises(p):
     return flows
 
 
+def three_years_apart(p):
+    """Whether three years are a path of its own: a term of them fits, or further costs differ. Otherwise they are the
+    commitments by the year under another name."""
+    fits = p["whole_terms"] or int(p["commitment_term"]) * 12 <= horizon(p)
+    return bool(p["with_three_year"] and fits or further(p, "three_year") != further(p, "reserved"))
+
+
 def rents(p):
     """On demand, committed for a year, committed for three years; with storage, egress and team: {month: dollars} of each."""
     n, months = p["gpu_count"], horizon(p)
@@ -298,8 +305,8 @@ def quantities(row):
     after = after_tax(p)
     for name, worth in after.items():
         q[f"{name}_value"] = worth
-    first, second = sorted(after.values())[:2]
-    q["least_value"], q["second_value"] = first, second
+    rivals = {name: worth for name, worth in after.items() if name != "three_year" or three_years_apart(p)}
+    q["least_value"], q["second_value"] = sorted(rivals.values())[:2]
     q["buying_value"] = min(after["on_demand"], after["reserved"], after["three_year"]) - after["on_prem"]
     for name, total in totals.items():
         q[f"{name}_present"] = present[name]

@@ -283,9 +283,13 @@ def judge_ties(folder):
     """Paths that cost the same are named as a tie: with all off, a utilization of 1 - discount makes two rents equal."""
     off = {**{name: "0" for name in oracle_full.SWITCHES}, "facility": "0", "gpu_price": "80000", "utilization": "0.65",
            "reserved_discount": "0.35"}
-    book = recalculate.Workbook(generate("fleet-tco", off, folder))
-    words = [cell.value for cell in book.cells["Outputs"].values() if isinstance(cell.value, str)]
-    check("A tie" in words and "On-demand, One year, Three years cost the same" in words, f"a tie is said: {words[:12]}")
+    three = {"with_three_year": "1", "whole_terms": "1", "three_year_discount": "0.35"}
+    for more, paths in (({}, "On-demand, One year"), (three, "On-demand, One year, Three years")):
+        own = Path(folder) / paths
+        own.mkdir()
+        book = recalculate.Workbook(generate("fleet-tco", {**off, **more}, own))
+        words = [cell.value for cell in book.cells["Outputs"].values() if isinstance(cell.value, str)]
+        check("A tie" in words and f"{paths} cost the same" in words, f"a tie of {paths} is said: {words[:12]}")
 
 
 with scratch() as folder:

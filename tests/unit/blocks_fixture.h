@@ -29,6 +29,7 @@
     "rebate)}\n"                                                                                                       \
     "  - {name: saved, label: Saved, unit: USD, shown: $, format: money 2, expression: rent - discounted}\n"           \
     "  - {name: cheap, label: Cheap, unit: 1, expression: rent < buy}\n"                                               \
+    "  - {name: free, label: Free, unit: 1, expression: rebate >= 1}\n"                                                \
     "  - {name: all_in, label: All in, unit: USD, format: 2, expression: price * hours + fixed + running * hours}\n"   \
     "  - {name: deep, label: Deep, unit: USD, format: 2, expression: all_in + 1 / (1 / all_in + 1 / (all_in + "        \
     "all_in)) "                                                                                                        \

@@ -47,14 +47,28 @@ static const char *cost_formula(struct sheet *sheet, const struct block_grid *sh
     return block_formula_with(sheet->book, grid->outputs[table]->expr, substitutes, 2, pos);
 }
 
+/* What says whether a path is one of its own; NULL: it always is. */
+static const struct quantity *condition_of(const struct fence *grid, int path) {
+    return grid->where ? grid->where[path] : NULL;
+}
+
+/* Up to which a path is the cheapest. One that is none of its own stands there as one that always is. */
 static const char *limit_formula(struct sheet *sheet, const struct block_grid *shown, int i, int j) {
     struct arena *arena = sheet->book->arena;
-    const char *costs = "";
-    for (int path = 0; path < shown->block->label_count; path++)
-        costs = arena_printf(arena, "%s%s%s", costs, path ? "," : "",
-                             sheet_address(sheet, sheet, shown->heads[path] + 1 + (lxw_row_t)i, 1 + j, 0));
+    const struct fence *grid = shown->block;
+    const char *costs = "", *always = NULL;
+    for (int path = grid->label_count - 1; path >= 0; path--)
+        if (!condition_of(grid, path))
+            always = sheet_address(sheet, sheet, shown->heads[path] + 1 + (lxw_row_t)i, 1 + j, 0);
+    for (int path = 0; path < grid->label_count; path++) {
+        const struct quantity *where = condition_of(grid, path);
+        const char *cost = sheet_address(sheet, sheet, shown->heads[path] + 1 + (lxw_row_t)i, 1 + j, 0);
+        if (where)
+            cost = arena_printf(arena, "IF(%s,%s,%s)", where->name, cost, always);
+        costs = arena_printf(arena, "%s%s%s", costs, path ? "," : "", cost);
+    }
     const struct quantity *tolerance = shown->block->tolerance;
-    return tolerance ? arena_printf(arena, "MIN(%s)*(1+%s)", costs, tolerance->name)
+    return tolerance ? arena_printf(arena, "MIN(%s)+ABS(MIN(%s))*%s", costs, costs, tolerance->name)
                      : arena_printf(arena, "MIN(%s)", costs);
 }
 
@@ -165,7 +179,7 @@ void block_write_grid(struct sheet_book *book, const struct sheet_fence *fence) 
 }
 
 /* `IF((a<=m)+(b<=m)+(c<=m)>1,tie,IF(a<=m,A,IF(b<=m,B,C)))`, with the names in cells: those of the paths, then that of a
- * tie. */
+ * tie. A path that is none of its own counts nowhere. */
 static const char *winner_formula(struct sheet *sheet, const struct block_grid *shown, int i, int j, lxw_row_t names) {
     const struct fence *grid = shown->block;
     struct arena *arena = sheet->book->arena;
@@ -173,10 +187,13 @@ static const char *winner_formula(struct sheet *sheet, const struct block_grid *
         sheet_address(sheet, shown->sheet, shown->heads[grid->label_count] + 1 + (lxw_row_t)i, 1 + j, 0);
     const char *formula = sheet_address(sheet, sheet, names, grid->label_count, 3), *count = "";
     for (int path = grid->label_count - 1; path >= 0; path--) {
+        const struct quantity *where = condition_of(grid, path);
         const char *least =
             arena_printf(arena, "%s<=%s",
                          sheet_address(sheet, shown->sheet, shown->heads[path] + 1 + (lxw_row_t)i, 1 + j, 0), limit);
-        count = arena_printf(arena, "(%s)%s%s", least, *count ? "+" : "", count);
+        if (where)
+            least = arena_printf(arena, "AND(%s,%s)", least, where->name);
+        count = arena_printf(arena, where ? "IF(%s,1,0)%s%s" : "(%s)%s%s", least, *count ? "+" : "", count);
         if (path < grid->label_count - 1)
             formula =
                 arena_printf(arena, "IF(%s,%s,%s)", least, sheet_address(sheet, sheet, names, 1 + path, 3), formula);

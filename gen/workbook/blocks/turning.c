@@ -6,8 +6,10 @@
 /* Two ends of an input that give other figures than halfway between by more than this share are no straight line. */
 static const double straight = 1e-9;
 
-/* The table: label, present value, what each path grows by for each unit of the input, the same for the least path; how
- * much of each path's distance to it a unit takes; then where another path becomes the least, below and above. */
+/* The table: label, present value, what each path grows by for each unit of the input; for either direction the same
+ * for the least path and how much of each path's distance to it a unit takes; then where another path becomes the
+ * least, below and above. Of paths that tie, the one that loses in a direction stands for the least there, so that the
+ * answer turns at once to those that gain. */
 enum { AT_LABEL, AT_TODAY, AT_SLOPES };
 
 struct turning {
@@ -16,7 +18,7 @@ struct turning {
     const struct block_sensitivity *table;
     int paths;
     int outputs[BLOCK_MOST_PATHS]; /* of each path, its place among the outputs of the sensitivity */
-    int least, rates, results;     /* columns */
+    int least, results;            /* columns: that of the least path downwards, the first of the results */
     lxw_row_t values;              /* the row with the figures of the paths */
     lxw_row_t heads;
 };
@@ -29,6 +31,15 @@ static const char *cells(const struct turning *turning, lxw_row_t row, int first
 
 static const char *cell(const struct turning *turning, lxw_row_t row, int column, int fixed) {
     return sheet_address(turning->sheet, turning->sheet, row, column, fixed);
+}
+
+/* The column of the least path in a direction. Those of how the paths near it follow. */
+static int least_of(const struct turning *turning, enum block_end end) {
+    return turning->least + (int)end * (1 + turning->paths);
+}
+
+static int rates_of(const struct turning *turning, enum block_end end) {
+    return least_of(turning, end) + 1;
 }
 
 /* A result of the sensitivity: a path with the input at one end. */
@@ -72,20 +83,25 @@ static void write_heads(const struct turning *turning, struct pos pos) {
     struct sheet *sheet = turning->sheet;
     sheet_table_head(sheet, AT_LABEL, "Where another path becomes the least", ALIGN_LEFT, pos);
     sheet_table_head(sheet, AT_TODAY, "Today", ALIGN_RIGHT, pos);
-    for (int i = 0; i < turning->paths; i++) {
+    for (int i = 0; i < turning->paths; i++)
         sheet_table_head(sheet, AT_SLOPES + i, turning->block->labels[i], ALIGN_RIGHT, pos);
-        sheet_table_head(sheet, turning->rates + i,
-                         arena_printf(sheet->book->arena, "Nears by a unit: %s", turning->block->labels[i]),
-                         ALIGN_RIGHT, pos);
+    for (int end = 0; end < SWING_ENDS; end++) {
+        const char *way = end == SWING_LOW ? "Below" : "Above";
+        sheet_table_head(sheet, least_of(turning, (enum block_end)end),
+                         arena_printf(sheet->book->arena, "%s: the least", way), ALIGN_RIGHT, pos);
+        for (int i = 0; i < turning->paths; i++)
+            sheet_table_head(
+                sheet, rates_of(turning, (enum block_end)end) + i,
+                arena_printf(sheet->book->arena, "%s: nears by a unit, %s", way, turning->block->labels[i]),
+                ALIGN_RIGHT, pos);
     }
-    sheet_table_head(sheet, turning->least, "The least", ALIGN_RIGHT, pos);
     static const char *const heads[] = {"Turns below", "then", "Turns above", "then"};
     for (int i = 0; i < 4; i++)
         sheet_table_head(sheet, turning->results + i, heads[i], i % 2 ? ALIGN_LEFT : ALIGN_RIGHT, pos);
     sheet->row++;
 }
 
-/* The figures of the paths, and which of them is the least. */
+/* The figures of the paths; where the directions have what the least grows by, the least and up to what a path ties. */
 static void write_values(struct turning *turning, struct pos pos) {
     struct sheet *sheet = turning->sheet;
     const struct block_sensitivity *table = turning->table;
@@ -96,9 +112,13 @@ static void write_values(struct turning *turning, struct pos pos) {
         sheet_put_figure(sheet, AT_SLOPES + i,
                          sheet_address(sheet, table->sheet, table->now, table->results + turning->outputs[i], 0),
                          &table->format, pos);
-    const char *values = cells(turning, sheet->row, AT_SLOPES, 0);
-    sheet_put_figure(sheet, turning->least, arena_printf(sheet->book->arena, "MATCH(MIN(%s),%s,0)", values, values),
-                     NULL, pos);
+    struct arena *arena = sheet->book->arena;
+    const char *tolerance = table->block->tolerance->name, *least = cell(turning, sheet->row, turning->least, 0);
+    sheet_put_figure(sheet, least_of(turning, SWING_LOW),
+                     arena_printf(arena, "MIN(%s)", cells(turning, sheet->row, AT_SLOPES, 0)), &table->format, pos);
+    sheet_put_figure(sheet, least_of(turning, SWING_HIGH),
+                     arena_printf(arena, "%s+MAX(ABS(%s),%s)*%s", least, least, tolerance, tolerance), &table->format,
+                     pos);
     sheet->row++;
 }
 
@@ -127,12 +147,13 @@ static void write_end(const struct turning *turning, const struct quantity *inpu
     struct sheet *sheet = turning->sheet;
     struct arena *arena = sheet->book->arena;
     int column = turning->results + 2 * (int)end;
-    const char *pick = end == SWING_HIGH ? "MAX" : "MIN", *rates = cells(turning, sheet->row, turning->rates, 2);
+    const char *pick = end == SWING_HIGH ? "MAX" : "MIN",
+               *rates = cells(turning, sheet->row, rates_of(turning, end), 2);
     const char *tolerance = turning->table->block->tolerance->name, *today = cell(turning, sheet->row, AT_TODAY, 2);
     const char *low = swung(turning, SWING_LOW, place), *high = swung(turning, SWING_HIGH, place);
     const char *turns = arena_printf(arena, "%s+1/%s(%s)", today, pick, rates);
     const char *within = end == SWING_LOW ? arena_printf(arena, "%s>%s*%s", turns, tolerance, today)
-                         : number_shift(input->format.style) > 0 ? arena_printf(arena, "%s<=1", turns)
+                         : number_shift(input->format.style) > 0 ? arena_printf(arena, "%s<1-%s", turns, tolerance)
                                                                  : NULL;
     const char *reached = arena_printf(arena, "ABS(%s(%s))*(ABS(%s)+%s-%s)", pick, rates, today, high, low);
     const char *shown = within ? arena_printf(arena, "IF(%s,%s,\"none\")", within, turns) : turns;
@@ -150,12 +171,40 @@ static void write_end(const struct turning *turning, const struct quantity *inpu
     name_result(turning, input, column + 1, end == SWING_LOW ? "below_path" : "above_path", pos);
 }
 
+/* Writes, for one direction, what the least path grows by and how the paths near it. Of paths that tie, a difference
+ * counts that the whole swing of the input makes larger than a tie. */
+static void write_rates(const struct turning *turning, enum block_end end, const char *range,
+                        const struct number_format *format, struct pos pos) {
+    struct sheet *sheet = turning->sheet;
+    struct arena *arena = sheet->book->arena;
+    const char *least = cell(turning, turning->values, least_of(turning, SWING_LOW), 3),
+               *limit = cell(turning, turning->values, least_of(turning, SWING_HIGH), 3), *slopes = "";
+    /* A path that does not tie grows as the least does, so that it is neither the first nor the last of them. */
+    const char *slope = arena_printf(arena, "INDEX(%s,1,MATCH(%s,%s,0))", cells(turning, sheet->row, AT_SLOPES, 2),
+                                     least, cells(turning, turning->values, AT_SLOPES, 3));
+    for (int i = 0; i < turning->paths; i++)
+        slopes = arena_printf(arena, "%s%sIF(%s<=%s,%s,%s)", slopes, i ? "," : "",
+                              cell(turning, turning->values, AT_SLOPES + i, 3), limit,
+                              cell(turning, sheet->row, AT_SLOPES + i, 2), slope);
+    sheet_put_figure(sheet, least_of(turning, end),
+                     arena_printf(arena, "%s(%s)", end == SWING_HIGH ? "MAX" : "MIN", slopes), format, pos);
+    for (int i = 0; i < turning->paths; i++) {
+        const char *value = cell(turning, turning->values, AT_SLOPES + i, 3);
+        const char *apart = arena_printf(arena, "%s-%s", cell(turning, sheet->row, least_of(turning, end), 2),
+                                         cell(turning, sheet->row, AT_SLOPES + i, 2));
+        sheet_put_figure(sheet, rates_of(turning, end) + i,
+                         arena_printf(arena, "IF(OR(%s>%s,ABS(%s)*(%s)>%s-%s),(%s)/(MAX(%s,%s)-%s),0)", value, limit,
+                                      apart, range, limit, least, apart, value, limit, least),
+                         format, pos);
+    }
+}
+
 static void write_input(const struct turning *turning, const struct quantity *input, int place, struct pos pos) {
     struct sheet *sheet = turning->sheet;
     struct arena *arena = sheet->book->arena;
-    const char *tolerance = turning->table->block->tolerance->name;
     const char *low = swung(turning, SWING_LOW, place), *high = swung(turning, SWING_HIGH, place);
     const struct number_format open = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
+    const char *range = arena_printf(arena, "ABS(%s)+%s-%s", cell(turning, sheet->row, AT_TODAY, 2), high, low);
     sheet_put_words(sheet, sheet->row, AT_LABEL, input->label, 42, (struct sheet_look){.frame = FRAME_BODY}, pos);
     sheet_put_figure(sheet, AT_TODAY, input->name, &input->format, pos);
     for (int i = 0; i < turning->paths; i++)
@@ -164,22 +213,8 @@ static void write_input(const struct turning *turning, const struct quantity *in
                                       result(turning, SWING_HIGH, place, i), result(turning, SWING_LOW, place, i), high,
                                       low),
                          &open, pos);
-    const char *least = cell(turning, turning->values, turning->least, 3);
-    const char *values = cells(turning, turning->values, AT_SLOPES, 3);
-    sheet_put_figure(sheet, turning->least,
-                     arena_printf(arena, "INDEX(%s,1,%s)", cells(turning, sheet->row, AT_SLOPES, 2), least), &open,
-                     pos);
-    for (int i = 0; i < turning->paths; i++) {
-        /* Paths that tie are a distance apart that is too small to see. With a tax of all, there is none at all. */
-        const char *distance =
-            arena_printf(arena, "MAX(%s-MIN(%s),ABS(MIN(%s))*%s)", cell(turning, turning->values, AT_SLOPES + i, 1),
-                         values, values, tolerance);
-        sheet_put_figure(sheet, turning->rates + i,
-                         arena_printf(arena, "IF(%s>0,(%s-%s)/%s,0)", distance,
-                                      cell(turning, sheet->row, turning->least, 2),
-                                      cell(turning, sheet->row, AT_SLOPES + i, 0), distance),
-                         &open, pos);
-    }
+    for (int end = 0; end < SWING_ENDS; end++)
+        write_rates(turning, (enum block_end)end, range, &open, pos);
     for (int end = 0; end < SWING_ENDS; end++)
         write_end(turning, input, place, (enum block_end)end, pos);
     sheet->row++;
@@ -209,8 +244,7 @@ void block_write_turning(struct sheet_book *book, const struct sheet_fence *fenc
     if (!turning.table || !turning.table->rows[SWING_HIGH] || !find_paths(&turning))
         return;
     turning.least = AT_SLOPES + turning.paths;
-    turning.rates = turning.least + 1;
-    turning.results = turning.rates + turning.paths;
+    turning.results = turning.least + SWING_ENDS * (1 + turning.paths);
     turning.heads = fence->sheet->row;
     sheet_head(fence->sheet, fence->sheet->row, fence);
     write_heads(&turning, pos);

@@ -77,6 +77,52 @@ static void a_tolerance_makes_ties(void **state) {
             assert_words(f, sheet, at(f, (char)('B' + j), head + 1 + i), winners[i][j]);
 }
 
+/* A path that is none of its own neither wins nor ties, however little it costs. */
+static void a_path_may_be_none_of_its_own(void **state) {
+    struct fixture *f = *state;
+    static const char *const paths[] = {"To rent", "To buy"};
+    for (int k = 0; k < 2; k++)
+        for (int free = 0; free < 2; free++) {
+            f->sets[0] = blocks_set(f, "now", 2, 10, free ? 1 : 0.5);
+            must_write(f, arena_printf(f->arena, INPUTS EQUATIONS "# Grid\n\n" GRID WINNERS,
+                                       k ? "where: {To rent: free}\n" : "where: {To buy: free}\n"));
+            char *sheet = sheet_xml(f, 3);
+            const int head = row_of(f, sheet, "Hours, across: Price", 1);
+            assert_words(f, sheet, at(f, 'B', head + 1), free ? "To rent" : paths[k]); /* 10 $ against 20 $ */
+            assert_words(f, sheet, at(f, 'C', head + 1), free ? "A tie" : paths[k]);   /* 20 $ each */
+            assert_words(f, sheet, at(f, 'D', head + 3), free ? "To buy" : paths[k]);  /* 90 $ against 30 $ */
+        }
+}
+
+/* With prices below zero whoever rents is paid, and a tolerance of 50 % makes no difference. */
+static void the_least_may_be_below_zero(void **state) {
+    struct fixture *f = *state;
+    must_write(f, INPUTS EQUATIONS "# Grid\n\n"
+                                   "```grid\nname: paths\ndown: {along: hours, first: 10, last: 30, points: 3}\n"
+                                   "across: {along: price, first: -3, last: -1, points: 3}\n"
+                                   "paths: {To rent: rent, To buy: buy}\ntolerance: rebate\n```\n\n" WINNERS);
+    char *sheet = sheet_xml(f, 3);
+    const int head = row_of(f, sheet, "Hours, across: Price", 1),
+              limits = row_of(f, sheet, "Up to which a path is the cheapest, by Hours", 1);
+    assert_number(f, sheet, at(f, 'B', limits + 1), -15); /* rent is -30 $ */
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            assert_words(f, sheet, at(f, (char)('B' + j), head + 1 + i), "To rent");
+}
+
+static void conditions_of_paths_are_checked(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *where, *message;
+    } wrong[] = {
+        {"where: {To lease: free}\n", "no path has the label `To lease`"},
+        {"where: {To buy: rent}\n", "`rent` depends on `price`, along which the grid goes"},
+        {"where: {To buy: free, To rent: free}\n", "each path has a condition; one path must always be one of its own"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        must_fail(f, arena_printf(f->arena, INPUTS EQUATIONS "# Grid\n\n" GRID, wrong[i].where), wrong[i].message);
+}
+
 static void winners_need_a_grid_before_them(void **state) {
     struct fixture *f = *state;
     must_fail(f, INPUTS EQUATIONS WINNERS, "no block ```grid``` before this one has the name `paths`");
@@ -87,6 +133,9 @@ int main(void) {
         BLOCK_TEST(costs_are_formulas_over_the_heads),
         BLOCK_TEST(winners_are_named_and_coloured),
         BLOCK_TEST(a_tolerance_makes_ties),
+        BLOCK_TEST(a_path_may_be_none_of_its_own),
+        BLOCK_TEST(the_least_may_be_below_zero),
+        BLOCK_TEST(conditions_of_paths_are_checked),
         BLOCK_TEST(winners_need_a_grid_before_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,7 +84,7 @@ static void clean_up(int number) {
     unlink(cleaned_file);
 }
 
-static void clean_up_at_exit(void) {
+static void clean_up_without_memory(void) {
     clean_up(SIGTERM);
 }
 
@@ -99,7 +99,7 @@ void file_catch_signals(void) {
         if (signal(ending[i], end_by_signal) == SIG_IGN)
             signal(ending[i], SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    atexit(clean_up_at_exit); /* if memory runs out */
+    alloc_before_end(clean_up_without_memory);
 }
 
 bool file_fail(struct diag *diag, const char *what, const char *path, int cause) {

@@ -27,9 +27,17 @@ void alloc_report_on(int descriptor) {
     report_descriptor = descriptor;
 }
 
+static void (*before_end)(void);
+
+void alloc_before_end(void (*act)(void)) {
+    before_end = act;
+}
+
 _Noreturn void alloc_failed(size_t size) {
     dprintf(report_descriptor, "fleetsheet: error: out of memory (%zu bytes requested)\n", size);
-    exit(ALLOC_EXIT);
+    if (before_end)
+        before_end();
+    _exit(ALLOC_EXIT);
 }
 
 void *alloc_bytes(size_t size) {

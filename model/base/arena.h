@@ -43,6 +43,9 @@ void *alloc_resize(void *memory, size_t size);
 /* Reports that memory ran out, and ends the program with this status, which nothing else has but failures. */
 enum { ALLOC_EXIT = 3 };
 _Noreturn void alloc_failed(size_t size);
+/* What is done before that end: no function of exit's is called, of the program's or its libraries', since memory may
+ * have run out inside the C library, whose locks such a function would wait for. One at most; NULL for none. */
+void alloc_before_end(void (*act)(void));
 /* From now on, that is reported on this descriptor: needed while a library's messages on standard error are hidden. */
 void alloc_report_on(int descriptor);
 

@@ -7,6 +7,7 @@
  * status 3. FAULT_LOG also gets a line with the number of allocations, at the end. */
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@ static void *(*real_malloc)(size_t), *(*real_calloc)(size_t, size_t), *(*real_re
 static unsigned long count, next, step, forked;
 static bool forever, busy;
 static int log_file = -1, nowhere = -1;
+static locale_t locale;
 
 static unsigned long number_of(const char *name) {
     const char *text = getenv(name);
@@ -45,6 +47,12 @@ static void set_up(void) {
     if (path)
         log_file = put_away(open(path, O_WRONLY | O_CREAT | O_APPEND, 0666));
     nowhere = put_away(open("/dev/null", O_RDWR));
+}
+
+__attribute__((constructor)) static void begin(void) {
+    busy = true;
+    locale = newlocale(LC_ALL_MASK, "C.UTF-8", (locale_t)0);
+    busy = false;
 }
 
 static void note(const char *what, unsigned long number, int status) {
@@ -104,6 +112,10 @@ void *realloc(void *memory, size_t size) {
     return fails() ? NULL : real_realloc(memory, size);
 }
 
+/* Libraries clean up at the end with functions that take the C library's locks. A program must not come here from
+ * within the C library, where it holds them. */
 __attribute__((destructor)) static void end(void) {
+    if (locale)
+        freelocale(locale);
     note("allocations", count, (int)forked);
 }

@@ -128,19 +128,12 @@ void command_scan_run(void *worker, size_t number, struct text *record) {
     diag_free(diag);
 }
 
-static void tell_progress(const struct command_collecting *collecting, size_t number) {
-    if (collecting->progress && (number + 1 == collecting->page_count || number % 16 == 0))
-        fprintf(stderr, number + 1 < collecting->page_count ? "\r%zu of %zu pages" : "\r\033[K", number + 1,
-                collecting->page_count);
-}
-
 void command_scan_take(void *context, size_t number, struct record *record) {
     struct command_collecting *collecting = context;
     const struct command_page *page = &collecting->pages[number];
     const struct scan_file *file = &collecting->files[page->file];
     struct collect_picture *picture = &collecting->pictures[number];
     struct record none = {.damaged = true}, *result = record ? record : &none;
-    tell_progress(collecting, number);
     if (collecting->is_part && record)
         return;
     *picture = (struct collect_picture){.file = file->path, .number = (int)page->number + 1, .of = file->pages};

@@ -298,10 +298,11 @@ test-sentences:
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_SENTENCES=5000 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/sentences
 
-## test-pages     the pages of 200 drawn sets on both papers: their number, margins, overlaps (test takes a sample)
+## test-pages     the pages of 200 drawn sets on both papers: their number, margins, overlaps (test takes a sample);
+##                DRAWN=51-100: of those alone
 test-pages: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM)
-	@FLEETSHEET_DRAWN=200 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/drawn
+	@FLEETSHEET_DRAWN=$(or $(DRAWN),200) FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/drawn
 
 ## faults         every fault of the machine that tests/faults knows, in turn (test takes a sample)
 faults: deps-test

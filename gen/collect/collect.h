@@ -22,6 +22,7 @@ struct collect_box {
 };
 struct collect_area {
     int column;
+    double work[4]; /* where something may be written that belongs to it: the frame, or what is around its rule */
 };
 /* A box for marks: those of a question, or a sum. */
 enum collect_sum { COLLECT_QUESTION, COLLECT_PAGE, COLLECT_ALL };

@@ -10,6 +10,11 @@ enum { VERSION = 1 };
 #define LINE "{\"first\":"
 /* The height of what is written on a rule, in points. */
 #define WRITING 17.0
+/* How far beside a rule and below it somebody writes what has no place above it. */
+#define BESIDE 40.0
+#define BELOW 10.0
+/* What of the edge of a frame to calculate in is no room: its line, and where it may be on a scan. */
+#define INSIDE 3.0
 
 struct geometry_reading {
     struct arena *arena;
@@ -121,7 +126,20 @@ static void read_areas(struct geometry_reading *reading, const json_t *list, str
         if (!take_numbers(json_object_get(blank, "rule"), rule, 3) || rule[1] - rule[0] < 4)
             continue;
         const int column = column_of(reading, json_string_value(json_object_get(blank, "question")));
-        page->areas[shape->area_count] = (struct collect_area){column};
+        struct collect_area area = {.column = column};
+        double *work = area.work;
+        if (take_numbers(json_object_get(blank, "frame"), work, 4)) {
+            work[0] += INSIDE;
+            work[1] += INSIDE;
+            work[2] -= 2 * INSIDE;
+            work[3] -= 2 * INSIDE;
+        } else {
+            work[0] = rule[0] - BESIDE;
+            work[1] = rule[2] - WRITING;
+            work[2] = rule[1] - rule[0] + 2 * BESIDE;
+            work[3] = WRITING + BELOW;
+        }
+        page->areas[shape->area_count] = area;
         shape->areas[shape->area_count++] =
             (struct scan_place){{rule[0], rule[2] - WRITING, rule[1] - rule[0], WRITING}};
     }

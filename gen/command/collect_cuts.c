@@ -23,6 +23,14 @@ static void cut(struct text *record, uint64_t what, const struct scan_picture *p
     text_free(&jpeg);
 }
 
+/* Makes a rectangle, by its edges, hold another. */
+static void widen(double around[4], const double at[4]) {
+    around[0] = fmin(around[0], at[0]);
+    around[1] = fmin(around[1], at[1]);
+    around[2] = fmax(around[2], at[0] + at[2]);
+    around[3] = fmax(around[3], at[1] + at[3]);
+}
+
 /* The boxes of a question, with what stands beside them. */
 static void put_boxes(struct text *record, const struct collect_page *page, const struct scan_page *shape,
                       const struct scan_picture *picture, const struct scan_reading *reading) {
@@ -36,10 +44,7 @@ static void put_boxes(struct text *record, const struct collect_page *page, cons
                 continue;
             boxes[count++] = &reading->boxes[i];
             column = page->boxes[i].column;
-            around[0] = fmin(around[0], at[0]);
-            around[1] = fmin(around[1], at[1]);
-            around[2] = fmax(around[2], at[0] + at[2]);
-            around[3] = fmax(around[3], at[1] + at[3]);
+            widen(around, at);
         }
         if (count &&
             (reading->state == SCAN_UNSURE || scan_decide(boxes, count, reading->bilevel).verdict == SCAN_DOUBT))
@@ -51,9 +56,11 @@ static void put_areas(struct text *record, const struct collect_page *page, cons
                       const struct scan_picture *picture, const struct scan_reading *reading) {
     for (int i = 0; i < shape->area_count; i++) {
         const double *at = shape->areas[i].at;
-        const double around[] = {at[0], at[1], at[0] + at[2], at[1] + at[3]};
-        if (page->areas[i].column >= 0 &&
-            (reading->state == SCAN_UNSURE || reading->areas[i].written || reading->bilevel))
+        double around[] = {at[0], at[1], at[0] + at[2], at[1] + at[3]};
+        if (reading->areas[i].beside)
+            widen(around, page->areas[i].work);
+        if (page->areas[i].column >= 0 && (reading->state == SCAN_UNSURE || reading->areas[i].written ||
+                                           reading->areas[i].hidden || reading->areas[i].beside || reading->bilevel))
             cut(record, (uint64_t)page->areas[i].column + 2, picture, reading, shape->on, around, 30, 45, 14, 8);
     }
 }

@@ -118,6 +118,7 @@ void command_scan_run(void *worker, size_t number, struct text *record) {
         scan_read(collecting->book, &picture, find_told(collecting, seen), reader->arena, &reading);
     record_put_number(record, good);
     record_put_number(record, seen);
+    record_put_number(record, good ? command_look_beside(collecting, &picture, &reading) : 0);
     put_reading(record, collecting, &reading);
     diag_put(diag, record);
     if (good) {
@@ -139,6 +140,7 @@ void command_scan_take(void *context, size_t number, struct record *record) {
     *picture = (struct collect_picture){.file = file->path, .number = (int)page->number + 1, .of = file->pages};
     const bool good = record_take_number(result, 1);
     picture->seen = print_seen(collecting->session->arena, (uint32_t)record_take_number(result, UINT32_MAX));
+    collecting->unheld += record_take_number(result, UINT32_MAX);
     take_reading(result, collecting, &picture->reading);
     const bool whole = diag_take(collecting->session->diag, result);
     if (whole && good) {
@@ -211,6 +213,16 @@ static void add_boxes(struct command_collecting *collecting, struct collect_clas
     }
 }
 
+/* Why a person must look at an area; NULL: it is surely empty. */
+static const char *doubt_of_area(const struct scan_reading *reading, int number) {
+    const struct scan_area_reading *area = reading->areas ? &reading->areas[number] : NULL;
+    return !area || area->written ? "written by hand: type what it says"
+           : area->hidden         ? "its rule cannot be seen: something covers it, or it is torn off"
+           : area->beside         ? "nothing is on the rule, but something is written in its frame"
+           : reading->bilevel     ? "nothing is to be seen, but the scan is black and white: pencil may be lost"
+                                  : NULL;
+}
+
 static void add_areas(struct command_collecting *collecting, struct collect_class *class,
                       const struct collect_picture *picture, struct collect_answer *answer, const char *unsure) {
     const struct collect_page *page = &collecting->geometry->pages[picture->reading.page];
@@ -218,13 +230,8 @@ static void add_areas(struct command_collecting *collecting, struct collect_clas
     for (int i = 0; i < shape->area_count; i++) {
         if (page->areas[i].column < 0)
             continue;
-        const bool written = !picture->reading.areas || picture->reading.areas[i].written;
         answer->column = page->areas[i].column;
-        answer->doubt = unsure                     ? unsure
-                        : written                  ? "written by hand: type what it says"
-                        : picture->reading.bilevel ? "nothing is to be seen, but the scan is black and white: pencil "
-                                                     "may be lost"
-                                                   : NULL;
+        answer->doubt = unsure ? unsure : doubt_of_area(&picture->reading, i);
         answer->text = answer->doubt ? NULL : "";
         collect_class_add(class, answer);
     }
@@ -373,6 +380,11 @@ void command_collect_answers(struct command_collecting *collecting, struct colle
         add_picture(collecting, class, i);
     }
     find_missing(collecting, class, came);
+    if (collecting->unheld)
+        diag_report(collecting->session->diag, SEVERITY_WARNING, NOWHERE,
+                    "%zu questions without a cross could not be held against the printed page, which is not in "
+                    "%s/student: a mark beside their boxes is not seen",
+                    collecting->unheld, collecting->kept.folder);
     check_told(collecting);
     collect_class_decide(class, &collecting->decisions, collecting->session->diag);
 }

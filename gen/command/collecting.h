@@ -29,6 +29,7 @@ struct command_collecting {
     struct run_written *kept_pages; /* by page: its picture as it is kept */
     struct table *kept_names;       /* of those pictures */
     struct text open_pages;         /* those that nobody could be found for, in JSON */
+    size_t unheld;                  /* questions that seem empty, of which no print could be had */
     const char *place;              /* OUT/LAB, which has the sheets of the class */
     struct command_cut cut;
     bool is_part; /* only a part of the pages is read, and nothing is made of them */
@@ -51,6 +52,10 @@ void command_kept_put(struct text *record, const struct command_collecting *coll
                       const struct scan_picture *picture, const struct scan_reading *reading);
 void command_kept_take(struct record *record, struct command_collecting *collecting, size_t number);
 void command_kept_write(struct command_collecting *collecting, const struct source *before);
+/* collect_beside.c: holds what seems empty against the print, and notes where something is written beside it. Returns
+ * how many questions could not be held against it. */
+size_t command_look_beside(const struct command_collecting *collecting, const struct scan_picture *picture,
+                           struct scan_reading *reading);
 /* collect_filled.c: if a file is a form, a workbook or a table of answers that was filled in, takes its answers, or
  * reports why it is none of this class. False if it is something else. */
 bool command_collect_filled(struct command_collecting *collecting, struct collect_class *class, const char *path);

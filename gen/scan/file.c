@@ -68,13 +68,22 @@ static bool report_ended(enum scan_ended ended, const char *program, const char 
     }
 }
 
+/* The number of pages that are read; those beyond it are reported. */
+static int at_most(const char *path, int pages, struct diag *diag) {
+    if (pages > SCAN_MOST_PAGES)
+        diag_report(diag, SEVERITY_ERROR, NOWHERE,
+                    "%s: it has %d pages, of which the first %d are read: give the others in a file of their own", path,
+                    pages, SCAN_MOST_PAGES);
+    return pages < SCAN_MOST_PAGES ? pages : SCAN_MOST_PAGES;
+}
+
 /* Takes `Page 12 size: 595.28 x 841.89 pts` and `Pages: 30` of pdfinfo. */
-static void take_sizes(struct scan_file *file, char *text, struct arena *arena) {
+static void take_sizes(struct scan_file *file, char *text, struct arena *arena, struct diag *diag) {
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
         int page;
         double width, height;
         if (!file->resolutions && sscanf(line, "Pages: %d", &page) == 1 && page > 0) {
-            file->pages = page < SCAN_MOST_PAGES ? page : SCAN_MOST_PAGES;
+            file->pages = at_most(file->path, page, diag);
             file->resolutions = arena_array(arena, (size_t)file->pages, sizeof *file->resolutions);
         } else if (sscanf(line, "Page %d size: %lf x %lf", &page, &width, &height) == 3 && file->resolutions &&
                    page >= 1 && page <= file->pages) {
@@ -114,7 +123,7 @@ static bool open_pdf(struct scan_file *file, struct arena *arena, struct diag *d
     else
         good = report_ended(ended, "pdfinfo", file->path, &complaint, diag);
     if (good && out.length)
-        take_sizes(file, out.bytes, arena);
+        take_sizes(file, out.bytes, arena, diag);
     if (good && !file->resolutions)
         good = complain(diag, file->path, "the PDF file has no pages");
     text_clear(&out);
@@ -132,7 +141,7 @@ static bool open_tiff(struct scan_file *file, struct diag *diag) {
         return complain(diag, file->path, strerror(errno));
     const bool good = tiffGetCount(stream, &count) == 0 && count > 0;
     fclose(stream);
-    file->pages = count < SCAN_MOST_PAGES ? count : SCAN_MOST_PAGES;
+    file->pages = good ? at_most(file->path, count, diag) : 0;
     return good || complain(diag, file->path, "the TIFF file is damaged");
 }
 
@@ -188,40 +197,59 @@ static bool is_bilevel(const struct scan_picture *picture) {
     return between * 1000 < count;
 }
 
-static bool read_pdf(const struct scan_file *file, int page, struct scan_picture *picture, struct diag *diag) {
-    const struct scan_resolution *of = &file->resolutions[page];
-    const double inches = of->inches > 0.1 ? of->inches : 11.7;
-    double side = inches * (of->dots > 0 ? of->dots : 200);
-    side = side < LONG_LEAST ? LONG_LEAST : side > LONG_MOST ? LONG_MOST : side;
+/* Draws a page (from 0) of a PDF file, at so many dots an inch. What went wrong is in `complaint`. */
+static enum scan_ended draw_page(const char *path, int page, double dots, struct scan_picture *picture,
+                                 struct text *complaint) {
     struct arena *arena = arena_new();
     const char *number = arena_printf(arena, "%d", page + 1);
     const char *const arguments[] = {"pdftoppm",
                                      "-gray",
                                      "-r",
-                                     arena_printf(arena, "%.3f", side / inches),
+                                     arena_printf(arena, "%.3f", dots),
                                      "-f",
                                      number,
                                      "-l",
                                      number,
-                                     safe_path(arena, file->path),
+                                     safe_path(arena, path),
                                      NULL};
-    struct text out = {0}, complaint = {0};
-    const enum scan_ended ended = scan_program_run(arguments, SCAN_MOST_PIXELS + 64, &out, &complaint);
-    bool good = report_ended(ended, "pdftoppm", name_of(file, page), &complaint, diag);
+    struct text out = {0};
+    enum scan_ended ended = scan_program_run(arguments, SCAN_MOST_PIXELS + 64, &out, complaint);
     int width = 0, height = 0, head = 0;
-    if (good && (!out.length || sscanf(out.bytes, "P5 %d %d 255%n", &width, &height, &head) != 2 || width < 1 ||
-                 height < 1 || out.length < (size_t)head + 1 + (size_t)width * (size_t)height))
-        good =
-            complain(diag, name_of(file, page), complaint.length ? first_line(&complaint) : "the page cannot be drawn");
-    if (good) {
+    if (ended == SCAN_ENDED_WELL &&
+        (!out.length || sscanf(out.bytes, "P5 %d %d 255%n", &width, &height, &head) != 2 || width < 1 || height < 1 ||
+         out.length < (size_t)head + 1 + (size_t)width * (size_t)height)) {
+        ended = SCAN_ENDED_BADLY;
+        if (!complaint->length)
+            text_puts(complaint, "the page cannot be drawn");
+    }
+    if (ended == SCAN_ENDED_WELL) {
         memmove(out.bytes, out.bytes + head + 1, (size_t)width * (size_t)height);
-        *picture = (struct scan_picture){width, height, (uint8_t *)out.bytes, of->bilevel};
-        picture->bilevel = of->bilevel || is_bilevel(picture);
+        *picture = (struct scan_picture){width, height, (uint8_t *)out.bytes, false};
     } else {
         text_free(&out);
     }
-    text_free(&complaint);
     arena_free(arena);
+    return ended;
+}
+
+static bool read_pdf(const struct scan_file *file, int page, struct scan_picture *picture, struct diag *diag) {
+    const struct scan_resolution *of = &file->resolutions[page];
+    const double inches = of->inches > 0.1 ? of->inches : 11.7;
+    double side = inches * (of->dots > 0 ? of->dots : 200);
+    side = side < LONG_LEAST ? LONG_LEAST : side > LONG_MOST ? LONG_MOST : side;
+    struct text complaint = {0};
+    const enum scan_ended ended = draw_page(file->path, page, side / inches, picture, &complaint);
+    const bool good = report_ended(ended, "pdftoppm", name_of(file, page), &complaint, diag);
+    if (good)
+        picture->bilevel = of->bilevel || is_bilevel(picture);
+    text_free(&complaint);
+    return good;
+}
+
+bool scan_file_print(const char *path, int page, struct scan_picture *picture) {
+    struct text complaint = {0};
+    const bool good = draw_page(path, page - 1, 100, picture, &complaint) == SCAN_ENDED_WELL;
+    text_free(&complaint);
     return good;
 }
 

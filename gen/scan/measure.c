@@ -9,6 +9,12 @@
 /* Half the line of a box's frame, in points. */
 #define HALF_LINE (SCAN_BOX_LINE_TENTHS / 20.0)
 
+/* The least that the frame of a box fits, and the rule of an area, in which nothing is: what hides a mark hides these
+ * too. */
+#define FRAME_LEAST 0.45F
+#define CONTRAST_LEAST 0.6F
+#define RULE_LEAST 0.4
+
 static int compare_floats(const void *a, const void *b) {
     const float x = *(const float *)a, y = *(const float *)b;
     return (x > y) - (x < y);
@@ -106,6 +112,40 @@ static double median(double *values, int count) {
     return count ? values[count / 2] : 0;
 }
 
+/* How dark it is at a place of the page, as a share of the way from paper to ink; the darkest of three beside each
+ * other, across a line that is followed. */
+static float darkness(const struct scan_picture *picture, const double h[9], double x, double y, bool along,
+                      float paper, float depth) {
+    float most = 0;
+    for (int k = -1; k <= 1; k++) {
+        double u, v;
+        scan_map(h, x + (along ? 0 : 0.6 * k), y + (along ? 0.6 * k : 0), &u, &v);
+        const float share = (paper - (float)scan_grey_at(picture, u, v)) / depth;
+        most = share > most ? share : most;
+    }
+    return most;
+}
+
+/* Whether a line comes in at one side of the box and goes on at the other: it is followed through the white around the
+ * frame, on both sides. `along`: from left to right; else from top to bottom. */
+static bool goes_through(const struct scan_picture *picture, const double h[9], const double at[4], double dx,
+                         double dy, bool along, float paper, float depth) {
+    enum { STEPS = 7 };
+    const double length = along ? at[2] : at[3], width = along ? at[3] : at[2], near = HALF_LINE + 1.8, step = 0.4;
+    bool met[2] = {false, false};
+    for (int side = 0; side < 2; side++)
+        for (double off = 0; off <= width && !met[side]; off += 0.4) {
+            int dark = 0;
+            for (int i = 0; i < STEPS; i++) {
+                const double from = side ? length + near + i * step : -near - i * step;
+                dark += darkness(picture, h, at[0] + dx + (along ? from : off), at[1] + dy + (along ? off : from),
+                                 along, paper, depth) > 0.4F;
+            }
+            met[side] = dark == STEPS;
+        }
+    return met[0] && met[1];
+}
+
 /* Ink in a box and around it. `dx`, `dy`: where its frame was found. */
 static struct scan_box_reading measure_box(const struct scan_picture *picture, const double h[9], const double at[4],
                                            double dx, double dy) {
@@ -149,6 +189,9 @@ static struct scan_box_reading measure_box(const struct scan_picture *picture, c
     reading.inside = inside_count ? (float)(in / inside_count) : 0;
     reading.outside = outside_count ? (float)(out / outside_count) : 0;
     reading.darkest = percentile(inside, inside_count, 0.98);
+    reading.contrast = paper > 0 ? (paper - ink) / paper : 0;
+    for (int along = 0; along < 2; along++)
+        reading.through = reading.through || goes_through(picture, h, at, dx, dy, along, paper, depth);
     return reading;
 }
 
@@ -170,15 +213,26 @@ static void take_off(struct scan_box_reading *boxes, int count) {
     free(values);
 }
 
-static enum scan_choice choice_of(const struct scan_box_reading *box) {
-    if (box->inside >= 0.12F && box->darkest >= 0.65F)
-        return SCAN_CROSSED;
-    return box->inside < 0.03F && box->outside < 0.05F ? SCAN_CLEAR : SCAN_MAYBE;
+/* What stands out as a frame does on most of the page is not covered by anything that light goes through. */
+static float usual_contrast(const struct scan_box_reading *boxes, int count) {
+    float *values = alloc_bytes(((size_t)count + 1) * sizeof *values);
+    for (int i = 0; i < count; i++)
+        values[i] = boxes[i].contrast;
+    const float usual = count < 3 ? 0 : percentile(values, count, 0.5);
+    free(values);
+    return usual;
 }
 
-/* The share of an area above its rule that is ink. */
-static struct scan_area_reading measure_area(const struct scan_picture *picture, const double h[9],
-                                             const double at[4]) {
+static void choose(struct scan_box_reading *box, float usual) {
+    box->hidden = (box->fit < FRAME_LEAST || box->contrast < CONTRAST_LEAST * usual) && box->inside < 0.12F;
+    box->choice = box->inside >= 0.12F && box->darkest >= 0.65F                 ? SCAN_CROSSED
+                  : box->inside < 0.03F && box->outside < 0.05F && !box->hidden ? SCAN_CLEAR
+                                                                                : SCAN_MAYBE;
+}
+
+/* The share of an area above its rule that is ink. `rule`: how well its rule fits. */
+static struct scan_area_reading measure_area(const struct scan_picture *picture, const double h[9], const double at[4],
+                                             double rule) {
     const double step = 0.5, foot = 1.6;
     const int across = (int)(at[2] / step), down = (int)((at[3] - foot) / step);
     if (across < 3 || down < 3 || (double)across * down > 4e6)
@@ -203,7 +257,7 @@ static struct scan_area_reading measure_area(const struct scan_picture *picture,
     free(values);
     free(sorted);
     const float share = (float)inked / (float)(across * down);
-    return (struct scan_area_reading){share, share >= 0.004F};
+    return (struct scan_area_reading){share, share >= 0.004F, share < 0.004F && rule < RULE_LEAST, false};
 }
 
 /* Lays the page straight once more, by the frames that were found. */
@@ -246,18 +300,25 @@ void scan_measure(const struct scan_picture *picture, const struct scan_page *pa
         if (!round && flat)
             refine(h, page, dx, dy, fits);
     }
-    for (int i = 0; i < boxes; i++)
-        reading->boxes[i] =
-            measure_box(picture, h, page->boxes[i].at, fits[i] > 0.5 ? dx[i] : 0, fits[i] > 0.5 ? dy[i] : 0);
+    for (int i = 0; i < boxes; i++) {
+        struct scan_box_reading *box = &reading->boxes[i];
+        const bool found = fits[i] > 0.5;
+        *box = measure_box(picture, h, page->boxes[i].at, found ? dx[i] : 0, found ? dy[i] : 0);
+        box->fit = (float)fits[i];
+        box->shift[0] = found ? (float)dx[i] : 0;
+        box->shift[1] = found ? (float)dy[i] : 0;
+    }
     take_off(reading->boxes, boxes);
+    const float usual = usual_contrast(reading->boxes, boxes);
     for (int i = 0; i < boxes; i++)
-        reading->boxes[i].choice = choice_of(&reading->boxes[i]);
+        choose(&reading->boxes[i], usual);
     /* the frames of boxes are broad; where there are few, thinner lines have to do */
     int proofs = boxes < 4 ? count : boxes;
     for (int i = 0; i < page->area_count; i++) {
-        reading->areas[i] = measure_area(picture, h, page->areas[i].at);
+        const double rule = rule_fit(picture, h, page->areas[i].at, 2);
+        reading->areas[i] = measure_area(picture, h, page->areas[i].at, rule);
         if (boxes < 4)
-            fits[proofs++] = rule_fit(picture, h, page->areas[i].at, 2);
+            fits[proofs++] = rule;
     }
     reading->fit = proofs ? median(fits, proofs) : 1;
 }

@@ -78,11 +78,19 @@ enum scan_state {
 enum scan_choice { SCAN_CLEAR, SCAN_CROSSED, SCAN_MAYBE };
 struct scan_box_reading {
     float inside, outside, darkest; /* shares of ink; see measure.c */
+    float fit;                      /* of its own frame, 0 to 1 */
+    float contrast;                 /* of that to the paper, as a share of it */
+    float shift[2];                 /* of the frame from where it should be, in points */
     enum scan_choice choice;
+    bool hidden;  /* its frame is not to be seen: something covers it, or it is torn off */
+    bool through; /* a line comes in at one side and goes on at the other: an edge, a fold, something struck out */
+    bool beside;  /* something that is not printed stands next to it; who reads must say so, see scan_extra_ink */
 };
 struct scan_area_reading {
     float ink;
     bool written;
+    bool hidden; /* neither its rule nor writing is to be seen */
+    bool beside; /* as of a box */
 };
 struct scan_reading {
     enum scan_state state;
@@ -105,11 +113,21 @@ struct scan_reading {
  * picture does not say so itself; SIZE_MAX: nobody did. */
 void scan_read(const struct scan_book *book, const struct scan_picture *picture, size_t told, struct arena *arena,
                struct scan_reading *reading);
+/* How much ink a rectangle of the page has that is not printed there, in square points: the most that a part of 24
+ * points across has, of strokes that are as thick as those of a pencil, not grain. `print`: the whole page as it is
+ * printed; `shift`: how far what is printed there is from its place, in points. */
+double scan_extra_ink(const struct scan_picture *picture, const double to_picture[9], const struct scan_sheet *on,
+                      const struct scan_picture *print, const double at[4], const float shift[2]);
+/* Draws a page (from 1) of a PDF file of the program's own, grey, at 100 dots an inch. False, without a report, if that
+ * cannot be done. */
+bool scan_file_print(const char *path, int page, struct scan_picture *picture);
 /* The same pixels have the same digest. */
 uint32_t scan_digest(const struct scan_picture *picture);
 /* Whether codes of unknown pages can be read: the library for it is installed. */
 bool scan_has_reader(void);
 
+/* Whether a box is filled, which may mean that it was taken back. */
+bool scan_is_filled(const struct scan_box_reading *box);
 /* Decides what is chosen among the boxes of a question with one answer. `proposal`: of a doubt, the box that is meant
  * most likely; -1: none. */
 enum scan_verdict { SCAN_ONE, SCAN_NONE, SCAN_DOUBT };

@@ -4,7 +4,8 @@
  *
  *   degrade PAGE.pgm DPI OUT.(jpg|png|tif) [NAME=VALUE...]
  *
- * marks=FILE    lines of `stroke WIDTH DARK X Y X Y ...` (points; DARK 0 to 1), `box DARK X Y W H`
+ * marks=FILE    lines of `stroke WIDTH DARK X Y X Y ...` (points; DARK 0 to 1), `box DARK X Y W H`,
+ *               `veil SHARE X Y W H` (something white that is seen through, with so much of its own light)
  * dpi=N         of the scan (the page's own)      size=W,H     pixels of the picture (those of the paper)
  * turn=DEGREES scalex=F scaley=F shift=X,Y (mm)   corners=X,Y,... the page's corners in the picture, as shares of it
  * table=GREY    what is around the page           curl=MM      how far it is not flat in the middle
@@ -94,6 +95,13 @@ static void darken(struct page *page, int x, int y, double dark) {
         *at = (float)(255 * (1 - dark));
 }
 
+static void lighten(struct page *page, int x, int y, double share) {
+    if (x < 0 || y < 0 || x >= page->width || y >= page->height)
+        return;
+    float *at = &page->grey[(size_t)y * (size_t)page->width + (size_t)x];
+    *at += (float)(share * (255 - *at));
+}
+
 /* A line of a pen, with soft edges and pressure that changes a little. */
 static void draw(struct page *page, double width, double dark, double x0, double y0, double x1, double y1) {
     const double length = hypot(x1 - x0, y1 - y0), step = 0.35;
@@ -136,6 +144,10 @@ static void put_marks(struct page *page, const char *path) {
             for (int y = (int)(numbers[2] * page->dots); y < (numbers[2] + numbers[4]) * page->dots; y++)
                 for (int x = (int)(numbers[1] * page->dots); x < (numbers[1] + numbers[3]) * page->dots; x++)
                     darken(page, x, y, numbers[0]);
+        else if (strcmp(word, "veil") == 0 && count == 5)
+            for (int y = (int)(numbers[2] * page->dots); y < (numbers[2] + numbers[4]) * page->dots; y++)
+                for (int x = (int)(numbers[1] * page->dots); x < (numbers[1] + numbers[3]) * page->dots; x++)
+                    lighten(page, x, y, numbers[0]);
     }
     fclose(file);
 }

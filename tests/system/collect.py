@@ -105,6 +105,37 @@ def on_text(box, rng):
     return cross((x + 2.2 * w, y, w, h), rng)
 
 
+def struck_with_box(box, rng):
+    x, y, w, h = box
+    return [stroke(*pen(rng), [(x - 0.6 * w, y + h * 0.45), (x + 14 * w, y + h * 0.55)])]
+
+
+def streak(box, rng):
+    """Dirt on the glass of a scanner: a line over the whole page."""
+    return [stroke(0.7, 0.8, [(20, box[1] + box[3] * 0.4), (575, box[1] + box[3] * 0.45)])]
+
+
+def left_of(box, rng):
+    x, y, w, h = box
+    return tick((x - 1.7 * w, y, w, h), rng)
+
+
+def round_letter(box, rng):
+    x, y, w, h = box
+    return circle((x + 1.75 * w, y, w, h), rng)
+
+
+def underlined(box, rng):
+    x, y, w, h = box
+    return [stroke(*pen(rng), [(x + 1.8 * w, y + h * 1.18), (x + 14 * w, y + h * 1.2)])]
+
+
+def veiled(box, rng):
+    """Something like thin paper lies on it."""
+    x, y, w, h = box
+    return [f"veil 0.75 {x - 6:.2f} {y - 4:.2f} {w + 60:.2f} {h + 8:.2f}"]
+
+
 def erased(box, rng):
     return [stroke(1.6, 0.16, at(box, rng, [(0, 0), (1, 1)])), stroke(1.6, 0.16, at(box, rng, [(1, 0), (0, 1)]))]
 
@@ -282,31 +313,46 @@ def check_doubts(group):
         ({"C": [erased]}, {"", "?"}, None, {}),
         ({"A": [circle]}, {"?"}, None, {}),
         ({"D": [beside]}, {"D", "?"}, None, {}),
-        ({"B": [on_text]}, {"", "?"}, None, {}),
+        ({"B": [on_text]}, {"?"}, None, {}),
         ({"A": [struck], "C": [cross]}, {"C", "?"}, None, {}),
         ({"B": [faint]}, {"?"}, None, dict(bilevel=120)),
         ({"C": [pencil]}, {"C", "?"}, None, {}),
         ({"D": [faint]}, {"D", "?"}, None, {}),
         ({}, {""}, None, {}),
     ]
-    work = []
+    others = [  # the same for the second question; on black and white, that of the first
+        ({"C": [streak]}, {"", "?"}, None),
+        ({"B": [struck_with_box]}, {"?"}, None),
+        ({"A": [left_of]}, {"?"}, None),
+        ({"D": [struck]}, {"?"}, None),
+        ({"A": [fill], "B": [faint]}, {"?"}, None),
+        ({"D": [fill], "C": [on_text]}, {"?"}, "D"),
+        ({"B": [cross, struck]}, {"?"}, "B"),
+        ({"C": [round_letter]}, {"?"}, None),
+        None,
+        ({"A": [underlined]}, {"?"}, None),
+        ({"D": [veiled]}, {"?"}, None),
+        ({}, {""}, None),
+    ]
+    work, wanted_of = [], {}
     for number, person in enumerate(group.ids):
-        wanted, _, _, how = cases[number % len(cases)]
-        marks = [line for boxes in group.boxes(person, 1).values() for letter, kinds in wanted.items() for kind in kinds
-                 for line in kind(boxes[letter], rng)]
+        case = cases[number % len(cases)]
+        boxes, marks = group.boxes(person, 1), []
+        for question, wanted in ((first, case[:3]), (second, others[number % len(cases)] or case[:3])):
+            wanted_of[person, question] = wanted
+            marks += [line for letter, kinds in wanted[0].items() for kind in kinds for line in kind(boxes[question][letter], rng)]
+        how = case[3]
         work.append((person, group.folder / f"doubt-{person}.{'tif' if 'bilevel' in how else 'png'}", marks, how))
     files = parallel(lambda person, target, marks, how: group.scan(person, 1, target, marks, **how), work)
     group.collect(files)
     answers, doubts = group.answers(), {(r["id"], r["question"]): r for r in group.table("collect/doubts.csv")}
-    for number, person in enumerate(group.ids):
-        wanted, may, proposal, _ = cases[number % len(cases)]
+    for (person, question), (wanted, may, proposal) in wanted_of.items():
         said = {letter: [kind.__name__ for kind in kinds] for letter, kinds in wanted.items()}
-        for question in (first, second):
-            got = answers[person][question]
-            check(got in may, f"{said}: {got!r} is read for {person}, {question}; {doubts.get((person, question))}")
-            check((got == "?") == ((person, question) in doubts), f"{said}: a doubt has its row")
-            if proposal is not None and got == "?":
-                check(doubts[person, question]["proposal"] == proposal, f"{said}: {doubts[person, question]}")
+        got = answers[person][question]
+        check(got in may, f"{said}: {got!r} is read for {person}, {question}; {doubts.get((person, question))}")
+        check((got == "?") == ((person, question) in doubts), f"{said}: a doubt has its row")
+        if proposal is not None and got == "?":
+            check(doubts[person, question]["proposal"] == proposal, f"{said}: {doubts[person, question]}")
         check(answers[person]["fingerprint"] == group.sheets[person, ""]["fingerprint"], f"{person} has the sheet's fingerprint")
     for file in files:
         file.unlink()

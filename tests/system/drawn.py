@@ -1,6 +1,6 @@
 """Drawn sets on both papers: six pages for each worksheet and three for each key, with nothing cut, no word on another or
 on a box, and nothing outside the margins; counted from the files and from instructor/geometry.json. FLEETSHEET_DRAWN says
-how many sets (200 by `make test-pages`)."""
+how many sets (200 by `make test-pages`) or which (51-100); a tenth of them in each of the lab's other languages too."""
 import json
 import os
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 from harness import ROOT, check, finish, run, scratch, tool
 from paper import MARGINS, PAPERS, judge_geometry, read_pages
 
-SETS = int(os.environ.get("FLEETSHEET_DRAWN", "2"))
+FIRST, LAST = (int(n) for n in ("1-" + os.environ.get("FLEETSHEET_DRAWN", "2")).split("-")[-2:])
 LAB = "scale-illusion"
 NUMERIC, OPTIONS = 13, 16  # questions with a blank; options of the four choices
 
@@ -63,7 +63,7 @@ def judge_sheet(name, pages, sheet, paper):
         judge_fields(where, page, fields, paper)
         foot = [w[4] for w in page.words if (w[1] + w[3]) / 2 > page.height - MARGINS["bottom"]]
         # the fingerprint, and the words before the sum of a page's marks and in its box
-        check(re.fullmatch(r"[0-9a-f]{8}( marks on this page / [\d.]+)?", " ".join(foot)), f"{where}: its foot is {foot}")
+        check(re.fullmatch(r"[0-9a-f]{8}( [^/]+ / [\d.,]+)?", " ".join(foot)), f"{where}: its foot is {foot}")
         for kind in ("boxes", "blanks", "scores"):
             for field in fields[kind]:
                 if field["question"]:
@@ -116,28 +116,47 @@ def check_old_look(folder):
               f"{question}: the box for marks is beside its frame, at its foot: {beside}, {new}")
 
 
+def draw(folder, name, first, last):
+    """The sets of some people: those of an id are the same whoever else is in the roster."""
+    (folder / "roster.csv").write_text("id\n" + "".join(f"r{i:03}\n" for i in range(first, last + 1)))
+    drawn = run("draw", LAB, folder / "roster.csv", "--seed", "pages")
+    check(drawn.returncode == 0, f"sets are drawn: {drawn.stderr.decode()[:300]}")
+    (folder / name).write_bytes(drawn.stdout)
+    return folder / name
+
+
+def judge_class(sets, count, paper, out, language=None):
+    for document in ("worksheet", "key"):
+        done = run("generate", LAB, sets, "-o", out, "--paper", paper, "-d", document,
+                   *(("--language", language) if language else ()))
+        check(done.returncode == 0, f"{document}s on {paper}: {done.stderr.decode()[:300]}")
+    geometry = json.loads((out / LAB / "instructor" / "geometry.json").read_text())
+    check(len(geometry["sheets"]) == count, f"{paper}: {count} sheets have their geometry")
+    if not language:
+        judge_reading(out / LAB / "student" / f"{geometry['sheets'][0]['id']}-worksheet.pdf")
+    for sheet in geometry["sheets"]:
+        name = f"{sheet['id']} in {language}" if language else sheet["id"]
+        judge_sheet(name, read_pages(out / LAB / "student" / f"{sheet['id']}-worksheet.pdf"), sheet, paper)
+        key = read_pages(out / LAB / "instructor" / f"{sheet['id']}-key.pdf")
+        check(len(key) <= 3, f"the key of {name} on {paper} has at most three pages: {len(key)}")
+        judge_geometry(f"key of {name}", key, paper)
+
+
 def main():
     with scratch() as folder:
         folder = Path(folder)
-        (folder / "roster.csv").write_text("id\n" + "".join(f"r{i:03}\n" for i in range(SETS)))
-        drawn = run("draw", LAB, folder / "roster.csv", "--seed", "pages")
-        check(drawn.returncode == 0, f"sets are drawn: {drawn.stderr.decode()[:300]}")
-        (folder / "sets.csv").write_bytes(drawn.stdout)
+        sets = draw(folder, "sets.csv", FIRST, LAST)
+        count = LAST + 1 - FIRST
+        tenth = -(-count // 10)
+        few = draw(folder, "few.csv", FIRST, FIRST + tenth - 1)
         for paper in PAPERS:
-            out = folder / paper
-            for document in ("worksheet", "key"):
-                done = run("generate", LAB, folder / "sets.csv", "-o", out, "--paper", paper, "-d", document)
-                check(done.returncode == 0, f"{document}s on {paper}: {done.stderr.decode()[:300]}")
-            geometry = json.loads((out / LAB / "instructor" / "geometry.json").read_text())
-            check(len(geometry["sheets"]) == SETS, f"{paper}: {SETS} sheets have their geometry")
-            judge_reading(out / LAB / "student" / f"{geometry['sheets'][0]['id']}-worksheet.pdf")
-            for sheet in geometry["sheets"]:
-                name = sheet["id"]
-                judge_sheet(name, read_pages(out / LAB / "student" / f"{name}-worksheet.pdf"), sheet, paper)
-                key = read_pages(out / LAB / "instructor" / f"{name}-key.pdf")
-                check(len(key) <= 3, f"the key of {name} on {paper} has at most three pages: {len(key)}")
-                judge_geometry(f"key of {name}", key, paper)
-        check_old_look(folder)
+            judge_class(sets, count, paper, folder / paper)
+        for language in ("de", "es"):
+            judge_class(few, tenth, "letter", folder / language, language)
+            if count > 2:
+                judge_class(few, tenth, "a4", folder / f"{language}-a4", language)
+        if FIRST == 1:
+            check_old_look(folder)
     finish()
 
 

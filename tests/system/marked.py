@@ -132,7 +132,7 @@ def check_class(folder):
     page = json.dumps(group.pages(scanned)[1]["scores"][0]["at"], separators=(",", ":"))
     path.write_text(whole.replace(page, "[400,100,40,20]", 1))
     said = grade(group)
-    check("1 pages that came back are not marked" in said, f"a page that was generated anew is not marked: {said}")
+    check("1 page that came back is not marked" in said, f"a page that was generated anew is not marked: {said}")
     path.write_text(whole)
     picture = group.home / f"instructor/collect/pages/{before[0]['picture']}.jpg"
     picture.write_bytes(b"something else")

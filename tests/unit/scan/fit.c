@@ -62,9 +62,11 @@ static struct scan_decision decide(const struct scan_box_reading *boxes, int cou
 
 static void test_decisions(void **state) {
     (void)state;
-    const struct scan_box_reading clear = {0.005F, 0.01F, 0.1F, SCAN_CLEAR}, crossed = {0.4F, 0.05F, 1, SCAN_CROSSED},
-                                  filled = {0.95F, 0.05F, 1, SCAN_CROSSED}, faint = {0.1F, 0.01F, 0.4F, SCAN_MAYBE},
-                                  speck = {0.04F, 0.01F, 0.3F, SCAN_MAYBE};
+    const struct scan_box_reading clear = {0.005F, 0.01F, 0.1F, .choice = SCAN_CLEAR},
+                                  crossed = {0.4F, 0.05F, 1, .choice = SCAN_CROSSED},
+                                  filled = {0.95F, 0.05F, 1, .choice = SCAN_CROSSED},
+                                  faint = {0.1F, 0.01F, 0.4F, .choice = SCAN_MAYBE},
+                                  speck = {0.04F, 0.01F, 0.3F, .choice = SCAN_MAYBE};
     struct scan_decision is = decide((struct scan_box_reading[]){clear, crossed, clear}, 3, false);
     assert_int_equal(is.verdict, SCAN_ONE);
     assert_int_equal(is.box, 1);
@@ -85,6 +87,19 @@ static void test_decisions(void **state) {
     assert_int_equal(is.verdict, SCAN_DOUBT);
     is = decide((struct scan_box_reading[]){speck, crossed, clear}, 3, false); /* much less than the mark */
     assert_int_equal(is.verdict, SCAN_ONE);
+    const struct scan_box_reading written_beside = {0.005F, 0.01F, 0.1F, .choice = SCAN_CLEAR, .beside = true},
+                                  struck = {0.4F, 0.05F, 1, .choice = SCAN_CROSSED, .through = true},
+                                  hidden = {0.005F, 0.01F, 0.1F, .choice = SCAN_MAYBE, .hidden = true};
+    is = decide((struct scan_box_reading[]){clear, written_beside, clear}, 3, false);
+    assert_int_equal(is.verdict, SCAN_DOUBT);
+    is = decide((struct scan_box_reading[]){crossed, written_beside, clear}, 3, false);
+    assert_int_equal(is.verdict, SCAN_DOUBT);
+    assert_int_equal(is.proposal, 0);
+    is = decide((struct scan_box_reading[]){clear, struck, clear}, 3, false);
+    assert_int_equal(is.verdict, SCAN_DOUBT);
+    is = decide((struct scan_box_reading[]){clear, hidden, clear}, 3, false);
+    assert_int_equal(is.verdict, SCAN_DOUBT);
+    assert_int_equal(is.proposal, -1);
 }
 
 int main(void) {

@@ -384,7 +384,7 @@ void command_collect_answers(struct command_collecting *collecting, struct colle
         diag_report(collecting->session->diag, SEVERITY_WARNING, NOWHERE,
                     "%zu questions without a cross could not be held against the printed page, which is not in "
                     "%s/student: a mark beside their boxes is not seen",
-                    collecting->unheld, collecting->kept.folder);
+                    collecting->unheld, collecting->place);
     check_told(collecting);
     collect_class_decide(class, &collecting->decisions, collecting->session->diag);
 }

@@ -42,6 +42,7 @@ static const struct {
     {"mil", "en", 6, 0, 3},
     {"mill", "de en es", 6, 0, 0},
     {"mille", "fr it", 3, 0, 0},
+    {"dzd", "nl", 3, 0, 0}, /* elsewhere a currency */
     {"miles", "es", 3, 0, 0},
     {"md", "fr", 9, 0, 0},
     {"mds", "fr", 9, 0, 0},
@@ -130,6 +131,11 @@ bool answer_scale_read(const char *language, struct answer_span text, struct ans
     struct answer_scale second;
     size_t more;
     const int first = mil ? 3 : scale->exponents[0], least = first == 2 ? 3 : 6;
+    if (mil && is_one_of("es pt", language) && letters(rest) == 1 && *rest.start == 'M') { /* 1,4 mil M$ */
+        *scale = (struct answer_scale){{9}, 1, 0, false, false};
+        *length = (size_t)(rest.start - text.start) + 1;
+        return true;
+    }
     if ((mil || (scale->count == 1 && first <= 3 && count > 1)) && rest.length > 3 &&
         answer_scale_read(language, rest, &second, &more) && more > 3 && second.exponents[0] >= least) {
         for (int i = 0; i < second.count; i++)

@@ -210,8 +210,8 @@ int chart_axis_fine_ticks(const struct chart_axis *axis, const struct chart_tick
 void chart_tick_print(struct text *out, const struct chart_axis *axis, const struct chart_ticks *ticks, int i,
                       const struct number_locale *locale);
 /* What follows the label and applies to all numbers of an axis: its unit word or, for a blank axis, whose numbers a
- * reader writes, the sign of its format: `$M`, `%`. "" for none. */
-const char *chart_axis_unit(const struct chart_axis *axis);
+ * reader writes, the sign of its format: `$M`, `%`, in German `Mio. $`. "" for none. In the arena. */
+const char *chart_axis_unit(struct arena *arena, const struct chart_axis *axis, const struct number_locale *locale);
 /* The place of a value along an axis: 0 at its beginning, 1 at its end; NaN if it has none. */
 double chart_axis_place(const struct chart_axis *axis, const struct chart_ticks *ticks, double value);
 

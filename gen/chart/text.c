@@ -122,7 +122,7 @@ static void tell(const struct telling *telling, const char *phrase, const struct
 static void tell_axis(const struct telling *telling, const struct chart_axis *axis, const struct words_axis *words) {
     const char *label = *axis->label ? axis->label : telling->words->unnamed;
     if (axis->blank) {
-        const char *unit = chart_axis_unit(axis);
+        const char *unit = chart_axis_unit(telling->arena, axis, telling->locale);
         label = *unit ? arena_printf(telling->arena, "%s (%s)", label, unit) : label;
         tell(telling, words->blank, (struct words_phrase_word[]){{"label", label}, {0}});
         return;

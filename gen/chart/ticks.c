@@ -2,6 +2,7 @@
 #include "chart/chart.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { FEW_DECADES_UP_TO = 7, TWO_STEPS_UP_TO = 5 };
 
@@ -213,25 +214,16 @@ void chart_tick_print(struct text *out, const struct chart_axis *axis, const str
     number_print(out, ticks->values[i], format, NULL, locale);
 }
 
-const char *chart_axis_unit(const struct chart_axis *axis) {
+const char *chart_axis_unit(struct arena *arena, const struct chart_axis *axis, const struct number_locale *locale) {
+    const enum number_style style = axis->format.style;
     if (*axis->unit_word || !axis->blank)
         return axis->unit_word;
-    switch (axis->format.style) {
-    case NUMBER_PERCENT:
-        return "%";
-    case NUMBER_MONEY:
-        return "$";
-    case NUMBER_THOUSANDS:
-        return "$K";
-    case NUMBER_MILLIONS:
-        return "$M";
-    case NUMBER_BILLIONS:
-        return "$B";
-    case NUMBER_PLAIN:
-    case NUMBER_DATA:
-        break;
-    }
-    return "";
+    if (style != NUMBER_MONEY && !number_is_short_money(style))
+        return style == NUMBER_PERCENT ? "%" : "";
+    const char *behind = locale->dollars[style == NUMBER_MONEY ? 0 : style - NUMBER_THOUSANDS + 1];
+    if (number_sign_follows(locale))
+        behind += text_blank(behind, strlen(behind));
+    return arena_printf(arena, "%s%s", locale->dollar, behind);
 }
 
 double chart_axis_place(const struct chart_axis *axis, const struct chart_ticks *ticks, double value) {

@@ -35,7 +35,7 @@ static void put_empty(struct html_page *page) {
 
 void html_put_blank(struct html_page *page, const struct doc_node *node) {
     const char *word = node->placed.unit_word ? node->placed.unit_word : "";
-    const size_t sign = *word == '$' ? 1 : 0; /* a currency sign belongs before the number */
+    const size_t sign = *word == '$' && !number_sign_follows(page->document->locale) ? 1 : 0;
     text_puts(page->out, "<span class=\"field\">");
     if (sign)
         text_puts(page->out, "$ ");

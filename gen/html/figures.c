@@ -39,6 +39,10 @@ static void put_head(struct html_page *page, const char *label, const char *unit
     text_puts(page->out, *unit ? ")</th>" : "</th>");
 }
 
+static const char *unit_of(const struct html_page *page, const struct chart_axis *axis) {
+    return chart_axis_unit(page->document->arena, axis, page->document->locale);
+}
+
 /* A name for a column or row whose own is empty. */
 static const char *named(const struct html_page *page, const char *label, const char *instead) {
     return *label ? label : *instead ? instead : words_chart_lookup(page->language)->unnamed;
@@ -46,11 +50,11 @@ static const char *named(const struct html_page *page, const char *label, const 
 
 static void put_points(struct html_page *page, const struct chart *chart) {
     text_puts(page->out, "<thead><tr>");
-    put_head(page, named(page, chart->x.label, ""), chart_axis_unit(&chart->x));
+    put_head(page, named(page, chart->x.label, ""), unit_of(page, &chart->x));
     for (int s = 0; s < chart->series_count; s++)
         if (chart->series[s].shown)
             put_head(page, named(page, chart->series[s].label, chart->y.label),
-                     chart_axis_unit(chart_series_axis(chart, &chart->series[s])));
+                     unit_of(page, chart_series_axis(chart, &chart->series[s])));
     text_puts(page->out, "</tr></thead>\n<tbody>\n");
     for (int i = 0; i < chart->point_count; i++) {
         bool any = false;
@@ -78,7 +82,7 @@ static void put_bars(struct html_page *page, const struct chart *chart) {
     put_head(page, named(page, chart->x.label, chart->title), "");
     for (int p = 0; p < parts; p++)
         put_head(page, named(page, chart->part_count ? chart->parts[p].label : chart->y.label, ""),
-                 chart_axis_unit(&chart->y));
+                 unit_of(page, &chart->y));
     text_puts(page->out, "</tr></thead>\n<tbody>\n");
     for (int i = 0; i + parts <= chart->series_count; i += parts) {
         bool any = false;

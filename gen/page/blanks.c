@@ -126,8 +126,9 @@ struct page_box *page_figure(struct page_layout *layout, const struct doc_node *
 struct page_blank page_blank_prepare(struct page_layout *layout, const struct doc_node *node,
                                      enum pdf_font_family family, enum pdf_font_face face, double size) {
     const char *word = node->placed.unit_word ? node->placed.unit_word : "";
-    /* A currency sign belongs before the number: $ ____ /GPU-hour. */
-    size_t sign = *word == '$' ? 1 : 0, rest = strnlen(word + sign, UNIT_BYTES);
+    /* A currency sign before the number stands before the rule: $ ____ /GPU-hour. */
+    size_t sign = *word == '$' && !number_sign_follows(layout->document->locale) ? 1 : 0,
+           rest = strnlen(word + sign, UNIT_BYTES);
     const struct words_language *language = words_language_lookup(layout->document->language);
     struct page_blank blank = {.size = size, .node = node};
     blank.alternative = *word ? page_phrase(layout, language->blank_in, word) : language->blank;

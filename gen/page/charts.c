@@ -126,7 +126,7 @@ static void draw_x_axis(struct page_drawing *drawing) {
 
 /* `Cluster size (GPUs)` */
 static const char *axis_title(struct page_drawing *drawing, const struct chart_axis *axis) {
-    const char *unit = chart_axis_unit(axis);
+    const char *unit = chart_axis_unit(drawing->layout->arena, axis, drawing->layout->document->locale);
     return *unit && *axis->label ? arena_printf(drawing->layout->arena, "%s (%s)", axis->label, unit) : axis->label;
 }
 

@@ -16,6 +16,7 @@ struct found {
     const struct doc_node *ruled; /* the lines that were found last, and the rectangle around them */
     double around[4];
     int rules;
+    bool sign_follows; /* the sign of a currency */
 };
 
 /* A length, rounded to so many decimals. */
@@ -84,12 +85,12 @@ static void put_box(struct text *out, const struct doc_node *node, const double 
     end_at(out, place);
 }
 
-/* A currency sign stands before the rule, the rest of the unit after it. */
+/* A currency sign stands before the rule where it does before numbers; the rest of the unit after it. */
 static void put_blank(struct found *found, const struct doc_node *node, const double place[4]) {
     struct text *out = &found->blanks;
     const double rule[] = {place[0], place[0] + place[2], place[1] + place[3]};
     const char *unit = node->placed.unit_word ? node->placed.unit_word : "";
-    const size_t sign = *unit == '$';
+    const size_t sign = *unit == '$' && !found->sign_follows;
     begin(out);
     put_member(out, "question", node->placed.step ? NULL : node->placed.name);
     if (node->placed.step)
@@ -183,7 +184,7 @@ static void put_list(struct text *out, const char *name, struct text *list) {
 
 static void put_page(struct text *out, const struct page_layout *layout, int page) {
     const struct page_code_place code = page_code_place(layout, page + 1);
-    struct found found = {0};
+    struct found found = {.sign_follows = number_sign_follows(layout->document->locale)};
     page_fields(&layout->pages[page], take_field, &found);
     end_lines(&found);
     text_printf(out, "%s{\"page\":%d,\"code\":", page ? "," : "", page + 1);

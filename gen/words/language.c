@@ -6,6 +6,22 @@
 #define NO_BREAK "\u00A0"
 #define NARROW "\u202F"
 
+/* How languages write money: the sign, and thousands, millions and billions. */
+#define MONEY_ENGLISH                                                                                                  \
+    "$", {                                                                                                             \
+        "", "K", "M", "B"                                                                                              \
+    }
+#define MONEY_FRENCH                                                                                                   \
+    "", {                                                                                                              \
+        NO_BREAK "$", NO_BREAK "k$", NO_BREAK "M$", NO_BREAK "Md$"                                                     \
+    }
+#define MONEY_SPANISH                                                                                                  \
+    "", {                                                                                                              \
+        NO_BREAK "$", NO_BREAK "mil" NO_BREAK "$", NO_BREAK "M$", NO_BREAK "mil" NO_BREAK "M$"                         \
+    }
+#define MONEY_WORDS(thousands, millions, billions)                                                                     \
+    { NO_BREAK "$", NO_BREAK thousands NO_BREAK "$", NO_BREAK millions NO_BREAK "$", NO_BREAK billions NO_BREAK "$" }
+
 /* What German has in every country. */
 #define GERMAN                                                                                                         \
     .tongue = TONGUE_DE, .maths = {"falls", "sonst"}, .page = "Seite {page} von {pages}",                              \
@@ -18,7 +34,7 @@
 static const struct words_language LANGUAGES[] = {
     {.tag = "en",
      .tongue = TONGUE_EN,
-     .locale = {".", ",", "%", false},
+     .locale = {".", ",", "%", false, MONEY_ENGLISH},
      .maths = {"if", "otherwise"},
      .page = "page {page} of {pages}",
      .proven = "proven over {sets} sets, certificate {certificate}",
@@ -29,11 +45,17 @@ static const struct words_language LANGUAGES[] = {
      .blank_in = "answer blank, in {unit}",
      .lines = "lines to write on: {count}",
      .score = "box for the marks, out of {marks}"},
-    {.tag = "de", GERMAN, .locale = {",", ".", NO_BREAK "%", false}, .quotes = {"„", "“", "‚", "‘"}},
-    {.tag = "de-CH", GERMAN, .locale = {".", "’", NO_BREAK "%", false}, .quotes = {"«", "»", "‹", "›"}},
+    {.tag = "de",
+     GERMAN,
+     .locale = {",", ".", NO_BREAK "%", false, "", MONEY_WORDS("Tsd.", "Mio.", "Mrd.")},
+     .quotes = {"„", "“", "‚", "‘"}},
+    {.tag = "de-CH",
+     GERMAN,
+     .locale = {".", "’", NO_BREAK "%", false, "", MONEY_WORDS("Tsd.", "Mio.", "Mrd.")},
+     .quotes = {"«", "»", "‹", "›"}},
     {.tag = "fr",
      .tongue = TONGUE_FR,
-     .locale = {",", NARROW, NARROW "%", true},
+     .locale = {",", NARROW, NARROW "%", true, MONEY_FRENCH},
      .maths = {"si", "sinon"},
      .page = "page {page} sur {pages}",
      .proven = "prouvé pour {sets} jeux de paramètres, certificat {certificate}",
@@ -46,7 +68,7 @@ static const struct words_language LANGUAGES[] = {
      .score = "case pour les points, sur {marks}"},
     {.tag = "es",
      .tongue = TONGUE_ES,
-     .locale = {",", NARROW, NO_BREAK "%", false},
+     .locale = {",", NARROW, NO_BREAK "%", false, MONEY_SPANISH},
      .maths = {"si", "en otro caso"},
      .page = "página {page} de {pages}",
      .proven = "demostrado para {sets} conjuntos de parámetros, certificado {certificate}",
@@ -59,7 +81,7 @@ static const struct words_language LANGUAGES[] = {
      .score = "casilla para los puntos, de {marks}"},
     {.tag = "it",
      .tongue = TONGUE_IT,
-     .locale = {",", ".", "%", false},
+     .locale = {",", ".", "%", false, "", MONEY_WORDS("mila", "mln", "mld")},
      .maths = {"se", "altrimenti"},
      .page = "pagina {page} di {pages}",
      .proven = "dimostrato per {sets} insiemi di parametri, certificato {certificate}",
@@ -72,7 +94,7 @@ static const struct words_language LANGUAGES[] = {
      .score = "casella per i punti, su {marks}"},
     {.tag = "pt",
      .tongue = TONGUE_PT,
-     .locale = {",", NARROW, "%", true},
+     .locale = {",", NARROW, "%", true, MONEY_SPANISH},
      .maths = {"se", "caso contrário"},
      .page = "página {page} de {pages}",
      .proven = "provado para {sets} conjuntos de parâmetros, certificado {certificate}",
@@ -85,7 +107,7 @@ static const struct words_language LANGUAGES[] = {
      .score = "caixa para os pontos, de {marks}"},
     {.tag = "nl",
      .tongue = TONGUE_NL,
-     .locale = {",", ".", "%", false},
+     .locale = {",", ".", "%", false, "$" NO_BREAK, {"", NO_BREAK "dzd.", NO_BREAK "mln.", NO_BREAK "mld."}},
      .maths = {"als", "anders"},
      .page = "pagina {page} van {pages}",
      .proven = "bewezen voor {sets} parametersets, certificaat {certificate}",
@@ -112,7 +134,7 @@ const struct words_language *words_language_lookup(const char *tag) {
 }
 
 const struct number_locale *words_language_locale(const struct words_language *language, bool comma) {
-    static const struct number_locale with_comma = {",", NARROW, NO_BREAK "%", false};
+    static const struct number_locale with_comma = {",", NARROW, NO_BREAK "%", false, MONEY_ENGLISH};
     bool own = strcmp(language->locale.decimal, ",") == 0;
     return own == comma ? &language->locale : comma ? &with_comma : &number_locale_english;
 }

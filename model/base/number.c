@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct number_locale number_locale_english = {".", ",", "%", false};
+const struct number_locale number_locale_english = {".", ",", "%", false, "$", {"", "K", "M", "B"}};
 
 #define MINUS "\xE2\x88\x92"
 #define NO_BREAK_SPACE "\xC2\xA0"
@@ -190,8 +190,9 @@ void number_print(struct text *out, double value, struct number_format format, c
     format.style = style_of(value, format);
     if (decimal->negative)
         text_puts(out, MINUS);
-    if (!format.figure && (format.style == NUMBER_MONEY || number_is_short_money(format.style)))
-        text_putc(out, '$');
+    const bool money = !format.figure && (format.style == NUMBER_MONEY || number_is_short_money(format.style));
+    if (money)
+        text_puts(out, locale->dollar);
     bool power_alone = printed.scientific && is_power_of_ten(decimal);
     if (!power_alone)
         put_digits(out, decimal, printed.scientific ? 1 : decimal->point, printed.decimals, locale);
@@ -202,12 +203,16 @@ void number_print(struct text *out, double value, struct number_format format, c
     }
     if (format.figure)
         return;
-    if (number_is_short_money(format.style))
-        text_putc(out, "KMB"[format.style - NUMBER_THOUSANDS]);
+    if (money)
+        text_puts(out, locale->dollars[format.style == NUMBER_MONEY ? 0 : format.style - NUMBER_THOUSANDS + 1]);
     if (format.style == NUMBER_PERCENT)
         text_puts(out, locale->percent);
     if (format.with_unit)
         put_unit(out, format.style, unit_word);
+}
+
+bool number_sign_follows(const struct number_locale *locale) {
+    return !*locale->dollar;
 }
 
 bool number_is_one(double value, struct number_format format, const struct number_locale *locale) {
@@ -248,7 +253,7 @@ static void print_data(struct text *out, const struct decimal *decimal) {
     if (decimal->negative)
         text_putc(out, '-');
     if (decimal->point > -4 && decimal->point <= SIGNIFICANT_DIGITS) {
-        static const struct number_locale bare = {".", "", "", false};
+        static const struct number_locale bare = {.decimal = ".", .group = ""};
         int behind = decimal->count - decimal->point;
         put_digits(out, decimal, decimal->point, behind > 0 && decimal->count > 0 ? behind : 0, &bare);
         return;

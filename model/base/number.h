@@ -33,7 +33,13 @@ struct number_locale {
     const char *group;   /* ","; U+202F in some languages; "" for none */
     const char *percent; /* " %" with its (no-break) space, or "%" */
     bool one_below_two;  /* the singular follows every number below two (French: 1,5 an); else only 1 */
+    const char *dollar;  /* before an amount of money: "$", or "" where the sign follows */
+    /* Behind an amount, in dollars and in thousands, millions and billions of them: "", "K", "M", "B"; with the sign
+     * where it follows. */
+    const char *dollars[4];
 };
+/* Of a locale: whether the sign of a currency follows the number. */
+bool number_sign_follows(const struct number_locale *locale);
 extern const struct number_locale number_locale_english;
 
 /* Parses a format as templates and models write it: `0`..`9` (decimals), `percent`, `percent 1`, `money`, `money 2`,
@@ -53,8 +59,8 @@ struct number_format number_format_sized(struct number_format format, double val
  * 2.6749999999999994 counts as 2.675 and prints as 2.68. Significant digits keep their zeros if something was rounded
  * away (201.0), and an exact number has none (60%); money with them is short from a million on ($110.4M). The minus is
  * U+2212. A value that is not finite prints as a dash. If the format asks for the unit, `unit_word` (may be NULL or "")
- * follows after a no-break space, `×` without one; `$/h` continues money without a second sign: $2.10/h; `%` is left to
- * the percent style. */
+ * follows after a no-break space, `×` without one; `$/h` continues money without a second sign: $2.10/h, 2,10 $/h; `%`
+ * is left to the percent style. */
 void number_print(struct text *out, double value, struct number_format format, const char *unit_word,
                   const struct number_locale *locale);
 /* 10¹², with the exponent as superscript digits. */

@@ -117,10 +117,11 @@ static void put_formula(struct translating *t, int index, const yaml_node_t *wit
             continue;
         }
         const char *words = arena_strndup(t->phrases->arena, at + 1, (size_t)(end - at) - 1);
-        const char *text = has_words(words) ? find_phrase(t->phrases, words) : words;
-        if (!text)
+        /* A piece of a sentence without letters, such as `, $`, may be another one all the same. */
+        const char *text = find_phrase(t->phrases, words);
+        if (!text && has_words(words))
             note_missing(t, node, words);
-        changed = changed || (text && text != words);
+        changed = changed || text;
         text_printf(&out, "\"%s\"", text ? text : words);
         at = end + 1;
     }

@@ -13,6 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import yaml
+
 from oracle import scale_illusion as oracle
 from harness import ROOT, check, finish, run, scratch, tool
 
@@ -200,7 +202,7 @@ ALLOWED = re.compile(
     r"H100|SXM5|FP16|NVLink4|GPT-4|HBM3e?|HDR200|v2_01|lab 01|act[12]\w*|tco_3yr|"
     r"2\(\*N\* − 1\)/\*N\*|tends to 2|1/\*N\*|\(1 − overhead\)|PUE − 1|1 − D|1 − \*D\*|1 −  is left|computing is 1 − |\(1 − \)|"
     r"Known mistakes, 0;|Own 12\*: right for the student.s own answer to 12\.|between 0 and 100 %|−1 to 1 \(|Psychometrika 28|1963\)|Near 0|below 0|fewer than 30 sheets|one below 1 divides")
-KEYS = r"name|kind|unit|shown|quantity|claim|predicts|verdict|tolerance|digits|absent|marks|shuffle|wrong|value|expression|ways"
+KEYS = set("name kind unit shown quantity claim predicts verdict tolerance digits absent marks shuffle wrong value expression ways".split())
 
 
 def judge_typed():
@@ -216,12 +218,19 @@ def judge_typed():
     for path in sorted(set(LAB.glob("*.md")) - {LAB / "errata.md"}) + sorted(LAB.glob("partials/*.md")):
         text = path.read_text(encoding="utf-8")
         look(path.name, re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S))
-    text = (LAB / "lab.yaml").read_text(encoding="utf-8")
-    parts = dict(re.findall(r"^([a-z]+):[^\n]*\n(.*?)(?=^[a-z]+:|\Z)", text, flags=re.M | re.S))
+    def walk(where, value):
+        if isinstance(value, dict):
+            for key, each in value.items():
+                if key not in KEYS:
+                    walk(f"{where}, {key}", each)
+        elif isinstance(value, list):
+            for each in value:
+                walk(where, each)
+        else:
+            look(where, str(value))
+    lab = yaml.safe_load((LAB / "lab.yaml").read_text(encoding="utf-8"))
     for part in ("texts", "questions"):
-        prose = re.sub(rf"^ *(- )?({KEYS}):.*$", "", parts[part], flags=re.M)
-        prose = re.sub(r"^ *(- )?[A-Za-z0-9_]+:", "", prose, flags=re.M)
-        look(f"lab.yaml, {part}", re.sub(r"^ *#.*$", "", prose, flags=re.M))
+        walk(f"lab.yaml, {part}", lab[part])
 
 
 with scratch() as folder:

@@ -7,6 +7,8 @@ import unicodedata
 from decimal import Decimal
 from pathlib import Path
 
+import yaml
+
 from harness import ROOT, check, finish, run, scratch, tool
 from paper import PAPERS, judge_geometry, read_pages
 
@@ -153,9 +155,10 @@ with scratch() as folder:
         writer.writeheader()
         for name, columns in CASES.items():
             writer.writerow({"id": name, "name": f"Student {name}", **columns})
-    lab = (ROOT / "templates" / "scale-illusion" / "lab.yaml").read_text()
-    units = {m.group(1): m.group(2).strip("\"'") for m in re.finditer(
-        r"- name: (\w+)\n    kind: numeric\n(?:(?!  - name).*\n)*?    shown: (.*)\n", lab)}
+    loaded = [yaml.safe_load((ROOT / path).read_text()) for path in
+              ("model/scaling.yaml", "model/tco.yaml", "templates/scale-illusion/lab.yaml")]
+    shown = {q["name"]: q.get("shown", "") for model in loaded[:2] for q in model["equations"]}
+    units = {q["name"]: q.get("shown", q.get("unit", shown[q["name"]])) for q in loaded[2]["questions"] if q["kind"] == "numeric"}
     counts = {}
     for paper in PAPERS:
         out = folder / paper

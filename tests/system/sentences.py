@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction as F
 from pathlib import Path
 
+import yaml
+
 from harness import ROOT, check, finish, run, scratch
 
 sys.path.insert(0, str(ROOT / "tests" / "oracle"))
@@ -247,8 +249,8 @@ def read_page(path, x, methods):
 
 def known_methods():
     """What the lab says of wrong methods, and what grading says without a comparison."""
-    lab = (ROOT / "templates" / "scale-illusion" / "lab.yaml").read_text()
-    said = re.findall(r"      - name: \w+\n        expression: (?:[^\n]*\n(?:          [^\n]*\n)*)        feedback: (?:\|\n)?((?:[^\n]*\n)(?:          [^\n]*\n)*)", lab)
+    lab = yaml.safe_load((ROOT / "templates" / "scale-illusion" / "lab.yaml").read_text())
+    said = [mistake["feedback"] for question in lab["questions"] for mistake in question.get("mistakes", ())]
     whole = [printed_page.plain(text) for text in said]
     patterns = [re.sub(r"\\\{\\\{.*?\\\}\\\}", ".*", re.escape(text)) for text in whole]
     patterns += ["there is one", "there is none", r"follows from the answers? given to .*"]

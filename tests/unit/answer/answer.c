@@ -225,6 +225,8 @@ static void test_prints_are_read_back(void **state) {
         {"millions 0", NULL, "USD"},
         {"millions 1", NULL, "USD"},
         {"millions 3", NULL, "USD"},
+        {"thousands 1", NULL, "USD"},
+        {"billions 2", NULL, "USD"},
         {"money unit", "$/GPU-hour", "USD/(GPU.hour)"},
         {"money 0 unit", "$/GPU", "USD/GPU"},
         {"auto unit", "TFLOP/s", "TFLOP/s"},

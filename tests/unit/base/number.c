@@ -61,7 +61,7 @@ static void test_groups_thousands(void **state) {
     check(1234567.891, "2", NULL, "1,234,567.89");
     check(-1234.5, "1", NULL, MINUS "1,234.5");
     check(1e21, "0", NULL, "1,000,000,000,000,000,000,000");
-    struct number_locale french = {",", "\xE2\x80\xAF", NBSP "%", true};
+    struct number_locale french = {.decimal = ",", .group = "\xE2\x80\xAF", .percent = NBSP "%", .one_below_two = true};
     struct text out = {0};
     number_print(&out, 1234.5, format_of("2"), NULL, &french);
     number_print(&out, 0.4, format_of("percent"), NULL, &french);
@@ -281,7 +281,8 @@ static void test_data(void **state) {
 /* English uses the singular only for 1 without decimals; French for every number below two. */
 static void test_one(void **state) {
     (void)state;
-    const struct number_locale *english = &number_locale_english, french = {",", " ", "%", true};
+    const struct number_locale *english = &number_locale_english;
+    const struct number_locale french = {.decimal = ",", .group = " ", .percent = "%", .one_below_two = true};
     assert_true(number_is_one(1, format_of("0"), english) && number_is_one(1.2, format_of("0"), english));
     assert_true(number_is_one(-1, format_of("auto"), english));
     assert_false(number_is_one(0, format_of("0"), english) || number_is_one(2, format_of("0"), english));

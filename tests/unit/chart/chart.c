@@ -131,10 +131,11 @@ static void test_languages(void **state) {
                "4\u202F096\u00A0GPUs, logarítmico."},
         {"nl", "Lijndiagram: Speedup against cluster size. Horizontale as: Cluster size, van 1\u00A0GPU tot "
                "4.096\u00A0GPUs, logaritmisch."}};
-    static const char *const bars[][2] = {{"de", "On-demand: $33,11M (cheapest)."},
-                                          {"fr", "On-demand : $33,11M (cheapest)."},
-                                          {"nl", "Verticale as: Total cost over the planning horizon, van $0,00M tot "
-                                                 "$50,00M."}};
+    static const char *const bars[][2] = {
+        {"de", "On-demand: 33,11\u00A0Mio.\u00A0$ (cheapest)."},
+        {"fr", "On-demand : 33,11\u00A0M$ (cheapest)."},
+        {"nl", "Verticale as: Total cost over the planning horizon, van $\u00A00,00\u00A0mln. tot "
+               "$\u00A050,00\u00A0mln."}};
     const struct chart *curve = computed("speedup_curve", values_of(arena, NULL, 0));
     const struct chart *bar = computed("tco_bars", values_of(arena, NULL, 0));
     for (size_t i = 0; i < sizeof curves / sizeof *curves; i++) {

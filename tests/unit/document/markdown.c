@@ -73,7 +73,7 @@ static bool resolve(void *context, struct doc_placed *placed) {
     return true;
 }
 
-static const struct number_locale locale = {".", ",", "\u00A0%", false};
+static const struct number_locale locale = {".", ",", "\u00A0%", false, "$", {"", "K", "M", "B"}};
 
 static bool read_template(struct document *document, const struct source *source, struct diag *diag) {
     struct mustache_text filled = {0};

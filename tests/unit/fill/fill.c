@@ -303,8 +303,10 @@ static void test_own_template(void **state) {
         set_of("id,group,on_demand_price,on_demand_price_source,on_demand_price_date\nx,Blue,2.30,A list,2025-01-01\n");
     struct document *document;
     const char *markdown = filled(template, set, &document);
-    assert_string_equal(markdown, "Blue, no seat; $2,30\non_demand_price $1,00 $5,00 A list of 2025-01-01\nn_f U Y P D "
-                                  "c_gpu \n");
+    assert_string_equal(
+        markdown,
+        "Blue, no seat; 2,30\u00A0$\non_demand_price 1,00\u00A0$ 5,00\u00A0$ A list of 2025-01-01\nn_f U Y P D "
+        "c_gpu \n");
     assert_string_equal(document->title, "Sheet x");
     assert_string_equal(document->language, "de");
     assert_int_equal(document->paper, PAPER_LETTER);

@@ -14,7 +14,7 @@ static const char *printed(const struct number_locale *locale, double value, con
     struct number_format parsed;
     struct text out = {0};
     assert_true(number_format_parse(format, &parsed));
-    number_print(&out, value, parsed, NULL, locale);
+    number_print(&out, value, parsed, "$/h", locale);
     const char *copy = arena_strndup(arena, out.bytes, out.length);
     text_free(&out);
     return copy;
@@ -25,19 +25,24 @@ static const char *printed(const struct number_locale *locale, double value, con
 static void numbers_are_those_of_the_language(void **state) {
     (void)state;
     static const struct {
-        const char *tag, *number, *percent;
-    } CASES[] = {{"en", "1,234,567.89", "12.5%"},
-                 {"de", "1.234.567,89", "12,5\u00A0%"},
-                 {"de-AT", "1.234.567,89", "12,5\u00A0%"},
-                 {"DE-ch", "1’234’567.89", "12.5\u00A0%"},
-                 {"fr", "1\u202F234\u202F567,89", "12,5\u202F%"},
-                 {"es", "1\u202F234\u202F567,89", "12,5\u00A0%"},
-                 {"es-419-x", "1\u202F234\u202F567,89", "12,5\u00A0%"},
-                 {"tlh", "1,234,567.89", "12.5%"}};
+        const char *tag, *number, *percent, *price, *sum, *large;
+    } CASES[] = {
+        {"en", "1,234,567.89", "12.5%", "$2.10/h", "$50.0M", "$1.2B"},
+        {"de", "1.234.567,89", "12,5\u00A0%", "2,10\u00A0$/h", "50,0\u00A0Mio.\u00A0$", "1,2\u00A0Mrd.\u00A0$"},
+        {"de-AT", "1.234.567,89", "12,5\u00A0%", "2,10\u00A0$/h", "50,0\u00A0Mio.\u00A0$", "1,2\u00A0Mrd.\u00A0$"},
+        {"DE-ch", "1’234’567.89", "12.5\u00A0%", "2.10\u00A0$/h", "50.0\u00A0Mio.\u00A0$", "1.2\u00A0Mrd.\u00A0$"},
+        {"fr", "1\u202F234\u202F567,89", "12,5\u202F%", "2,10\u00A0$/h", "50,0\u00A0M$", "1,2\u00A0Md$"},
+        {"es", "1\u202F234\u202F567,89", "12,5\u00A0%", "2,10\u00A0$/h", "50,0\u00A0M$", "1,2\u00A0mil\u00A0M$"},
+        {"es-419-x", "1\u202F234\u202F567,89", "12,5\u00A0%", "2,10\u00A0$/h", "50,0\u00A0M$", "1,2\u00A0mil\u00A0M$"},
+        {"nl", "1.234.567,89", "12,5%", "$\u00A02,10/h", "$\u00A050,0\u00A0mln.", "$\u00A01,2\u00A0mld."},
+        {"tlh", "1,234,567.89", "12.5%", "$2.10/h", "$50.0M", "$1.2B"}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         const struct number_locale *locale = &words_language_lookup(CASES[i].tag)->locale;
         assert_string_equal(printed(locale, 1234567.89, "2"), CASES[i].number);
         assert_string_equal(printed(locale, 0.125, "percent 1"), CASES[i].percent);
+        assert_string_equal(printed(locale, 2.1, "money unit"), CASES[i].price);
+        assert_string_equal(printed(locale, 5e7, "millions 1"), CASES[i].sum);
+        assert_string_equal(printed(locale, 1.2e9, "billions 1"), CASES[i].large);
     }
 }
 

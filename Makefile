@@ -293,6 +293,14 @@ test-parts: deps-test
 	@PARTS=1 DEGRADE=$(CURDIR)/$(DEGRADE) FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) \
 	    system/shards system/parts_back
 
+## slurm-test     parts on a real Slurm (one node, started here), by GNU parallel and by make: STUDENTS (2000)
+slurm-test:
+	@sh .ci/install $(shell command -v slurmctld >/dev/null || echo slurm-wlm slurm-wlm-basic-plugins) \
+	    $(shell command -v munged >/dev/null || [ -x /usr/sbin/munged ] || echo munge) \
+	    $(shell command -v parallel >/dev/null || echo parallel)
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/slurm/slurm.py
+
 ## test-sentences the sentences of 5,000 sets near every boundary, held against exact fractions (test takes a sample)
 test-sentences:
 	@$(MAKE) --no-print-directory $(PROGRAM)
@@ -423,7 +431,7 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect test-parts \
+.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect test-parts slurm-test \
         test-schema test-answers test-sentences test-pages test-mustache test-boxes \
         faults fuzz fuzz-targets mutate mutations bench install uninstall dist package-test musl-check \
         format check-format clean help

@@ -119,6 +119,10 @@ static bool take_margin(const char *text, void *value) {
     return take_share(text, value) && *(double *)value <= 0.5;
 }
 
+static bool take_progress(const char *text, void *value) {
+    return strcmp(text, "json") == 0 && take_flag(text, value);
+}
+
 /* A margin, or that none is kept. */
 static bool take_mistake_margin(const char *text, void *value) {
     if (strcmp(text, "off") != 0)
@@ -176,6 +180,7 @@ static const struct rule {
     {"shard", 'K', command_take_shard, VALUE(shard),
      "--shard takes K/N, a number from 1 to N of at most 10000, or slurm in a task of a Slurm array without gaps, not "
      "'%s'"},
+    {"progress", 'B', take_progress, VALUE(progress), "--progress takes json, not '%s'"},
     {"help", 'h', take_flag, 0, NULL}, /* never taken */
 #undef VALUE
 };
@@ -209,7 +214,7 @@ static void keep_word(struct again *again, char *word) {
 
 /* Keeps an option. What a part only has, and where and how files are put in place, is said to the merge anew. */
 static void keep_option(struct again *again, const struct rule *rule, const char *value) {
-    if (!strchr("KojRf", rule->letter))
+    if (!strchr("KojRfB", rule->letter))
         keep_word(again, arena_printf(parsed, rule->take == take_flag ? "--%s" : "--%s=%s", rule->name, value));
 }
 
@@ -298,7 +303,8 @@ static void offer_values(struct text *out, char letter, const char *prefix) {
     } options[] = {{'P', {"a4", "letter"}},
                    {'q', {"moodle", "canvas", "qti"}},
                    {'A', {"last", "first", "best"}},
-                   {'b', {"person"}}};
+                   {'b', {"person"}},
+                   {'B', {"json"}}};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         for (int j = 0; options[i].letter == letter && options[i].values[j]; j++)
             offer(out, options[i].values[j], prefix);

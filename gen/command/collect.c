@@ -158,7 +158,6 @@ static bool prepare(struct command_collecting *collecting, const struct command_
     /* all but the fingerprint, which comes first */
     collecting->columns = (struct collect_columns){
         typed.names + 1, arena_array(arena, (size_t)typed.count + 1, sizeof(char *)), typed.count - 1};
-    collecting->progress = isatty(STDERR_FILENO);
     collecting->place = place;
     collecting->is_part = invocation->of;
     collecting->kept = (struct command_graded){
@@ -303,6 +302,7 @@ int command_collect(const struct command_invocation *invocation) {
         struct collect_class *class = collect_class_new(session.arena, session.sets, &collecting.columns);
         list_pages(&collecting, class, invocation);
         const struct run_jobs_plan plan = {.task_count = collecting.page_count,
+                                           .what = "pages",
                                            .processes =
                                                invocation->processes ? invocation->processes : run_processors(),
                                            .begin = command_scan_begin,

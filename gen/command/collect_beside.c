@@ -30,7 +30,7 @@ static bool is_there(struct print *print) {
         return print->is_there;
     print->asked = true;
     struct arena *arena = arena_new();
-    const char *path = arena_printf(arena, "%s/student/%s-%s.pdf", collecting->kept.folder,
+    const char *path = arena_printf(arena, "%s/student/%s-%s.pdf", collecting->place,
                                     sets_row(collecting->session->sets, page->set)->stem, page->document);
     print->is_there = access(path, R_OK) == 0 && scan_file_print(path, page->number, &print->picture);
     arena_free(arena);

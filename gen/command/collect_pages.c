@@ -129,19 +129,12 @@ void command_scan_run(void *worker, size_t number, struct text *record) {
     diag_free(diag);
 }
 
-static void tell_progress(const struct command_collecting *collecting, size_t number) {
-    if (collecting->progress && (number + 1 == collecting->page_count || number % 16 == 0))
-        fprintf(stderr, number + 1 < collecting->page_count ? "\r%zu of %zu pages" : "\r\033[K", number + 1,
-                collecting->page_count);
-}
-
 void command_scan_take(void *context, size_t number, struct record *record) {
     struct command_collecting *collecting = context;
     const struct command_page *page = &collecting->pages[number];
     const struct scan_file *file = &collecting->files[page->file];
     struct collect_picture *picture = &collecting->pictures[number];
     struct record none = {.damaged = true}, *result = record ? record : &none;
-    tell_progress(collecting, number);
     if (collecting->is_part && record)
         return;
     *picture = (struct collect_picture){.file = file->path, .number = (int)page->number + 1, .of = file->pages};
@@ -391,7 +384,7 @@ void command_collect_answers(struct command_collecting *collecting, struct colle
         diag_report(collecting->session->diag, SEVERITY_WARNING, NOWHERE,
                     "%zu questions without a cross could not be held against the printed page, which is not in "
                     "%s/student: a mark beside their boxes is not seen",
-                    collecting->unheld, collecting->kept.folder);
+                    collecting->unheld, collecting->place);
     check_told(collecting);
     collect_class_decide(class, &collecting->decisions, collecting->session->diag);
 }

@@ -30,8 +30,7 @@ struct command_collecting {
     struct table *kept_names;       /* of those pictures */
     struct text open_pages;         /* those that nobody could be found for, in JSON */
     size_t unheld;                  /* questions that seem empty, of which no print could be had */
-    bool progress;
-    const char *place; /* OUT/LAB, which has the sheets of the class */
+    const char *place;              /* OUT/LAB, which has the sheets of the class */
     struct command_cut cut;
     bool is_part; /* only a part of the pages is read, and nothing is made of them */
     struct command_graded kept;

@@ -30,6 +30,7 @@ struct command_invocation {
     const char *id; /* show, preview: the set of this id; NULL: the first. generate: make these ids' files; NULL: all */
     bool twins;     /* generate, grade: documents on paper as pages for screens too */
     bool forms;     /* generate: students' documents on paper as forms too */
+    bool progress;  /* generate, merge, collect, grade, draw, audit: tell how far they are in lines of JSON */
     bool replaces;  /* generate: the work of another class may be destroyed */
     bool force;     /* generate: overwrite files that somebody changed; grade: also other sets than printed */
     bool tree;      /* show: a syntax or document tree */

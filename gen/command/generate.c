@@ -238,7 +238,6 @@ static bool prepare(struct command_generation *generation, const struct command_
     struct command_session *session = generation->session;
     const struct lab *lab = session->lab;
     generation->folder = command_place(session, invocation);
-    generation->progress = isatty(STDERR_FILENO);
     generation->is_part = invocation->of;
     generation->replaces = invocation->replaces || generation->is_part;
     generation->only = invocation->document;
@@ -410,6 +409,7 @@ int command_generate(const struct command_invocation *invocation) {
     if (!command_open_run(&session, invocation, "generate") || !prepare(&generation, invocation))
         return close_generation(&generation);
     struct run_jobs_plan plan = {.task_count = generation.plan->run_count,
+                                 .what = "files",
                                  .processes = invocation->processes ? invocation->processes : run_processors(),
                                  .begin = command_generate_begin,
                                  .end = command_generate_end,

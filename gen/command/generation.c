@@ -147,7 +147,7 @@ void command_take_result(void *context, size_t place, struct record *record) {
     struct command_session *session = generation->session;
     const struct run_plan *plan = generation->plan;
     const struct run_task *task = &plan->tasks[place];
-    size_t all = plan->run_count, length = 0;
+    size_t length = 0;
     struct record none = {.damaged = true}, *result = record ? record : &none;
     const struct run_written written = run_written_take(result);
     int pages = (int)record_take_number(result, INT_MAX);
@@ -171,7 +171,4 @@ void command_take_result(void *context, size_t place, struct record *record) {
                     "the process that made %s ended before it was done", run_plan_path(plan, task, arena));
         arena_free(arena);
     }
-    generation->done++;
-    if (generation->progress)
-        fprintf(stderr, generation->done < all ? "\r%zu of %zu files" : "\r\033[K", generation->done, all);
 }

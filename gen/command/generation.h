@@ -35,7 +35,7 @@ struct command_generation {
     struct run_plan *plan;
     const char *only;   /* the one document that is made; NULL: all */
     const bool *chosen; /* by row: whose files are made; NULL: everybody's, and the class's */
-    size_t made_count, listed_count, done;
+    size_t made_count, listed_count;
     int pages;                      /* of the files of chosen people */
     struct run_names printed_files; /* these files, with their pages */
     struct command_print *prints;   /* by document and look */
@@ -53,7 +53,7 @@ struct command_generation {
     size_t earlier_count, earlier_capacity;
     const struct prove_certificate *certificate; /* that keys name at their feet; NULL: none */
     bool forms, twins; /* students' documents on paper are made as forms too, as pages for screens too */
-    bool progress, replaces;
+    bool replaces;
     struct command_cut cut;
     bool is_part;    /* only a part of the files is made, without tables and print files */
     bool loses;      /* replaces a class by another one */

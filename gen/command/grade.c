@@ -215,7 +215,6 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
         return false;
     grading->class = grade_class_files_new(session->arena, session->lab, grading->roster, names, grading->language,
                                            invocation->bundles);
-    grading->progress = isatty(STDERR_FILENO);
     grading->folder = arena_printf(session->arena, "%s/instructor", grading->files.folder);
     struct run_marks *marks = &grading->marks;
     marks->is_graded = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *marks->is_graded);
@@ -434,6 +433,7 @@ int command_grade(const struct command_invocation *invocation) {
         !prepare(&grading, invocation))
         return close_grading(&grading, NULL);
     struct run_jobs_plan plan = {.task_count = grading.responses->count,
+                                 .what = "sheets",
                                  .processes = invocation->processes ? invocation->processes : run_processors(),
                                  .begin = command_personal_begin,
                                  .end = command_personal_end,

@@ -172,7 +172,7 @@ static void take_file(struct command_grading *grading, size_t number, struct rec
 void command_personal_take(void *context, size_t number, struct record *record) {
     struct command_grading *grading = context;
     const struct grade_response *response = &grading->responses->rows[grading->order[number]];
-    size_t length = 0, count = grading->responses->count;
+    size_t length = 0;
     struct record none = {.damaged = true}, *result = record ? record : &none;
     const char *bytes = record_take_bytes(result, &length);
     struct record files = record_begin(bytes, length);
@@ -186,6 +186,4 @@ void command_personal_take(void *context, size_t number, struct record *record) 
                     "the process that made the feedback for this row ended too early; it was not written");
         return;
     }
-    if (grading->progress && (number + 1 == count || number % 16 == 0))
-        fprintf(stderr, number + 1 < count ? "\r%zu of %zu sheets" : "\r\033[K", number + 1, count);
 }

@@ -36,7 +36,7 @@ struct command_grading {
     struct lms_roster *roster;           /* NULL: none is given */
     struct command_handback *handback;   /* NULL: nothing goes back in archives */
     const struct command_marked *marked; /* pages that came back as pictures; NULL: none */
-    bool progress, documents, force;
+    bool documents, force;
     bool twins;         /* what people get back on paper is made as pages for screens too */
     const char *place;  /* OUT/LAB, which has the sheets of the class */
     const char *folder; /* OUT/LAB/instructor; of a part OUT/K-of-N/LAB/instructor */

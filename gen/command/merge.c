@@ -26,6 +26,7 @@ static int merge(struct command_session *session, const struct command_invocatio
     whole.processes = invocation->processes;
     whole.replaces = invocation->replaces;
     whole.force = invocation->force;
+    whole.progress = invocation->progress;
     whole.parts = parts;
     return whole.run(&whole);
 }

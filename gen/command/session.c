@@ -144,6 +144,7 @@ bool command_open_run(struct command_session *session, const struct command_invo
         run_provenance_add_option(session->provenance, "date",
                                   arena_printf(session->arena, "%lld", (long long)seconds));
     session->parts = invocation->parts;
+    run_tell_progress(invocation->progress ? RUN_JSON : isatty(STDERR_FILENO) ? RUN_TERMINAL : RUN_SILENT);
     note_options(session, invocation);
     const bool good = open_session(session, invocation, SETS_OF_FILE);
     run_provenance_pause(session->provenance, true);

@@ -28,7 +28,7 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet preview scale-illusion\n"
      "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
-    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHGKC",
+    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHGKCB",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "                           [--form] [--html] [--id ID[,ID...] | --replace] [--force] [--shard K/N]\n"
      "                           [--certificate FILE]\n"
@@ -52,12 +52,13 @@ const struct command_entry command_table[] = {
      "  -f, --force          also overwrite files that somebody changed\n"
      "  -K, --shard K/N      make part K of N, in FOLDER/K-of-N, for `merge`; slurm: of a task of a Slurm array\n"
      "  -C, --certificate FILE  verify this certificate of an audit, which keys then name at their feet\n"
+     "  -B, --progress json  tell on standard error how far it is, in lines of JSON\n"
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"merge", command_merge, 2, MOST_WORDS, NULL, 0, "ojRf",
+    {"merge", command_merge, 2, MOST_WORDS, NULL, 0, "ojRfB",
      "usage: fleetsheet merge LAB PART... [-o FOLDER] [-j JOBS] [--replace] [--force]\n"
      "\n"
      "Makes the whole of the parts of a run that was cut: the files that one run would have put into\n"
@@ -69,10 +70,11 @@ const struct command_entry command_table[] = {
      "  -j, --jobs JOBS      number of processes (default: one per processor)\n"
      "  -R, --replace        replace the work of the class that is in the folder\n"
      "  -f, --force          also overwrite files that somebody changed\n"
+     "  -B, --progress json  tell on standard error how far it is, in lines of JSON\n"
      "\n"
      "  fleetsheet merge scale-illusion parts\n"
      "  fleetsheet merge scale-illusion 1.part 2.part 3.part > class.csv\n"},
-    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "oDjfGK",
+    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "oDjfGKB",
      "usage: fleetsheet collect LAB PARAMS.csv FILE... [-o FOLDER] [--decisions FILE] [-j JOBS] [--force]\n"
      "\n"
      "Reads the sheets of a class that came back: FILEs are scans or photographs of any number of pages, in any\n"
@@ -91,10 +93,11 @@ const struct command_entry command_table[] = {
      "  -f, --force           also overwrite files in collect/ that somebody changed\n"
      "  -K, --shard K/N       read part K of N of the pages, into FOLDER/K-of-N, for `merge`, which reads the FILEs\n"
      "                        again but not their pages; slurm: of a task of a Slurm array\n"
+     "  -B, --progress json   tell on standard error how far it is, in lines of JSON\n"
      "\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf --decisions decisions.csv\n"},
-    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbAHGK",
+    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbAHGKB",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
      "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--html] [--replace] "
      "[--force] "
@@ -134,6 +137,7 @@ const struct command_entry command_table[] = {
      "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
      "  -K, --shard K/N       make part K of N of what people get back, in FOLDER/K-of-N, for `merge`; the sheets\n"
      "                        are in FOLDER/LAB; slurm: of a task of a Slurm array\n"
+     "  -B, --progress json   tell on standard error how far it is, in lines of JSON\n"
      "\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"
@@ -194,7 +198,7 @@ const struct command_entry command_table[] = {
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
      "  fleetsheet show scale-illusion worksheet --params class.csv --id s03\n"},
-    {"draw", command_draw, 2, 2, command_draw_course, 2, "srxmMwekcofK",
+    {"draw", command_draw, 2, 2, command_draw_course, 2, "srxmMwekcofKB",
      "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--mistake-margin SHARE]\n"
      "                       [--where CONDITION] [--letters WEIGHTS] [--report] [--max-collisions SHARE]\n"
      "                       [--matrix FILE] [--shard K/N]\n"
@@ -224,6 +228,7 @@ const struct command_entry command_table[] = {
      "  -M, --matrix FILE           write this for every two sets as CSV; implies --report\n"
      "  -c, --columns FILE          a map of columns, where headings of the roster are not known\n"
      "  -K, --shard K/N             print part K of N, for `merge`; slurm: of a task of a Slurm array\n"
+     "  -B, --progress json         tell on standard error how far it is, in lines of JSON\n"
      "\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
@@ -261,7 +266,7 @@ const struct command_entry command_table[] = {
      "  fleetsheet check scale-illusion\n"
      "  fleetsheet check scale-illusion class.csv --report\n"
      "  fleetsheet check ./my-lab class.csv\n"},
-    {"audit", command_audit, 1, MOST_WORDS, NULL, 0, "jJsTKCy",
+    {"audit", command_audit, 1, MOST_WORDS, NULL, 0, "jJsTKCyB",
      "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seconds N] [--seed TEXT] [--certificate FILE]\n"
      "                        [--shard K/N] [-j JOBS]\n"
      "       fleetsheet audit LAB --verify FILE [--json] [-j JOBS]\n"
@@ -281,6 +286,7 @@ const struct command_entry command_table[] = {
      "  -K, --shard K/N  print part K of N, for `merge`; slurm: of a task of a Slurm array\n"
      "  -C, --certificate FILE  also write what was proven, and how, so that it can be verified\n"
      "  -y, --verify FILE       verify a certificate: that it is of this lab, and that all it says follows\n"
+     "  -B, --progress json  tell on standard error how far it is, in lines of JSON\n"
      "\n"
      "Exit status 1: the certificate does not hold; or a question has sets without a key, or with another key within "
      "printed rounding, or a\n"

@@ -13,9 +13,26 @@
 
 const char *const prove_way_names[] = {"walk", "boxes", "bounds", "sample", NULL};
 
-static const char *last_part(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
+/* The end of a path: its last part, with so many folders before it as there are. */
+static const char *end_of(const char *path, int folders) {
+    const char *end = path + strlen(path);
+    while (end > path && (end[-1] != '/' || folders-- > 0))
+        end--;
+    return end;
+}
+
+/* Files are called by as few folders as tell them apart, so that a name is the same wherever the lab is. */
+static void name_files(struct prove_files *files) {
+    for (size_t i = 0; i < files->count; i++) {
+        const char *path = files->files[i].source->name;
+        bool apart = false;
+        for (int folders = 0; !apart; folders++) {
+            const char *name = files->files[i].name = end_of(path, folders);
+            apart = true;
+            for (size_t k = 0; k < files->count && name > path; k++)
+                apart = apart && (k == i || strcmp(end_of(files->files[k].source->name, folders), name) != 0);
+        }
+    }
 }
 
 static void add_file(struct arena *arena, struct prove_files *files, const struct source *source) {
@@ -29,8 +46,7 @@ static void add_file(struct arena *arena, struct prove_files *files, const struc
     struct text sum = {0};
     run_digest_print(&sum, run_digest_of(source->bytes, source->length));
     files->files = arena_grow(arena, files->files, files->count, &files->room, sizeof *files->files);
-    files->files[files->count++] =
-        (struct prove_file){source, arena_strdup(arena, last_part(source->name)), arena_strdup(arena, sum.bytes)};
+    files->files[files->count++] = (struct prove_file){.source = source, .sum = arena_strdup(arena, sum.bytes)};
     text_free(&sum);
 }
 
@@ -41,6 +57,7 @@ struct prove_files prove_files_of(struct arena *arena, const struct lab *lab) {
         add_file(arena, &files, lab->model->quantities[i]->pos.source);
     for (size_t i = 0; i < lab->model->condition_count; i++)
         add_file(arena, &files, lab->model->conditions[i].pos.source);
+    name_files(&files);
     return files;
 }
 
@@ -170,6 +187,12 @@ const char *prove_certificate_id(struct arena *arena, const char *bytes, size_t 
 bool prove_certificate_may_write(struct arena *arena, const char *path, struct diag *diag) {
     static const char beginning[] = "{\n  \"certificate\":";
     struct stat status;
+    if (strcmp(path, "-") == 0) {
+        diag_report(diag, SEVERITY_ERROR, NOWHERE,
+                    "--certificate takes the name of a file: standard output has the report; write ./- for a file "
+                    "that is called so");
+        return false;
+    }
     if (!file_is_free(path, diag))
         return false;
     const char *slash = strrchr(path, '/');

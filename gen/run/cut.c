@@ -90,6 +90,7 @@ bool run_jobs_cut(const struct run_jobs_plan *plan, const struct run_cut *cut, s
             cutting.tasks[cutting.count++] = i;
     }
     const struct run_jobs_plan own = {.task_count = cutting.count,
+                                      .what = plan->what,
                                       .processes = plan->processes,
                                       .begin = begin,
                                       .end = end,

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 struct worker {
@@ -98,6 +99,32 @@ static struct result *queue_place(struct queue *queue, size_t task) {
     return &queue->results[task % capacity];
 }
 
+static enum run_progress how_to_tell;
+static struct timespec began; /* when it was asked to tell */
+static double told;           /* seconds after that when it was told last */
+
+void run_tell_progress(enum run_progress how) {
+    how_to_tell = how;
+    clock_gettime(CLOCK_MONOTONIC, &began);
+}
+
+static void tell(const struct run_jobs_plan *plan, size_t done) {
+    static const double pause = 0.2;
+    struct timespec now;
+    if (how_to_tell == RUN_SILENT)
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    const double seconds = (double)(now.tv_sec - began.tv_sec) + 1e-9 * (double)(now.tv_nsec - began.tv_nsec);
+    if (done && done < plan->task_count && seconds < told + pause)
+        return;
+    told = seconds;
+    if (how_to_tell == RUN_JSON)
+        fprintf(stderr, "{\"step\": \"%s\", \"done\": %zu, \"total\": %zu, \"seconds\": %.1f}\n",
+                plan->what ? plan->what : "tasks", done, plan->task_count, seconds);
+    else if (plan->what && plan->task_count)
+        fprintf(stderr, done < plan->task_count ? "\r%zu of %zu %s" : "\r\033[K", done, plan->task_count, plan->what);
+}
+
 static void deliver_ready(const struct run_jobs_plan *plan, struct queue *queue, bool all) {
     while (queue->due < plan->task_count) {
         struct result *result = queue_place(queue, queue->due);
@@ -107,7 +134,7 @@ static void deliver_ready(const struct run_jobs_plan *plan, struct queue *queue,
         plan->deliver(plan->context, queue->due, result->here ? &record : NULL);
         free(result->bytes);
         *result = (struct result){0};
-        queue->due++;
+        tell(plan, ++queue->due);
     }
 }
 
@@ -189,6 +216,7 @@ static bool start_worker(const struct run_jobs_plan *plan, atomic_size_t *next, 
 
 bool run_jobs(const struct run_jobs_plan *plan, struct diag *diag) {
     int processes = plan->processes;
+    tell(plan, 0);
     if ((size_t)processes > plan->task_count)
         processes = (int)plan->task_count;
     if (processes <= 1) {
@@ -199,6 +227,7 @@ bool run_jobs(const struct run_jobs_plan *plan, struct diag *diag) {
             plan->run(worker, task, &result);
             struct record record = record_begin(result.bytes, result.length);
             plan->deliver(plan->context, task, &record);
+            tell(plan, task + 1);
         }
         plan->end(worker);
         text_free(&result);

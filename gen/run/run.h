@@ -73,7 +73,8 @@ const char *run_plural(struct arena *arena, const char *name);
 
 struct run_jobs_plan {
     size_t task_count;
-    int processes; /* 1: everything runs in the calling process */
+    const char *what; /* what tasks make, for whoever watches: "files"; NULL: nobody needs to know */
+    int processes;    /* 1: everything runs in the calling process */
     /* Makes what a process works with, in that process; frees it. */
     void *(*begin)(void *context);
     void (*end)(void *worker);
@@ -90,6 +91,10 @@ struct run_jobs_plan {
     size_t last_count; /* how many of the last tasks are of another kind and size than those before */
 };
 
+/* How runs tell on standard error how far they are: a line that is written over, of tasks that have a name; or lines of
+ * JSON, at the beginning, at the end and at most five times a second between. */
+enum run_progress { RUN_SILENT, RUN_TERMINAL, RUN_JSON };
+void run_tell_progress(enum run_progress how);
 /* Runs all tasks. Returns false after reporting an error if no process could be started. */
 bool run_jobs(const struct run_jobs_plan *plan, struct diag *diag);
 /* Records one after the other, in a pipe or a file: each with its number, its length, and a sum over both and itself.

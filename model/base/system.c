@@ -1,5 +1,7 @@
 #include "base/system.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -69,16 +71,81 @@ size_t system_address_space(void) {
     return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
+/* The numbers at the beginning of a file; how many there are of them. */
+static int read_numbers(const char *folder, const char *name, double *first, double *second) {
+    char path[PATH_MAX];
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+        return 0;
+    FILE *file = fopen(path, "re");
+    const int count = file ? fscanf(file, "%lf %lf", first, second) : 0;
+    if (file)
+        fclose(file);
+    return count;
+}
+
+/* What a group alone has time for. */
+static int quota_of(const char *folder) {
+    double quota = 0, period = 0, none;
+    if (read_numbers(folder, "cpu.max", &quota, &period) != 2 && /* "max 100000" begins with no number */
+        (read_numbers(folder, "cpu.cfs_quota_us", &quota, &none) != 1 ||
+         read_numbers(folder, "cpu.cfs_period_us", &period, &none) != 1))
+        return 0;
+    if (!(quota > 0) || !(period > 0) || quota / period > INT_MAX / 2)
+        return 0;
+    const int whole = (int)(quota / period);
+    return whole < quota / period ? whole + 1 : whole;
+}
+
+static int least_of(int one, int other) {
+    return !one || (other && other < one) ? other : one;
+}
+
+int system_group_processors(const char *own, const char *root) {
+    char line[PATH_MAX], folder[2 * PATH_MAX];
+    int least = 0;
+    FILE *file = fopen(own, "re");
+    while (file && fgets(line, sizeof line, file)) {
+        /* `0::/path` of version 2, `4:cpu,cpuacct:/path` of version 1, whose groups have a folder for each kind. */
+        char *kinds = strchr(line, ':'), *path = kinds ? strchr(kinds + 1, ':') : NULL;
+        if (!path)
+            continue;
+        *kinds++ = *path++ = '\0';
+        path[strcspn(path, "\n")] = '\0';
+        if (*kinds && strncmp(kinds, "cpu,", 4) != 0 && strcmp(kinds, "cpu") != 0 && !strstr(kinds, ",cpu,") &&
+            !text_ends_with(kinds, ",cpu"))
+            continue;
+        snprintf(folder, sizeof folder, "%s/%s%s", root, kinds, path);
+        char *const top = folder + strlen(root) + 1 + strlen(kinds), *slash;
+        do {
+            least = least_of(least, quota_of(folder));
+            if ((slash = strrchr(top, '/')))
+                *slash = '\0';
+        } while (slash);
+    }
+    if (file)
+        fclose(file);
+    return least;
+}
+
+/* A number from 1 on that the environment has; else 0. */
+static int number_of(const char *name) {
+    const char *text = getenv(name);
+    char *end = NULL;
+    const long number = text && *text >= '0' && *text <= '9' ? strtol(text, &end, 10) : 0;
+    return end && !*end && number > 0 && number <= INT_MAX ? (int)number : 0;
+}
+
 int system_processors(void) {
+    const char *const own = "/proc/self/cgroup", *const root = "/sys/fs/cgroup";
 #ifdef __linux__
     cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) != 0)
-        return 1;
-    const long count = CPU_COUNT(&set);
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
 #else
-    const long count = sysconf(_SC_NPROCESSORS_ONLN);
+    int count = (int)sysconf(_SC_NPROCESSORS_ONLN);
 #endif
-    return count > 0 ? (int)count : 1;
+    const int asked = number_of("SLURM_CPUS_PER_TASK");
+    count = least_of(count > 0 ? count : 1, asked ? asked : number_of("SLURM_CPUS_ON_NODE"));
+    return least_of(count, system_group_processors(own, root));
 }
 
 void system_end_with_parent(int signal) {

@@ -16,8 +16,12 @@ FILE *system_program_file(void);
 bool system_has_ended(pid_t process);
 /* Bytes of the address space that the process has; 0 if that cannot be known. */
 size_t system_address_space(void);
-/* The processors that the process may use, 1 at least. */
+/* The processors that the process may use, 1 at least: those it may run on, no more than a Slurm task has
+ * (SLURM_CPUS_PER_TASK; if it does not say, SLURM_CPUS_ON_NODE) and than a control group has time for. */
 int system_processors(void);
+/* For tests: how many processors a control group (version 1 or 2) and those around it have time for, rounded up; 0: any
+ * number. `own`: the file that says which group it is, as /proc/self/cgroup; `root`: where groups are mounted. */
+int system_group_processors(const char *own, const char *root);
 /* The calling process gets a signal when the one that made it ends; elsewhere nothing happens. */
 void system_end_with_parent(int signal);
 /* Has the disk take what was written in the file system of an open file. False with errno. */

@@ -218,12 +218,26 @@ def judge_places(folder):
     (folder / "empty").write_text("")
     (folder / "link").symlink_to(mine)
     for path, status, says in ((mine, 1, "is no certificate"), (lab / "lab.yaml", 1, "is no certificate"), (folder, 3, "Is a directory"),
-                               (folder / "link", 3, "not a file"), (folder / "none" / "c.json", 3, "No such file"), ("", 3, "No such file")):
+                               (folder / "link", 3, "not a file"), (folder / "none" / "c.json", 3, "No such file"), ("", 3, "No such file"),
+                               ("-", 1, "takes the name of a file")):
         done = run("audit", lab, "--certificate", path)
         check(done.returncode == status and not done.stdout and says in done.stderr.decode(), f"{path}: {done.stderr.decode()}")
     check(mine.read_text() == "mine\n" and (lab / "lab.yaml").read_text() == LAB, "what is no certificate is left as it is")
     for _ in range(2):
         check(b"certificate " in run("audit", lab, "few", "--certificate", folder / "empty").stderr, "over an empty file, and over itself")
+    # Two files of one name: the lab's, and a model's.
+    made, path = folder / "twins", folder / "twins.json"
+    run("new", made)
+    (made / "model").mkdir()
+    (made / "model" / "lab.yaml").write_text((made / "transfer.yaml").read_text().replace("model: transfer", "model: lab"))
+    (made / "lab.yaml").write_text((made / "lab.yaml").read_text().replace("models: [transfer]", "models: [lab]"))
+    done = run("audit", made, "--certificate", path)
+    named = [file["name"] for file in json.loads(path.read_text())["files"]] if path.exists() else done.stderr.decode()
+    check(sorted(named) == ["model/lab.yaml", "twins/lab.yaml"], f"each is called by its folder: {named}")
+    check(run("audit", made, "--verify", path).returncode == 0, "and it verifies")
+    (made / "model" / "lab.yaml").write_text((made / "model" / "lab.yaml").read_text() + "\n")
+    done = run("audit", made, "--verify", path)
+    check(done.returncode == 1 and b"model/lab.yaml" in done.stderr, f"which one was changed: {done.stderr.decode()}")
 
 
 with scratch() as place:

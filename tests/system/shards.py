@@ -1,6 +1,7 @@
 """Runs that are cut into parts: what a merge makes has the bytes, the reports and the exit status of one run, and parts
 that do not belong together are refused by name. Nothing here knows how a part is written but its first line, which is
 JSON, and that its records follow."""
+import json
 import shutil
 from pathlib import Path
 
@@ -177,6 +178,31 @@ def printed(folder):
     compare(("draw", "scale-illusion", roster, "--seed", "parts", "--max-collisions", "100%"), 5)
 
 
+def watched(folder):
+    """Lines of JSON on standard error, which change nothing else, of a part, a merge, and an audit."""
+    params = folder / "class.csv"
+    params.write_text("\n".join((SAMPLES / "class.csv").read_text().splitlines()[:5]) + "\n")
+    words = ("generate", "scale-illusion", params, "-d", "worksheet", "--shard")
+    for number, done, total in ((1, 2, 2), (2, 2, 2)):
+        said = told(run(*words, f"{number}/2", "-o", folder / "parts", "--progress", "json"))
+        check((said[0]["done"], said[-1]["done"], said[-1]["total"], said[0]["step"]) == (0, done, total, "files"), f"part {number}: {said}")
+    said = told(run("merge", "scale-illusion", folder / "parts", "-o", folder / "out", "--progress", "json"))
+    check((said[0]["done"], said[-1]["done"], said[-1]["total"]) == (0, 4, 4), f"the merge: {said}")
+    run(*words[:-1], "-o", folder / "one")
+    same(folder / "one", folder / "out", "a run that is watched")
+    said = told(run("audit", "scale-illusion", "act1_prediction", "--progress", "json"))
+    check(said[0]["done"] == 0 and said[-1]["done"] == said[-1]["total"] > 0, f"an audit: {said}")
+    check(run("audit", "scale-illusion", "--progress", "bar").returncode == 2, "--progress bar")
+
+
+def told(done):
+    """What a run tells of itself; the seconds never go back."""
+    said = [json.loads(line) for line in done.stderr.decode().splitlines() if line.startswith("{")]
+    check(done.returncode == 0 and said and all(set(line) == {"step", "done", "total", "seconds"} for line in said), f"lines of JSON: {done.stderr.decode()}")
+    check([line["seconds"] for line in said] == sorted(line["seconds"] for line in said), f"time goes on: {said}")
+    return said
+
+
 def wrong_use(folder):
     for value in ("0/3", "4/3", "1", "1/0", "a/b", "1/20000", "-1/2", "1/2x", "", "slurm"):
         done = run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", folder / "out", "--shard", value,
@@ -193,7 +219,7 @@ def wrong_use(folder):
     check(not list((folder).glob("out/*-of-0*")), "nothing is written")
 
 
-for trial in (whole_runs, all_documents, refusals, printed, wrong_use):
+for trial in (whole_runs, all_documents, refusals, printed, watched, wrong_use):
     with scratch() as place:
         trial(Path(place))
 finish()

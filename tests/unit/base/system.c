@@ -1,0 +1,88 @@
+/* How many processors a control group has time for, in folders as the kernel makes them. */
+#include "base/system.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char root[] = "/tmp/fleetsheet-groups-XXXXXX", own[64];
+
+static void put(const char *name, const char *text) {
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", root, name);
+    for (char *slash = path + strlen(root) + 1; (slash = strchr(slash, '/')); slash++) {
+        *slash = '\0';
+        mkdir(path, 0777);
+        *slash = '/';
+    }
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static int processors(const char *group) {
+    put("own", group);
+    return system_group_processors(own, root);
+}
+
+static void quotas_are_counted(void **state) {
+    (void)state;
+    assert_non_null(mkdtemp(root));
+    snprintf(own, sizeof own, "%s/own", root);
+    assert_int_equal(system_group_processors(own, root), 0); /* no such file */
+    assert_int_equal(processors("0::/\n"), 0);
+    put("slurm/job/cpu.max", "max 100000\n");
+    assert_int_equal(processors("0::/slurm/job\n"), 0);
+    put("slurm/job/cpu.max", "300000 100000\n");
+    assert_int_equal(processors("0::/slurm/job/step\n"), 3); /* a group within has no more */
+    put("slurm/job/step/cpu.max", "150000 100000\n");
+    assert_int_equal(processors("0::/slurm/job/step\n"), 2); /* 1.5 */
+    put("slurm/cpu.max", "50000 100000\n");
+    assert_int_equal(processors("0::/slurm/job/step\n"), 1);
+    assert_int_equal(processors("0::/other\n"), 0);
+    put("cpu.max", "800000 100000\n");
+    assert_int_equal(processors("0::/other\n"), 8); /* as a container sees its own group */
+    put("cpu.max", "max 100000\n");
+    put("cpu,cpuacct/docker/cpu.cfs_quota_us", "-1\n");
+    put("cpu,cpuacct/docker/cpu.cfs_period_us", "100000\n");
+    assert_int_equal(processors("11:memory:/docker\n4:cpu,cpuacct:/docker\n"), 0);
+    put("cpu,cpuacct/docker/cpu.cfs_quota_us", "400000\n");
+    assert_int_equal(processors("11:memory:/docker\n4:cpu,cpuacct:/docker\n"), 4);
+    assert_int_equal(processors("5:cpuset:/docker\n"), 0);
+    assert_int_equal(processors("nothing\n\n0:\n"), 0);
+    char command[128];
+    snprintf(command, sizeof command, "rm -r %s", root);
+    assert_int_equal(system(command), 0);
+}
+
+static void slurm_says_how_many(void **state) {
+    (void)state;
+    unsetenv("SLURM_CPUS_PER_TASK");
+    unsetenv("SLURM_CPUS_ON_NODE");
+    const int all = system_processors();
+    assert_true(all >= 1);
+    setenv("SLURM_CPUS_ON_NODE", "1", 1);
+    assert_int_equal(system_processors(), 1);
+    setenv("SLURM_CPUS_PER_TASK", "100000", 1); /* more than there are */
+    assert_int_equal(system_processors(), all);
+    setenv("SLURM_CPUS_PER_TASK", "1", 1);
+    assert_int_equal(system_processors(), 1);
+    setenv("SLURM_CPUS_PER_TASK", "1x", 1);
+    unsetenv("SLURM_CPUS_ON_NODE");
+    assert_int_equal(system_processors(), all);
+    unsetenv("SLURM_CPUS_PER_TASK");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(quotas_are_counted), cmocka_unit_test(slurm_says_how_many)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

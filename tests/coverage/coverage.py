@@ -33,7 +33,7 @@ def ask_gcov(files):
 
 def count(build, counters):
     """The same of one test, from its folder of counters."""
-    files = sorted(path for room in ("gen", "model") for path in (counters / room).rglob("*.gcda"))
+    files = sorted(path for room in ("gen", "model", "tests/unit") for path in (counters / room).rglob("*.gcda"))
     for file in files:
         notes = file.with_suffix(".gcno")
         if not notes.exists():

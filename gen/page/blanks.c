@@ -30,10 +30,12 @@ struct page_box *page_tick_box(struct page_layout *layout, const struct doc_node
     return box;
 }
 
-struct page_box *page_tick_element(struct page_layout *layout, struct page_box *tick) {
+struct page_box *page_tick_element(struct page_layout *layout, const struct doc_node *node, struct page_box *tick) {
     struct page_box *box = page_box_new(layout);
     box->width = TICK_BEFORE + tick->width + TICK_BEHIND;
-    page_box_begin(layout, box, "Span", words_language_lookup(layout->document->language)->to_tick);
+    const char *to_tick = words_language_lookup(layout->document->language)->to_tick;
+    page_box_begin(layout, box, "Span",
+                   arena_printf(layout->arena, "%s, %s", doc_option_tip(layout->document, node), to_tick));
     page_box_place(box, tick, TICK_BEFORE, 0);
     page_box_end(layout, box);
     return box;

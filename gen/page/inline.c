@@ -240,7 +240,7 @@ static void set_object(struct page_layout *layout, struct page_inline_text *text
         break;
     case PLACED_TICKS:
         piece->object = page_tick_box(layout, node);
-        piece->object = page_tick_element(layout, piece->object);
+        piece->object = page_tick_element(layout, node, piece->object);
         break;
     case PLACED_RULE:
         piece->object = page_word_rule(layout, node, node->placed.count, text->setting.size);

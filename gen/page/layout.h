@@ -291,7 +291,7 @@ int page_inline_count_lines(const struct page_inline_text *text, double width);
 struct page_box *page_tick_box(struct page_layout *layout, const struct doc_node *node);
 struct page_box *page_score_box(struct page_layout *layout, const struct doc_node *node);
 /* A box to tick within text, as an element, and a rule to write a word on. */
-struct page_box *page_tick_element(struct page_layout *layout, struct page_box *tick);
+struct page_box *page_tick_element(struct page_layout *layout, const struct doc_node *node, struct page_box *tick);
 struct page_box *page_word_rule(struct page_layout *layout, const struct doc_node *node, double width, double size);
 /* A large figure: strong words in the size of figures, the rest smaller and faint beside it. */
 struct page_box *page_figure(struct page_layout *layout, const struct doc_node *node);

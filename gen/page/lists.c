@@ -35,7 +35,9 @@ static void emit_item(struct page_layout *layout, const struct doc_node *item, s
     const struct words_language *words = words_language_lookup(layout->document->language);
     struct page_box labelled = {0};
     page_box_begin(layout, &labelled, "LI", NULL);
-    page_box_begin(layout, &labelled, "Lbl", item->task ? item->checked ? words->ticked : words->to_tick : NULL);
+    const char *state = item->checked ? words->ticked : words->to_tick;
+    const char *alternative = item->option ? arena_printf(layout->arena, "%s, %s", item->option, state) : state;
+    page_box_begin(layout, &labelled, "Lbl", item->task ? alternative : NULL);
     page_box_place(&labelled, label, label_x, 0);
     page_box_end(layout, &labelled);
     page_box_begin(layout, &labelled, "LBody", NULL);
@@ -70,7 +72,14 @@ void page_list(struct page_layout *layout, const struct doc_node *list, double x
     }
     double indent = fmax(style->list_indent, widest + space);
     double tight_gap = style->item_gap, task_gap = style->option_gap;
-    page_strip_begin(layout, list->ordered ? "L:Decimal" : list->task ? "L:None" : "L:Disc", NULL);
+    const char *option = list->first_child->option; /* a letter, or a number where it prints none */
+    const bool letters = option && *option >= 'A' && *option <= 'Z';
+    page_strip_begin(layout,
+                     list->ordered ? "L:Decimal"
+                     : !list->task ? "L:Disc"
+                     : letters     ? "L:UpperAlpha"
+                                   : "L:None",
+                     NULL);
     i = 0;
     for (const struct doc_node *item = list->first_child; item; item = item->next, i++) {
         if (i)

@@ -115,6 +115,8 @@ def walk(pdf, reference, parent, roles, owned, places):
         if role in PARENTS:
             if above["/S"][1:] not in PARENTS[role]:
                 check(False, f"{pdf.name}: {role} stands in {above['/S']}")
+        if role == "Lbl":
+            roles.setdefault("labels", []).append(element.get("/Alt", "u:")[2:])
         if role == "Span":
             roles.setdefault("alternatives", []).append(element.get("/Alt", "u:")[2:])
         if role in ("Figure", "Formula", "Span") and not (element.get("/Alt", "u:")[2:].strip()):
@@ -122,7 +124,7 @@ def walk(pdf, reference, parent, roles, owned, places):
         attributes = pdf.get(element.get("/A", {}))
         if role == "TH" and attributes.get("/Scope") not in ("/Column", "/Row"):
             check(False, f"{pdf.name}: a head cell has a scope")
-        if role == "L" and attributes.get("/ListNumbering") not in ("/Decimal", "/Disc", "/None"):
+        if role == "L" and attributes.get("/ListNumbering") not in ("/Decimal", "/Disc", "/None", "/UpperAlpha"):
             check(False, f"{pdf.name}: a list says how it is numbered")
         if role == "Figure" and len(attributes.get("/BBox", [])) != 4:
             check(False, f"{pdf.name}: a figure has its box")
@@ -219,6 +221,10 @@ with scratch() as folder:
         check(said.count("box for the marks, out of 1") == 17 and said.count("box for the marks, out of 17") == 1,
               f"{stem}: 17 boxes for marks, and one for their sum")
         check(sum(a.startswith("lines to write on: ") for a in said) >= 6, f"{stem}: lines to write on are there")
+        boxes = [label for label in roles["labels"] if label.endswith("to tick")]
+        check(sorted(boxes) == sorted(f"{letter}, to tick" for letter in "ABCD" * 4 + "12"), f"{stem}: each box has its letter: {boxes}")
+        rows = [a for a in said if a.endswith(", to tick")]
+        check(len(rows) == 6 and len(set(rows)) == 3, f"{stem}: boxes of a row differ: {rows}")
         judge(lab / "instructor" / f"{stem}-key.pdf")
         roles = judge(lab / "student" / f"{stem}-form.pdf")
         # 16 options, 2 points of view, 2 rows of 3 boxes; 13 answers, 3 steps, the date, 7 places for words.

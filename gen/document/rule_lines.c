@@ -3,6 +3,7 @@
  * length. */
 #include "document/markdown_reader.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,11 +93,51 @@ static bool read_line(struct doc_reader *r, char *line, size_t length, struct do
     return true;
 }
 
+/* How many cells a line of a table has; `limit` gets the place of the first beyond `most`, NULL if it has no more. */
+static int count_cells(const char *line, size_t length, int most, const char **limit) {
+    size_t from = 0;
+    while (from < length && (is_blank(line[from]) || line[from] == '>'))
+        from++;
+    while (length > from && is_blank(line[length - 1]))
+        length--;
+    from += from < length && line[from] == '|';
+    length -= length > from && line[length - 1] == '|' && (length < 2 || line[length - 2] != '\\');
+    int count = 1;
+    *limit = NULL;
+    for (size_t i = from; i < length; i++)
+        if (line[i] == '\\')
+            i++;
+        else if (line[i] == '|' && ++count == most + 1)
+            *limit = line + i;
+    return count;
+}
+
+/* Whether a line is between two `|`, as those of a table are. */
+static bool is_row(const char *line, size_t length) {
+    while (length && is_blank(line[length - 1]))
+        length--;
+    return length > 2 && line[0] == '|' && line[length - 1] == '|' && line[length - 2] != '\\';
+}
+
+/* Reports what Markdown would leave out of a table, or print with its strokes: cells that its head does not have. */
+static void check_row(struct doc_reader *r, const char *line, size_t length, int columns) {
+    const char *more;
+    const int count = count_cells(line, length, columns, &more);
+    if (count > columns)
+        doc_reader_report(r, doc_reader_pos(r, more),
+                          arena_printf(r->document->arena,
+                                       "this row has %d cells, but the head of its table has %d; write `\\|` for a "
+                                       "stroke that divides no cells",
+                                       count, columns));
+}
+
 void doc_reader_find_rules(struct doc_reader *r) {
     char *bytes = r->filled->text.bytes;
     size_t length = r->filled->text.length, capacity = 0;
     char fence = 0;                    /* the character of the fence around these lines; 0 outside */
     bool piped = false, ruled = false; /* the line before may be the head of a table; a table has its rule */
+    size_t head = 0;                   /* where the line before begins */
+    int columns = 0;                   /* of the table */
     for (size_t start = 0, end; start < length; start = end + 1) {
         const char *stop = memchr(bytes + start, '\n', length - start);
         end = stop ? (size_t)(stop - bytes) : length;
@@ -115,7 +156,26 @@ void doc_reader_find_rules(struct doc_reader *r) {
             r->rules = arena_grow(r->document->arena, r->rules, r->rule_count, &capacity, sizeof *r->rules);
             r->rules[r->rule_count++] = rule;
             ruled = true;
+            columns = rule.count;
+            const char *more;
+            const int cells = count_cells(bytes + head, start - 1 - head, columns, &more);
+            if (cells != columns)
+                doc_reader_report(r, doc_reader_pos(r, bytes + first),
+                                  arena_printf(r->document->arena,
+                                               "this line divides %d columns, but the head above it has %d; write one "
+                                               "rule, such as ---, for each column",
+                                               columns, cells));
+        } else if (ruled && !fence && end > first) {
+            check_row(r, bytes + start, end - start, columns);
+        } else if (piped && !ruled && !fence && is_row(bytes + head, start - 1 - head) &&
+                   is_row(bytes + start, end - start)) {
+            doc_reader_report(
+                r, doc_reader_pos(r, bytes + first),
+                "the line below the head of a table divides its columns; write one such as | --- | --- |");
+            ruled = true; /* says it once */
+            columns = INT_MAX;
         }
+        head = start;
         piped = !fence && memchr(bytes + start, '|', end - start) != NULL;
         ruled = ruled && piped;
     }

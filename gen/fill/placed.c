@@ -2,9 +2,15 @@
 
 #include <string.h>
 
-/* A hint for a wrong name: the equation or question that may be meant. */
+/* A hint for a wrong name: the equation, chart or question that may be meant. */
 static const char *hint_of(const struct fill *fill, const struct doc_placed *placed) {
     const struct lab *lab = fill->template->lab;
+    if (placed->kind == PLACED_CHART) {
+        const char *chart = lab_nearest_chart(fill->arena, lab, placed->name);
+        if (!lab->chart_count)
+            return "the lab has no `charts`";
+        return chart ? arena_printf(fill->arena, "did you mean '%s'?", chart) : NULL;
+    }
     bool equation = placed->kind == PLACED_EQUATION || placed->kind == PLACED_WORKED;
     size_t count = 0;
     const char **names = arena_array(fill->arena, (size_t)(lab->model->count + lab->question_count), sizeof *names);
@@ -14,8 +20,10 @@ static const char *hint_of(const struct fill *fill, const struct doc_placed *pla
     for (int i = 0; !equation && i < lab->question_count; i++)
         if (placed->kind != PLACED_BLANK || lab->questions[i].kind == QUESTION_NUMERIC)
             names[count++] = lab->questions[i].name;
-    if (!equation && lab_lookup_question(lab, placed->name))
-        return "it is a choice: list its options with {{#options}}...{{/options}}";
+    const struct lab_question *other = equation ? NULL : lab_lookup_question(lab, placed->name);
+    if (other)
+        return other->kind == QUESTION_CHOICE ? "it is a choice: list its options with {{#options}}...{{/options}}"
+                                              : "it is answered in writing: give it lines, ![](lines:4)";
     const char *near = name_nearest(placed->name, names, count);
     return near ? arena_printf(fill->arena, "did you mean '%s'?", near) : NULL;
 }
@@ -62,7 +70,7 @@ static bool find_placed(const struct fill *fill, struct doc_placed *placed) {
 bool fill_resolve_placed(void *context, struct doc_placed *placed) {
     const struct fill *fill = context;
     bool found = find_placed(fill, placed);
-    placed->hint = found || placed->kind == PLACED_CHART ? NULL : hint_of(fill, placed);
+    placed->hint = found ? NULL : hint_of(fill, placed);
     return found;
 }
 

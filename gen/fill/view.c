@@ -229,6 +229,25 @@ static struct number_format parameter_format(struct fill *fill, const struct par
     return format;
 }
 
+/* Whether a tag's own format says something that its quantity cannot be. Reports it. */
+static bool refuse_format(struct fill *fill, const struct quantity *quantity, const char *text,
+                          struct number_format format, struct pos pos) {
+    if (!text || strcmp(text, "unit") == 0 || strcmp(text, "bare") == 0 || strcmp(text, "figure") == 0)
+        return false; /* lists have these for all their quantities */
+    if (quantity->choices)
+        report(fill, pos, "'%s' is a choice of names, which takes no format; write {{%s}}", quantity->name,
+               quantity->name);
+    else if (number_is_money(format.style) && !unit_has_dollars(quantity->unit))
+        report(fill, pos, "'%s' prints dollars, but '%s' is in %s; write another format, such as 2 unit", text,
+               quantity->name, unit_text(quantity->unit));
+    else if (format.style == NUMBER_PERCENT && *unit_text(quantity->unit) != '1') /* a share a year is one, too */
+        report(fill, pos, "'%s' is for shares, but '%s' is in %s; write another format, such as 2 unit", text,
+               quantity->name, unit_text(quantity->unit));
+    else
+        return false;
+    return true;
+}
+
 static struct mustache *view_print(void *caller, const void *value, bool escaped, const char *format, struct pos pos,
                                    struct text *out) {
     (void)escaped; /* values cannot become markup */
@@ -251,7 +270,8 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             token.number = item->row->set->values[item->quantity->index];
         }
         if (!read_format(fill, item->row, format, pos, item->quantity, item->row->set->values[item->quantity->index],
-                         &token.format))
+                         &token.format) ||
+            refuse_format(fill, item->quantity, format, token.format, pos))
             return NULL;
         if (item->quantity->kind == QUANTITY_PARAMETER) {
             check_rounding(fill, item->quantity, token.format, format, pos);

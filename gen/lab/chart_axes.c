@@ -144,8 +144,20 @@ static struct quantity *read_variable(const struct lab *lab, struct yaml_value a
     variable->shown_one = variable->shown;
     variable->fraction = chart->x.format.style == NUMBER_PERCENT;
     if (!variable->unit)
-        yaml_report(unit, "there is no unit '%s'", unknown ? unknown : unit_name);
+        yaml_report_near(unit, unknown ? unit_nearest(lab->model->units, unknown) : NULL, UNIT_ADVICE,
+                         "there is no unit '%s'", unknown ? unknown : unit_name);
     return variable->unit ? variable : NULL;
+}
+
+/* The parameter of a sweep. */
+static const struct quantity *read_along(const struct lab *lab, struct yaml_value named) {
+    const char *name = named.node ? yaml_text(named) : NULL;
+    if (!name || model_lookup(lab->model, name) || lab->model->incomplete)
+        return name ? lab_read_parameter(lab, named) : NULL;
+    yaml_report_near(named, model_nearest(lab->model, name),
+                     "; name a parameter, or give a variable of the chart's own its `unit`",
+                     "there is no quantity '%s'", name);
+    return NULL;
 }
 
 void lab_read_sweep(const struct lab *lab, struct yaml_value value, struct chart *chart) {
@@ -158,7 +170,7 @@ void lab_read_sweep(const struct lab *lab, struct yaml_value value, struct chart
     struct yaml_value named = yaml_needed(&mapping, "along", ", a parameter"), unit = yaml_member(&mapping, "unit");
     if (unit.node)
         chart->variable = read_variable(lab, named, unit, chart);
-    const struct quantity *along = unit.node ? chart->variable : lab_read_parameter(lab, named);
+    const struct quantity *along = unit.node ? chart->variable : read_along(lab, named);
     struct yaml_value first = yaml_member(&mapping, "first"), last = yaml_member(&mapping, "last");
     sweep->along = along;
     sweep->first = along ? end_of(lab, along, first, along->minimum, &chart->first) : NAN;

@@ -140,6 +140,7 @@ const struct source *lab_read_model(struct arena *arena, const char *folder, con
         if (access(*path = candidates[i], F_OK) == 0)
             return read_of(arena, i < 2 ? folder : NULL, candidates[i], diag);
     struct name_list models = {0};
+    list_folder(arena, folder, ".yaml", &models);
     list_folder(arena, arena_printf(arena, "%s/model", folder), ".yaml", &models);
     list_folder(arena, path_in_home(arena, "model"), ".yaml", &models);
     diag_report_near(diag, SEVERITY_ERROR, pos, name_nearest(name, models.names, models.count),

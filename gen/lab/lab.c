@@ -175,8 +175,11 @@ static int read_documents(const struct lab *lab, struct yaml_value value, struct
         for (int j = 0; j < other_count; j++)
             twice = twice || strcmp(others[j].name, name) == 0;
         if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(name))
-            yaml_report(item, "a document's name is part of file names: use lower-case letters, digits, `-` and `_` "
-                              "only");
+            yaml_report(item,
+                        "a document's name is part of file names: use lower-case letters, digits, `-` and `_` only%s",
+                        strlen(name) > 3 && strcmp(name + strlen(name) - 3, ".md") == 0 ? ", without .md"
+                        : strchr(name, ' ') ? "; a comma stands between two names"
+                                            : "");
         else if (twice)
             yaml_report(item, "the document '%s' is listed twice", name);
         else if (access(path, F_OK) != 0)

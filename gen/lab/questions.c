@@ -174,6 +174,17 @@ static bool read_options(const struct lab *lab, struct yaml_value value, struct 
     return counts.predictions > 0;
 }
 
+/* Whether the ends of a range are known and the first is the greater. */
+static bool is_reversed(const struct expr *const range[2]) {
+    double ends[2];
+    for (int i = 0; i < 2; i++) {
+        const struct quantity *quantity = range[i]->op == EXPR_NAME ? range[i]->quantity : NULL;
+        const bool known = quantity && quantity->kind == QUANTITY_CONSTANT && !quantity->table;
+        ends[i] = known ? quantity->value : range[i]->op == EXPR_NUMBER ? range[i]->number : NAN;
+    }
+    return ends[0] > ends[1];
+}
+
 /* `predicts` is compared with the quantity by ratio: both must have the same unit. */
 static void check_predictions(const struct lab *lab, const struct lab_question *question, struct diag *diag) {
     for (int i = 0; i < question->option_count; i++)
@@ -182,6 +193,22 @@ static void check_predictions(const struct lab *lab, const struct lab_question *
                              arena_printf(lab->arena, "what option %s predicts ('%s')", question->options[i].letter,
                                           question->quantity->name),
                              diag);
+    for (int i = 0; i < question->option_count; i++) {
+        const struct lab_option *option = &question->options[i];
+        if (option->range[0] && option->range[1] && is_reversed(option->range))
+            diag_report(diag, SEVERITY_ERROR, option->range[0]->pos,
+                        "question '%s', option %s: the range ends below where it begins; write [lower, upper]",
+                        question->name, option->letter);
+        for (int j = 0; j < i; j++)
+            if (option->predicts && question->options[j].predicts &&
+                expr_equal(option->predicts, question->options[j].predicts)) {
+                diag_report(diag, SEVERITY_ERROR, option->predicts->pos,
+                            "question '%s': options %s and %s predict the same, so neither can be the nearest; change "
+                            "one",
+                            question->name, question->options[j].letter, option->letter);
+                break;
+            }
+    }
 }
 
 /* Whether answers must be right to earn their marks: not if the question is a prediction. */
@@ -329,8 +356,9 @@ static void read_unit(const struct lab *lab, struct yaml_mapping *mapping, struc
             yaml_report_near(value, unknown ? unit_nearest(lab->model->units, unknown) : NULL,
                              "; write one such as USD, year or %", "'%s' is not a unit", unit);
         else if (quantity && quantity->unit && !unit_same_dimension(question->unit, quantity->unit))
-            yaml_report(value, "asked for in %s, but '%s' is in %s", unit_text(question->unit), quantity->name,
-                        unit_text(quantity->unit));
+            yaml_report(
+                value, "asked for in %s, but '%s' is in %s; write a unit of the same kind, or none to ask in %s",
+                unit_text(question->unit), quantity->name, unit_text(quantity->unit), unit_text(quantity->unit));
     } else if (quantity) {
         question->unit = quantity->unit;
         question->unit_name = quantity->unit_name;

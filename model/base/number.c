@@ -57,6 +57,10 @@ bool number_is_short_money(enum number_style style) {
     return style == NUMBER_THOUSANDS || style == NUMBER_MILLIONS || style == NUMBER_BILLIONS;
 }
 
+bool number_is_money(enum number_style style) {
+    return style == NUMBER_MONEY || number_is_short_money(style);
+}
+
 static bool is_power_of_ten(const struct decimal *decimal) {
     return decimal->count == 1 && decimal->digits[0] == '1';
 }

@@ -52,6 +52,8 @@ bool number_format_parse(const char *text, struct number_format *format);
 int number_shift(enum number_style style);
 /* Whether a style prints money in thousands, millions or billions. */
 bool number_is_short_money(enum number_style style);
+/* Whether it prints a sum in dollars, in any of these units. */
+bool number_is_money(enum number_style style);
 /* For short money, and for money that fits itself to its size, the style that fits the value, with the same decimals:
  * $93.40K, not $0.09M. Other formats, and the value zero of short money, stay as they are. */
 struct number_format number_format_sized(struct number_format format, double value);

@@ -52,6 +52,28 @@ static bool is_operator(const struct expr_parser *parser, enum expr_op op) {
     return parser->lexer.token.kind == TOKEN_OPERATOR && parser->lexer.token.op == op;
 }
 
+/* The words around a place in an expression that follow a comparison: what was meant is the name of a choice, with
+ * blanks. NULL if there are none. */
+static const char *compared_words(const struct lexer *lexer, const char *at) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_. ";
+    const char *begin = at, *end = at;
+    while (begin > lexer->start && memchr(letters, begin[-1], sizeof letters - 1))
+        begin--;
+    while (end < lexer->end && memchr(letters, *end, sizeof letters - 1))
+        end++;
+    for (const char *word = at; word < end; word++)
+        if (strncmp(word, " and ", 5) == 0 || strncmp(word, " or ", 4) == 0)
+            end = word;
+    const bool compared = begin > lexer->start && (begin[-1] == '=' || begin[-1] == '>') &&
+                          !(begin - 1 > lexer->start && begin[-1] == '=' && (begin[-2] == '<' || begin[-2] == '>')) &&
+                          !(begin[-1] == '>' && (begin - 1 == lexer->start || begin[-2] != '<'));
+    while (begin < end && *begin == ' ')
+        begin++;
+    while (end > begin && end[-1] == ' ')
+        end--;
+    return compared && begin < at ? arena_strndup(lexer->arena, begin, (size_t)(end - begin)) : NULL;
+}
+
 /* Reports a token that cannot follow a complete operand. */
 static void fail_at_token(struct expr_parser *parser) {
     const struct lexer_token *token = &parser->lexer.token;
@@ -61,9 +83,12 @@ static void fail_at_token(struct expr_parser *parser) {
         lexer_fail(
             &parser->lexer, token->pos,
             "a comma can only separate the arguments of a function; numbers have a decimal point and no grouping");
-    else
-        lexer_fail(&parser->lexer, token->pos, "an operator is missing before '%.*s'; write one such as *",
-                   token->length, token->text);
+    else {
+        const char *choice = token->quoted || !token->text ? NULL : compared_words(&parser->lexer, token->text);
+        lexer_fail(&parser->lexer, token->pos, "an operator is missing before '%.*s'; write one such as *%s%s%s",
+                   token->length, token->text, choice ? ", or, of a choice, its name in quotes: \"" : "",
+                   choice ? choice : "", choice ? "\"" : "");
+    }
 }
 
 static void expect_close(struct expr_parser *parser, struct pos opening) {

@@ -18,6 +18,7 @@ static const struct {
     {"=<", "write <="},
     {"=>", "write >="},
     {"!", "write not"},
+    {"'", "a choice stands in \" and \""},
     {"%", "a percentage is a constant or a parameter of format percent"},
     {";", "arguments are separated by commas"},
     {".", "a decimal begins with a digit: 0.5"},
@@ -145,7 +146,10 @@ static void end_choice(struct lexer *lexer) {
 static void read_quoted(struct lexer *lexer) {
     const char *close = memchr(lexer->at + 1, '"', (size_t)(lexer->end - lexer->at - 1));
     if (!close) {
-        lexer_fail(lexer, lexer->pos, "this quote is never closed; write \" where the name of the choice ends");
+        lexer_fail(lexer, lexer->pos,
+                   lexer->at + 1 == lexer->end
+                       ? "this quote ends what no quote began; remove it, or write one before the expression"
+                       : "this quote is never closed; write \" where the name of the choice ends");
         return;
     }
     take_text(lexer, TOKEN_CHOICE, (size_t)(close - lexer->at) + 1);
@@ -265,7 +269,7 @@ void lexer_next(struct lexer *lexer) {
 }
 
 struct lexer lexer_new(struct arena *arena, const char *text, size_t length, struct pos pos, struct diag *diag) {
-    struct lexer lexer = {.arena = arena, .diag = diag, .at = text, .end = text + length, .pos = pos};
+    struct lexer lexer = {.arena = arena, .diag = diag, .start = text, .at = text, .end = text + length, .pos = pos};
     lexer.in_file = find_in_file(pos);
     lexer_next(&lexer);
     return lexer;

@@ -28,7 +28,7 @@ struct lexer_token {
 struct lexer {
     struct arena *arena;
     struct diag *diag;
-    const char *at, *end;
+    const char *start, *at, *end;
     /* The position of `at` in its file. The text of a YAML scalar differs from the file only in white space (folded
      * lines, indentation). While `in_file` can follow it there, positions are exact on every line. */
     struct pos pos;

@@ -85,6 +85,10 @@ static const char *conversion(const struct model *model, const struct unit *a, c
     return unit ? unit_text(unit) : "the quotient of both";
 }
 
+static bool is_plain(struct checker *checker, struct typed type) {
+    return type.any || unit_factor(type.unit, unit_one(checker->model->units)) == 1;
+}
+
 /* The common type of two terms, which must have the same unit. `pos` is the position for errors. */
 static struct typed common(struct checker *checker, struct typed a, struct typed b, struct pos pos, const char *where) {
     if (!a.unit || !b.unit)
@@ -96,19 +100,18 @@ static struct typed common(struct checker *checker, struct typed a, struct typed
     double factor = unit_factor(a.unit, b.unit);
     if (factor == 1)
         return a;
+    const bool one = is_plain(checker, a) || is_plain(checker, b);
     if (isnan(factor))
-        diag_report(checker->diag, SEVERITY_ERROR, pos, "%s combines %s with %s, which are different things", where,
-                    unit_text(a.unit), unit_text(b.unit));
+        diag_report(checker->diag, SEVERITY_ERROR, pos, "%s combines %s with %s, which are different things%s%s%s",
+                    where, unit_text(a.unit), unit_text(b.unit),
+                    one ? "; a number with a unit has a name, a constant with `unit: " : "",
+                    one ? unit_text(is_plain(checker, a) ? b.unit : a.unit) : "", one ? "`" : "");
     else
         diag_report(checker->diag, SEVERITY_ERROR, pos,
                     "%s combines %s with %s: a factor of %.10g; convert one of them by a constant in %s", where,
                     unit_text(a.unit), unit_text(b.unit), larger(factor),
                     conversion(checker->model, a.unit, b.unit, factor));
     return unknown_type;
-}
-
-static bool is_plain(struct checker *checker, struct typed type) {
-    return type.any || unit_factor(type.unit, unit_one(checker->model->units)) == 1;
 }
 
 /* The type of an operand that must have unit 1. */

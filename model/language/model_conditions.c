@@ -56,8 +56,12 @@ bool model_finish_conditions(struct model *model, struct diag *diag) {
 
 bool model_check_defaults(const struct model *model, struct diag *diag) {
     double *values = arena_array(model->arena, (size_t)model->count + 1, sizeof *values);
-    for (int i = 0; i < model->count; i++)
-        values[i] = model->quantities[i]->initial;
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        values[quantity->index] = quantity->initial;
+        if (quantity->flawed)
+            return true; /* what follows from a value that could not be read is no news */
+    }
     const struct model_condition *broken = model_broken_condition(model, values);
     if (broken)
         diag_report(diag, SEVERITY_ERROR, broken->pos,

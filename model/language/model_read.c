@@ -127,9 +127,11 @@ static void read_unit(struct model_reader *reader, struct yaml_mapping *entry, s
         return;
     }
     quantity->unit = unit_parse(reader->model->units, quantity->unit_name, &unknown);
+    if (!quantity->unit && unknown && reader->model->incomplete)
+        return; /* the model that could not be read may count in it */
     if (!quantity->unit && unknown)
-        yaml_report_near(at, unit_nearest(reader->model->units, unknown),
-                         "; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour)", "there is no unit '%s'", unknown);
+        yaml_report_near(at, unit_nearest(reader->model->units, unknown), UNIT_ADVICE, "there is no unit '%s'",
+                         unknown);
     else if (!quantity->unit)
         yaml_report(at,
                     "'%s' is not a unit; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour), with brackets around a "
@@ -168,6 +170,10 @@ static void read_format(struct model_reader *reader, struct yaml_mapping *entry,
         yaml_report(yaml_member(entry, "format"),
                     "a percentage has unit 1, but this is in %s; write `unit: 1` or another format",
                     unit_text(quantity->unit));
+    if (number_is_money(quantity->format.style) && quantity->unit && !unit_has_dollars(quantity->unit))
+        yaml_report(yaml_member(entry, "format"),
+                    "'%s' prints dollars, but this is in %s; write `unit: USD` or another format, such as 2 unit",
+                    format, unit_text(quantity->unit));
     const char *shown = read_text(entry, "shown", false);
     if (quantity->fraction && shown && *shown)
         yaml_report(yaml_member(entry, "shown"), "a percentage is shown with %% and no other word; remove `shown`");

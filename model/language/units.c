@@ -198,6 +198,10 @@ bool unit_is_dimensionless(const struct unit *unit) {
     return unit_same_dimension(unit, unit_one(unit->units));
 }
 
+bool unit_has_dollars(const struct unit *unit) {
+    return strstr(unit_text(unit), "USD") != NULL;
+}
+
 static void print_power(struct text *out, const char *word, int exponent) {
     text_puts(out, word);
     if (exponent != 1)

@@ -21,6 +21,9 @@ bool unit_count_in(struct units *units, const char *word);
 /* The known word nearest to an unknown one, or NULL. */
 const char *unit_nearest(const struct units *units, const char *word);
 const struct unit *unit_one(struct units *units);
+/* What a message about an unknown one goes on with. */
+#define UNIT_ADVICE                                                                                                    \
+    "; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour), or list what a model counts under its key `units`"
 /* Products, quotients and powers are NULL if an operand is NULL or if exponents grow beyond any sensible unit. */
 const struct unit *unit_multiply(struct units *units, const struct unit *a, const struct unit *b);
 const struct unit *unit_divide(struct units *units, const struct unit *a, const struct unit *b);
@@ -33,6 +36,8 @@ bool unit_same_dimension(const struct unit *a, const struct unit *b);
  * a factor within 1e-12 of 1 counts as 1. */
 double unit_factor(const struct unit *from, const struct unit *to);
 bool unit_is_dimensionless(const struct unit *unit);
+/* Whether dollars are in it, as in USD/(GPU.hour): formats of money print their sign. */
+bool unit_has_dollars(const struct unit *unit);
 /* A unit as it is printed for people: `USD/(GPU·h)`, `TFLOP/s`; "1" if it has no dimension. Valid as long as the
  * system. */
 const char *unit_text(const struct unit *unit);

@@ -293,6 +293,41 @@ bool yaml_refuse(struct yaml_mapping *mapping, const char *key, const char *why)
     return value.node;
 }
 
+/* Whether an entry is a word without a value. */
+static bool is_bare(struct yaml *yaml, const yaml_node_pair_t *pair) {
+    const yaml_node_t *key = yaml_document_get_node(&yaml->document, pair->key);
+    const yaml_node_t *value = yaml_document_get_node(&yaml->document, pair->value);
+    return is_plain_scalar(key) && is_plain_scalar(value) && !value->data.scalar.length;
+}
+
+/* How many entries from `i` on are no keys but what follows the commas of the value before them, which stands within
+ * braces: `values: 4, 6, 8` or `value: 1,000`. */
+static size_t count_rest(const struct yaml_mapping *mapping, size_t i) {
+    const yaml_node_t *node = mapping->self.node;
+    size_t count = 0;
+    struct yaml_value key;
+    if (!i || node->data.mapping.style != YAML_FLOW_MAPPING_STYLE ||
+        !is_plain_scalar(yaml_entry(mapping, i - 1, &key).node))
+        return 0;
+    for (; i + count < yaml_entry_count(mapping) && !mapping->seen[i + count]; count++)
+        if (!is_bare(mapping->self.yaml, &node->data.mapping.pairs.start[i + count]))
+            break;
+    return count;
+}
+
+static void report_rest(const struct yaml_mapping *mapping, size_t i, size_t count) {
+    struct text rest = {0};
+    struct yaml_value key;
+    const struct yaml_value value = yaml_entry(mapping, i - 1, &key);
+    for (size_t k = 0; k < count; k++)
+        text_printf(&rest, ", %s", yaml_entry(mapping, i + k, &key).name);
+    yaml_report(value,
+                "%s ends at its comma, since it stands within braces; write a list as [%s%s], a text as \"%s%s\", "
+                "and numbers without grouping and with a decimal point",
+                value.name, scalar(value.node), rest.bytes, scalar(value.node), rest.bytes);
+    text_free(&rest);
+}
+
 void yaml_done(struct yaml_mapping *mapping) {
     struct text all = {0};
     for (size_t i = 0; i < mapping->asked_count; i++)
@@ -310,7 +345,11 @@ void yaml_done(struct yaml_mapping *mapping) {
             i += parts - 1;
             continue;
         }
-        if (!mapping->seen[i])
+        const size_t rest = mapping->seen[i] ? 0 : count_rest(mapping, i);
+        if (rest) {
+            report_rest(mapping, i, rest);
+            i += rest - 1;
+        } else if (!mapping->seen[i])
             diag_report_near(key.yaml->diag, SEVERITY_ERROR, yaml_pos(key),
                              name_nearest(name, mapping->asked, mapping->asked_count), all.bytes, "%s has no key '%s'",
                              mapping->what, name);

@@ -13,6 +13,21 @@ static int by_text(const void *a, const void *b) {
     return order ? order : one < other ? -1 : one > other;
 }
 
+/* Whether a key is what a comma has cut off a number within braces, `{value: 1,000,000}`: that is what yaml_done says.
+ */
+static bool is_bare_number(struct yaml *yaml, const yaml_node_t *mapping, const yaml_node_t *key) {
+    const char *text = (const char *)key->data.scalar.value;
+    if (mapping->data.mapping.style != YAML_FLOW_MAPPING_STYLE || text[strspn(text, "0123456789")])
+        return false;
+    for (const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start; pair < mapping->data.mapping.pairs.top;
+         pair++)
+        if (yaml_document_get_node(&yaml->document, pair->key) == key) {
+            const yaml_node_t *value = yaml_document_get_node(&yaml->document, pair->value);
+            return value->type == YAML_SCALAR_NODE && !value->data.scalar.length;
+        }
+    return false;
+}
+
 /* Reports duplicate keys, of which the first one counts. Reports keys that are not text, or have more
  * behind a NUL byte, and then returns false. */
 static bool check_keys(struct yaml *yaml, const yaml_node_t *mapping) {
@@ -33,7 +48,7 @@ static bool check_keys(struct yaml *yaml, const yaml_node_t *mapping) {
     for (size_t i = 1, first = 0; good && i < count; i++) {
         if (strcmp((char *)keys[first]->data.scalar.value, (char *)keys[i]->data.scalar.value) != 0)
             first = i;
-        else
+        else if (!is_bare_number(yaml, mapping, keys[i]))
             diag_report(yaml->diag, SEVERITY_ERROR, pos_of(yaml, keys[i]),
                         "duplicate key '%s'; the first is on line %d", (char *)keys[i]->data.scalar.value,
                         pos_of(yaml, keys[first]).line);
@@ -91,6 +106,95 @@ static bool check_depth(const struct source *source, struct diag *diag) {
     return depth <= DEEPEST;
 }
 
+/* The line, counted from 0, without its end. */
+static struct text line_of(struct arena *arena, const struct source *source, size_t line) {
+    const char *at = source->bytes, *end = source->bytes + source->length;
+    for (; line; line--) {
+        const char *next = memchr(at, '\n', (size_t)(end - at));
+        at = next ? next + 1 : end;
+    }
+    const char *stop = memchr(at, '\n', (size_t)(end - at));
+    size_t length = (size_t)((stop ? stop : end) - at);
+    return (struct text){.bytes = arena_strndup(arena, at, length), .length = length};
+}
+
+/* What most often is wrong where the text of a value ends too soon: its beginning says it. NULL if nothing does. */
+static const char *advice_of_value(const char *line, size_t column) {
+    const char *value = NULL;
+    for (size_t i = 0; i < column && line[i] && line[i + 1]; i++)
+        if ((line[i] == ':' || line[i] == '-') && line[i + 1] == ' ' && strspn(line + i + 1, " ") + i + 1 <= column)
+            value = line + i + 1 + strspn(line + i + 1, " ");
+    if (value && strncmp(value, "{{", 2) == 0)
+        return "a text that begins with {{ stands in quotes: \"{{name}} ...\"";
+    if (value && *value == '"')
+        return "a quotation mark ends the text; if others are in it, write '...' around the whole";
+    if (value && *value == '\'')
+        return "an apostrophe ends the text; if it has one, write \"...\" around the whole";
+    return line[0] && line[column] == ':' && value ? "a text with a colon and a blank in it stands in quotes" : NULL;
+}
+
+/* What would be right where libyaml cannot go on, by what it says and by the text there; NULL if there is no telling.
+ */
+static const char *advice(struct arena *arena, const struct source *source, const yaml_parser_t *parser) {
+    const char *problem = parser->problem ? parser->problem : "";
+    const char *context = parser->context ? parser->context : "";
+    const size_t at = parser->problem_mark.line, from = parser->context_mark.line;
+    const struct text line = line_of(arena, source, at);
+    size_t column = 0;
+    for (size_t i = 0; column < line.length && i < parser->problem_mark.column; i++) {
+        int n = utf8_decode(line.bytes + column, line.length - column, &(unsigned){0});
+        column += n ? (size_t)n : 1;
+    }
+    const char first = column < line.length ? line.bytes[column] : '\0';
+    const bool flow = strstr(problem, "',' or"), brace = strstr(problem, "'}'");
+    if (strstr(problem, "cannot start any token"))
+        return first == '\t' ? "indent with blanks, not with tabs"
+                             : arena_printf(arena, "a text that begins with %c stands in quotes", first);
+    if (strstr(problem, "expected alphabetic or numeric") || strstr(problem, "undefined alias") ||
+        strstr(problem, "tag handle"))
+        return "a text that begins with &, * or ! stands in quotes";
+    if (strstr(problem, "unknown escape"))
+        return "within \"...\" write \\\\ for \\, or write '...' around the text";
+    if (strstr(context, "quoted scalar"))
+        return arena_printf(arena, "the quotation that begins on line %zu has no end", from + 1);
+    if (strstr(problem, "'-' indicator"))
+        return "the items of a list begin in one column";
+    if (strstr(problem, "block sequence entries"))
+        return "write each item of the list on a line of its own, or all as [a, b]";
+    const char *value = advice_of_value(line.bytes, column);
+    if (value && (flow || strstr(problem, "mapping values") || strstr(problem, "expected key")))
+        return value;
+    if (flow && from < at)
+        return arena_printf(arena, "the %c that opens on line %zu has no end, or a comma is missing", brace ? '{' : '[',
+                            from + 1);
+    if (flow)
+        return brace ? "write {key: value, key: value}" : "write [one, another]";
+    return strstr(problem, "expected key") || strstr(problem, "mapping values")
+               ? "the keys of one mapping begin in one column"
+               : NULL;
+}
+
+/* Where a quotation begins that runs over lines and ends just where libyaml could not go on: its end is missing on its
+ * own line. Counted from 1; a line of 0 if there is none. */
+static struct pos lost_quote(const struct source *source, yaml_mark_t problem) {
+    struct pos pos = {source, 0, 0};
+    yaml_parser_t parser;
+    if (!yaml_parser_initialize(&parser))
+        alloc_failed(sizeof parser);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)source->bytes, source->length);
+    yaml_token_t token;
+    for (bool done = false; !done && yaml_parser_scan(&parser, &token);) {
+        const yaml_mark_t start = token.start_mark, end = token.end_mark;
+        if (token.type == YAML_SCALAR_TOKEN && token.data.scalar.style != YAML_PLAIN_SCALAR_STYLE &&
+            start.line < end.line && end.line == problem.line && end.column <= problem.column)
+            pos = (struct pos){source, (int)start.line + 1, (int)start.column + 1};
+        done = token.type == YAML_STREAM_END_TOKEN || token.type == YAML_NO_TOKEN || start.line > problem.line;
+        yaml_token_delete(&token);
+    }
+    yaml_parser_delete(&parser);
+    return pos;
+}
+
 struct yaml *yaml_read(const struct source *source, struct arena *arena, struct diag *diag) {
     if (!check_depth(source, diag))
         return NULL;
@@ -106,7 +210,16 @@ struct yaml *yaml_read(const struct source *source, struct arena *arena, struct 
         struct pos pos = {source, (int)parser.problem_mark.line + 1, (int)parser.problem_mark.column + 1};
         if (parser.error == YAML_READER_ERROR)
             pos = source_pos(source, parser.problem_offset);
-        diag_report(diag, SEVERITY_ERROR, pos, "this is not YAML: %s", parser.problem ? parser.problem : "unreadable");
+        const char *right = parser.error == YAML_READER_ERROR ? NULL : advice(arena, source, &parser);
+        const struct pos quote =
+            parser.error == YAML_PARSER_ERROR ? lost_quote(source, parser.problem_mark) : (struct pos){source, 0, 0};
+        if (quote.line) {
+            right =
+                arena_printf(arena, "the quotation that begins here runs to line %d; end it on its own line", pos.line);
+            pos = quote;
+        }
+        diag_report(diag, SEVERITY_ERROR, pos, "this is not YAML: %s%s%s",
+                    parser.problem ? parser.problem : "unreadable", right ? "; " : "", right ? right : "");
         yaml_parser_delete(&parser);
         free(yaml);
         return NULL;

@@ -43,6 +43,46 @@ static void add_answers(struct command_collecting *collecting, struct collect_cl
     }
 }
 
+/* Misses what a page of a form asks and the form has no field for: it was cut to some of its pages. Whether there is
+ * anything. */
+static bool miss_fields(const struct command_collecting *collecting, struct collect_class *class, size_t number,
+                        const bool *has, const char *path) {
+    const struct collect_page *page = &collecting->geometry->pages[number];
+    const struct scan_page *shape = &collecting->geometry->shapes[number];
+    const char *why = arena_printf(collecting->session->arena, "page %d is not in the form %s", page->number, path);
+    bool missed = false;
+    for (int i = 0; i < shape->box_count + shape->area_count; i++) {
+        const int column = i < shape->box_count ? page->boxes[i].column : page->areas[i - shape->box_count].column;
+        if (column < 0 || has[column])
+            continue;
+        missed = true;
+        collect_class_miss(class, page->set, column, why);
+    }
+    return missed;
+}
+
+static void find_missing(struct command_collecting *collecting, struct collect_class *class, const char *path,
+                         const struct returned_sheet *sheet, size_t set) {
+    struct command_session *session = collecting->session;
+    const struct collect_geometry *geometry = collecting->geometry;
+    bool *has = arena_array(session->arena, (size_t)collecting->columns.count + 1, sizeof *has);
+    struct text missing = {0};
+    int count = 0;
+    for (size_t i = 0; i < sheet->count; i++)
+        for (int k = 0; k < collecting->columns.count; k++)
+            has[k] = has[k] || strcmp(collecting->columns.names[k], sheet->answers[i].question) == 0;
+    for (size_t i = 0; i < geometry->count; i++)
+        if (geometry->pages[i].set == set && strcmp(geometry->pages[i].document, sheet->document) == 0 &&
+            miss_fields(collecting, class, i, has, path))
+            text_printf(&missing, "%s%d", count++ ? ", " : "", geometry->pages[i].number);
+    if (count)
+        diag_report(session->diag, SEVERITY_WARNING, NOWHERE,
+                    count == 1 ? "%s: page %s of the form of %s is not in it"
+                               : "%s: pages %s of the form of %s are not in it",
+                    path, missing.bytes, sheet->id);
+    text_free(&missing);
+}
+
 bool command_collect_filled(struct command_collecting *collecting, struct collect_class *class, const char *path) {
     struct command_session *session = collecting->session;
     if (command_is_saved(path)) {
@@ -70,5 +110,7 @@ bool command_collect_filled(struct command_collecting *collecting, struct collec
                     filled->error);
     else
         add_answers(collecting, class, path, sheet, filled->set);
+    if (!filled->error && kind == RETURNED_FORM)
+        find_missing(collecting, class, path, sheet, filled->set);
     return true;
 }

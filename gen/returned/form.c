@@ -166,7 +166,12 @@ struct returned_sheet *returned_parse_form(const struct returned_file *file, boo
     const struct diag_mark mark = diag_mark(file->diag);
     if (!returned_read_fields(file, &fields))
         return NULL;
-    *other = !find_identity(sheet, &fields, file) || (!is_filled(&fields) && !fields.damage);
+    const bool found = find_identity(sheet, &fields, file), filled = is_filled(&fields);
+    *other = !found || (!filled && !fields.damage);
+    if (!found && filled && diag_clean_since(file->diag, mark)) /* as pages, what is typed may not be seen */
+        diag_report(file->diag, SEVERITY_ERROR, file->pos,
+                    "it is filled in on a screen, but nothing in it says whose it is: give the form with all its "
+                    "pages, or print it into a new file");
     if (!diag_clean_since(file->diag, mark))
         *other = false;
     else if (!*other)

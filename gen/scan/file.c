@@ -197,6 +197,18 @@ static bool is_bilevel(const struct scan_picture *picture) {
     return between * 1000 < count;
 }
 
+/* Takes a grey picture in PGM, with so many bytes behind it. False if it is none. */
+static bool take_grey(struct text *text, size_t behind, struct scan_picture *picture) {
+    int width = 0, height = 0, head = 0;
+    if (!text->length || sscanf(text->bytes, "P5 %d %d 255%n", &width, &height, &head) != 2 || width < 1 ||
+        height < 1 || text->length < (size_t)head + 1 + (size_t)width * (size_t)height + behind)
+        return false;
+    memmove(text->bytes, text->bytes + head + 1, (size_t)width * (size_t)height + behind);
+    *picture = (struct scan_picture){width, height, (uint8_t *)text->bytes, false};
+    *text = (struct text){0};
+    return true;
+}
+
 /* Draws a page (from 0) of a PDF file, at so many dots an inch. What went wrong is in `complaint`. */
 static enum scan_ended draw_page(const char *path, int page, double dots, struct scan_picture *picture,
                                  struct text *complaint) {
@@ -214,20 +226,12 @@ static enum scan_ended draw_page(const char *path, int page, double dots, struct
                                      NULL};
     struct text out = {0};
     enum scan_ended ended = scan_program_run(arguments, SCAN_MOST_PIXELS + 64, &out, complaint);
-    int width = 0, height = 0, head = 0;
-    if (ended == SCAN_ENDED_WELL &&
-        (!out.length || sscanf(out.bytes, "P5 %d %d 255%n", &width, &height, &head) != 2 || width < 1 || height < 1 ||
-         out.length < (size_t)head + 1 + (size_t)width * (size_t)height)) {
+    if (ended == SCAN_ENDED_WELL && !take_grey(&out, 0, picture)) {
         ended = SCAN_ENDED_BADLY;
         if (!complaint->length)
             text_puts(complaint, "the page cannot be drawn");
     }
-    if (ended == SCAN_ENDED_WELL) {
-        memmove(out.bytes, out.bytes + head + 1, (size_t)width * (size_t)height);
-        *picture = (struct scan_picture){width, height, (uint8_t *)out.bytes, false};
-    } else {
-        text_free(&out);
-    }
+    text_free(&out);
     arena_free(arena);
     return ended;
 }
@@ -274,6 +278,76 @@ static void replace(PIX **pixels, PIX *by) {
     *pixels = by;
 }
 
+/* Whether all pixels but few are black or white. */
+static bool has_no_grey(PIX *pixels) {
+    const int width = pixGetWidth(pixels), height = pixGetHeight(pixels);
+    size_t between = 0;
+    for (int y = 0; y < height; y++) {
+        const l_uint32 *line = pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels);
+        for (int x = 0; x < width; x++)
+            between += (uint8_t)(GET_DATA_BYTE(line, x) - 32) < 192;
+    }
+    return between * 1000 < (size_t)width * (size_t)height;
+}
+
+/* Stretches a picture whose dots are not as far apart downwards as across: a fax has 204 and 98 to an inch. */
+static void make_square(PIX **pixels) {
+    enum { MOST = 4 };
+    const float across = (float)pixGetXRes(*pixels), down = (float)pixGetYRes(*pixels);
+    const bool wide = across > down;
+    const float by = wide ? across / down : down / across;
+    if (across > 0 && down > 0 && by > 1.02F && by <= MOST &&
+        by * (float)pixGetWidth(*pixels) * (float)pixGetHeight(*pixels) <= (float)SCAN_MOST_PIXELS)
+        replace(pixels, pixScale(*pixels, wide ? 1 : by, wide ? by : 1));
+}
+
+struct page_of_file {
+    const struct scan_file *file;
+    int page;
+};
+
+static void put(int out, const void *bytes, size_t length) {
+    const char *at = bytes;
+    while (length) {
+        const ssize_t more = write(out, at, length);
+        if (more < 0 && errno != EINTR)
+            _exit(1);
+        at += more > 0 ? more : 0;
+        length -= more > 0 ? (size_t)more : 0;
+    }
+}
+
+/* Writes a picture as take_grey takes it, and whether it is black and white. */
+static void put_pixels(const void *context, int out) {
+    const struct page_of_file *of = context;
+    PIX *pixels = read_pixels(of->file, of->page);
+    if (pixels && pixGetDepth(pixels) == 32 && pixGetSpp(pixels) == 4)
+        replace(&pixels, pixAlphaBlendUniform(pixels, 0xFFFFFF00));
+    if (pixels)
+        replace(&pixels, pixConvertTo8(pixels, 0));
+    if (!pixels)
+        _exit(1);
+    const uint8_t bilevel = has_no_grey(pixels);
+    make_square(&pixels);
+    while (pixels && (pixGetWidth(pixels) > LONG_OF_PICTURE || pixGetHeight(pixels) > LONG_OF_PICTURE))
+        replace(&pixels, pixScaleAreaMap2(pixels));
+    if (!pixels)
+        _exit(1);
+    const int width = pixGetWidth(pixels), height = pixGetHeight(pixels);
+    char head[64];
+    put(out, head, (size_t)snprintf(head, sizeof head, "P5 %d %d 255\n", width, height));
+    uint8_t *row = alloc_bytes((size_t)width);
+    for (int y = 0; y < height; y++) {
+        const l_uint32 *line = pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels);
+        for (int x = 0; x < width; x++)
+            row[x] = (uint8_t)GET_DATA_BYTE(line, x);
+        put(out, row, (size_t)width);
+    }
+    free(row);
+    put(out, &bilevel, 1);
+    pixDestroy(&pixels);
+}
+
 bool scan_file_read(const struct scan_file *file, int page, struct scan_picture *picture, struct diag *diag) {
     l_int32 width = 0, height = 0;
     *picture = (struct scan_picture){0};
@@ -286,24 +360,14 @@ bool scan_file_read(const struct scan_file *file, int page, struct scan_picture 
                     name_of(file, page), width, height, SCAN_MOST_PIXELS / 1000000);
         return false;
     }
-    PIX *pixels = read_pixels(file, page);
-    if (pixels && pixGetDepth(pixels) == 32 && pixGetSpp(pixels) == 4)
-        replace(&pixels, pixAlphaBlendUniform(pixels, 0xFFFFFF00));
-    if (pixels)
-        replace(&pixels, pixConvertTo8(pixels, 0));
-    while (pixels && (pixGetWidth(pixels) > LONG_OF_PICTURE || pixGetHeight(pixels) > LONG_OF_PICTURE))
-        replace(&pixels, pixScaleAreaMap2(pixels));
-    if (!pixels)
-        return complain(diag, name_of(file, page), "the picture is damaged");
-    *picture = (struct scan_picture){.width = pixGetWidth(pixels), .height = pixGetHeight(pixels)};
-    picture->grey = alloc_bytes((size_t)picture->width * (size_t)picture->height);
-    for (int y = 0; y < picture->height; y++) {
-        const l_uint32 *line = pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels);
-        uint8_t *row = picture->grey + (size_t)y * (size_t)picture->width;
-        for (int x = 0; x < picture->width; x++)
-            row[x] = (uint8_t)GET_DATA_BYTE(line, x);
-    }
-    pixDestroy(&pixels);
-    picture->bilevel = is_bilevel(picture);
-    return true;
+    struct text out = {0}, complaint = {0};
+    const struct page_of_file of = {file, page};
+    const enum scan_ended ended = scan_apart_run(put_pixels, &of, SCAN_MOST_PIXELS + 65, &out, &complaint);
+    const bool good = ended == SCAN_ENDED_WELL && take_grey(&out, 1, picture);
+    if (good)
+        picture->bilevel = picture->grey[(size_t)picture->width * (size_t)picture->height];
+    text_free(&out);
+    text_free(&complaint);
+    return good || complain(diag, name_of(file, page),
+                            ended == SCAN_ENDED_LATE ? "the picture takes too long to read" : "the picture is damaged");
 }

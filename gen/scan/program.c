@@ -18,18 +18,22 @@ static void limit(int what, rlim_t most) {
     setrlimit(what, &bound);
 }
 
-static _Noreturn void become(const char *const *arguments, int out, int complaint, pid_t parent) {
+static void take_end(pid_t parent, int complaint) {
     system_end_with_parent(SIGKILL);
     if (getppid() != parent)
         _exit(1);
     limit(RLIMIT_CPU, SCAN_MOST_SECONDS);
-    limit(RLIMIT_AS, (rlim_t)SCAN_MOST_MEMORY << 20);
     limit(RLIMIT_CORE, 0);
-    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    dup2(nothing, STDIN_FILENO);
-    dup2(out, STDOUT_FILENO);
     dup2(complaint, STDERR_FILENO);
     signal(SIGPIPE, SIG_DFL);
+}
+
+static void become(const void *context, int out) {
+    const char *const *arguments = context;
+    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    limit(RLIMIT_AS, (rlim_t)SCAN_MOST_MEMORY << 20);
+    dup2(nothing, STDIN_FILENO);
+    dup2(out, STDOUT_FILENO);
     execvp(arguments[0], (char *const *)arguments);
     _exit(NOT_THERE);
 }
@@ -71,6 +75,11 @@ static enum scan_ended listen(int out_end, int complaint_end, size_t most, struc
 }
 
 enum scan_ended scan_program_run(const char *const *arguments, size_t most, struct text *out, struct text *complaint) {
+    return scan_apart_run(become, arguments, most, out, complaint);
+}
+
+enum scan_ended scan_apart_run(void (*work)(const void *context, int out), const void *context, size_t most,
+                               struct text *out, struct text *complaint) {
     int output[2], complaints[2];
     const pid_t parent = getpid();
     if (pipe2(output, O_CLOEXEC) != 0)
@@ -81,8 +90,11 @@ enum scan_ended scan_program_run(const char *const *arguments, size_t most, stru
         return SCAN_ENDED_BADLY;
     }
     const pid_t child = fork();
-    if (child == 0)
-        become(arguments, output[1], complaints[1], parent);
+    if (child == 0) {
+        take_end(parent, complaints[1]);
+        work(context, output[1]);
+        _exit(0);
+    }
     close(output[1]);
     close(complaints[1]);
     enum scan_ended ended = child < 0 ? SCAN_ENDED_BADLY : listen(output[0], complaints[0], most, out, complaint);

@@ -11,7 +11,7 @@
  * table=GREY    what is around the page           curl=MM      how far it is not flat in the middle
  * blur=PIXELS   shadow=X,F (share of the width from which on it is F as bright)   low=GREY high=GREY (ink, paper)
  * noise=GREYS   motion=PIXELS   jpeg=QUALITY      bilevel=THRESHOLD   dither=1    quarter=N (turns of 90 degrees)
- * seed=N */
+ * seed=N        down=N       dots an inch downwards, as the file says them (as many as across) */
 #include <leptonica/allheaders.h>
 #include <math.h>
 #include <stdbool.h>
@@ -333,7 +333,7 @@ static PIX *finish(struct page *page) {
             }
         }
     const int dots = (int)(page->dots * 72 + 0.5);
-    pixSetResolution(pix, dots, dots);
+    pixSetResolution(pix, dots, (int)number_of("down", dots));
     for (int i = (int)number_of("quarter", 0) % 4; i > 0; i--) {
         PIX *turned = pixRotate90(pix, 1);
         pixDestroy(&pix);

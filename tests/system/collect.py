@@ -531,6 +531,9 @@ def check_files(group):
     made[fifth] = folder / "scanned.pdf"
     group.scan(fifth, 1, folder / "scanned.jpg", marks, noise=3)
     jpeg_to_pdf(folder / "scanned.jpg", made[fifth], 1654, 2339)
+    sixth = group.ids[5]  # a fax: fewer dots downwards than across
+    marks = [line for boxes in group.boxes(sixth, 1).values() for line in cross(boxes["A"], rng)]
+    made[sixth] = group.scan(sixth, 1, folder / "fax.tif", marks, size="1654,1169", corners="0,0,1,0,1,1,0,1", down=100)
     bad = {"empty.pdf": b"", "text.txt": b"no picture", "cut.jpg": made[group.ids[1]].read_bytes()[:300],
            "cut.pdf": made[fifth].read_bytes()[:200], "cut.png": made[group.ids[0]].read_bytes()[:200],
            "huge.png": png_head(30000, 30000), "phone.heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"}
@@ -610,6 +613,19 @@ def check_filled(folder):
     with open(out / lab / "instructor/collect/pages.csv", newline="", encoding="utf-8-sig") as file:
         kinds = Counter(row["kind"] for row in csv.DictReader(file))
     check(kinds["form"] == 2 and sum(kinds.values()) == 8, f"each has its row: {kinds}")
+    # cut to some of its pages: what the others ask is open; without the first, nothing says whose it is
+    first, rest = folder / "filled" / "first.pdf", folder / "filled" / "rest.pdf"
+    tool("qpdf", names[0], "--pages", ".", "1-2", "--", first)
+    tool("qpdf", names[0], "--pages", ".", "2-z", "--", rest)
+    shutil.rmtree(out / lab / "instructor/collect")
+    (out / lab / "instructor/responses.csv").write_text("id\n")
+    done = run("collect", lab, CLASS, first, rest, "-o", out)
+    with open(out / lab / "instructor/responses.csv", newline="", encoding="utf-8-sig") as file:
+        row = next(row for row in csv.DictReader(file) if row["id"] == "s01")
+    check([row[q] for q in ("act1_prediction", "speedup", "act2_prediction", "actual_days", "act2_reflection")] ==
+          ["C", "~320x", "", "?", "?"], f"a form of two pages: {row}, {done.stderr.decode()}")
+    check(done.returncode == 1 and b"pages 3, 4, 5, 6 of the form of s01" in done.stderr and b"says whose it is" in done.stderr,
+          f"what is missing is said: {done.stderr.decode()}")
     done = run("collect", lab, stranger, names[1], "-o", out)
     check(b"other parameters" in done.stderr, f"a form of other numbers: {done.stderr.decode()}")
 

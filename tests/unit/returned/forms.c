@@ -149,7 +149,7 @@ static void refuses_what_is_none(void **state) {
     put_form(&file, "/V (1)", "", NULL);
     pdf_file_object(&file, 4, "<</FT /Tx /T (fleetsheet) /V ({\"lab\":\"lamps\"})>>");
     pdf_file_end(&file);
-    assert_refused(&file, "no form of ours that is filled in");
+    assert_refused(&file, "nothing in it says whose it is");
     put_form(&file, "/V (1)", "", NULL);
     pdf_file_object(&file, 11, "<</FT /Tx /T (fleetsheet+1) /V ({\"lab\":\"l\",\"id\":\"b\",\"fingerprint\":\"1\"})>>");
     pdf_file_object(&file, 1, "<</Type /Catalog /Pages 2 0 R /AcroForm <</Fields [4 0 R 5 0 R 11 0 R]>>>>");

@@ -408,6 +408,18 @@ static void refuse_word_of_score(struct yaml_mapping *mapping, const char *name)
                         name, name);
 }
 
+/* Refuses the name of a column that tables of answers and marks have beside those of the questions. */
+static void refuse_column(struct yaml_mapping *mapping, const char *name) {
+    static const char *const columns[] = {"id",    "scenario", "name",   "fingerprint", "context",
+                                          "total", "out_of",   "review", NULL};
+    for (int i = 0; columns[i]; i++)
+        if (strcmp(name, columns[i]) == 0)
+            yaml_report(yaml_member(mapping, "name"),
+                        "a question cannot be called '%s', as a column of responses.csv or gradebook.csv is; give it "
+                        "another name",
+                        name);
+}
+
 static void read_question(struct lab *lab, struct yaml_value value) {
     static const struct yaml_range marks = {DBL_MIN, DBL_MAX, YAML_PLAIN, "a number above 0, such as 2"};
     const struct diag_mark mark = diag_mark(value.yaml->diag);
@@ -419,6 +431,7 @@ static void read_question(struct lab *lab, struct yaml_value value) {
     if (first)
         lab_report_twice(&mapping, first->pos);
     refuse_word_of_score(&mapping, name);
+    refuse_column(&mapping, name);
     struct lab_question question = {.lab = lab, .name = name, .pos = yaml_pos(value), .tolerance = 0.01};
     int kind = yaml_word(yaml_needed(&mapping, "kind", ": choice, numeric, reflection, text or drawing"),
                          lab_question_kind_names, -1);

@@ -136,10 +136,19 @@ static void check_date(struct reading *reading, const struct csv_row *row) {
     reading->made->good = false;
 }
 
+static bool has_row(const struct reading *reading, const char *name) {
+    bool own = false;
+    for (int i = 0; i < OWN_ROWS; i++)
+        own = own || strcmp(name, own_names[i]) == 0;
+    return own || model_lookup(reading->model, name);
+}
+
 /* Reports the name of a row that is no input's. */
 static void report_unknown(struct reading *reading, const char *name, struct pos pos) {
     const struct quantity *other = model_lookup(reading->model, name);
-    const char *meant = other ? NULL : sets_misspelt_column(reading->arena, reading->model, name);
+    const char *column = other ? NULL : sets_misspelt_column(reading->arena, reading->model, name);
+    /* This form has no row for some columns of the other, such as the scenario. */
+    const char *meant = column && has_row(reading, column) ? column : NULL;
     reading->made->good = false;
     if (other)
         diag_report(reading->diag, SEVERITY_ERROR, pos,

@@ -5,7 +5,7 @@ syncs, locks; or it does half of what was asked. From some call on all of a kind
 killed at calls all over them. Files, memory and open files are limited in steps; the folder of the output, or that of
 temporary files, is too small; two runs start at once.
 
-FAULTS=all: each call of every run, 500 kills and more. FAULTS=N: about N runs; 30 if it is not set."""
+FAULTS=all: each call of every run, 500 kills and more. FAULTS=N: about N runs, 45 or more; 50 if it is not set."""
 import errno
 import os
 import random
@@ -20,7 +20,7 @@ from harness import PROGRAM, ROOT, check, finish, scratch
 
 LAB = "scale-illusion"
 ALL = os.environ.get("FAULTS") == "all"
-RUNS = 10**9 if ALL else int(os.environ.get("FAULTS") or 30)
+RUNS = 10**9 if ALL else int(os.environ.get("FAULTS") or 50)
 # What each kind of call may come to, in turn; `short` is half of what was asked.
 FAULTS = {"w": (errno.ENOSPC, "short", errno.EIO, errno.EINTR), "r": (errno.EIO, "short", errno.EINTR),
           "o": (errno.EMFILE, errno.EACCES, errno.EIO), "c": (errno.EIO, errno.ENOSPC),

@@ -2,6 +2,7 @@
  * calculates, what stays with what, which formulas are one, and which way quotes turn. */
 #include "chart/chart.h"
 #include "document/document.h"
+#include "document/outline.h"
 #include "document/rows.h"
 #include "words/words.h"
 
@@ -460,4 +461,5 @@ void doc_arrange(struct document *document) {
     arrange(document, document->root);
     if (!document->format->live)
         find_fields(document, document->root, NULL);
+    doc_outline(document->root);
 }

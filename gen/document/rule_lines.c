@@ -3,7 +3,6 @@
  * length. */
 #include "document/markdown_reader.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,7 +164,7 @@ void doc_reader_find_rules(struct doc_reader *r) {
                                                "this line divides %d columns, but the head above it has %d; write one "
                                                "rule, such as ---, for each column",
                                                columns, cells));
-        } else if (ruled && !fence && end > first) {
+        } else if (ruled && columns && !fence && end > first) {
             check_row(r, bytes + start, end - start, columns);
         } else if (piped && !ruled && !fence && is_row(bytes + head, start - 1 - head) &&
                    is_row(bytes + start, end - start)) {
@@ -173,7 +172,7 @@ void doc_reader_find_rules(struct doc_reader *r) {
                 r, doc_reader_pos(r, bytes + first),
                 "the line below the head of a table divides its columns; write one such as | --- | --- |");
             ruled = true; /* says it once */
-            columns = INT_MAX;
+            columns = 0; /* no row is held against it */
         }
         head = start;
         piped = !fence && memchr(bytes + start, '|', end - start) != NULL;

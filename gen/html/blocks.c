@@ -6,18 +6,8 @@
 
 enum { WIDE_COLUMNS = 4 }; /* a table with so many columns may need to be moved sideways on a small screen */
 
-/* Headings go down one level at a time, whatever the levels of the template are, and the page has one at the top. */
-static int heading_level(struct html_page *page, int level) {
-    enum { LEVELS = sizeof page->levels / sizeof *page->levels };
-    while (page->depth > 1 && page->levels[page->depth - 1] >= level)
-        page->depth--;
-    if (page->depth < LEVELS)
-        page->levels[page->depth++] = level;
-    return page->depth;
-}
-
 static void put_heading(struct html_page *page, const struct doc_node *node) {
-    const int level = heading_level(page, node->level);
+    const int level = node->depth + page->titled < 6 ? node->depth + page->titled : 6;
     text_printf(page->out, "<h%d>", level);
     html_put_inlines(page, node->first_child, NULL);
     text_printf(page->out, "</h%d>\n", level);

@@ -17,7 +17,7 @@ struct html_page {
     struct diag *diag;
     struct text *out;
     struct doc_fields *fields; /* NULL: nothing is filled in */
-    int levels[6], depth;      /* of the headings that are open, in the template */
+    int titled;                /* 1 if the page has a title above the headings of the document, else 0 */
     int boxes, charts;         /* so far; their ids have these numbers */
     bool failed;
 };

@@ -148,7 +148,7 @@ static bool write_document(struct doc_writer *writer, const struct document *doc
         text_puts(out, "<h1>");
         text_puts_xml(out, document->title && *document->title ? document->title : document->name);
         text_puts(out, "</h1>\n");
-        page.levels[page.depth++] = 0;
+        page.titled = 1;
     }
     if (document->set && document->set->id)
         put_owner(&page);

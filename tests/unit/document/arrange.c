@@ -341,6 +341,33 @@ static void a_cell_knows_the_only_thing_in_it(void **state) {
     assert_null(doc_node_lone_chart(table));
 }
 
+static void gather_depths(const struct doc_node *node, struct text *out) {
+    if (node->kind == NODE_HEADING)
+        text_printf(out, "%s%d", node->scored ? "?" : "", node->depth);
+    for (const struct doc_node *child = node->first_child; child; child = child->next)
+        gather_depths(child, out);
+}
+
+/* No level is left out, and questions (`?`) are all on the least that any of them has. */
+static void headings_are_heard_on_levels_without_gaps(void **state) {
+    static const struct {
+        const char *markdown, *depths;
+    } cases[] = {
+        {"# T\n\n## A\n\n#### ![](score:a)\n\n## B\n\n#### ![](score:b)\n", "12?32?3"},
+        {"# T\n\n## A\n\n#### ![](score:a)\n\n### Back\n\n#### ![](score:b)\n\n##### Hint\n\n## B\n", "12?33?342"},
+        {"#### ![](score:a)\n\n## A\n\n#### ![](score:b)\n", "?11?1"},
+        {"### A\n\n##### B\n\n###### C\n\n#### D\n\n# E\n", "12321"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture *f = *state;
+        struct text depths = {0};
+        arrange(f, cases[i].markdown);
+        gather_depths(f->document.root, &depths);
+        assert_string_equal(depths.bytes, cases[i].depths);
+        text_free(&depths);
+    }
+}
+
 int main(void) {
 #define TREE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -356,6 +383,7 @@ int main(void) {
         TREE_TEST(quotes_turn_as_the_language_has_them),
         TREE_TEST(live_documents_keep_their_blocks_and_quotes),
         TREE_TEST(a_cell_knows_the_only_thing_in_it),
+        TREE_TEST(headings_are_heard_on_levels_without_gaps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

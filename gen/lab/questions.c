@@ -408,15 +408,13 @@ static void refuse_word_of_score(struct yaml_mapping *mapping, const char *name)
                         name, name);
 }
 
-/* Refuses the name of a column that tables of answers and marks have beside those of the questions. */
+/* Refuses the name of a column that tables of answers have beside those of the questions. */
 static void refuse_column(struct yaml_mapping *mapping, const char *name) {
-    static const char *const columns[] = {"id",    "scenario", "name",   "fingerprint", "context",
-                                          "total", "out_of",   "review", NULL};
+    static const char *const columns[] = {"id", "scenario", "name", "fingerprint", "context", NULL};
     for (int i = 0; columns[i]; i++)
         if (strcmp(name, columns[i]) == 0)
             yaml_report(yaml_member(mapping, "name"),
-                        "a question cannot be called '%s', as a column of responses.csv or gradebook.csv is; give it "
-                        "another name",
+                        "a question cannot be called '%s', as a column of responses.csv is; give it another name",
                         name);
 }
 

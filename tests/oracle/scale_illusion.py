@@ -183,7 +183,7 @@ def cash(row, schedule=MACRS):
     return {"on_demand_worth": worth(rents[0]), "reserved_worth": worth(rents[1]), "on_prem_worth": on_prem,
             "buying_value": worth(rent) - on_prem, "payback": payback, "saving": saving, "worths": worths,
             "least_worth": least, "path_gap": second - least,
-            "path_gap_share": (second - least) / least if least > 0 else Fraction(1)}
+            "path_gap_share": (second - least) / second if least >= 0 and second > 0 else "none"}
 
 
 # The order of options on a person's sheet, as the manual describes it.

@@ -172,8 +172,8 @@ def figures(lab, row, changes):
         scale = NEAR * float(cash["on_demand_worth"] + abs(cash["on_prem_worth"]))
         for name in ("on_demand_worth", "reserved_worth", "on_prem_worth", "buying_value", "least_worth", "path_gap"):
             simple[name] = (float(cash[name]), scale)
-        simple["path_gap_share"] = (float(cash["path_gap_share"]), 1e-7)
-        years = cash["payback"]
+        share, years = cash["path_gap_share"], cash["payback"]
+        simple["path_gap_share"] = (share, 0) if isinstance(share, str) else (float(share), 1e-7)
         simple["payback"] = (years, 0) if isinstance(years, str) else (float(years), 1e-7)
         return simple
     defaults = {name: oracle.plain(grid[3]) for name, grid in {**oracle.PARAMETERS, **oracle_full.VALUES}.items()}

@@ -415,10 +415,18 @@ def judge_manual():
 
 
 def parts(folder, uses):
-    """A run in parts, which come to the same, each once."""
+    """A run in parts, which come to the same, each once, and what it tells other programs meanwhile."""
     for part in ("1/2", "2/2"):
         run("generate", LAB, CLASS, "--output", folder / "parts", "--shard", part, "--form", "--html", uses=uses)
+        run("grade", LAB, CLASS, uses.with_name("responses.csv"), "--output", folder / "out", "--shard", part, "--replace", "--force")
     run("merge", LAB, folder / "parts", "--output", folder / "merged", "--jobs", "2", "--replace", "--force", uses=uses)
+    counted = {"generate": [CLASS, "-o", folder / "told"], "draw": [uses.with_name("roster.csv"), "--seed", "told"], "audit": [],
+               "grade": [CLASS, uses.with_name("responses.csv"), "-o", folder / "out", "--force"]}
+    for command, words in counted.items():
+        arguments_of[command].add("--progress")
+        said = harness.run(command, LAB, *words, "--progress", "json").stderr.decode()
+        steps = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+        check(steps and steps[-1]["done"] == steps[-1]["total"], f"{command} says how far it is: {said}")
     for command, words in (("audit", [LAB, "--json"]), ("draw", [LAB, uses.with_name("roster.csv"), "--seed", "parts"])):
         files = [folder / f"{command}.{number}" for number in (1, 2)]
         for number, file in enumerate(files, 1):

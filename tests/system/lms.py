@@ -538,7 +538,7 @@ with scratch() as place:
                 share = rule.get("tolerance", "1%")
                 share = float(str(share).rstrip("%")) / 100 if "%" in str(share) else float(share)
                 factor = float(key[name]) / value
-                if rule["unit"] == "%":
+                if name in ("scaling_efficiency", "breakeven_utilization"):
                     check(abs(factor - 0.01) < 1e-12, f"{name} is asked for in per cent: {factor}")
                 check(abs(tolerance - share * abs(value)) < 1e-9 * abs(value) and abs(weight - rule.get("marks", 1)) < 1e-9,
                       f"{key['id']} {name}: {value} {tolerance} {share} {weight}")

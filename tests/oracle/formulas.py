@@ -313,6 +313,8 @@ def irr(engine, area, guess=None):
         return math.fsum(flow / (1 + rate) ** year for year, flow in enumerate(flows))
     rate = 0.1
     for _ in range(20):
+        if rate > high:  # too far: halving finds it
+            break
         slope = math.fsum(-year * flow / (1 + rate) ** (year + 1) for year, flow in enumerate(flows))
         if slope == 0:
             break

@@ -137,7 +137,7 @@ struct doc_node {
     bool introduces;    /* a heading, or words before a table, a fenced block or a chart: stays with the next block */
     bool under_heading; /* a passage directly below a heading */
     bool scored;        /* with a score box: a question begins */
-    int depth;          /* heading: its level for those who listen, from 1 to 6; none is left out */
+    int depth; /* heading: its level for those who listen, from 1 to 6; none is left out; 0 until it is found */
     const char *number; /* of a scored block: its number, which begins its words, as in `3. Title`; else NULL */
     const struct doc_node *title; /* its words after the number */
     bool note;                    /* quote: a note, set in the margin beside the passage that follows */

@@ -172,7 +172,7 @@ void doc_reader_find_rules(struct doc_reader *r) {
                 r, doc_reader_pos(r, bytes + first),
                 "the line below the head of a table divides its columns; write one such as | --- | --- |");
             ruled = true; /* says it once */
-            columns = 0; /* no row is held against it */
+            columns = 0;  /* no row is held against it */
         }
         head = start;
         piped = !fence && memchr(bytes + start, '|', end - start) != NULL;

@@ -34,7 +34,7 @@ static void emit_heading(struct page_layout *layout, const struct doc_node *head
         return;
     page_space(layout, style->heading_space_before * (level < 3 ? 1 : 0.8));
     size_t first = layout->strip_count;
-    page_paragraph(layout, roles[heading->depth - 1], text, x, width);
+    page_paragraph(layout, roles[(heading->depth ? heading->depth : level) - 1], text, x, width);
     layout->strips[first]->bookmark = heading_title(layout, heading);
     page_keep(layout, first, layout->strip_count, BREAK_NEVER);
     page_space(layout, style->heading_space_after * (level < 4 ? 1 : 0.4));

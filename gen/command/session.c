@@ -130,22 +130,28 @@ static void note_options(struct command_session *session, const struct command_i
     }
 }
 
-bool command_open_run(struct command_session *session, const struct command_invocation *invocation,
-                      const char *command) {
-    begin_session(session);
+/* Begins to note what results depend on, which only parts and their merge ask: each file that is read is summed. */
+static void note_provenance(struct command_session *session, const struct command_invocation *invocation) {
     struct text versions = {0};
-    command_versions(&versions);
-    session->command = command;
-    session->provenance = run_provenance_new(command, versions.bytes);
-    text_free(&versions);
     time_t seconds;
     struct tm date;
+    command_versions(&versions);
+    session->provenance = run_provenance_new(session->command, versions.bytes);
+    text_free(&versions);
     if (version_date(&seconds, &date))
         run_provenance_add_option(session->provenance, "date",
                                   arena_printf(session->arena, "%lld", (long long)seconds));
+    note_options(session, invocation);
+}
+
+bool command_open_run(struct command_session *session, const struct command_invocation *invocation,
+                      const char *command) {
+    begin_session(session);
+    session->command = command;
+    if (invocation->of || invocation->parts)
+        note_provenance(session, invocation);
     session->parts = invocation->parts;
     run_tell_progress(invocation->progress ? RUN_JSON : isatty(STDERR_FILENO) ? RUN_TERMINAL : RUN_SILENT);
-    note_options(session, invocation);
     const bool good = open_session(session, invocation, SETS_OF_FILE);
     run_provenance_pause(session->provenance, true);
     return good;

@@ -19,7 +19,7 @@ struct command_session {
     struct parameter_sets *sets;       /* NULL if there are none, or the file is not usable */
     const char *summary;               /* a line that command_close prints after the reports; NULL: none */
     const char *command;               /* of a run that tells what it depends on */
-    struct run_provenance *provenance; /* NULL: the command's results tell nothing of it */
+    struct run_provenance *provenance; /* NULL: it makes no part and merges none */
     const char *provenance_text;       /* once it is complete */
     const struct run_parts *parts;     /* what the whole is made of; NULL: of what it reads */
 };

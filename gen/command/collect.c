@@ -109,14 +109,13 @@ static bool read_decisions(struct command_collecting *collecting, const struct c
 
 /* The sum of a file that came in; of none if it cannot be read, which is reported by those who read it. */
 static struct run_digest sum_of(const char *path) {
-    struct run_digest_stream *stream = run_digest_begin();
-    char chunk[65536];
+    struct run_digest digest = run_digest_of("", 0);
     FILE *file = fopen(path, "re");
-    for (size_t n; file && (n = fread(chunk, 1, sizeof chunk, file)) > 0;)
-        run_digest_add(stream, chunk, n);
-    if (file)
+    if (file) {
+        run_digest_of_file(file, &digest);
         fclose(file);
-    return run_digest_end(stream);
+    }
+    return digest;
 }
 
 static int compare_lines(const void *a, const void *b) {

@@ -33,6 +33,19 @@ struct run_digest run_digest_of(const char *bytes, size_t length) {
     return run_digest_end(stream);
 }
 
+bool run_digest_of_file(FILE *file, struct run_digest *digest) {
+    enum { PIECE = 65536 };
+    struct run_digest_stream *stream = run_digest_begin();
+    char *bytes = alloc_bytes(PIECE);
+    for (size_t n; (n = fread(bytes, 1, PIECE, file)) > 0;)
+        run_digest_add(stream, bytes, n);
+    const int cause = errno;
+    free(bytes);
+    *digest = run_digest_end(stream);
+    errno = cause;
+    return !ferror(file);
+}
+
 void run_digest_print(struct text *out, struct run_digest digest) {
     for (size_t i = 0; i < sizeof digest.bytes; i++)
         text_printf(out, "%02x", digest.bytes[i]);
@@ -55,17 +68,13 @@ const char *run_program_sum(struct arena *arena, struct diag *diag) {
         file_fail(diag, "read", "the program's own file", errno);
         return NULL;
     }
-    struct run_digest_stream *stream = run_digest_begin();
-    char *bytes = alloc_bytes(65536);
-    for (size_t n; (n = fread(bytes, 1, 65536, file)) > 0;)
-        run_digest_add(stream, bytes, n);
-    const bool good = !ferror(file);
+    struct run_digest digest;
+    const bool good = run_digest_of_file(file, &digest);
     if (!good)
         file_fail(diag, "read", "the program's own file", errno);
     fclose(file);
-    free(bytes);
     struct text sum = {0};
-    run_digest_print(&sum, run_digest_end(stream));
+    run_digest_print(&sum, digest);
     const char *kept = good ? arena_strdup(arena, sum.bytes) : NULL;
     text_free(&sum);
     return kept;

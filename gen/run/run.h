@@ -13,6 +13,7 @@
 #include "sets/sets.h"
 
 #include <stdint.h>
+#include <stdio.h>
 
 /* The plan: which files a run of `generate` makes, what they are called, and in which order. */
 
@@ -123,6 +124,8 @@ struct run_digest_stream;
 struct run_digest_stream *run_digest_begin(void);
 void run_digest_add(struct run_digest_stream *stream, const char *bytes, size_t length);
 struct run_digest run_digest_end(struct run_digest_stream *stream);
+/* The digest of what is left of a file. False if it cannot be read to its end; errno says why. */
+bool run_digest_of_file(FILE *file, struct run_digest *digest);
 /* Appends it as 64 hexadecimal digits; reads such digits, false if they are none. */
 void run_digest_print(struct text *out, struct run_digest digest);
 bool run_digest_read(const char *text, struct run_digest *digest);

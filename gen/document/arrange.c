@@ -459,7 +459,8 @@ void doc_arrange(struct document *document) {
     if (!document->format->live)
         doc_rows_sum(document);
     arrange(document, document->root);
-    if (!document->format->live)
+    if (!document->format->live) {
         find_fields(document, document->root, NULL);
-    doc_outline(document->root);
+        doc_outline(document->root);
+    }
 }

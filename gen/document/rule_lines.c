@@ -57,18 +57,23 @@ static void make_plain(char *bytes, size_t length) {
         bytes[length - 1] = ':';
 }
 
+/* Leaves out what stands around the cells of a line: blanks, marks of quotations, the outer strokes. */
+static void trim(const char *line, size_t *from, size_t *length) {
+    while (*from < *length && (is_blank(line[*from]) || line[*from] == '>'))
+        ++*from;
+    while (*length > *from && is_blank(line[*length - 1]))
+        --*length;
+    *from += *from < *length && line[*from] == '|';
+    *length -= *length > *from && line[*length - 1] == '|' && (*length < 2 || line[*length - 2] != '\\');
+}
+
 /* Reads a line as a rule of a table with at least one `|`; false if it is none. */
 static bool read_line(struct doc_reader *r, char *line, size_t length, struct doc_rule_line *rule) {
     size_t from = 0, capacity = 0;
     bool piped = memchr(line, '|', length) != NULL, more = false;
     if (!piped)
         return false;
-    while (from < length && (is_blank(line[from]) || line[from] == '>'))
-        from++;
-    while (length > from && is_blank(line[length - 1]))
-        length--;
-    from += from < length && line[from] == '|';
-    length -= length > from && line[length - 1] == '|';
+    trim(line, &from, &length);
     for (size_t i = from, start = from; i <= length; i++) {
         struct doc_rule_column column;
         if (i < length && line[i] != '|')
@@ -95,12 +100,7 @@ static bool read_line(struct doc_reader *r, char *line, size_t length, struct do
 /* How many cells a line of a table has; `limit` gets the place of the first beyond `most`, NULL if it has no more. */
 static int count_cells(const char *line, size_t length, int most, const char **limit) {
     size_t from = 0;
-    while (from < length && (is_blank(line[from]) || line[from] == '>'))
-        from++;
-    while (length > from && is_blank(line[length - 1]))
-        length--;
-    from += from < length && line[from] == '|';
-    length -= length > from && line[length - 1] == '|' && (length < 2 || line[length - 2] != '\\');
+    trim(line, &from, &length);
     int count = 1;
     *limit = NULL;
     for (size_t i = from; i < length; i++)

@@ -397,25 +397,25 @@ static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, st
     default_format(lab, question);
 }
 
-/* Refuses a name that a box for marks has for something else: (score:all) would be the sum, not this question's. */
-static void refuse_word_of_score(struct yaml_mapping *mapping, const char *name) {
-    static const char *const words[] = {"all", "page", "none", NULL};
-    for (int i = 0; words[i]; i++)
-        if (strcmp(name, words[i]) == 0)
-            yaml_report(yaml_member(mapping, "name"),
-                        "a question cannot be called '%s': the box (score:%s) is one of no question; give it another "
-                        "name",
-                        name, name);
+static bool is_among(const char *name, const char *const *words) {
+    while (*words && strcmp(name, *words) != 0)
+        words++;
+    return *words;
 }
 
-/* Refuses the name of a column that tables of answers have beside those of the questions. */
-static void refuse_column(struct yaml_mapping *mapping, const char *name) {
+/* Refuses a name that a box for marks has for something else: (score:all) would be the sum, not this question's; and
+ * that of a column which tables of answers have beside those of the questions. */
+static void refuse_name(struct yaml_mapping *mapping, const char *name) {
+    static const char *const scores[] = {"all", "page", "none", NULL};
     static const char *const columns[] = {"id", "scenario", "name", "fingerprint", "context", NULL};
-    for (int i = 0; columns[i]; i++)
-        if (strcmp(name, columns[i]) == 0)
-            yaml_report(yaml_member(mapping, "name"),
-                        "a question cannot be called '%s', as a column of responses.csv is; give it another name",
-                        name);
+    const struct yaml_value value = yaml_member(mapping, "name");
+    if (is_among(name, scores))
+        yaml_report(value,
+                    "a question cannot be called '%s': the box (score:%s) is one of no question; give it another name",
+                    name, name);
+    if (is_among(name, columns))
+        yaml_report(value, "a question cannot be called '%s', as a column of responses.csv is; give it another name",
+                    name);
 }
 
 static void read_question(struct lab *lab, struct yaml_value value) {
@@ -428,8 +428,7 @@ static void read_question(struct lab *lab, struct yaml_value value) {
     const struct lab_question *first = lab_lookup_question(lab, name);
     if (first)
         lab_report_twice(&mapping, first->pos);
-    refuse_word_of_score(&mapping, name);
-    refuse_column(&mapping, name);
+    refuse_name(&mapping, name);
     struct lab_question question = {.lab = lab, .name = name, .pos = yaml_pos(value), .tolerance = 0.01};
     int kind = yaml_word(yaml_needed(&mapping, "kind", ": choice, numeric, reflection, text or drawing"),
                          lab_question_kind_names, -1);

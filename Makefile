@@ -354,7 +354,7 @@ bench: deps
 # Models with their texts in other languages, labs and their samples; no pictures, no pages for authors, nothing of the
 # rooms of model/.
 SAID = $(filter-out model/base/% model/language/% model/yaml/%,$(wildcard model/*/*.yaml))
-DATA = $(sort $(wildcard model/*.yaml) $(SAID) $(wildcard templates/*.yaml templates/progress.md) $(shell find templates -mindepth 2 -name pictures -prune -o \
+DATA := $(sort $(wildcard model/*.yaml) $(SAID) $(wildcard templates/*.yaml templates/progress.md) $(shell find templates -mindepth 2 -name pictures -prune -o \
        -type f \( -name '*.yaml' -o -name '*.md' -o -name '*.csv' \) ! -name README.md -print))
 
 # Pages of the manual for authors of labs, beside what they describe. `help` reads them with the program's data: where man
@@ -367,24 +367,25 @@ SCHEMAS = $(sort $(wildcard gen/schema/*.json))
 install: $(PROGRAM)
 	install -D -m 755 $(PROGRAM) '$(DESTDIR)$(BINDIR)/fleetsheet'
 	install -D -m 644 fleetsheet.1 '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1'
-	@for page in $(PAGES); do install -D -m 644 "$$page" '$(DESTDIR)$(MANDIR)/man5/'"$${page##*/}" || exit 1; done
-	@for page in fleetsheet.1 $(PAGES); do \
-	 install -D -m 644 "$$page" '$(DESTDIR)$(DATADIR)/fleetsheet/manual/'"$${page##*/}" || exit 1; done
-	@for file in $(DATA); do install -D -m 644 "$$file" '$(DESTDIR)$(DATADIR)/fleetsheet/'"$$file" || exit 1; done
+	install -D -m 644 -t '$(DESTDIR)$(MANDIR)/man5' $(PAGES)
+	install -D -m 644 -t '$(DESTDIR)$(DATADIR)/fleetsheet/manual' fleetsheet.1 $(PAGES)
+	@$(foreach folder,$(sort $(dir $(DATA))),install -D -m 644 -t '$(DESTDIR)$(DATADIR)/fleetsheet/$(folder)' \
+	 $(foreach file,$(DATA),$(if $(filter $(folder),$(dir $(file))),$(file))) &&) true
 	install -D -m 644 gen/completion/fleetsheet.bash '$(DESTDIR)$(DATADIR)/bash-completion/completions/fleetsheet'
 	install -D -m 644 gen/completion/_fleetsheet '$(DESTDIR)$(DATADIR)/zsh/site-functions/_fleetsheet'
-	@for file in $(SCHEMAS); do install -D -m 644 "$$file" '$(DESTDIR)$(DATADIR)/fleetsheet/'"$${file#gen/}" || exit 1; done
+	install -D -m 644 -t '$(DESTDIR)$(DATADIR)/fleetsheet/schema' $(SCHEMAS)
 	@echo 'models and labs are in $(DESTDIR)$(DATADIR)/fleetsheet'
 
+# What install puts below DATADIR of its own.
+INSTALLED = $(DATA:%=fleetsheet/%) $(SCHEMAS:gen/%=fleetsheet/%) $(addprefix fleetsheet/manual/,fleetsheet.1 $(notdir $(PAGES)))
 ## uninstall      remove what install put there, given the same variables; other files stay
 uninstall:
 	rm -f '$(DESTDIR)$(BINDIR)/fleetsheet' '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1' \
 	    '$(DESTDIR)$(DATADIR)/bash-completion/completions/fleetsheet' \
 	    '$(DESTDIR)$(DATADIR)/zsh/site-functions/_fleetsheet'
-	@for page in $(notdir $(PAGES)); do rm -f '$(DESTDIR)$(MANDIR)/man5/'"$$page" || exit 1; done
-	@if cd '$(DESTDIR)$(DATADIR)' 2>/dev/null; then bad=0; for file in $(DATA:%=fleetsheet/%) $(SCHEMAS:gen/%=fleetsheet/%) \
-	 $(addprefix fleetsheet/manual/,fleetsheet.1 $(notdir $(PAGES))); do \
-	 rm -f "$$file" || bad=1; rmdir -p "$${file%/*}" 2>/dev/null; done; exit $$bad; fi
+	@if cd '$(DESTDIR)$(MANDIR)/man5' 2>/dev/null; then rm -f $(notdir $(PAGES)); fi
+	@if cd '$(DESTDIR)$(DATADIR)' 2>/dev/null; then rm -f $(INSTALLED); status=$$?; \
+	 rmdir -p $(sort $(dir $(INSTALLED))) 2>/dev/null; exit $$status; fi
 
 VERSION = $(shell sed -n 's/^.define FLEETSHEET_VERSION "\(.*\)"/\1/p' model/base/version.h)
 DIST = build/dist/fleetsheet-$(VERSION).tar.gz

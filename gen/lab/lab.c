@@ -233,6 +233,7 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
     lab->course = lab_read_plain(yaml_member(root, "course"), "");
     read_models(lab, root);
     lab->follow_through = lab_read_follow_through(yaml_member(root, "follow_through"), 0);
+    lab->digits = lab_read_digits(yaml_member(root, "digits"));
     lab->mistake_margin = yaml_number(yaml_member(root, "mistake_margin"), &margin, NAN);
     lab_read_questions(lab, yaml_member(root, "questions")); /* a lab may ask nothing */
     lab_read_statements(lab, yaml_member(root, "statements"));

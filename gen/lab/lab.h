@@ -234,6 +234,7 @@ struct lab {
     int text_count;
     double minutes[LAB_TASKS];       /* for one of each; 0 if the lab does not say */
     double follow_through;           /* the default of its questions; 0 if the lab has none */
+    int digits;                      /* the default of its questions; 0 if the lab has none */
     double mistake_margin;           /* how far drawn sets keep its known wrong methods away; NAN if it does not say */
     const struct lab_ledger *ledger; /* NULL if the lab has none */
     struct lab_chart *charts;

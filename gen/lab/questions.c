@@ -230,12 +230,12 @@ static int digits_within(double tolerance) {
     return digits <= MOST ? digits : 0;
 }
 
-/* The significant digits that are asked for: at least those that the tolerance needs. */
-static int read_digits(struct yaml_value value, int needed) {
-    static const struct yaml_range range = {1, 15, YAML_WHOLE, "a whole number from 1 to 15"};
-    int digits = (int)yaml_number(value, &range, 0);
+/* The significant digits that are asked for: at least those that the tolerance needs, which is 0 if it needs all. The
+ * lab's default yields to the tolerance; a number of the question's own that contradicts it is an error. */
+static int read_digits(const struct lab *lab, struct yaml_value value, int needed) {
+    int digits = lab_read_digits(value);
     if (!digits)
-        return needed;
+        return needed && needed < lab->digits ? lab->digits : needed;
     if (needed && digits >= needed)
         return digits;
     if (needed)
@@ -381,7 +381,7 @@ static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, st
     struct yaml_value named = yaml_member(mapping, "quantity");
     question->quantity = read_quantity(lab, named.node ? named : yaml_member(mapping, "name"));
     question->tolerance = read_tolerance(mapping, 0.01);
-    question->digits = read_digits(yaml_member(mapping, "digits"), digits_within(question->tolerance));
+    question->digits = read_digits(lab, yaml_member(mapping, "digits"), digits_within(question->tolerance));
     struct yaml_value absent = yaml_member(mapping, "absent"), text = yaml_member(mapping, "absent_text");
     question->absent = lab_read_expr(lab, absent, true);
     question->absent_text = lab_read_text(text);
@@ -404,18 +404,19 @@ static bool is_among(const char *name, const char *const *words) {
 }
 
 /* Refuses a name that a box for marks has for something else: (score:all) would be the sum, not this question's; and
- * that of a column which tables of answers have beside those of the questions. */
+ * that of a column which tables of answers and of marks have beside those of the questions. */
 static void refuse_name(struct yaml_mapping *mapping, const char *name) {
     static const char *const scores[] = {"all", "page", "none", NULL};
-    static const char *const columns[] = {"id", "scenario", "name", "fingerprint", "context", NULL};
+    static const char *const answers[] = {"id", "scenario", "name", "fingerprint", "context", NULL};
+    static const char *const marks[] = {"total", "out_of", "review", NULL};
     const struct yaml_value value = yaml_member(mapping, "name");
     if (is_among(name, scores))
         yaml_report(value,
                     "a question cannot be called '%s': the box (score:%s) is one of no question; give it another name",
                     name, name);
-    if (is_among(name, columns))
-        yaml_report(value, "a question cannot be called '%s', as a column of responses.csv is; give it another name",
-                    name);
+    if (is_among(name, answers) || is_among(name, marks))
+        yaml_report(value, "a question cannot be called '%s', as a column of %s is; give it another name", name,
+                    is_among(name, answers) ? "responses.csv" : "gradebook.csv");
 }
 
 static void read_question(struct lab *lab, struct yaml_value value) {

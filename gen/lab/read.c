@@ -135,6 +135,11 @@ const struct lab_question *lab_read_question(const struct lab *lab, struct yaml_
     return question;
 }
 
+int lab_read_digits(struct yaml_value value) {
+    static const struct yaml_range range = {1, 15, YAML_WHOLE, "a whole number from 1 to 15"};
+    return (int)yaml_number(value, &range, 0);
+}
+
 double lab_read_follow_through(struct yaml_value value, double initial) {
     static const struct yaml_range share = {0, 1, YAML_SHARE, "a share of the marks from 0 to 100%, such as 50%"};
     return yaml_number(value, &share, initial);

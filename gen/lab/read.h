@@ -31,6 +31,9 @@ bool lab_is_condition(const struct expr *expr, bool otherwise);
 const struct quantity *lab_read_parameter(const struct lab *lab, struct yaml_value value);
 /* The question that a value names; NULL if it is absent, or after an error. */
 const struct lab_question *lab_read_question(const struct lab *lab, struct yaml_value value);
+/* `digits`, significant ones; 0 if it is left out. */
+int lab_read_digits(struct yaml_value value);
+
 /* `follow_through`, a share of the marks. */
 double lab_read_follow_through(struct yaml_value value, double initial);
 

@@ -192,9 +192,12 @@ def generate(folder, uses):
             check(close_enough(key[question], wanted[question]), f"{name}: {question} is {wanted[question]}: {key}")
     sheet = tool("pdftotext", "-layout", done / "student" / "s1-sheet.pdf", "-").stdout.decode()
     # 2000 lamps at 30 a day are 66.7 days. The step of the price is known from the model.
-    for words in ("dollars = energy x price", "It also needs less energy.", "67 days of work", "To 3 significant digits",
+    for words in ("dollars = energy x price", "It also needs less energy.", "67 days of work",
                   "1. Read the whole sheet", "an offer, 2026-05", "which its file writes 30"):
         check(words in sheet, f"the sheet has {words!r}: {sheet}")
+    # One question asks for 3 digits itself; for the four others the lab says 4, more than 1% needs.
+    digits = re.findall(r"To (\d) significant digits", " ".join(sheet.split()))
+    check(digits == ["3", "4", "4", "4", "4"], f"the digits that the sheet asks for: {digits}")
     key = tool("pdftotext", "-layout", done / "instructor" / "s1-key.pdf", "-").stdout.decode()
     # Kept: 112,000 x 10 - 600,000. The country: 26 million lamps at $300. The guess of 4 times is 3.33 / 4 too high.
     for words in ("$600.00K", "$0.52M", "$7.80B", "B is the right decision" if not figures(table(CLASS)[0])["pays"] else

@@ -41,7 +41,22 @@ static void test_defaults(void **state) {
     lab_fixture_free(&f);
 }
 
+/* The lab's digits are for questions that say none, unless the tolerance needs more, or all. */
+static void test_digits_of_lab(void **state) {
+    (void)state;
+    static const char lab[] = "digits: 5\n" LAB QUESTION("told", ", quantity: own, digits: 3");
+    static const struct lab_fixture_file files[] = {{"m.yaml", MODEL}, {NULL, NULL}};
+    struct lab_fixture f = lab_fixture_text("l", lab, files);
+    static const struct {
+        const char *question;
+        int digits;
+    } cases[] = {{"plain", 5}, {"whole", 0}, {"twice", 6}, {"told", 3}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(lab_lookup_question(f.lab, cases[i].question)->digits, cases[i].digits);
+    lab_fixture_free(&f);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_defaults)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_defaults), cmocka_unit_test(test_digits_of_lab)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

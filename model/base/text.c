@@ -22,19 +22,6 @@ void text_reserve(struct text *text, size_t more) {
     text->capacity = capacity;
 }
 
-void text_append(struct text *text, const char *bytes, size_t length) {
-    if (length >= text->capacity - text->length)
-        text_reserve(text, length);
-    if (length)
-        memcpy(text->bytes + text->length, bytes, length);
-    text->length += length;
-    text->bytes[text->length] = '\0';
-}
-
-void text_puts(struct text *text, const char *string) {
-    text_append(text, string, strlen(string));
-}
-
 void text_put_code_point(struct text *text, unsigned c) {
     char b[4];
     size_t n;

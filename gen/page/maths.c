@@ -69,7 +69,7 @@ static const char *lowered_text(const char *text, size_t *length) {
         const char *raised, *plain;
     } digits[] = {{"⁰", "0"}, {"¹", "1"}, {"²", "2"}, {"³", "3"}, {"⁴", "4"}, {"⁵", "5"},
                   {"⁶", "6"}, {"⁷", "7"}, {"⁸", "8"}, {"⁹", "9"}, {"⁻", "−"}};
-    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
+    for (size_t i = 0; i < sizeof digits / sizeof *digits && (unsigned char)*text >= 0x80; i++)
         if (strncmp(text, digits[i].raised, strlen(digits[i].raised)) == 0) {
             *length = strlen(digits[i].raised);
             return digits[i].plain;

@@ -276,7 +276,13 @@ bool pdf_finish(struct pdf_canvas *canvas, struct text *out, struct diag *diag) 
         pdf_finish_objects(canvas);
     const char *fault = find_fault(canvas);
     if (!fault) {
-        text_append(out, canvas->written.bytes, canvas->written.length);
+        if (out->length) {
+            text_append(out, canvas->written.bytes, canvas->written.length);
+        } else { /* a whole file is not copied */
+            text_free(out);
+            *out = canvas->written;
+            canvas->written = (struct text){0};
+        }
         return true;
     }
     diag_report(diag, SEVERITY_ERROR, NOWHERE, "this PDF file cannot be written: %s", fault);

@@ -103,6 +103,10 @@ int utf8_decode(const char *bytes, size_t length, unsigned *code_point) {
 size_t utf8_check(const char *bytes, size_t length) {
     size_t i = 0;
     while (i < length) {
+        if ((signed char)bytes[i] >= 0) { /* ASCII, as most text is */
+            i++;
+            continue;
+        }
         unsigned c;
         int n = utf8_decode(bytes + i, length - i, &c);
         if (n == 0)

@@ -15,6 +15,10 @@ static double slot_of(const struct page_drawing *drawing) {
     return (drawing->right - drawing->left) / (count ? count : 1);
 }
 
+double page_bars_above(const struct page_drawing *drawing) {
+    return 1.4 * drawing->size;
+}
+
 double page_bars_edge(const struct page_drawing *drawing, double number) {
     double slot = slot_of(drawing);
     return drawing->left + (number + 0.5) * slot + fmin(slot * BAR_SHARE, BAR_WIDEST) / 2;
@@ -85,7 +89,7 @@ static struct bar_place place_of(const struct page_drawing *drawing, int number)
     double slot = slot_of(drawing);
     struct bar_place place = {.room = slot - NAMES_APART,
                               .middle = drawing->left + (group + 0.5) * slot,
-                              .width = fmin(slot * BAR_SHARE, BAR_WIDEST),
+                              .width = chart->edges ? slot : fmin(slot * BAR_SHARE, BAR_WIDEST),
                               .base =
                                   chart->y.scale == AXIS_LOG
                                       ? drawing->bottom
@@ -155,17 +159,35 @@ static void draw_total(struct page_drawing *drawing, int bar) {
     put_value(drawing, &value, place.middle, height_of(drawing, above) - value.height - 1, true);
 }
 
+/* What stands at the edge before bar `number`, or behind the last one. */
+static struct page_block edge_word(struct page_drawing *drawing, int number) {
+    return page_drawing_block(drawing, drawing->chart->edges[number], slot_of(drawing) - NAMES_APART, drawing->size,
+                              false, drawing->layout->style->ink);
+}
+
+static void draw_edges(struct page_drawing *drawing) {
+    const int count = drawing->chart->series_count;
+    for (int i = 0; i <= count; i++) {
+        struct page_block word = edge_word(drawing, i);
+        const double edge = drawing->left + i * slot_of(drawing);
+        page_drawing_put_block(drawing, &word, fmin(edge, drawing->width - word.width / 2), drawing->bottom + 4,
+                               BLOCK_CENTER);
+    }
+}
+
 void page_bars_draw_labels(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
     const int parts = chart->part_count ? chart->part_count : 1;
     double before = 0, slot = slot_of(drawing); /* before: the width of the name to the left */
+    if (chart->edges)
+        draw_edges(drawing);
     const struct number_format *formats = bar_formats(drawing, place_of(drawing, 0).room);
     for (int i = 0; i < chart->series_count; i++) {
         const struct chart_series *bar = &chart->series[i];
         struct bar_place place = place_of(drawing, i);
         double middle = drawing->left + (i / parts + 0.5) * slot;
         struct page_block name = {0};
-        if (i % parts == 0) {
+        if (i % parts == 0 && !chart->edges) {
             name = page_drawing_block(drawing, bar->label, slot - 6, drawing->size, false, drawing->layout->style->ink);
             drawing->narrow |= i && (before + name.width) / 2 + NAMES_APART > slot;
             before = name.width;
@@ -173,7 +195,7 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
             if (chart->stacked && !chart->frame)
                 draw_total(drawing, i / parts);
         }
-        if (!bar->shown)
+        if (!bar->shown || (chart->edges && bar->y[0] == 0))
             continue;
         draw_value(drawing, i, formats[i], &place);
         if (bar->highlighted && *chart->highlight_label) {
@@ -186,8 +208,8 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
 
 double page_bars_names_height(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
-    double slot = slot_of(drawing), height = 0;
-    for (int i = 0; i < chart->series_count; i++) {
+    double slot = slot_of(drawing), height = chart->edges ? edge_word(drawing, 0).height : 0;
+    for (int i = 0; i < chart->series_count && !chart->edges; i++) {
         double own = page_drawing_block(drawing, chart->series[i].label, slot - 6, drawing->size, false,
                                         drawing->layout->style->ink)
                          .height;
@@ -215,7 +237,7 @@ static int lay_legend(struct page_drawing *drawing, double row_height, bool draw
         }
         if (draw) {
             struct bar_place place = place_of(drawing, i);
-            double top = drawing->top - 1.4 * drawing->size - drawing->legend_rows * row_height + row * row_height;
+            double top = drawing->top - page_bars_above(drawing) - drawing->legend_rows * row_height + row * row_height;
             page_box_add_rectangle(drawing->layout, drawing->box, left, top + 0.25 * drawing->size, SAMPLE, SAMPLE, 0,
                                    place.fill, true);
             page_box_add_rectangle(drawing->layout, drawing->box, left, top + 0.25 * drawing->size, SAMPLE, SAMPLE, 0.8,

@@ -192,7 +192,7 @@ static bool arrange_pair(const struct page_drawing *drawing, struct page_labels 
 void page_labels_arrange_top(struct page_drawing *drawing, struct page_labels *labels) {
     for (int i = 0; i < labels->top_count; i++)
         labels->tops[i].x = page_drawing_x(drawing, labels->tops[i].value);
-    if (drawing->chart->kind == CHART_BARS) {
+    if (drawing->chart->kind == CHART_BARS && !drawing->chart->edges) {
         page_markers_arrange_legend(drawing, labels);
         if (drawing->chart->part_count) {
             labels->row_count = page_bars_legend_rows(drawing);
@@ -214,13 +214,15 @@ void page_labels_arrange_top(struct page_drawing *drawing, struct page_labels *l
 
 /* A line reaches up beside a label that is next to it, and ends below a label that is over it. */
 void page_labels_draw_top(struct page_drawing *drawing, struct page_labels *labels) {
-    if (drawing->chart->kind == CHART_BARS)
+    /* Above bars are their values. */
+    const double over = drawing->chart->edges ? drawing->top - page_bars_above(drawing) : drawing->top;
+    if (drawing->chart->kind == CHART_BARS && !drawing->chart->edges)
         page_markers_draw_legend(drawing, labels);
     if (drawing->chart->part_count)
         page_bars_draw_legend(drawing, labels->row_height);
     for (int i = 0; i < labels->top_count; i++) {
         struct page_top_label *top = &labels->tops[i];
-        double label_top = drawing->top - 2 - (top->row + 1) * labels->row_height;
+        double label_top = over - 2 - (top->row + 1) * labels->row_height;
         bool beside = top->x <= top->left || top->x >= top->left + top->block.width;
         double end = labels->as_legend ? drawing->top : beside ? label_top + 1 : label_top + top->block.height + 0.5;
         double x = top->x;

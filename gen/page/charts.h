@@ -100,6 +100,8 @@ void page_markers_draw_legend(struct page_drawing *drawing, const struct page_la
 void page_bars_draw(struct page_drawing *drawing);
 void page_bars_draw_labels(struct page_drawing *drawing);
 double page_bars_names_height(struct page_drawing *drawing);
+/* The height of the values above the highest bars. */
+double page_bars_above(const struct page_drawing *drawing);
 /* The rows that a legend of parts takes above the plot, and the legend. */
 int page_bars_legend_rows(struct page_drawing *drawing);
 void page_bars_draw_legend(struct page_drawing *drawing, double row_height);

@@ -309,12 +309,76 @@ static void test_kinds_keep_to_the_plot(void **state) {
     arena_free(own);
 }
 
+/* Bars with edges are a histogram: each takes its third of the plot, none has a name, the one without anything has no
+ * value, and a line at half of the measure stands in the middle of the plot. */
+static void test_bars_with_edges_touch(void **state) {
+    (void)state;
+    struct arena *own = arena_new();
+    struct diag *diag = diag_new();
+    struct document document = {.arena = own, .locale = &number_locale_english, .language = "en"};
+    struct page_layout layout = layout_of(&document, diag);
+    double values[] = {2, 0, 5};
+    struct chart_series bars[3];
+    for (int i = 0; i < 3; i++)
+        bars[i] = (struct chart_series){.name = "n", .label = "a name", .detail = "", .y = &values[i], .shown = true};
+    struct chart_line middle = {
+        .label = "middle", .detail = "", .vertical = true, .dash = DASH_DOTTED, .value = 0.5, .shown = true};
+    const struct chart_axis axis = {.label = "",
+                                    .unit_word = "",
+                                    .unit_word_one = "",
+                                    .from_zero = true,
+                                    .minimum = NAN,
+                                    .maximum = NAN,
+                                    .most = 1};
+    struct chart chart = {.name = "scores",
+                          .title = "Scores",
+                          .kind = CHART_BARS,
+                          .x = axis,
+                          .y = axis,
+                          .point_count = 1,
+                          .edges = (const char *const[]){"e0", "e1", "e2", "e3"},
+                          .series = bars,
+                          .series_count = 3,
+                          .lines = &middle,
+                          .line_count = 1,
+                          .highlight_label = ""};
+    chart.y.most = 5;
+    struct page_drawn_chart drawn = page_chart(&layout, &chart, 400, 0, NOWHERE);
+    const double third = (drawn.plot_right - drawn.plot_left) / 3;
+    int outlines = 0, lines = 0;
+    struct text words = {0};
+    text_puts(&words, "");
+    for (const struct page_mark *mark = drawn.box->first; mark; mark = mark->next) {
+        if (mark->kind == MARK_RECTANGLE && !mark->filled) {
+            assert_true(fabs(mark->x - drawn.plot_left - third * outlines++) < 0.01);
+            assert_true(fabs(mark->width - third) < 0.01);
+        }
+        if (mark->kind == MARK_LINE && mark->dash_count) {
+            assert_true(fabs(mark->x - drawn.plot_left - 1.5 * third) < 0.01);
+            lines++;
+        }
+        if (mark->kind == MARK_TEXT)
+            text_printf(&words, "%s|", mark->shaped->text);
+    }
+    assert_int_equal(outlines, 3);
+    assert_int_equal(lines, 1);
+    assert_null(strstr(words.bytes, "name"));
+    assert_non_null(strstr(words.bytes, "e0| |e1| |e2| |e3| |2| |5|"));
+    assert_string_equal(diag_text(diag), "");
+    text_free(&words);
+    text_free(&layout.scratch);
+    text_free(&layout.printed);
+    diag_free(diag);
+    arena_free(own);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_labels_stand_free),
         cmocka_unit_test(test_crowded_markers_keep_off_curves),
         cmocka_unit_test(test_a_chart_can_be_drawn_on_any_surface),
         cmocka_unit_test(test_kinds_keep_to_the_plot),
+        cmocka_unit_test(test_bars_with_edges_touch),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

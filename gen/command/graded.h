@@ -27,7 +27,10 @@ struct grade_printed command_compare_printed(struct command_session *session,
 bool command_graded_guard(struct command_graded *graded, const struct run_marks *marks, const char *responses);
 /* Begins the manifest, with the sets that are graded and the questions that they answer. False after reporting an
  * error. */
-bool command_graded_begin(struct command_graded *graded, const struct run_marks *marks);
+bool command_graded_begin(struct command_graded *graded, const struct command_invocation *invocation,
+                          const struct run_marks *marks);
+/* Begins a manifest of a lab or a course, with what it depends on; NULL: that is not known. */
+void command_graded_begin_manifest(struct command_graded *graded, const char *name, const char *provenance);
 /* Writes what is to be put at a path below the folder, and lists it. `document`: NULL for a table. */
 void command_graded_put(struct command_graded *graded, const char *path, const char *document,
                         const struct text *bytes);

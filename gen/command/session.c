@@ -116,9 +116,11 @@ bool command_open(struct command_session *session, const struct command_invocati
     return open_session(session, invocation, sets);
 }
 
-/* Notes the options that results depend on: all that parts are made with, but for files, which are input. */
+/* Notes the options that results depend on: all that parts are made with, but for files, which are input, and whose
+ * files are made. */
 static void note_options(struct command_session *session, const struct command_invocation *invocation) {
-    static const char *const files[] = {"params", "decisions", "roster", "columns", "submissions", "against", "matrix"};
+    static const char *const files[] = {"params",      "decisions", "roster", "columns",
+                                        "submissions", "against",   "matrix", "id"};
     for (int i = 1; i < invocation->word_count && strcmp(invocation->words[i], "--") != 0; i++) {
         const char *name = invocation->words[i] + 2, *value = strchr(name, '=');
         bool is_file = false;
@@ -130,13 +132,13 @@ static void note_options(struct command_session *session, const struct command_i
     }
 }
 
-/* Begins to note what results depend on, which only parts and their merge ask: each file that is read is summed. */
+/* Begins to note what results depend on: each file that is read is summed. */
 static void note_provenance(struct command_session *session, const struct command_invocation *invocation) {
     struct text versions = {0};
     time_t seconds;
     struct tm date;
     command_versions(&versions);
-    session->provenance = run_provenance_new(session->command, versions.bytes);
+    session->provenance = run_provenance_new(session->command, versions.bytes, invocation->of || invocation->parts);
     text_free(&versions);
     if (version_date(&seconds, &date))
         run_provenance_add_option(session->provenance, "date",
@@ -144,11 +146,11 @@ static void note_provenance(struct command_session *session, const struct comman
     note_options(session, invocation);
 }
 
-bool command_open_run(struct command_session *session, const struct command_invocation *invocation,
-                      const char *command) {
+bool command_open_run(struct command_session *session, const struct command_invocation *invocation, const char *command,
+                      bool lists) {
     begin_session(session);
     session->command = command;
-    if (invocation->of || invocation->parts)
+    if (lists || invocation->of || invocation->parts)
         note_provenance(session, invocation);
     session->parts = invocation->parts;
     run_tell_progress(invocation->progress ? RUN_JSON : isatty(STDERR_FILENO) ? RUN_TERMINAL : RUN_SILENT);
@@ -171,13 +173,30 @@ void command_note_writers(struct command_session *session, struct command_writer
 const char *command_provenance(struct command_session *session) {
     if (!session->provenance_text) {
         struct text text = {0};
-        run_provenance_print(session->provenance, &text);
+        run_provenance_print(session->provenance, true, &text);
         const char *build = run_program_sum(session->arena, session->diag);
-        text_printf(&text, ", \"build\": \"%s\"", build ? build : "");
+        text_printf(&text, ",\"build\":\"%s\"", build ? build : "");
         session->provenance_text = arena_strdup(session->arena, text.bytes);
         text_free(&text);
     }
     return session->provenance_text;
+}
+
+const char *command_listed(struct command_session *session, const struct command_invocation *invocation) {
+    if (!session->listed_text && session->provenance) {
+        unsigned char id[64];
+        const size_t length = system_build_id(id, sizeof id);
+        struct text text = {0};
+        if (invocation->of)
+            text_printf(&text, "\"part\":{\"shard\":%d,\"of\":%d},", invocation->shard, invocation->of);
+        run_provenance_print(session->provenance, false, &text);
+        for (size_t i = 0; i < length; i++)
+            text_printf(&text, "%s%02x", i ? "" : ",\"build_id\":\"", id[i]);
+        text_puts(&text, length ? "\"" : "");
+        session->listed_text = arena_strdup(session->arena, text.bytes);
+        text_free(&text);
+    }
+    return session->listed_text;
 }
 
 bool command_has_questions(struct command_session *session, const char *verb) {
@@ -286,6 +305,11 @@ int command_close(struct command_session *session) {
     units_free(session->units);
     arena_free(session->arena);
     return status;
+}
+
+bool command_is_clean(const struct command_session *session) {
+    return !diag_count(session->diag, SEVERITY_FAILURE) && !diag_count(session->diag, SEVERITY_ERROR) &&
+           !diag_count(session->diag, SEVERITY_WARNING);
 }
 
 void command_report_changed(struct command_session *session, const char *folder, const struct run_names *changed) {

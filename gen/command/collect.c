@@ -186,8 +186,10 @@ static bool prepare(struct command_collecting *collecting, const struct command_
         !read_decisions(collecting, invocation))
         return false;
     note_input(collecting, invocation);
-    command_listed(session, invocation); /* what earlier runs left, which is read later, is no input */
-    return command_cut_check(session, invocation);
+    /* What earlier runs left, which is read later, is no input. */
+    const char *head = command_graded_head(&collecting->kept, invocation);
+    return command_cut_check(session, invocation) &&
+           !command_is_made(session, invocation, collecting->kept.hold, collecting->kept.folder, head);
 }
 
 static void put_pages(struct command_collecting *collecting) {

@@ -64,15 +64,24 @@ static struct run_printed_set *list_sets(struct command_generation *generation, 
     return listed;
 }
 
+/* The head of the manifest, in the arena. */
+static const char *head_of(struct command_session *session, const struct command_invocation *invocation) {
+    char model[RUN_MODEL_DIGITS + 1];
+    struct text head = {0};
+    run_model_digest(session->lab, model);
+    run_manifest_head(&head, session->lab->name, model, command_listed(session, invocation));
+    const char *kept = arena_strdup(session->arena, head.bytes);
+    text_free(&head);
+    return kept;
+}
+
 /* Completes the tables and begins the manifest of a run for the whole class. False after reporting an error. */
 static bool begin_class(struct command_generation *generation, const struct command_invocation *invocation,
                         struct run_tables *tables) {
     struct command_session *session = generation->session;
     const char *path = arena_printf(session->arena, "%s/" RUN_MANIFEST, generation->folder);
-    char model[RUN_MODEL_DIGITS + 1];
     size_t count;
     const struct run_printed_set *listed = list_sets(generation, &count);
-    run_model_digest(session->lab, model);
     if (!run_leftovers_open(&generation->leftovers, path, session->lab->name, generation->only, session->diag)) {
         if (tables)
             run_tables_abandon(tables);
@@ -80,10 +89,7 @@ static bool begin_class(struct command_generation *generation, const struct comm
     }
     for (size_t i = 0; i < sets_count(session->sets); i++)
         run_leftovers_add_id(generation->leftovers, sets_row(session->sets, i)->id);
-    struct text head = {0};
-    run_manifest_head(&head, session->lab->name, model, command_listed(session, invocation));
-    generation->manifest = run_manifest_begin(path, head.bytes, session->diag);
-    text_free(&head);
+    generation->manifest = run_manifest_begin(path, head_of(session, invocation), session->diag);
     for (size_t i = 0; i < count; i++)
         run_manifest_add_set(generation->manifest, &listed[i]);
     if (tables)
@@ -266,7 +272,8 @@ static bool prepare(struct command_generation *generation, const struct command_
     generation->hold = run_hold_take(generation->folder, RUN_MANIFEST, lab->name,
                                      arena_printf(session->arena, "generate %s %s", lab->name, invocation->params),
                                      invocation->force || generation->is_part, session->diag);
-    if (!generation->hold || !command_cut_may_write(session, invocation, generation->hold, generation->folder))
+    if (!generation->hold || !command_cut_may_write(session, invocation, generation->hold, generation->folder) ||
+        command_is_made(session, invocation, generation->hold, generation->folder, head_of(session, invocation)))
         return false;
     book_remove_abandoned();
     if (!file_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||

@@ -455,6 +455,8 @@ int command_grade(const struct command_invocation *invocation) {
     if ((!replaces && !command_graded_guard(&grading.files, &grading.marks, invocation->responses)) ||
         !take_hold(&grading) ||
         !command_cut_may_write(&session, invocation, grading.files.hold, grading.files.folder) ||
+        command_is_made(&session, invocation, grading.files.hold, grading.files.folder,
+                        command_graded_head(&grading.files, invocation)) ||
         !file_make_folder(arena_printf(session.arena, "%s/feedback", grading.folder), session.diag) ||
         !command_graded_begin(&grading.files, invocation, &grading.marks) ||
         !command_cut_begin(&grading.cut, &session, invocation, grading.files.folder))

@@ -14,11 +14,17 @@ bool command_graded_guard(struct command_graded *graded, const struct run_marks 
            run_guard_marks(before, session->sets, session->lab, marks, responses, graded->folder, session->diag);
 }
 
-void command_graded_begin_manifest(struct command_graded *graded, const char *name, const char *provenance) {
+const char *command_graded_head(struct command_graded *graded, const struct command_invocation *invocation) {
+    struct command_session *session = graded->session;
     struct text head = {0};
-    run_manifest_head(&head, name, NULL, provenance);
-    graded->manifest = run_manifest_begin(manifest_path(graded), head.bytes, graded->session->diag);
+    run_manifest_head(&head, session->lab->name, NULL, command_listed(session, invocation));
+    const char *kept = arena_strdup(session->arena, head.bytes);
     text_free(&head);
+    return kept;
+}
+
+void command_graded_begin_manifest(struct command_graded *graded, const char *head) {
+    graded->manifest = run_manifest_begin(manifest_path(graded), head, graded->session->diag);
 }
 
 bool command_graded_begin(struct command_graded *graded, const struct command_invocation *invocation,
@@ -27,7 +33,7 @@ bool command_graded_begin(struct command_graded *graded, const struct command_in
     const struct parameter_sets *sets = session->sets;
     if (!run_leftovers_open(&graded->leftovers, manifest_path(graded), session->lab->name, NULL, session->diag))
         return false;
-    command_graded_begin_manifest(graded, session->lab->name, command_listed(session, invocation));
+    command_graded_begin_manifest(graded, command_graded_head(graded, invocation));
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sets_count(sets); i++) {
         run_leftovers_add_id(graded->leftovers, sets_row(sets, i)->id);

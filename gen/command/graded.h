@@ -29,8 +29,10 @@ bool command_graded_guard(struct command_graded *graded, const struct run_marks 
  * error. */
 bool command_graded_begin(struct command_graded *graded, const struct command_invocation *invocation,
                           const struct run_marks *marks);
-/* Begins a manifest of a lab or a course, with what it depends on; NULL: that is not known. */
-void command_graded_begin_manifest(struct command_graded *graded, const char *name, const char *provenance);
+/* The head of that manifest, in the session's arena. */
+const char *command_graded_head(struct command_graded *graded, const struct command_invocation *invocation);
+/* Begins a manifest with a head, of a lab or a course. */
+void command_graded_begin_manifest(struct command_graded *graded, const char *head);
 /* Writes what is to be put at a path below the folder, and lists it. `document`: NULL for a table. */
 void command_graded_put(struct command_graded *graded, const char *path, const char *document,
                         const struct text *bytes);

@@ -138,7 +138,7 @@ static void note_provenance(struct command_session *session, const struct comman
     time_t seconds;
     struct tm date;
     command_versions(&versions);
-    session->provenance = run_provenance_new(session->command, versions.bytes, invocation->of || invocation->parts);
+    session->provenance = run_provenance_new(session->command, versions.bytes);
     text_free(&versions);
     if (version_date(&seconds, &date))
         run_provenance_add_option(session->provenance, "date",
@@ -170,12 +170,24 @@ void command_note_writers(struct command_session *session, struct command_writer
     diag_free(silent);
 }
 
+/* What tells this build of the program from others. */
+static const char *build_of(struct command_session *session) {
+    unsigned char id[64];
+    const size_t length = system_build_id(id, sizeof id);
+    struct text text = {0};
+    for (size_t i = 0; i < length; i++)
+        text_printf(&text, "%02x", id[i]);
+    const char *build =
+        length ? arena_strdup(session->arena, text.bytes) : run_program_sum(session->arena, session->diag);
+    text_free(&text);
+    return build ? build : "";
+}
+
 const char *command_provenance(struct command_session *session) {
-    if (!session->provenance_text) {
+    if (!session->provenance_text && session->provenance) {
         struct text text = {0};
-        run_provenance_print(session->provenance, true, &text);
-        const char *build = run_program_sum(session->arena, session->diag);
-        text_printf(&text, ",\"build\":\"%s\"", build ? build : "");
+        run_provenance_print(session->provenance, &text);
+        text_printf(&text, ",\"build\":\"%s\"", build_of(session));
         session->provenance_text = arena_strdup(session->arena, text.bytes);
         text_free(&text);
     }
@@ -183,20 +195,10 @@ const char *command_provenance(struct command_session *session) {
 }
 
 const char *command_listed(struct command_session *session, const struct command_invocation *invocation) {
-    if (!session->listed_text && session->provenance) {
-        unsigned char id[64];
-        const size_t length = system_build_id(id, sizeof id);
-        struct text text = {0};
-        if (invocation->of)
-            text_printf(&text, "\"part\":{\"shard\":%d,\"of\":%d},", invocation->shard, invocation->of);
-        run_provenance_print(session->provenance, false, &text);
-        for (size_t i = 0; i < length; i++)
-            text_printf(&text, "%s%02x", i ? "" : ",\"build_id\":\"", id[i]);
-        text_puts(&text, length ? "\"" : "");
-        session->listed_text = arena_strdup(session->arena, text.bytes);
-        text_free(&text);
-    }
-    return session->listed_text;
+    const char *members = command_provenance(session);
+    return members && invocation->of ? arena_printf(session->arena, "\"part\":{\"shard\":%d,\"of\":%d},%s",
+                                                    invocation->shard, invocation->of, members)
+                                     : members;
 }
 
 bool command_has_questions(struct command_session *session, const char *verb) {

@@ -21,7 +21,6 @@ struct command_session {
     const char *command;               /* of a run that tells what it depends on */
     struct run_provenance *provenance; /* NULL: nobody asks for it */
     const char *provenance_text;       /* once it is complete */
-    const char *listed_text;           /* the same as a manifest has it */
     const struct run_parts *parts;     /* what the whole is made of; NULL: of what it reads */
 };
 
@@ -42,10 +41,10 @@ bool command_open_run(struct command_session *session, const struct command_invo
 struct command_writers;
 void command_note_writers(struct command_session *session, struct command_writers *writers,
                           const struct fill_template *const *templates, int count);
-/* What the command's results depend on, as members of a JSON object. Once this is called, nothing more is noted. It is
- * for parts and their merge, which hold against each other every byte that was read. */
+/* What the command's results depend on, as members of a JSON object; NULL if nothing was noted. Once this is called,
+ * nothing more is noted. */
 const char *command_provenance(struct command_session *session);
-/* The same as a manifest has it, which goes without reading all of fonts and program; NULL if nothing was noted. */
+/* The same as a manifest has it: that of a part says which. */
 const char *command_listed(struct command_session *session, const struct command_invocation *invocation);
 /* Whether the lab asks anything. If not, reports an error: there is nothing to `verb` (grade, audit). */
 bool command_has_questions(struct command_session *session, const char *verb);

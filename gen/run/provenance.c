@@ -5,12 +5,12 @@
 #include <string.h>
 
 /* A file that was read. The SHA-256 of a font is that of its directories of tables, in which every table has a sum: it
- * tells fonts apart without reading all of them in every run. `whole`: that of all bytes, if it was asked for. */
+ * tells fonts apart without reading all of them in every run. */
 struct file {
     const char *name;
     size_t bytes;
     bool is_font;
-    struct run_digest digest, whole;
+    struct run_digest digest;
 };
 
 /* Input as it was called. */
@@ -28,7 +28,7 @@ struct run_provenance {
     struct file *files;
     struct input *inputs;
     size_t file_count, file_capacity, input_count, input_capacity;
-    bool paused, whole;
+    bool paused;
 };
 
 static size_t read_number(const unsigned char *bytes, int count) {
@@ -79,20 +79,19 @@ static void take_file(void *context, const char *path, const char *bytes, size_t
     file.is_font = sum_font(bytes, length, &file.digest);
     if (!file.is_font)
         file.digest = run_digest_of(bytes, length);
-    file.whole = file.is_font && provenance->whole ? run_digest_of(bytes, length) : file.digest;
     for (size_t i = 0; i < provenance->file_count; i++)
         if (strcmp(provenance->files[i].name, file.name) == 0 &&
-            memcmp(&provenance->files[i].whole, &file.whole, sizeof file.whole) == 0)
+            memcmp(&provenance->files[i].digest, &file.digest, sizeof file.digest) == 0)
             return;
     provenance->files = arena_grow(provenance->arena, provenance->files, provenance->file_count,
                                    &provenance->file_capacity, sizeof *provenance->files);
     provenance->files[provenance->file_count++] = file;
 }
 
-struct run_provenance *run_provenance_new(const char *command, const char *versions, bool whole) {
+struct run_provenance *run_provenance_new(const char *command, const char *versions) {
     struct arena *arena = arena_new();
     struct run_provenance *provenance = arena_alloc(arena, sizeof *provenance);
-    *provenance = (struct run_provenance){.arena = arena, .command = command, .options = json_object(), .whole = whole};
+    *provenance = (struct run_provenance){.arena = arena, .command = command, .options = json_object()};
     provenance->versions = arena_strdup(arena, versions);
     source_watch(take_file, provenance);
     return provenance;
@@ -143,9 +142,9 @@ static json_t *pack_sum(const char *name, const char *of, struct run_digest dige
     return packed;
 }
 
-static json_t *pack_file(const struct file *file, bool whole) {
-    if (!file->is_font || whole)
-        return pack_sum(file->name, "sha256", file->whole);
+static json_t *pack_file(const struct file *file) {
+    if (!file->is_font)
+        return pack_sum(file->name, "sha256", file->digest);
     json_t *packed = pack_sum(file->name, "tables_sha256", file->digest);
     json_object_set_new(packed, "bytes", json_integer((json_int_t)file->bytes));
     return packed;
@@ -154,7 +153,7 @@ static json_t *pack_file(const struct file *file, bool whole) {
 static int compare_files(const void *a, const void *b) {
     const struct file *x = a, *y = b;
     int order = strcmp(x->name, y->name);
-    return order ? order : memcmp(&x->whole, &y->whole, sizeof x->whole);
+    return order ? order : memcmp(&x->digest, &y->digest, sizeof x->digest);
 }
 
 /* The lines of the versions: the program's, and a list of those of libraries that are known. */
@@ -170,7 +169,7 @@ static void put_versions(json_t *object, const char *versions) {
     json_object_set_new(object, "libraries", libraries);
 }
 
-void run_provenance_print(struct run_provenance *provenance, bool whole, struct text *out) {
+void run_provenance_print(struct run_provenance *provenance, struct text *out) {
     source_watch(NULL, NULL);
     if (provenance->file_count)
         qsort(provenance->files, provenance->file_count, sizeof *provenance->files, compare_files);
@@ -182,7 +181,7 @@ void run_provenance_print(struct run_provenance *provenance, bool whole, struct 
         json_array_append_new(inputs,
                               pack_sum(base_of(provenance->inputs[i].path), "sha256", provenance->inputs[i].digest));
     for (size_t i = 0; i < provenance->file_count; i++)
-        json_array_append_new(files, pack_file(&provenance->files[i], whole));
+        json_array_append_new(files, pack_file(&provenance->files[i]));
     json_object_set_new(object, "inputs", inputs);
     json_object_set_new(object, "files", files);
     char *text = json_dumps(object, JSON_COMPACT);

@@ -244,6 +244,10 @@ bool run_hold_has(struct run_hold *hold, const char *path);
 /* Takes what is at a path now for a file of ours, until it is changed; before processes are forked. False after
  * reporting an error. */
 bool run_hold_accept(struct run_hold *hold, const char *path, struct diag *diag);
+/* Whether all that a run with this head of a manifest would make is there: the manifest has that head and is as it was
+ * written, and every file that it lists is as it says. If `clean`, the run had nothing to warn of, either, and nothing
+ * is left of a class before. False where there is any doubt. */
+bool run_hold_is_whole(struct run_hold *hold, const char *lab_name, const char *head, bool clean);
 /* Finishes the manifest of the hold, which is put in place last, whatever is there. False after reporting an error. */
 bool run_hold_finish_manifest(struct run_hold *hold, struct file_output *output, struct run_digest digest,
                               struct diag *diag);

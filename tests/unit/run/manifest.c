@@ -300,8 +300,7 @@ static void test_updated(void **state) {
     (void)state;
     static const char *const texts[][2] = {
         {WHOLE,
-         "{\"lab\":\"shop\",\"model\":\"" MODEL
-         "\",\"command\":\"generate\",\"program\":\"fleetsheet "
+         "{\"lab\":\"shop\",\"model\":\"" MODEL "\",\"command\":\"generate\",\"program\":\"fleetsheet "
          "9\",\"updated\":{\"command\":\"generate\",\"program\":\"fleetsheet 10\"}}\n"
          "{\"id\":\"a\",\"scenario\":\"\",\"fingerprint\":\"00000001\",\"name\":\"Ann \\\"A\\\" Ames\"}\n"
          "{\"id\":\"b\",\"scenario\":\"low\",\"fingerprint\":\"\",\"stem\":\"b-low\",\"answers\":true}\n"

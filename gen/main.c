@@ -181,6 +181,7 @@ static const struct rule {
      "--shard takes K/N, a number from 1 to N of at most 10000, or slurm in a task of a Slurm array without gaps, not "
      "'%s'"},
     {"progress", 'B', take_progress, VALUE(progress), "--progress takes json, not '%s'"},
+    {"resume", 'U', take_flag, VALUE(resumes), NULL},
     {"help", 'h', take_flag, 0, NULL}, /* never taken */
 #undef VALUE
 };
@@ -214,7 +215,7 @@ static void keep_word(struct again *again, char *word) {
 
 /* Keeps an option. What a part only has, and where and how files are put in place, is said to the merge anew. */
 static void keep_option(struct again *again, const struct rule *rule, const char *value) {
-    if (!strchr("KojRfB", rule->letter))
+    if (!strchr("KojRfBU", rule->letter))
         keep_word(again, arena_printf(parsed, rule->take == take_flag ? "--%s" : "--%s=%s", rule->name, value));
 }
 
@@ -376,6 +377,8 @@ static int judge(const struct command_entry *command, const struct command_invoc
         return wrong_use(command, "'%s' is for the whole class: it does not go with --id", "--replace");
     if (command->run == command_generate && invocation->id && invocation->of)
         return wrong_use(command, "'%s' is for the whole class: it does not go with --id", "--shard");
+    if (command->run == command_generate && invocation->id && invocation->resumes)
+        return wrong_use(command, "'%s' is for all that a run makes: it does not go with --id", "--resume");
     if (command->run == command_audit && invocation->seconds > 0 && invocation->of)
         return wrong_use(command, "'%s' counts as much as there is time for: it does not go with --shard", "--seconds");
     if (command->run == command_generate && invocation->id && !invocation->id[strspn(invocation->id, " ,")])

@@ -7,7 +7,8 @@
 #define BAR_WIDEST 84.0
 #define GROUP_SHARE 0.8 /* of the slot, for a group of bars */
 #define SAMPLE 8.0      /* the square before a part's name */
-#define NAMES_APART 3.0 /* between the names of two bars */
+#define NAMES_APART 3.0 /* between the names of two bars, and between their values */
+#define PARTS_APART 1.0 /* between the values of two bars of a group */
 
 /* The width of what a bar, or a group of bars, has. */
 static double slot_of(const struct page_drawing *drawing) {
@@ -75,6 +76,7 @@ static double value_top(const struct page_drawing *drawing, int number, double b
  * to zero. */
 struct bar_place {
     double room, middle, width, end, base; /* room: for its value */
+    double apart;                          /* from the value beside it */
     struct pdf_colour edge, fill;
 };
 
@@ -88,6 +90,7 @@ static struct bar_place place_of(const struct page_drawing *drawing, int number)
     const int parts = chart->part_count ? chart->part_count : 1, group = number / parts, part = number % parts;
     double slot = slot_of(drawing);
     struct bar_place place = {.room = slot - NAMES_APART,
+                              .apart = NAMES_APART,
                               .middle = drawing->left + (group + 0.5) * slot,
                               .width = chart->edges ? slot : fmin(slot * BAR_SHARE, BAR_WIDEST),
                               .base =
@@ -102,7 +105,8 @@ static struct bar_place place_of(const struct page_drawing *drawing, int number)
     if (parts > 1 && !chart->stacked) {
         place.width = fmin(slot * GROUP_SHARE / parts, BAR_WIDEST);
         place.middle += (part - (parts - 1) / 2.0) * place.width;
-        place.room = place.width - 1;
+        place.apart = PARTS_APART;
+        place.room = place.width - PARTS_APART;
     } else if (parts > 1 && bar->shown) {
         double before = chart_stack(chart, group, part, bar->y[0] < 0);
         place.base = height_of(drawing, before);
@@ -143,7 +147,7 @@ static void draw_value(struct page_drawing *drawing, int number, struct number_f
             put_value(drawing, &value, place->middle, (place->end + place->base - value.height) / 2, true);
         return;
     }
-    drawing->narrow |= value.width > place->room + NAMES_APART;
+    drawing->narrow |= value.width > place->room + place->apart;
     put_value(drawing, &value, place->middle, value_top(drawing, number, fmin(place->end, place->base), value.height),
               true);
 }

@@ -64,6 +64,7 @@ struct page_side_label {
     struct pdf_colour colour;
     double x, y; /* of what it names */
     bool right;  /* along the second axis */
+    int beyond;  /* the curve that it names is all above (1) or all below (-1) the plot */
     double top;  /* of the label */
 };
 struct page_top_label {

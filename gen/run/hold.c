@@ -297,6 +297,32 @@ void run_file_abandon(struct run_file *file) {
     text_free(&file->held);
 }
 
+bool run_hold_is_whole(struct run_hold *hold, const char *lab_name, const char *head, bool clean) {
+    struct diag *silent = diag_new_silent();
+    struct run_lines *lines;
+    struct run_leftover file;
+    struct run_printed_set set;
+    char *path = joined(hold->folder, hold->manifest);
+    bool whole = run_lines_open(&lines, path, lab_name, silent) && lines && run_lines_are_sound(lines) &&
+                 strcmp(run_lines_head(lines), head) == 0;
+    free(path);
+    if (whole && clean) {
+        whole = run_lines_is_clean(lines) && !run_lines_next_earlier(lines, &file);
+        run_lines_rewind(lines);
+        while (whole && run_lines_next_set(lines, &set))
+            whole = !set.earlier;
+        run_lines_rewind(lines);
+    }
+    while (whole && run_lines_next_file(lines, &file)) {
+        struct run_leftover found;
+        bool there = false, ours = false;
+        whole = run_hold_is_ours(hold, file.path, &found, &there, &ours, silent) && ours && found.bytes == file.bytes;
+    }
+    whole = run_lines_close(lines, silent) && whole;
+    diag_free(silent);
+    return whole;
+}
+
 bool run_hold_finish_manifest(struct run_hold *hold, struct file_output *output, struct run_digest digest,
                               struct diag *diag) {
     char *whole = joined(hold->folder, hold->manifest);

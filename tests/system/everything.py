@@ -422,6 +422,11 @@ def parts(folder, uses):
     for part in ("1/2", "2/2"):
         run("generate", LAB, CLASS, "--output", folder / "parts", "--shard", part, "--form", "--html", uses=uses)
         run("grade", LAB, CLASS, uses.with_name("responses.csv"), "--output", folder / "out", "--shard", part, "--replace", "--force")
+    for command, words in (("generate", [CLASS, "--output", folder / "parts", "--form", "--html"]),
+                           ("grade", [CLASS, uses.with_name("responses.csv"), "--output", folder / "out"])):
+        arguments_of[command].add("--resume")
+        said = harness.run(command, LAB, *words, "--shard", "2/2", "--resume").stderr.decode()
+        check("is whole in" in said, f"{command}: a part that is there is not made again: {said}")
     run("merge", LAB, folder / "parts", "--output", folder / "merged", "--jobs", "2", "--replace", "--force", uses=uses)
     counted = {"generate": [CLASS, "-o", folder / "told"], "draw": [uses.with_name("roster.csv"), "--seed", "told"], "audit": [],
                "grade": [CLASS, uses.with_name("responses.csv"), "-o", folder / "out", "--force"]}

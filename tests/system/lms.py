@@ -2,7 +2,6 @@
 that follows the rules of the system's importer."""
 import csv
 import io
-import json
 import os
 import re
 import shutil
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import ROOT, check, finish, read_manifest, run, scratch, tool
 
 LAB = "transfer"
 TITLE = "How long does the copy take?"
@@ -413,7 +412,7 @@ with scratch() as place:
 
     made = place / "made"
     run("generate", LAB, params, "-o", made, "-d", "worksheet")
-    PRINTS = {entry["id"]: entry["fingerprint"] for entry in json.loads((made / LAB / "manifest.json").read_text())["sets"]}
+    PRINTS = {entry["id"]: entry["fingerprint"] for entry in read_manifest(made / LAB / "manifest.json")["sets"]}
     ANSWERS = {row[0]: row[1:] for row in answers[1:]}
 
     def attempts(p, i):

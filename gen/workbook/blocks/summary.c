@@ -1,28 +1,40 @@
 #include "workbook/blocks/expressions.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The columns of a summary: labels run over the first three; the figures of a tile begin every second column. */
 enum { FIRST_HEAD = 3, TILE_COLUMNS = 2 };
 enum { HEADLINE_SIZE = 15, LINE_SIZE = 11, FIGURE_SIZE = 20, SMALL_SIZE = 8 };
 enum { COLOUR_LEAST = 0xE3F3EC };
+/* What is less than this part of the figures beside it. */
+#define NOTHING 1e-6
 
-/* A formula of a summary, with its value. Numbers have a format, and become smaller where they do not fit; `dashed`: no
- * money is a dash. */
-static void put_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula,
-                        const struct fence_line *line, struct sheet_look look, bool dashed, struct pos pos) {
-    struct calc_value value = calc_evaluate(&sheet->cells, formula, pos);
-    double one = 1;
+/* The greatest amount among figures that stand beside each other. */
+static double greatest_of(const struct calc_value *values, int count) {
+    double most = 0;
+    for (int i = 0; i < count; i++)
+        if (values[i].kind == CALC_NUMBER && isfinite(values[i].number))
+            most = fmax(most, fabs(values[i].number));
+    return most;
+}
+
+/* A formula of a summary, with its value. Numbers have a format, and become smaller where they do not fit. `most`: the
+ * greatest figure beside it, whose unit one of next to nothing has; no money at all is a dash there. 0: it stands
+ * alone. */
+static void put_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct calc_value value,
+                        double most, const struct fence_line *line, struct sheet_look look, struct pos pos) {
     struct number_format format =
         quantity_format_apart(line->apart, value.number, line->format, sheet->book->document->set->values);
-    if (value.kind == CALC_NUMBER || value.kind == CALC_TEXT) /* with other inputs words may be a number */
-        look.number =
-            sheet_number_format(sheet->book, format, NULL, value.kind == CALC_NUMBER ? &value.number : &one, 1, true);
+    double size = 1; /* with other inputs words may be a number */
+    if (value.kind == CALC_NUMBER)
+        size = fabs(value.number) < NOTHING * most ? most : value.number;
+    if (value.kind == CALC_NUMBER || value.kind == CALC_TEXT)
+        look.number = sheet_number_format(sheet->book, format, NULL, &size, 1, true);
     else if (value.kind == CALC_BOOLEAN)
         look.number = sheet_number_code(sheet->book, TRUTH_CODE);
-    if (look.number && dashed && strchr(sheet->book->number_formats[look.number], ';'))
-        look.number = sheet_number_code(
-            sheet->book, arena_printf(sheet->book->arena, "%s;\"-\"_)", sheet->book->number_formats[look.number]));
+    if (most > 0)
+        look.number = sheet_dashed_format(sheet->book, look.number);
     look.shrinks = true;
     sheet_put_valued(sheet, row, column, formula, value, look, pos);
 }
@@ -80,7 +92,8 @@ void block_write_tiles(struct sheet_book *book, const struct sheet_fence *fence)
         const struct fence_line *line = &fence->block->lines[i];
         int column = TILE_COLUMNS * i;
         sheet_put_text(sheet, sheet->row, column, line->label, small, line->pos);
-        put_formula(sheet, sheet->row + 1, column, line->formula, line, figure, false, line->formula_pos);
+        put_formula(sheet, sheet->row + 1, column, line->formula,
+                    calc_evaluate(&sheet->cells, line->formula, line->formula_pos), 0, line, figure, line->formula_pos);
         if (line->name)
             sheet_name_cell(sheet, sheet->row + 1, column, line->name, line->pos);
         if (line->words)
@@ -128,9 +141,13 @@ void block_write_compare(struct sheet_book *book, const struct sheet_fence *fenc
         const struct fence_line *line = &block->lines[i];
         put_blanks(sheet, sheet->row, 1, words, line->pos);
         sheet_put_text(sheet, sheet->row, 0, line->label, words, line->pos);
+        struct calc_value values[SUMMARY_COLUMNS];
+        for (int j = 0; j < line->formula_count; j++)
+            values[j] = calc_evaluate(&sheet->cells, line->formulas[j], line->pos);
+        const double most = greatest_of(values, line->formula_count);
         for (int j = 0; j < line->formula_count; j++) {
             figure.ink = sheet_formula_look(sheet, line->formulas[j]).ink;
-            put_formula(sheet, sheet->row, FIRST_HEAD + j, line->formulas[j], line, figure, true, line->pos);
+            put_formula(sheet, sheet->row, FIRST_HEAD + j, line->formulas[j], values[j], most, line, figure, line->pos);
         }
         if (line->least)
             mark_least(sheet, FIRST_HEAD, last);
@@ -168,20 +185,29 @@ void block_write_by_scenario(struct sheet_book *book, const struct sheet_fence *
     struct block_substitute *cells = arena_array(book->arena, block_scenario_cell_count(book) + 1, sizeof *cells);
     lxw_row_t first = sheet->row;
     struct text formula = {0};
-    for (int i = 0; i < scenarios && !book->calc.failed; i++, sheet->row++) {
+    /* By column, so that figures below each other have one unit for nothing. */
+    const char **formulas = arena_array(book->arena, (size_t)(scenarios * block->line_count), sizeof *formulas);
+    struct calc_value *values = arena_array(book->arena, (size_t)(scenarios * block->line_count), sizeof *values);
+    for (int i = 0; i < scenarios && !book->calc.failed; i++) {
         struct scenario_row row = {sheet, cells, block_scenario_cells(sheet, i, cells)};
+        for (int j = 0; j < block->line_count; j++) {
+            const struct fence_line *line = &block->lines[j];
+            text_clear(&formula);
+            fence_formula_replace(&formula, line->formula, cell_in_scenario, &row);
+            formulas[j * scenarios + i] = arena_strndup(book->arena, formula.bytes, formula.length);
+            values[j * scenarios + i] = calc_evaluate(&sheet->cells, formulas[j * scenarios + i], line->formula_pos);
+        }
+    }
+    for (int i = 0; i < scenarios && !book->calc.failed; i++, sheet->row++) {
         put_blanks(sheet, sheet->row, 1, words, fence->node->pos);
         words.ink = INK_LINK;
         sheet_put_computed(sheet, sheet->row, 0, sheet_address(sheet, heads->sheet, heads->row, heads->column + i, 0),
                            words, fence->node->pos);
         words.ink = INK_FORMULA;
-        for (int j = 0; j < block->line_count; j++) {
-            const struct fence_line *line = &block->lines[j];
-            text_clear(&formula);
-            fence_formula_replace(&formula, line->formula, cell_in_scenario, &row);
-            put_formula(sheet, sheet->row, FIRST_HEAD + j, arena_strndup(book->arena, formula.bytes, formula.length),
-                        line, figure, false, line->formula_pos);
-        }
+        for (int j = 0; j < block->line_count; j++)
+            put_formula(sheet, sheet->row, FIRST_HEAD + j, formulas[j * scenarios + i], values[j * scenarios + i],
+                        greatest_of(values + j * scenarios, scenarios), &block->lines[j], figure,
+                        block->lines[j].formula_pos);
     }
     text_free(&formula);
     for (int j = 0; j < block->line_count && !book->calc.failed; j++)

@@ -1,6 +1,7 @@
 #include "workbook/blocks/sensitivity.h"
 #include "workbook/blocks/watch.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The columns of the sorted table. */
@@ -34,22 +35,20 @@ static void add_bars(struct sheet_book *book, lxw_chart *chart, const struct she
     chart_series_set_fill(series, &fill);
 }
 
-/* The format of the axis, with enough decimals to tell its marks apart: bars of a hundred thousand need two in
- * millions. */
+/* The format of the axis in the unit of its widest bar, with enough decimals to tell its marks apart. */
 static struct number_format axis_format(const struct quantity *output, double widest) {
     struct number_format format = output->format;
     if (format.style != NUMBER_MONEY && !number_is_short_money(format.style))
         return format;
-    format = (struct number_format){.style = NUMBER_MILLIONS, .decimals = 0};
-    for (double least = 4e6; widest < least && format.decimals < 3; least /= 10)
+    format = number_format_sized((struct number_format){.style = NUMBER_MONEY, .fits = true, .decimals = 0}, widest);
+    for (double least = 4 * pow(10, -number_shift(format.style)); widest < least && format.decimals < 3; least /= 10)
         format.decimals++;
     return format;
 }
 
 static void set_axes(const struct sheet *sheet, lxw_chart *chart, const struct quantity *output, double widest) {
-    double one = 1e6;
     struct sheet_book *book = sheet->book;
-    unsigned short number = sheet_number_format(book, axis_format(output, widest), NULL, &one, 1, false);
+    unsigned short number = sheet_number_format(book, axis_format(output, widest), NULL, &widest, 1, false);
     sheet_chart_axis(sheet, chart->x_axis, sheet->summary ? "" : "Change, with the input low and high",
                      sheet_chart_code(book, number));
     chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_NEXT_TO);
@@ -101,11 +100,8 @@ static const char *change(struct sheet *sheet, const struct block_sensitivity *t
 /* The look of a change: none at all is a dash. */
 static struct sheet_look change_look(struct sheet *sheet, struct number_format format, double value,
                                      enum sheet_ink ink) {
-    struct sheet_book *book = sheet->book;
-    unsigned short number = sheet_number_format(book, format, NULL, &value, 1, true);
-    const char *code = book->number_formats[number];
-    if (strchr(code, ';'))
-        number = sheet_number_code(book, arena_printf(book->arena, "%s;\"-\"_)", code));
+    unsigned short number =
+        sheet_dashed_format(sheet->book, sheet_number_format(sheet->book, format, NULL, &value, 1, true));
     return (struct sheet_look){.frame = FRAME_BODY, .ink = ink, .align = ALIGN_RIGHT, .number = number};
 }
 
@@ -284,17 +280,37 @@ void block_write_ranking(struct sheet_book *book, const struct sheet_fence *fenc
             sheet->printed_to = table->ranked[i];
 }
 
+/* The size of type in which the longest of the first labels has room. */
+static unsigned char label_size(const struct block_sensitivity *table, int count, double room) {
+    enum { LEAST_SIZE = 8 };
+    double widest = 0;
+    for (int i = 0; i < count; i++) {
+        const char *label = calc_at(&table->ranking->cells, table->ranked[i], BY_LABEL).text;
+        widest = fmax(widest, label ? sheet_text_width(label, strlen(label)) : 0);
+    }
+    int size = BOOK_FONT_SIZE;
+    while (size > LEAST_SIZE && widest * size > room * BOOK_FONT_SIZE)
+        size--;
+    return (unsigned char)size;
+}
+
 /* On a summary: the first inputs of the ranking, what they change when low and high, and the same as bars beside them.
  */
 static void write_leading(struct sheet *sheet, const struct block_sensitivity *table, struct pos pos) {
     enum { LOW_COLUMN = 3, BARS_FROM = 5 };
     struct sheet_book *book = sheet->book;
     int count = table->moving < SUMMARY_BARS ? table->moving : SUMMARY_BARS;
-    struct number_format format = table->format.style == NUMBER_MONEY
-                                      ? (struct number_format){.style = NUMBER_MILLIONS, .decimals = 2}
-                                      : table->format;
+    double most = 0;
+    for (int i = 0; i < count; i++)
+        for (int end = 0; end < SWING_ENDS; end++)
+            most = fmax(most, fabs(calc_at(&table->ranking->cells, table->ranked[i], BY_LOW + end).number));
+    struct number_format format = table->format; /* of money in one unit, that of the greatest change */
+    if (format.style == NUMBER_MONEY)
+        format = number_format_sized((struct number_format){.style = NUMBER_MONEY, .fits = true, .decimals = 2}, most);
     const char *choice = block_chosen_output(book, table->block);
     struct sheet_look head = {.frame = FRAME_HEAD, .bold = true}, words = {.frame = FRAME_BODY, .ink = INK_LINK};
+    struct sheet_look label = words;
+    label.size = label_size(table, count, LOW_COLUMN * SUMMARY_COLUMN_WIDTH);
     static const char *const heads[SWING_ENDS] = {"if low", "if high"};
     for (int column = 1; column < SUMMARY_COLUMNS; column++)
         sheet_put_text(sheet, sheet->row, column, "", head, pos);
@@ -313,7 +329,7 @@ static void write_leading(struct sheet *sheet, const struct block_sensitivity *t
         for (int column = 1; column < SUMMARY_COLUMNS; column++)
             sheet_put_text(sheet, sheet->row, column, "", words, pos);
         sheet_put_valued(sheet, sheet->row, 0, sheet_address(sheet, table->ranking, ranked, BY_LABEL, 0),
-                         calc_at(&table->ranking->cells, ranked, BY_LABEL), words, pos);
+                         calc_at(&table->ranking->cells, ranked, BY_LABEL), label, pos);
         for (int end = 0; end < SWING_ENDS; end++) {
             struct calc_value value = calc_at(&table->ranking->cells, ranked, BY_LOW + end);
             struct sheet_look look = change_look(sheet, format, value.number, INK_LINK);

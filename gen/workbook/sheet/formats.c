@@ -180,6 +180,11 @@ static void code_in_brackets(struct text *code) {
     text_putc(code, ')');
 }
 
+unsigned short sheet_dashed_format(struct sheet_book *book, unsigned short number) {
+    const char *code = number ? book->number_formats[number] : "";
+    return strchr(code, ';') ? sheet_number_code(book, arena_printf(book->arena, "%s;\"-\"_)", code)) : number;
+}
+
 const char *sheet_chart_code(struct sheet_book *book, unsigned short number) {
     const char *code = book->number_formats[number];
     size_t length = strcspn(code, ";");

@@ -19,6 +19,7 @@ enum { BOOK_FONT_SIZE = 10, ROW_PIXELS = 19 };
 
 /* A summary has columns of one width, over which its tables, tiles and charts lie, and lower charts. */
 enum { SUMMARY_COLUMNS = 8, SUMMARY_CHART_ROWS = 12 };
+#define SUMMARY_COLUMN_WIDTH 11.86
 
 /* Each sheet shows in this row whether all checks hold, if the workbook has checks. */
 enum { CHECKS_ROW = 1 };
@@ -232,6 +233,8 @@ unsigned short sheet_number_format(struct sheet_book *book, struct number_format
                                    const double *values, int count, bool live);
 /* A number format by its code. */
 unsigned short sheet_number_code(struct sheet_book *book, const char *code);
+/* The number format of money, with a dash for none; others as they are. */
+unsigned short sheet_dashed_format(struct sheet_book *book, unsigned short number);
 /* The code of a number format as charts need it: without the room for brackets. */
 const char *sheet_chart_code(struct sheet_book *book, unsigned short number);
 /* How wide a number is in a format. */

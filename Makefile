@@ -198,12 +198,13 @@ deps:
 deps-test:
 	@sh .ci/install $(BUILD_NEEDS) $(FONT_NEEDS) $(TEST_NEEDS)
 
-## demo           deps, build, then the documents of the sample class in out/
+## demo           deps, build, then the documents of the sample class, in two labs, in out/
 demo: deps
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	./$(PROGRAM) generate scale-illusion $(SAMPLES)/class.csv -o out
 	./$(PROGRAM) generate scale-illusion $(SAMPLES)/scenarios.csv -o out/scenarios
 	./$(PROGRAM) grade scale-illusion $(SAMPLES)/class.csv $(SAMPLES)/responses.csv -o out
+	./$(PROGRAM) generate checkpoints templates/checkpoints/samples/class.csv -o out
 	@echo
 	@echo "A class of a dozen students, in out/scale-illusion:"
 	@echo "  student/all-worksheets.pdf        every worksheet, to print; one file each beside it"
@@ -214,6 +215,7 @@ demo: deps
 	@echo "  instructor/gradebook.csv          the marks for the sample answers in $(SAMPLES)/responses.csv"
 	@echo "  instructor/feedback/              what each student gets back"
 	@echo "Three priced scenarios of one fleet: out/scenarios/scale-illusion/instructor/fleet-tco.xlsx"
+	@echo "The same class with a lab of the shelf: out/checkpoints; templates/README.md shows the others."
 	@echo "out/README.md lists every file."
 
 ## check          build with warnings as errors and run all tests; ONLY=unit/page runs those whose path has that text

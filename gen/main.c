@@ -181,6 +181,7 @@ static const struct rule {
      "--shard takes K/N, a number from 1 to N of at most 10000, or slurm in a task of a Slurm array without gaps, not "
      "'%s'"},
     {"progress", 'B', take_progress, VALUE(progress), "--progress takes json, not '%s'"},
+    {"fan-out", 'O', take_flag, VALUE(fans), NULL},
     {"resume", 'U', take_flag, VALUE(resumes), NULL},
     {"help", 'h', take_flag, 0, NULL}, /* never taken */
 #undef VALUE

@@ -173,7 +173,10 @@ static void plan_files(struct command_generation *generation) {
     struct command_session *session = generation->session;
     struct run_plan *plan = run_plan_make(session->arena, session->lab, generation->templates, session->sets,
                                           generation->chosen, generation->forms, generation->twins);
+    plan->fans = generation->fans;
     generation->plan = plan;
+    if (generation->fans)
+        run_hold_fan_out(generation->hold);
     generation->prints = arena_array(session->arena, (size_t)(session->lab->document_count * plan->look_count) + 1,
                                      sizeof(struct command_print));
     generation->made = arena_array(session->arena, plan->task_count + 2, sizeof *generation->made);
@@ -253,6 +256,7 @@ static bool prepare(struct command_generation *generation, const struct command_
     generation->only = invocation->document;
     generation->forms = invocation->forms;
     generation->twins = invocation->twins;
+    generation->fans = invocation->fans;
     const bool paused = run_provenance_pause(session->provenance, false);
     const bool loaded = load_templates(generation, invocation) && command_load_languages(generation, invocation);
     run_provenance_pause(session->provenance, paused);
@@ -273,7 +277,8 @@ static bool prepare(struct command_generation *generation, const struct command_
                                      arena_printf(session->arena, "generate %s %s", lab->name, invocation->params),
                                      invocation->force || generation->is_part, session->diag);
     if (!generation->hold || !command_cut_may_write(session, invocation, generation->hold, generation->folder) ||
-        command_is_made(session, invocation, generation->hold, generation->folder, head_of(session, invocation)))
+        (invocation->resumes &&
+         command_is_made(session, invocation, generation->hold, generation->folder, head_of(session, invocation))))
         return false;
     book_remove_abandoned();
     if (!file_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||
@@ -283,6 +288,10 @@ static bool prepare(struct command_generation *generation, const struct command_
         run_printed_read(session->arena, generation->folder, RUN_MANIFEST, RUN_VALUES, lab, session->diag);
     if (!generation->printed)
         return false;
+    if (generation->chosen && !generation->fans && run_printed_fans(generation->printed)) {
+        generation->fans = true;
+        run_provenance_add_option(session->provenance, "fan-out", NULL);
+    }
     generation->names = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *generation->names);
     struct run_tables *tables = make_tables(generation);
     if (!generation->is_part && !guard(generation, invocation)) {

@@ -41,6 +41,8 @@ static bool take_hold(struct command_grading *grading) {
     if (!grading->files.hold)
         grading->files.hold = run_hold_take(grading->files.folder, RUN_GRADED, session->lab->name, grading->purpose,
                                             grading->force || grading->is_part, session->diag);
+    if (grading->files.hold && grading->fans)
+        run_hold_fan_out(grading->files.hold);
     return grading->files.hold != NULL;
 }
 
@@ -163,6 +165,7 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     grading->is_part = invocation->of;
     grading->documents = !invocation->no_feedback;
     grading->twins = invocation->twins;
+    grading->fans = invocation->fans;
     grading->force = invocation->force;
     grading->files =
         (struct command_graded){.session = session, .folder = command_place(session, invocation), .name = RUN_GRADED};

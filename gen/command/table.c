@@ -28,10 +28,10 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet preview scale-illusion\n"
      "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
-    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHGKCBU",
+    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHGKCBUO",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "                           [--form] [--html] [--id ID[,ID...] | --replace] [--force] [--shard K/N]\n"
-     "                           [--resume] [--certificate FILE]\n"
+     "                           [--resume] [--fan-out] [--certificate FILE]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv, values.csv and responses.csv to FOLDER/LAB. A run that would destroy the work of a class in\n"
@@ -52,6 +52,7 @@ const struct command_entry command_table[] = {
      "  -f, --force          also overwrite files that somebody changed\n"
      "  -K, --shard K/N      make part K of N, in FOLDER/K-of-N, for `merge`; slurm: of a task of a Slurm array\n"
      "  -U, --resume         make nothing if all is there as this run would make it; else make all\n"
+     "  -O, --fan-out        people's files go to folders of folders, so that none has thousands of files\n"
      "  -C, --certificate FILE  verify this certificate of an audit, which keys then name at their feet\n"
      "  -B, --progress json  tell on standard error how far it is, in lines of JSON\n"
      "\n"
@@ -99,7 +100,7 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf --decisions decisions.csv\n"},
-    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbAHGKBU",
+    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbAHGKBUO",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
      "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--html] [--replace] "
      "[--force] "
@@ -140,6 +141,7 @@ const struct command_entry command_table[] = {
      "  -K, --shard K/N       make part K of N of what people get back, in FOLDER/K-of-N, for `merge`; the sheets\n"
      "                        are in FOLDER/LAB; slurm: of a task of a Slurm array\n"
      "  -U, --resume          make nothing if all is there as this run would make it; else make all\n"
+     "  -O, --fan-out         what people get back goes to folders of folders, so that none has thousands of files\n"
      "  -B, --progress json   tell on standard error how far it is, in lines of JSON\n"
      "\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"

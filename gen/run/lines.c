@@ -20,7 +20,7 @@ struct run_lines {
     json_t *value;      /* of that line */
     char *head;         /* the first line; NULL: the manifest is of an earlier version, one JSON object */
     long end;           /* where the last line begins */
-    bool clean;
+    bool clean, fans;
     struct run_digest digest; /* that it says of what is before it */
     char model[RUN_MODEL_DIGITS + 1];
 };
@@ -107,6 +107,7 @@ static bool has_head(struct run_lines *lines, const char *lab_name) {
     const char *model = json_string_value(json_object_get(head, "model"));
     const bool ours = is_named(json_object_get(head, "lab"), lab_name);
     take_model(lines, model ? model : "");
+    lines->fans = json_object_get(json_object_get(head, "options"), "fan-out");
     if (length > 0)
         lines->head[length - 1] = '\0';
     json_decref(head);
@@ -177,6 +178,10 @@ const char *run_lines_model(const struct run_lines *lines) {
 
 const char *run_lines_head(const struct run_lines *lines) {
     return lines->head;
+}
+
+bool run_lines_fans(const struct run_lines *lines) {
+    return lines->fans;
 }
 
 bool run_lines_is_clean(const struct run_lines *lines) {

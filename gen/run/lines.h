@@ -9,6 +9,9 @@
  * lines before. */
 #define RUN_MANIFEST_END "{\"end\":true,\"clean\":"
 
+/* The number of folders that a folder of people's files is cut into. */
+enum { RUN_FANS = 4096 };
+
 struct run_lines;
 /* `*lines` is NULL if there is no manifest, or if it is not a whole one that a run of ours wrote for this lab. It may
  * be replaced while it is read. False after reporting an error, if it cannot be read. */
@@ -22,6 +25,8 @@ bool run_lines_close(struct run_lines *lines, struct diag *diag);
 const char *run_lines_model(const struct run_lines *lines);
 /* The head; NULL if the manifest is of an earlier version. */
 const char *run_lines_head(const struct run_lines *lines);
+/* Whether people's files are in folders of folders. */
+bool run_lines_fans(const struct run_lines *lines);
 /* Whether the run had nothing to warn of. */
 bool run_lines_is_clean(const struct run_lines *lines);
 /* Whether every byte is as it was written. Begins anew. */

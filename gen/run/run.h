@@ -42,6 +42,7 @@ struct run_plan {
     uint32_t *roster; /* good sets in the order of the file */
     size_t good_count;
     bool forms, twins;      /* students' documents on paper are made as forms too, as pages for screens too */
+    bool fans;              /* people's files are in folders of folders, see run_fan_path */
     struct run_look *looks; /* all that copies have, first that of the class */
     int look_count;
     /* First the tasks that are run: those of sets in the order of the file, so that print files can grow as results
@@ -67,6 +68,10 @@ size_t run_plan_class_count(const struct run_plan *plan);
 bool run_task_is_personal(const struct run_task *task);
 /* The path of a task's file, relative to the lab's output folder; in the arena. */
 const char *run_plan_path(const struct run_plan *plan, const struct run_task *task, struct arena *arena);
+/* The path of a person's file in a folder: FOLDER/NAME or, if it `fans`, FOLDER/XXX/NAME, where XXX are three
+ * hexadecimal digits that follow from the id alone. So the files of 200,000 people are in 4,096 folders of some 50
+ * people each. In the arena. */
+const char *run_fan_path(struct arena *arena, const char *folder, const char *id, bool fans, const char *name);
 /* The plural of a document's name, for file names and titles: worksheets, summaries, boxes. In the arena. */
 const char *run_plural(struct arena *arena, const char *name);
 
@@ -209,6 +214,8 @@ bool run_hold_place(struct run_hold *hold, struct diag *diag);
 /* What was not put in place is dropped. Accepts NULL. */
 void run_hold_release(struct run_hold *hold);
 
+/* People's files will be in folders of folders (run_fan_path), which are made for them. */
+void run_hold_fan_out(struct run_hold *hold);
 /* What is at a path below the folder, where a run wants to put a file: nothing or a file of ours; the very same bytes;
  * something that is not ours, so that it is kept; or reading or writing failed, which was reported. */
 enum run_place { PLACE_FREE, PLACE_SAME, PLACE_CHANGED, PLACE_FAILED };
@@ -309,6 +316,8 @@ enum run_printed_source { PRINTED_NOTHING, PRINTED_MANIFEST, PRINTED_TABLE };
 struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest, const char *table,
                                      const struct lab *lab, struct diag *diag);
 enum run_printed_source run_printed_from(const struct run_printed *printed);
+/* Whether the class was made with people's files in folders of folders. */
+bool run_printed_fans(const struct run_printed *printed);
 /* How many sets answered each question of the lab (by question), as far as is known. */
 const size_t *run_printed_answered(const struct run_printed *printed);
 /* All of them, in the order of the class. */

@@ -35,22 +35,39 @@ def skips(folder, words, number, of, what, skipped):
 def killed(folder):
     """Some parts are made, one is killed, one was never begun: the same lines again make what is missing."""
     params = class_of(folder / "class.csv", 6)
-    words = ("generate", "scale-illusion", params, "-d", "worksheet")
+    words = ("generate", "scale-illusion", params, "-d", "worksheet", "--fan-out")
     run(*words, "-o", folder / "one")
     part(folder / "parts", words, 1, 3)
     home = folder / "parts" / "2-of-3" / "scale-illusion"
     process = subprocess.Popen([PROGRAM, *map(str, words), "-o", folder / "parts", "--shard", "2/3", "-j", "2"],
                                stderr=subprocess.DEVNULL, cwd=ROOT)
     for _ in range(2000):
-        if list(home.glob("*/.fleetsheet.*")) or process.poll() is not None:
+        if list(home.rglob(".fleetsheet.??????")) or process.poll() is not None:
             break
         time.sleep(0.002)
     process.send_signal(signal.SIGKILL)
     check(process.wait() == -signal.SIGKILL and not (home / "manifest.json").exists(), "a part was killed in the middle")
     for number, skipped in ((1, True), (2, False), (3, False), (2, True)):
         skips(folder / "parts", words, number, 3, "after a kill", skipped)
+    check(not list(folder.rglob(".fleetsheet.*")), "nothing is left of the run that was killed")
     check(run("merge", "scale-illusion", folder / "parts", "-o", folder / "out").returncode == 0, "they are merged")
     same(folder / "one", folder / "out", "parts that were resumed")
+    fanned(folder / "out" / "scale-illusion", params)
+
+
+def fanned(home, params):
+    """People's files are in folders that follow from the id, also those of single people and what they get back."""
+    places = {path.name: str(path.parent.relative_to(home)) for path in home.rglob("p*.pdf")}
+    check(len(places) == 6 and all(re.fullmatch("student/[0-9a-f]{3}", place) for place in places.values()), f"sheets: {places}")
+    before = tree(home)
+    done = run("generate", "scale-illusion", params, "-d", "worksheet", "--id", "p002", "-o", home.parent)
+    check(done.returncode == 0 and tree(home) == before, f"somebody's own: {done.stderr.decode()}")
+    run("grade", "scale-illusion", params, home / "instructor" / "keys.csv", "-n", "--fan-out", "-o", home.parent)
+    back = {path.name: path.parent.name for path in (home / "instructor" / "feedback").rglob("p*.json")}
+    check({name.split("-")[0]: place for name, place in back.items()} ==
+          {name.split("-")[0]: place.split("/")[1] for name, place in places.items()}, f"what they get back: {back}")
+    listed = {entry["path"] for entry in read_manifest(home / "graded.json")["files"]}
+    check({f"instructor/feedback/{place}/{name}" for name, place in back.items()} <= listed, "it is listed")
 
 
 def doubts(folder):

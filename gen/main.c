@@ -163,7 +163,7 @@ static const struct rule {
     {"submissions", 'S', take_text, VALUE(submissions), NULL},
     {"bundle", 'b', command_take_bundle, VALUE(bundles), "a bundle is of a person: --bundle person, not '%s'"},
     {"attempt", 'A', command_take_attempt, VALUE(attempt), "--attempt takes last, first or best, not '%s'"},
-    {"for", 'q', command_take_system, VALUE(system), "--for takes moodle, canvas or qti, not '%s'"},
+    {"for", 'q', command_take_system, VALUE(system), "--for takes moodle, canvas, canvas-formulas or qti, not '%s'"},
     {"practice", 'E', take_flag, VALUE(practice), NULL},
     {"columns", 'c', take_text, VALUE(columns), NULL},
     {"decisions", 'D', take_text, VALUE(decisions), NULL},
@@ -389,7 +389,8 @@ static int judge(const struct command_entry *command, const struct command_invoc
     if (command->run == command_grade && invocation->bundles && invocation->no_feedback)
         return wrong_use(command, "'%s' is about feedback: it does not go with --no-feedback", "--bundle");
     if (command->run == command_quiz && !invocation->system)
-        return wrong_use(command, "'%s' needs to know the system: --for moodle, canvas or qti", command->name);
+        return wrong_use(command, "'%s' needs to know the system: --for moodle, canvas, canvas-formulas or qti",
+                         command->name);
     if (command->run == command_quiz && invocation->practice != (given > 1))
         return wrong_use(command,
                          invocation->practice

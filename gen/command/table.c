@@ -239,14 +239,14 @@ const struct command_entry command_table[] = {
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
     {"quiz", command_quiz, 1, 2, NULL, 0, "qEG",
      "usage: fleetsheet quiz LAB --for moodle|canvas\n"
-     "       fleetsheet quiz LAB PARAMS.csv --practice --for moodle|canvas|qti\n"
+     "       fleetsheet quiz LAB PARAMS.csv --practice --for moodle|canvas|canvas-formulas|qti\n"
      "\n"
      "Prints a quiz for a learning system to import. The first form asks for the answers to printed sheets, after\n"
      "the fingerprint of the sheet, for no points; what people type there is exported and graded by `grade`. The\n"
      "second is for practice: the questions of each set, with what is given and what is right. It prints XML for\n"
      "Moodle and zip archives for the others, to be redirected into a file.\n"
      "\n"
-     "  -q, --for SYSTEM  moodle, canvas or qti (QTI 2.1)\n"
+     "  -q, --for SYSTEM  moodle, canvas, canvas-formulas (each number once, over all sets) or qti (QTI 2.1)\n"
      "  -G, --language LANGUAGE\n"
      "                    the texts of the lab in this language, if it has them: de\n"
      "  -E, --practice    the sets with their keys, for practice and not for grades: no system can be told who\n"

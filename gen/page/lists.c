@@ -30,6 +30,24 @@ static int list_nesting(const struct doc_node *list) {
     return nesting;
 }
 
+/* Moves the letter of an option from the front of its words to the end of its label, whose last mark is `box`, so that
+ * it is read aloud once. Nothing moves on the page. */
+static void letter_to_label(struct page_mark *box, const char *letter) {
+    struct page_mark *before = box->next; /* the end of the label */
+    while (before->next && before->next->kind == MARK_BEGIN)
+        before = before->next;
+    struct page_mark *words = before->next;
+    if (!words || words->kind != MARK_TEXT)
+        return;
+    const char *text = words->shaped->text;
+    const size_t length = strlen(letter);
+    if (strncmp(text, letter, length) != 0 || text[length + strspn(text + length, " ")])
+        return;
+    before->next = words->next;
+    words->next = box->next;
+    box->next = words;
+}
+
 static void emit_item(struct page_layout *layout, const struct doc_node *item, struct page_box *label, double x,
                       double label_x, double indent, double width) {
     const struct words_language *words = words_language_lookup(layout->document->language);
@@ -39,6 +57,7 @@ static void emit_item(struct page_layout *layout, const struct doc_node *item, s
     const char *alternative = item->option ? arena_printf(layout->arena, "%s, %s", item->option, state) : state;
     page_box_begin(layout, &labelled, "Lbl", item->task ? alternative : NULL);
     page_box_place(&labelled, label, label_x, 0);
+    struct page_mark *box = labelled.last;
     page_box_end(layout, &labelled);
     page_box_begin(layout, &labelled, "LBody", NULL);
     page_marks_append(&layout->pending_first, &layout->pending_last, labelled.first, labelled.last, 0, 0);
@@ -52,6 +71,8 @@ static void emit_item(struct page_layout *layout, const struct doc_node *item, s
     }
     /* The list decides the space above an item, not the item's first block. */
     layout->strips[first]->gap = gap;
+    if (item->option)
+        letter_to_label(box, item->option);
     page_strip_end(layout);
     page_strip_end(layout);
 }

@@ -295,6 +295,6 @@ with scratch() as folder:
         print("no program can be traced here: calls were not let fail")
     limits(writing)
     full_folders(writing[:2], folder / "copies")
-    two = Run("two", folder, generate(), [generate("--paper", "letter")])
+    two = Run("two", folder, generate("--paper", "a4"), [generate("--paper", "letter")])
     all_of("two at once", [lambda n=n: two_at_once(two, n) for n in range(30 if ALL else 3)])
 finish()

@@ -20,7 +20,7 @@ def plain(text):
 def blocks(path):
     """The blocks of a PDF file, in order."""
     lines = subprocess.run(["pdfinfo", "-struct-text", str(path)], capture_output=True, check=True).stdout.decode().splitlines()
-    found, row, kind, table = [], None, None, 0
+    found, row, kind, table, letter = [], None, None, 0, ""
     for line in lines:
         indent = len(line) - len(line.lstrip())
         tag = re.match(r"\s*(H\d|P|TR|TH|TD|Formula|Figure|LI|Lbl|LBody|Table)\b(?! [a-z])", line)
@@ -28,7 +28,10 @@ def blocks(path):
             text = plain(line.strip()[1:-1])
             if row is not None and indent > table:
                 row[-1] = (row[-1] + " " + text).strip() if row else text
-            elif kind != "Lbl":
+            elif kind == "Lbl":  # of an option, its letter, which is printed before its words
+                letter = text + " " if re.fullmatch("[A-Z]", text) else ""
+            else:
+                text, letter = plain(letter + text), ""
                 found.append(({"Formula": "FORMULA", "Figure": "FIGURE"}.get(kind, "H" if kind and kind[0] == "H" else "P"), text))
             continue
         if not tag:

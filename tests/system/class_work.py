@@ -29,6 +29,11 @@ def snapshot(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()}
 
 
+def without_manifest(folder):
+    """All but the manifest, whose head says how it was made and whose end whether there was a warning."""
+    return {path: content for path, content in snapshot(folder).items() if path != "manifest.json"}
+
+
 def visible(folder):
     """The files that are not a run's own."""
     return {path: content for path, content in snapshot(folder).items() if not Path(path).name.startswith(".fleetsheet")}
@@ -168,9 +173,9 @@ def single_people(folder):
     for path in OF_CLASS:
         with open(made.out / path, "ab") as file:
             file.write(b"\n")
-    changed = snapshot(made.out)
+    changed, listed = without_manifest(made.out), entries(made.out)
     made.run(None, "--id", "bob", "-d", "key")
-    check(snapshot(made.out) == changed, "class files stay as they are")
+    check(without_manifest(made.out) == changed and entries(made.out) == listed, "class files stay as they are")
     # Numbers that are not those that were printed.
     said = made.refused(CLASS.replace("2048,70%", "2048,75%"), "--id", "cy,ann")
     check("error: the set of 'cy' is not the one that was printed: utilization was 0.7 and is 0.75" in said, f"{said}")
@@ -308,7 +313,7 @@ def held_folders(folder):
 def without_locks(folder):
     """On a file system that has no locks, a run says so and goes on."""
     made = Class(folder / "unlocked")
-    before = snapshot(made.out)
+    before, listed = without_manifest(made.out), entries(made.out)
     source, library = made.place / "nolocks.c", made.place / "nolocks.so"
     # Memory has locks: without them another test's run would take this one's temporary files for abandoned ones.
     source.write_text("#define _GNU_SOURCE\n#include <errno.h>\n#include <stdio.h>\n#include <string.h>\n"
@@ -323,7 +328,8 @@ def without_locks(folder):
     check(built.returncode == 0, f"a file system without locks: {built.stderr.decode()}")
     done = run(*made.command(CLASS), environment={"LD_PRELOAD": str(library), "TMPDIR": str(made.place)})
     said = done.stderr.decode()
-    check(done.returncode == 0 and snapshot(made.out) == before and "cannot be locked" in said, f"without locks: {said}")
+    check(done.returncode == 0 and without_manifest(made.out) == before and entries(made.out) == listed and
+          "cannot be locked" in said, f"without locks: {said}")
 
 
 def temporary_files(folder):

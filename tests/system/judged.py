@@ -289,14 +289,14 @@ with scratch() as folder:
             text = text.replace(old, new)
         open(f"{lab}/lab.yaml", "w", encoding="utf-8").write(text)
 
-    change(("    title: Purchase\n", "    title: Purchase\n    tolerance: 0\n"), ("    digits: 4\n", ""))
+    change(("    title: Purchase\n", "    title: Purchase\n    tolerance: 0\n"), ("\ndigits: 4\n", "\n"))
     for text, verdict in (("40000000", "right"), ("40M", "right"), ("40000001", "wrong"), ("39,999,999", "wrong"), ("40000000.3", "wrong")):
         row = grade(folder, {"capex": text}, lab=lab)[0]["capex"]
         check(row["verdict"] == verdict, f"exact: {text}: {row}")
     row = grade(folder, {"capex": "4e7", "on_demand_tco": "33M"}, lab=lab)[0]
     check(row["capex"]["verdict"] == "right", f"{row}")
     change(("    title: On-demand, total cost\n", "    title: On-demand, total cost\n    tolerance: 0\n"),
-           ("    digits: 4\n", ""))
+           ("\ndigits: 4\n", "\n"))
     row = grade(folder, {"on_demand_tco": "33.1M"}, lab=lab)[0]["on_demand_tco"]
     check(row["message"].endswith("rounded; the exact number is asked for"), f"{row}")
     change(("    prediction: true\n    title: Prediction I\n", "    title: Prediction I\n    tolerance: 0\n"))

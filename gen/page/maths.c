@@ -130,13 +130,14 @@ static struct page_box *set_unequal(const struct page_setter *setter, enum page_
     return box;
 }
 
+/* A letter, or one with a star, as the best of its values is written: T*. Longer names stand upright. */
 static bool single_letter(const char *text) {
     unsigned c;
     size_t length = strlen(text);
     if (length == 0)
         return false;
     size_t n = (size_t)utf8_decode(text, length, &c);
-    return n == length;
+    return n == length || strcmp(text + n, "*") == 0;
 }
 
 static bool is_word(const char *text) {

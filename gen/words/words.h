@@ -79,7 +79,7 @@ struct words_chart {
     const char *both;                        /* marks at one place: `{first}`, `{second}` */
     const char *frame;
     struct {
-        const char *title, *sheets, *share;
+        const char *title, *sheets, *share, *median;
     } scores; /* the chart of a class: how many sheets earn which share of the marks */
 };
 

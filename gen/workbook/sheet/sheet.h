@@ -199,9 +199,9 @@ static inline bool sheet_can_hold(unsigned code_point) {
 }
 
 /* The width of a text in the default type, in the unit of columns: about a digit. */
-/* The largest size of type, from `size` down to `least`, in which a text that is as wide as that has this room. */
-unsigned char sheet_fitting_size(double width, double room, int size, int least);
 double sheet_text_width(const char *text, size_t length);
+/* The largest size of type, from `size` down to `least`, in which a text of `width` has this `room`. */
+unsigned char sheet_fitting_size(double width, double room, int size, int least);
 /* How many bytes of `text` make the next line of at most `width` characters; `*next`: where the following line begins.
  * Words are not broken; a newline ends a line. */
 size_t sheet_line_length(const char *text, double width, size_t *next);

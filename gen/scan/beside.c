@@ -14,7 +14,7 @@ enum { REACH = 4, BRIGHT = 20, EDGE = REACH + BRIGHT };
 /* The width of a piece, in samples, and of the window in which ink is counted. */
 enum { PIECE = 72, WINDOW = 48 };
 /* The share of ink that is seen, and how much more than is printed there. */
-#define SEEN 0.28F
+#define SEEN 0.2F
 #define MORE 0.2F
 
 /* A rectangle of samples. */

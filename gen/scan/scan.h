@@ -80,6 +80,7 @@ struct scan_box_reading {
     float inside, outside, darkest; /* shares of ink; see measure.c */
     float fit;                      /* of its own frame, 0 to 1 */
     float contrast;                 /* of that to the paper, as a share of it */
+    float paper;                    /* how light the paper around it is, as a share of that of most boxes */
     float shift[2];                 /* of the frame from where it should be, in points */
     enum scan_choice choice;
     bool hidden;  /* its frame is not to be seen: something covers it, or it is torn off */

@@ -42,9 +42,9 @@ static bool is_there(struct print *print) {
 }
 
 static double extra_ink(struct print *print, const struct scan_picture *picture, const struct scan_reading *reading,
-                        const double at[4], const float shift[2]) {
+                        const double at[4], const float shift[2], float dark) {
     const struct scan_sheet *on = print->collecting->geometry->shapes[print->page].on;
-    return scan_extra_ink(picture, reading->to_picture, on, &print->picture, at, shift);
+    return scan_extra_ink(picture, reading->to_picture, on, &print->picture, at, shift, dark);
 }
 
 /* The room of an option: from the left of its box to the right margin, down to the next box or as far as it is from the
@@ -73,9 +73,9 @@ static bool is_left(struct print *print, const struct scan_picture *picture, con
                     int box, int chosen) {
     const struct scan_page *shape = &print->collecting->geometry->shapes[print->page];
     const double *at = shape->boxes[box].at, *mark = shape->boxes[chosen].at;
-    const double left = fmax(at[0] - LEFT, 6), strip[4] = {left, at[1], at[0] + at[2] - left, at[3]};
+    const double left = fmax(at[0] - LEFT, 6), strip[4] = {left, at[1], at[0] - 3 - left, at[3]};
     const bool in_row = fabs(at[1] - mark[1]) < at[3] && mark[0] < at[0] && mark[0] + mark[2] + FAR > left;
-    return !in_row && extra_ink(print, picture, reading, strip, reading->boxes[box].shift) >= MARK_LEAST;
+    return !in_row && extra_ink(print, picture, reading, strip, reading->boxes[box].shift, 0.7F) >= MARK_LEAST;
 }
 
 /* Whether something is written beside an option. `chosen`: the box of its question that is crossed, -1: none. A mark
@@ -94,7 +94,7 @@ static bool is_beside(struct print *print, const struct scan_picture *picture, c
         room[2] -= from - room[0];
         room[0] = from;
     }
-    return extra_ink(print, picture, reading, room, reading->boxes[boxes[which]].shift) >= MARK_LEAST;
+    return extra_ink(print, picture, reading, room, reading->boxes[boxes[which]].shift, 0.3F) >= MARK_LEAST;
 }
 
 /* Whether a question could be held against the print. */
@@ -135,7 +135,7 @@ size_t command_look_beside(const struct command_collecting *collecting, const st
         if (page->areas[i].column < 0 || area->written || area->hidden)
             continue;
         if (is_there(&print))
-            area->beside = extra_ink(&print, picture, reading, work, (const float[]){0, 0}) >= MARK_LEAST;
+            area->beside = extra_ink(&print, picture, reading, work, (const float[]){0, 0}, 0.3F) >= MARK_LEAST;
         else
             unheld++;
     }

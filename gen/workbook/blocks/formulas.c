@@ -140,8 +140,9 @@ static void sum_up_inputs(struct sheet *sheet, lxw_row_t first, int column, stru
                                        sheet_address(sheet, sheet, sheet->row - 1, column, 0));
     sheet->printed_from = sheet->row;
     sheet_put_words(sheet, sheet->row, 0,
-                    arena_printf(sheet->book->arena, "The checks above hold: %d input%s within %s (on the sheet alone)",
-                                 count, count == 1 ? " is" : "s are", count == 1 ? "its range" : "their ranges"),
+                    sheet_says_of(sheet->book,
+                                  "The checks above hold: {} inputs are within their ranges (on the sheet alone)",
+                                  arena_printf(sheet->book->arena, "%d", count)),
                     CHECK_WIDTH, (struct sheet_look){.frame = FRAME_BODY}, pos);
     sheet_put_computed(sheet, sheet->row++, column,
                        arena_printf(sheet->book->arena,

@@ -192,13 +192,12 @@ static void write_input_table(struct sheet *sheet, const struct sheet_fence *fen
 
 /* Lets a cell take only the values of a range of cells: a list within the validation can hold only 255 characters. */
 static void validate_choice(struct sheet *sheet, lxw_row_t row, int column, const char *range, struct pos pos) {
-    lxw_data_validation validation = {
-        .value_formula = arena_printf(sheet->book->arena, "=%s", range),
-        .ignore_blank = LXW_VALIDATION_OFF,
-        .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
-        .error_title = arena_strdup(sheet->book->arena, sheet_says(sheet->book, "Scenario")),
-        .error_message =
-            arena_strdup(sheet->book->arena, sheet_says(sheet->book, "Choose one of the scenarios in the list."))};
+    lxw_data_validation validation = {.value_formula = arena_printf(sheet->book->arena, "=%s", range),
+                                      .ignore_blank = LXW_VALIDATION_OFF,
+                                      .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
+                                      .error_title = (char *)sheet_says(sheet->book, "Scenario"),
+                                      .error_message =
+                                          (char *)sheet_says(sheet->book, "Choose one of the scenarios in the list.")};
     sheet_check(sheet->book, sheet_validate_list(sheet, row, column, &validation), pos,
                 "validate the choice of the scenario");
 }
@@ -303,7 +302,8 @@ void block_write_legend(struct sheet *sheet) {
         look.frame = look.unlocked ? FRAME_SAMPLE : FRAME_NONE;
         look.unlocked = false;
         sheet_put_text(sheet, sheet->row + (lxw_row_t)(i % ROWS),
-                       i < ROWS ? COLUMN_LABEL : sheet_input_column(sheet) + TO_SOURCE, lines[i].words, look, pos);
+                       i < ROWS ? COLUMN_LABEL : sheet_input_column(sheet) + TO_SOURCE,
+                       sheet_says(sheet->book, lines[i].words), look, pos);
     }
     sheet->row += ROWS;
 }

@@ -64,7 +64,7 @@ static const char *label_of(const struct sheet_book *book, const struct fence *b
     char *label = arena_strdup(book->arena, quantity ? quantity->label : block->along);
     if (*label >= 'a' && *label <= 'z')
         *label = (char)(*label - 'a' + 'A');
-    return label;
+    return sheet_says(book, label);
 }
 
 static void write_timeline_heads(struct sheet *sheet, const struct fence *block, lxw_row_t head, struct pos pos) {

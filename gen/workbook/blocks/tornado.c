@@ -80,12 +80,14 @@ static void insert_chart(struct sheet *sheet, const struct block_sensitivity *ta
     chart_title_set_name_range(chart, sheet->name, title, BY_LABEL);
     sheet_series_words(chart->title.range, &words, 1);
     sheet_break(sheet, BREAK_WEAK);
-    sheet_add_chart(
-        sheet, chart, CHART_MARGIN_ROWS + count,
-        arena_printf(book->arena, "%s: what changes with each input low and high, the greatest first", words), pos);
+    sheet_add_chart(sheet, chart, CHART_MARGIN_ROWS + count,
+                    sheet_says_of(book, "{}: what changes with each input low and high, the greatest first", words),
+                    pos);
     if (count < table->count)
         sheet_put_text(sheet, sheet->row++, 0,
-                       arena_printf(book->arena, "The %d of %d inputs with the greatest effect", count, table->count),
+                       sheet_says_both(book, "The {} of {} inputs with the greatest effect",
+                                       arena_printf(book->arena, "%d", count),
+                                       arena_printf(book->arena, "%d", table->count)),
                        (struct sheet_look){.italic = true}, pos);
 }
 
@@ -245,8 +247,10 @@ static void check_ranks(struct sheet *sheet, const struct block_sensitivity *tab
         return;
     const char *tolerance = table->block->tolerance->name;
     const char *swings = block_sensitivity_column(table, block_checks_sheet(book), table->swing);
-    const char *label = arena_printf(book->arena, "The greatest effects on the %s stand first, each with its input",
-                                     table->block->label_count > 1 ? "chosen result" : "result");
+    const char *label =
+        sheet_says(book, table->block->label_count > 1
+                             ? "The greatest effects on the chosen result stand first, each with its input"
+                             : "The greatest effects on the result stand first, each with its input");
     bool named = labels_differ(table);
     struct block_conditions conditions = block_conditions_begin(book, label, pos);
     for (int i = 0; i < count; i++) {
@@ -276,7 +280,7 @@ void block_write_ranking(struct sheet_book *book, const struct sheet_fence *fenc
     write_title(sheet, table, pos);
     table->ranking = sheet;
     sheet_put_text(sheet, sheet->row, BY_LABEL,
-                   arena_printf(book->arena, "Of %d inputs, do not change it", table->count),
+                   sheet_says_of(book, "Of {} inputs, do not change it", arena_printf(book->arena, "%d", table->count)),
                    (struct sheet_look){.italic = true}, pos);
     sheet_put_computed(sheet, sheet->row++, BY_RANK,
                        arena_printf(book->arena, "COUNTIF(%s,0)", block_sensitivity_column(table, sheet, table->swing)),
@@ -370,9 +374,9 @@ static void write_leading(struct sheet *sheet, const struct block_sensitivity *t
     chart_title_off(chart);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     chart_chartarea_set_line(chart, &none);
-    sheet_add_chart_beside(sheet, chart, first, count,
-                           (struct sheet_part){BARS_FROM, SUMMARY_COLUMNS - BARS_FROM, SUMMARY_COLUMNS},
-                           "What changes with each input low (blue) and high (orange), the greatest first", pos);
+    sheet_add_chart_beside(
+        sheet, chart, first, count, (struct sheet_part){BARS_FROM, SUMMARY_COLUMNS - BARS_FROM, SUMMARY_COLUMNS},
+        sheet_says(book, "What changes with each input low (blue) and high (orange), the greatest first"), pos);
     sheet->with_charts = true;
 }
 

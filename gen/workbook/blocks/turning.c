@@ -81,23 +81,23 @@ static void check_straight(const struct turning *turning, const struct quantity 
 
 static void write_heads(const struct turning *turning, struct pos pos) {
     struct sheet *sheet = turning->sheet;
-    sheet_table_head(sheet, AT_LABEL, "Where another path becomes the least", ALIGN_LEFT, pos);
+    sheet_table_head(sheet, AT_LABEL, sheet_says(sheet->book, "Where another path becomes the least"), ALIGN_LEFT, pos);
     sheet_table_head(sheet, AT_TODAY, sheet_says(sheet->book, "Today"), ALIGN_RIGHT, pos);
     for (int i = 0; i < turning->paths; i++)
         sheet_table_head(sheet, AT_SLOPES + i, turning->block->labels[i], ALIGN_RIGHT, pos);
     for (int end = 0; end < SWING_ENDS; end++) {
-        const char *way = end == SWING_LOW ? "Below" : "Above";
+        const char *way = end == SWING_LOW ? sheet_says(sheet->book, "Below") : sheet_says(sheet->book, "Above");
         sheet_table_head(sheet, least_of(turning, (enum block_end)end),
-                         arena_printf(sheet->book->arena, "%s: the least", way), ALIGN_RIGHT, pos);
+                         sheet_says_of(sheet->book, "{}: the least", way), ALIGN_RIGHT, pos);
         for (int i = 0; i < turning->paths; i++)
-            sheet_table_head(
-                sheet, rates_of(turning, (enum block_end)end) + i,
-                arena_printf(sheet->book->arena, "%s: nears by a unit, %s", way, turning->block->labels[i]),
-                ALIGN_RIGHT, pos);
+            sheet_table_head(sheet, rates_of(turning, (enum block_end)end) + i,
+                             sheet_says_both(sheet->book, "{}: nears by a unit, {}", way, turning->block->labels[i]),
+                             ALIGN_RIGHT, pos);
     }
     static const char *const heads[] = {"Turns below", "then", "Turns above", "then"};
     for (int i = 0; i < 4; i++)
-        sheet_table_head(sheet, turning->results + i, heads[i], i % 2 ? ALIGN_LEFT : ALIGN_RIGHT, pos);
+        sheet_table_head(sheet, turning->results + i, sheet_says(sheet->book, heads[i]),
+                         i % 2 ? ALIGN_LEFT : ALIGN_RIGHT, pos);
     sheet->row++;
 }
 
@@ -106,7 +106,8 @@ static void write_values(struct turning *turning, struct pos pos) {
     struct sheet *sheet = turning->sheet;
     const struct block_sensitivity *table = turning->table;
     turning->values = sheet->row;
-    sheet_put_words(sheet, sheet->row, AT_LABEL, "With the inputs as they are; below, growth for each unit", 42,
+    sheet_put_words(sheet, sheet->row, AT_LABEL,
+                    sheet_says(sheet->book, "With the inputs as they are; below, growth for each unit"), 42,
                     (struct sheet_look){.frame = FRAME_BODY}, pos);
     for (int i = 0; i < turning->paths; i++)
         sheet_put_figure(sheet, AT_SLOPES + i,

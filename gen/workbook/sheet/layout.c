@@ -23,7 +23,11 @@ const char *sheet_says(const struct sheet_book *book, const char *english) {
 }
 
 const char *sheet_says_of(const struct sheet_book *book, const char *english, const char *word) {
-    return words_phrase(book->arena, sheet_says(book, english), word, NULL);
+    return sheet_says_both(book, english, word, NULL);
+}
+
+const char *sheet_says_both(const struct sheet_book *book, const char *english, const char *first, const char *second) {
+    return words_phrase(book->arena, sheet_says(book, english), first, second);
 }
 
 void sheet_fit(struct sheet *sheet, int column, double width) {

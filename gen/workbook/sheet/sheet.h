@@ -228,9 +228,10 @@ const char *sheet_address(const struct sheet *from, const struct sheet *sheet, l
 #define CHECK_HOLDS "holds"
 #define CHECK_FAILS "FAILS"
 
-/* What a workbook itself says, in the language of the document; with `word` in the place `{}`. */
+/* What a workbook itself says, in the language of the document; with words in the places `{}`. */
 const char *sheet_says(const struct sheet_book *book, const char *english);
 const char *sheet_says_of(const struct sheet_book *book, const char *english, const char *word);
+const char *sheet_says_both(const struct sheet_book *book, const char *english, const char *first, const char *second);
 /* The workbook's format for a look. */
 lxw_format *sheet_format(struct sheet_book *book, const struct sheet_look *look);
 /* The number format of a value, for struct sheet_look. If the format leaves the decimals open, `values` are the numbers

@@ -84,15 +84,23 @@ def judge_page(lab, report):
     check(questions.endswith(", a workbook") == (ROOT / "templates" / lab / "workbook.md").exists(), f"{lab}: {questions}")
 
 
+def row_of(lab, changed):
+    """All quantities at the defaults but for what is changed."""
+    table = f"{','.join(['id', *changed])}\n{','.join(['d', *map(str, changed.values())])}\n"
+    done = run("evaluate", lab, "-", stdin=table.encode())
+    return next(csv.DictReader(io.StringIO(done.stdout.decode())))
+
+
 def judge_defaults(lab, oracle):
     defaults = {name: grid[-1] if isinstance(grid[-1], str) and isinstance(grid[0], list) else Fraction(grid[-1])
                 for name, grid in oracle.GRID.items()}
-    done = run("evaluate", lab, "-", stdin=b"id\nd\n")
-    row = next(csv.DictReader(io.StringIO(done.stdout.decode())))
+    row = row_of(lab, {})
     for name, value in defaults.items():
         check(same_value(row[name], value), f"{lab}: {name} is {row[name]} by default, not {value}")
-    for name, printed in oracle.PRINTED.items():
-        check(f"{float(row[name]):.6g}" == f"{printed:.6g}", f"{lab}: {name} is {row[name]} at the defaults, not {printed}")
+    for changed, figures in [({}, oracle.PRINTED), *oracle.OTHERWISE]:
+        found = row_of(lab, changed)
+        for name, printed in figures.items():
+            check(f"{float(found[name]):.6g}" == f"{printed:.6g}", f"{lab}: {name} is {found[name]} with {changed}, not {printed}")
     for name, grid in oracle.GRID.items():
         if isinstance(grid[0], list):  # a list of numbers or names
             tried = [(value, True) for value in grid[0]] + [("2.5" if isinstance(grid[0][0], int) else "neither", False)]

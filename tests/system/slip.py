@@ -20,6 +20,12 @@ def words_of(path, *options):
     return tool("pdftotext", *options, path, "-").stdout.decode().replace("\u00a0", " ")
 
 
+def lefts_of(path, *words):
+    """Where the first of each word begins on the first page, in points from the left."""
+    text = tool("pdftotext", "-bbox", "-l", 1, path, "-").stdout.decode()
+    return [float(re.search(rf'xMin="([\d.]+)"[^>]*>{word}<', text).group(1)) for word in words]
+
+
 def grade(folder, responses, *options, status=0):
     done = run("grade", LAB, CLASS, responses, "-o", folder, "--force", *options)
     check(done.returncode == status, f"grade {options} ends with {status}: {done.stderr.decode()}")
@@ -35,6 +41,8 @@ def judge_slips(place, people):
         count = pages_of(path)
         total += count + count % 2
         check(count <= (1 if other <= 6 else 2), f"{person} with {other} answers that are not right has {count} pages")
+        answers, look_at = lefts_of(path, "Your", "What")
+        check(other <= 6 or abs(answers - look_at) < 1, f"{person}: much to look at begins below the answers, not beside them")
         text = words_of(path, "-layout")
         marks = sum(float(v["marks"]) for v in verdicts if v["id"] == person and v["verdict"] != "review")
         check(re.search(rf"your result\s+{marks:g}\s*/ ", words_of(path, "-raw")), f"{person}: {marks:g} marks stand beside the title")

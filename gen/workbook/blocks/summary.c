@@ -5,8 +5,10 @@
 
 /* The columns of a summary: labels run over the first three; the figures of a tile begin every second column. */
 enum { FIRST_HEAD = 3, TILE_COLUMNS = 2 };
-enum { HEADLINE_SIZE = 15, LINE_SIZE = 11, FIGURE_SIZE = 20, SMALL_SIZE = 8 };
+enum { HEADLINE_SIZE = 15, LINE_SIZE = 11, FIGURE_SIZE = 20, LEAST_FIGURE_SIZE = 12, SMALL_SIZE = 8 };
 enum { COLOUR_LEAST = 0xE3F3EC };
+/* Bold type is wider, and with other inputs the sentence may be longer. */
+#define HEADLINE_GROWTH 1.12
 /* What is less than this part of the figures beside it. */
 #define NOTHING 1e-6
 
@@ -19,22 +21,27 @@ static double greatest_of(const struct calc_value *values, int count) {
     return most;
 }
 
-/* A formula of a summary, with its value. Numbers have a format, and become smaller where they do not fit. `most`: the
- * greatest figure beside it, whose unit one of next to nothing has; no money at all is a dash there. 0: it stands
- * alone. */
-static void put_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct calc_value value,
-                        double most, const struct fence_line *line, struct sheet_look look, struct pos pos) {
+/* The number format of a formula's value. `most`: the greatest figure beside it, whose unit one of next to nothing has;
+ * no money at all is a dash there. 0: it stands alone. */
+static unsigned short number_of(struct sheet *sheet, struct calc_value value, double most,
+                                const struct fence_line *line) {
     struct number_format format =
         quantity_format_apart(line->apart, value.number, line->format, sheet->book->document->set->values);
+    unsigned short number = 0;
     double size = 1; /* with other inputs words may be a number */
     if (value.kind == CALC_NUMBER)
         size = fabs(value.number) < NOTHING * most ? most : value.number;
     if (value.kind == CALC_NUMBER || value.kind == CALC_TEXT)
-        look.number = sheet_number_format(sheet->book, format, NULL, &size, 1, true);
+        number = sheet_number_format(sheet->book, format, NULL, &size, 1, true);
     else if (value.kind == CALC_BOOLEAN)
-        look.number = sheet_number_code(sheet->book, TRUTH_CODE);
-    if (most > 0)
-        look.number = sheet_dashed_format(sheet->book, look.number);
+        number = sheet_number_code(sheet->book, TRUTH_CODE);
+    return most > 0 ? sheet_dashed_format(sheet->book, number) : number;
+}
+
+/* A formula of a summary, with its value. Numbers become smaller where they do not fit. `most`: see number_of. */
+static void put_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct calc_value value,
+                        double most, const struct fence_line *line, struct sheet_look look, struct pos pos) {
+    look.number = number_of(sheet, value, most, line);
     look.shrinks = true;
     sheet_put_valued(sheet, row, column, formula, value, look, pos);
 }
@@ -50,8 +57,8 @@ void block_write_chooser(struct sheet *sheet) {
     struct pos pos = sheet->heading->pos;
     if (!sheet_scenario_columns(book) || !book->first_inputs)
         return;
-    sheet_put_text(sheet, CHECKS_ROW, CHOOSER_COLUMN - 1,
-                   "Scenario:", (struct sheet_look){.align = ALIGN_RIGHT, .bold = true}, pos);
+    sheet_put_text(sheet, CHECKS_ROW, CHOOSER_COLUMN - 1, sheet_says(book, "Scenario:"),
+                   (struct sheet_look){.align = ALIGN_RIGHT, .bold = true}, pos);
     struct sheet_look choice = {.frame = FRAME_BODY,
                                 .ink = INK_INPUT,
                                 .bold = true,
@@ -70,8 +77,13 @@ void block_write_headline(struct sheet_book *book, const struct sheet_fence *fen
         const struct fence_line *line = &fence->block->lines[i];
         struct sheet_look look = {.size = first ? LINE_SIZE : 0};
         lxw_row_t row = i || !first ? sheet->row++ : 0;
-        if (i == 0 && first)
-            look = (struct sheet_look){.size = HEADLINE_SIZE, .bold = true, .ink = INK_TITLE};
+        if (i == 0 && first) {
+            struct calc_value value = calc_evaluate(&sheet->cells, line->words, line->words_pos);
+            double width = value.kind == CALC_TEXT ? sheet_text_width(value.text, strlen(value.text)) : 0;
+            look = (struct sheet_look){.bold = true, .ink = INK_TITLE};
+            look.size = sheet_fitting_size(HEADLINE_GROWTH * width, SUMMARY_COLUMNS * SUMMARY_COLUMN_WIDTH,
+                                           HEADLINE_SIZE, LINE_SIZE);
+        }
         if (look.size)
             sheet_wrap(sheet, row, 0, "", look.size);
         sheet_put_computed(sheet, row, 0, line->words, look, line->words_pos);
@@ -80,10 +92,23 @@ void block_write_headline(struct sheet_book *book, const struct sheet_fence *fen
     }
 }
 
+/* The size of type in which each figure of the tiles fits into its column: not every program makes type smaller. */
+static unsigned char tile_size(struct sheet *sheet, const struct fence *block) {
+    int size = FIGURE_SIZE;
+    for (int i = 0; i < block->line_count; i++) {
+        const struct fence_line *line = &block->lines[i];
+        struct calc_value value = calc_evaluate(&sheet->cells, line->formula, line->formula_pos);
+        if (value.kind == CALC_NUMBER)
+            size = sheet_fitting_size(sheet_number_width(sheet->book, number_of(sheet, value, 0, line), value.number),
+                                      SUMMARY_COLUMN_WIDTH, size, LEAST_FIGURE_SIZE);
+    }
+    return (unsigned char)size;
+}
+
 void block_write_tiles(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct sheet_look small = {.size = SMALL_SIZE, .ink = INK_FAINT};
-    struct sheet_look figure = {.size = FIGURE_SIZE, .bold = true, .align = ALIGN_LEFT};
+    struct sheet_look figure = {.size = tile_size(sheet, fence->block), .bold = true, .align = ALIGN_LEFT};
     struct sheet_look note = {.size = SMALL_SIZE, .frame = FRAME_BODY};
     (void)book;
     sheet_wrap(sheet, sheet->row + 1, 0, "", FIGURE_SIZE);

@@ -103,7 +103,9 @@ static void set_footer(struct sheet *sheet, double across) {
                    FOOTER_LETTER;
     text_puts(&footer, "&L&8 &A: ");
     put_title(&footer, title ? title : "", across - taken - FOOTER_GAP);
-    text_printf(&footer, "&R&8 %s, page &P of &N", version);
+    text_printf(&footer, "&R&8 %s, ", version);
+    words_fill(&footer, words_language_lookup(sheet->book->document->language)->page,
+               (struct words_phrase_word[]){{"page", "&P"}, {"pages", "&N"}, {0}});
     worksheet_set_footer(sheet->worksheet, footer.bytes);
     text_free(&footer);
 }
@@ -267,7 +269,7 @@ void sheet_finish(struct sheet *sheet) {
     lxw_row_t titles = book->checks ? CHECKS_ROW : 0;
     struct sheet_page page = {.blank = row_height};
     worksheet_freeze_panes(worksheet, head ? sheet->head_row + 1 : titles + 1,
-                           sheet->column_count > FROZEN_LABELS_FROM ? 1 : 0);
+                           !sheet->summary && sheet->column_count > FROZEN_LABELS_FROM ? 1 : 0);
     page.heads_repeat = head && sheet->head_row <= titles + MOST_TITLES;
     titles = page.heads_repeat ? sheet->head_row : titles + 1; /* and the blank row below the title */
     for (lxw_row_t row = 0; row <= titles && row <= sheet->row; row++)

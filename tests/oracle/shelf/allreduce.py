@@ -14,6 +14,10 @@ LOADS = {"175B": (280 * 10**9, 175 * 10**9), "7B": (14 * 10**9, 7 * 10**9), "0.1
 # Of the original's description, at the defaults
 PRINTED = {"naive_time": 714, "allreduce_time": 5.55663, "naive_ratio": 128.504, "tree_time": 39.2000, "load_ring": 11.1129,
            "load_compute": 0.271652, "overhead": 0.976138, "crossover": 1498049.41 / 1024}
+# The same with other settings.
+OTHERWISE = [({"ranks": 8}, {"naive_ratio": 8.57143}), ({"ranks": 64}, {"crossover": 75000 * 57 / (5 + 1 / 64) / 1024}),
+             ({"ranks": 1024}, {"naive_ratio": 1024.50, "crossover": 8440751 / 1024}),
+             ({"load": "7B"}, {"load_ring": 0.556006, "load_compute": 0.0108661})]
 HOLDS = {"hundred_to_130": (1, 10)}
 NEVER = ["story_ratio_holds", "tends_to_half", "fourteen_times", "printed_tree_loses", "product_is_crossover", "two_bytes_each"]
 

@@ -24,6 +24,9 @@ PRINTED = {"best_interval": 61.9677, "overhead": 0.133333, "lost_time": 19, "was
            "fleet_mtbf": 43.9453, "fleet_write": 5.12, "fleet_best": 21.2132, "fleet_steps": 2, "fleet_interval": 20,
            "fleet_overhead": 0.256, "fleet_rework": 0.344064, "efficiency": 0.399936, "blocking_overhead": 0.241359,
            "blocking_waste": 0.599227, "copying_interval": 3, "copying_overhead": 0.0341333}
+# The same with other settings.
+OTHERWISE = [({"strategy": "asynchronous"}, {"fleet_block": 0.1024, "fleet_best": 3, "fleet_steps": 1, "fleet_interval": 10,
+                                             "fleet_overhead": 0.01024, "fleet_rework": 0.116108, "efficiency": 0.873652})]
 
 
 def least(write, mtbf):

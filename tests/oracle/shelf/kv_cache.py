@@ -17,6 +17,8 @@ COUNTS = {"act1_prediction": {"A": 43, "B": 78, "C": 54, "D": 17}, "act2_predict
 PRINTED = {"kv_token": 2621440, "user_cache": 10.7374, "free_memory": 500, "user_quotient": 46.5661, "users": 46,
            "token_work": 4.29497e10, "first_token": 11.1174, "single_rate": 191.429, "assistant_rate": 737.435, "largest_batch": 46,
            "pipeline_cache": 687.195}
+# The same with other settings.
+OTHERWISE = [({"context_length": 8192}, {"users": 23})]
 NEVER = ["hint_counts_bytes", "page_is_all_layers", "original_pipeline_fits", "cache_is_not_read", "continuous_is_late"]
 
 

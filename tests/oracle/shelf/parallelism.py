@@ -11,6 +11,8 @@ PERCENT = {"parallel_mfu", "bubble"}
 TOLERANCE = {"parallel_mfu": 0.005, "replicas": 0, "least_microbatches": 0}
 # Of the original's description, at the defaults of the second act, where it says what is right
 PRINTED = {"replicas": 32, "shard": 5.46875, "gpu_memory_used": 95.5, "bubble": 0.272727, "least_microbatches": 27}
+# The same with other settings.
+OTHERWISE = [({"stages": 8}, {"gpu_memory_used": 51.75})]
 # Somebody else counted 4,096 settings with sequences of 2,048 tokens; here are 30 sizes of the model, which cancel.
 HOLDS = {"hardly_counts": (30 * 2312, 30 * 4096), "printed_bubble": (487, 2944)}  # 16.5 % of the latter
 NEVER = ["mostly_waits", "story_holds", "story_fits"]

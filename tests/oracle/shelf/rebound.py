@@ -13,6 +13,8 @@ INTENSITY = {"coal": 820, "gas": 490, "US average": 386, "renewable": 40}
 # Of the original's description, at the defaults; those that begin with flat_ are of its own model.
 PRINTED = {"change": 0.5, "week_energy": 117600, "tonnes_before": 96.432, "tonnes_after": 144.648, "rebound_share": 2,
            "day_energy": 12600, "waiting_work": 2700, "free_night": 1500, "moved": 1500, "saving": 0.151163}
+# The same with other settings.
+OTHERWISE = [({"grid": "renewable"}, {"tonnes_before": 4.704, "tonnes_after": 7.056})]
 NEVER = ["story_is_forty", "efficiency_wins_above", "goal_without_breach", "twice_the_efficiency"]
 HOLDS = {"work_outgrows": (590, 779), "printed_rebound_backfires": (109, 760), "goal_with_breach": (256, 7128),
          "below_in_time": (3402, 7128), "more_gpus_than_there_are": (659, 968), "goal_is_reached": (48, 78408)}

@@ -18,6 +18,8 @@ LEFT = {"none": Fraction(1), "two kernels": Fraction(1, 2), "all kernels": Fract
 PRINTED = {"intensity": 170.667, "ridge": 590.746, "attainable": 571.733, "peak_share": 0.288900, "product_time": 0.469512,
            "ridge_size": 1772.24, "projection_intensity": 1365.33, "projection_reach": 1979, "norm_intensity": 0.833333,
            "norm_reach": 2.79167, "cache": 2.14748, "memory_used": 26.1475, "largest_batch": 208, "projected_tokens": 460772}
+# The same with other settings.
+OTHERWISE = [({"fusion": "two kernels"}, {"norm_reach": 5.58333}), ({"fusion": "all kernels"}, {"norm_reach": 7.97619})]
 # What the original states, and in how many of how many sets of its sliders it holds, as somebody else counted.
 HOLDS = {"below_ridge": (44, 384), "constant_ridges_agree": (384 - 52, 384), "serving_does_not_fit": (2854, 4096),
          "projection_below_ridge": (5, 4096), "orin_serves": (0, 4096), "story_occurs": (0, 64)}

@@ -18,6 +18,9 @@ ENOUGH = Fraction(13, 30)  # the validity from which 72 + 30 V is above 85
 PRINTED = {"speedup": 6.12440, "run_time": 16.3281, "ceiling": 6.66667, "ceiling_share": 0.918660, "scaling": 0.0956938,
            "real_speedup": 6.06955, "gustafson": 54.55, "needed_share": 0.00176367, "validity": 0.2432, "batch_ratio": 32,
            "batch_factor": 0.40, "memory_factor": 0.76, "second_seen": 79.296, "needed_validity": 0.433333}
+# The same with other settings.
+OTHERWISE = [({"serial_share": "25%"}, {"speedup": 3.82090, "run_time": 26.1719, "ceiling": 4}),
+             ({"serial_share": "2%"}, {"speedup": 28.3186, "ceiling": 50})]
 # What holds in how many of how many sets. Somebody else counted all of the original's sliders; sets without serial work
 # (1,024) and with one processor (50 more), which are not in the grid here, are taken off.
 GOOD, DOUBTFUL, RIGHT, BATCHES, CAPPED = 226374, 1560480, 1936322, 4495614 + 1536, 848232

@@ -16,6 +16,8 @@ COUNTS = {"act1_prediction": {"A": 41873, "B": 1553, "C": 90, "D": 36018},
 # Of the original's description, at the defaults.
 PRINTED = {"server_use": 0.8, "mean_time": 5, "in_system": 4, "tail_time": 23.0259, "replicas_needed": 279,
            "tail_today": 230.259, "launch_load": 7500}
+# The same with other settings.
+OTHERWISE = [({"arrival_rate": 950}, {"mean_time": 20, "in_system": 19, "tail_time": 92.1034})]
 
 
 def answers(p):

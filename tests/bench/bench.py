@@ -73,6 +73,27 @@ def main():
             measure_workbook(each, one, hundred, folder)
         measure_shelf(folder)
         measure_audit(lab)
+        measure_collect(lab, folder)
+
+
+def measure_collect(lab, folder, people=20):
+    """Pages that come back, grey, at 200 dots an inch, each in a file of its own: pictures, and the pages of PDF files,
+    which have to be drawn first. One page is taken off. Memory of as many pages as BENCH_PAGES says (1,000) holds the
+    same pictures again and again; it is that of the largest process."""
+    sets, out, pages = draw(people, folder / "back.csv"), folder / "back", folder / "pages"
+    use("generate", lab, sets, "-d", "worksheet", "-j", 2, "-o", out)
+    pages.mkdir()
+    for sheet in sorted((out / lab / "student").glob("*-worksheet.pdf")):
+        subprocess.run(["pdftoppm", "-gray", "-jpeg", "-r", "200", sheet, pages / sheet.stem], check=True)
+    pictures = sorted(pages.glob("*.jpg"))[:100]
+    collect = lambda files: use("collect", lab, sets, *files, "-j", 1, "-o", out)
+    sheets = sorted((out / lab / "student").glob("*-worksheet.pdf"))
+    one, several, first, drawn = (collect(files) for files in (pictures[:1], pictures, sheets[:1], sheets[:-1]))
+    speeds = [(len(pictures) - 1) / (several[1] - one[1]), 6 * (len(sheets) - 2) / (drawn[1] - first[1])]
+    many = int(os.environ.get("BENCH_PAGES", "1000"))
+    memory = [several[2] / 1024, collect((pictures * (many // len(pictures) + 1))[:many])[2] / 1024]
+    print(f"collect at 200 dots an inch: {speeds[0]:.1f} pages a second of processor time from pictures, {speeds[1]:.1f} from "
+          f"PDF files; peak memory {memory[0]:.1f} MB for {len(pictures)} pages, {memory[1]:.1f} MB for {many:,}")
 
 
 def measure_shelf(folder, count=100):

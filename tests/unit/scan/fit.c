@@ -62,11 +62,11 @@ static struct scan_decision decide(const struct scan_box_reading *boxes, int cou
 
 static void test_decisions(void **state) {
     (void)state;
-    const struct scan_box_reading clear = {0.005F, 0.01F, 0.1F, .choice = SCAN_CLEAR},
-                                  crossed = {0.4F, 0.05F, 1, .choice = SCAN_CROSSED},
-                                  filled = {0.95F, 0.05F, 1, .choice = SCAN_CROSSED},
-                                  faint = {0.1F, 0.01F, 0.4F, .choice = SCAN_MAYBE},
-                                  speck = {0.04F, 0.01F, 0.3F, .choice = SCAN_MAYBE};
+    const struct scan_box_reading clear = {0.005F, 0.01F, 0.1F, .paper = 1, .choice = SCAN_CLEAR},
+                                  crossed = {0.4F, 0.05F, 1, .paper = 1, .choice = SCAN_CROSSED},
+                                  filled = {0.95F, 0.05F, 1, .paper = 1, .choice = SCAN_CROSSED},
+                                  faint = {0.1F, 0.01F, 0.4F, .paper = 1, .choice = SCAN_MAYBE},
+                                  speck = {0.04F, 0.01F, 0.3F, .paper = 1, .choice = SCAN_MAYBE};
     struct scan_decision is = decide((struct scan_box_reading[]){clear, crossed, clear}, 3, false);
     assert_int_equal(is.verdict, SCAN_ONE);
     assert_int_equal(is.box, 1);
@@ -87,9 +87,10 @@ static void test_decisions(void **state) {
     assert_int_equal(is.verdict, SCAN_DOUBT);
     is = decide((struct scan_box_reading[]){speck, crossed, clear}, 3, false); /* much less than the mark */
     assert_int_equal(is.verdict, SCAN_ONE);
-    const struct scan_box_reading written_beside = {0.005F, 0.01F, 0.1F, .choice = SCAN_CLEAR, .beside = true},
-                                  struck = {0.4F, 0.05F, 1, .choice = SCAN_CROSSED, .through = true},
-                                  hidden = {0.005F, 0.01F, 0.1F, .choice = SCAN_MAYBE, .hidden = true};
+    const struct scan_box_reading written_beside = {0.005F,        0.01F, 0.1F, .paper = 1, .choice = SCAN_CLEAR,
+                                                    .beside = true},
+                                  struck = {0.4F, 0.05F, 1, .paper = 1, .choice = SCAN_CROSSED, .through = true},
+                                  hidden = {0.005F, 0.01F, 0.1F, .paper = 1, .choice = SCAN_MAYBE, .hidden = true};
     is = decide((struct scan_box_reading[]){clear, written_beside, clear}, 3, false);
     assert_int_equal(is.verdict, SCAN_DOUBT);
     is = decide((struct scan_box_reading[]){crossed, written_beside, clear}, 3, false);
@@ -100,6 +101,14 @@ static void test_decisions(void **state) {
     is = decide((struct scan_box_reading[]){clear, hidden, clear}, 3, false);
     assert_int_equal(is.verdict, SCAN_DOUBT);
     assert_int_equal(is.proposal, -1);
+    struct scan_box_reading dim = clear, shaded = crossed; /* something dark, or a shadow, in which a mark shows */
+    dim.paper = shaded.paper = 0.5F;
+    is = decide((struct scan_box_reading[]){clear, dim, clear}, 3, false);
+    assert_int_equal(is.verdict, SCAN_DOUBT);
+    is = decide((struct scan_box_reading[]){crossed, dim, clear}, 3, false);
+    assert_int_equal(is.verdict, SCAN_DOUBT);
+    is = decide((struct scan_box_reading[]){shaded, dim, clear}, 3, false);
+    assert_int_equal(is.verdict, SCAN_ONE);
 }
 
 int main(void) {

@@ -3,6 +3,7 @@ that do not belong together are refused by name. Nothing here knows how a part i
 JSON, and that its records follow."""
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 from harness import ROOT, check, finish, run, scratch
@@ -32,6 +33,29 @@ def whole_runs(folder):
     same(folder / "one", folder / "out", "merged again, in another order")
     part(folder / "parts", words, 2, 3)
     check(tree(folder / "parts") == before, "a part that is made twice has the same bytes, and a merge leaves them alone")
+    bundled(folder, words)
+
+
+def bundled(folder, words):
+    """A part whose files are in one archive, among others, gives the same; also over files of before."""
+    part(folder / "parts", (*words, "--bundle", "shard"), 2, 3)
+    home = folder / "parts" / "2-of-3" / "scale-illusion"
+    check(sorted(tree(home)) == ["instructor/part.records", "instructor/part.zip", "manifest.json"], f"three files: {sorted(tree(home))}")
+    archive = home / "instructor" / "part.zip"
+    with zipfile.ZipFile(archive) as packed:
+        check(packed.testzip() is None, "the archive is whole")
+        check(all(packed.read(name) == (folder / "one" / "scale-illusion" / name).read_bytes() for name in packed.namelist())
+              and len(packed.namelist()) >= 4, f"its files are those of one run: {packed.namelist()}")
+    shutil.rmtree(folder / "out")
+    check(run("merge", "scale-illusion", folder / "parts", "-o", folder / "out").returncode == 1, "merged with an archive")
+    same(folder / "one", folder / "out", "three parts, one in an archive")
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[:200] + bytes([whole[200] ^ 1]) + whole[201:])
+    torn = run("merge", "scale-illusion", folder / "parts", "-o", folder / "torn")
+    check(torn.returncode == 3 and b"part.zip: student/" in torn.stderr and b"make that part again" in torn.stderr
+          and not tree(folder / "torn"), f"an archive that was changed: {torn.stderr.decode()}")
+    archive.unlink()
+    check(run("merge", "scale-illusion", folder / "parts", "-o", folder / "torn").returncode == 3, "an archive that is gone")
 
 
 def all_documents(folder):
@@ -214,6 +238,9 @@ def wrong_use(folder):
     check(run(*words, environment=slurm).returncode == 0 and (folder / "out" / "2-of-4").is_dir(), "a Slurm array from 10 to 13")
     check(run(*words, environment={**slurm, "SLURM_ARRAY_TASK_MAX": "14"}).returncode == 2, "an array with gaps")
     check(run("generate", "scale-illusion", SAMPLES / "class.csv", "--id", "s01", "--shard", "1/2").returncode == 2, "--id")
+    for words in (("generate", "--bundle", "shard"), ("generate", "--bundle", "person", "--shard", "1/2")):
+        done = run(*words, "scale-illusion", SAMPLES / "class.csv", "-o", folder / "out")
+        check(done.returncode == 2 and b"goes with --shard K/N" in done.stderr, f"{words}: {done.stderr.decode()}")
     check(run("audit", "scale-illusion", "--seconds", 1, "--shard", "1/2").returncode == 2, "--seconds")
     check(run("merge", "scale-illusion").returncode == 2, "merge needs parts")
     check(not list((folder).glob("out/*-of-0*")), "nothing is written")

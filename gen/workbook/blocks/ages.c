@@ -24,7 +24,7 @@ void block_write_ages(struct sheet_book *book, const struct sheet_fence *fence) 
         return;
     }
     sheet_source_heads(sheet, pos);
-    sheet_line(sheet, "Sources from before this day are old", "date", pos);
+    sheet_line(sheet, sheet_says(book, "Sources from before this day are old"), sheet_says(book, "date"), pos);
     struct sheet_look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true, .align = ALIGN_RIGHT};
     int column = sheet_input_column(sheet);
     sheet_put_date(sheet, sheet->row, column, cutoff, look, pos);

@@ -53,7 +53,7 @@ void block_write_blanks(struct sheet_book *book, const struct sheet_fence *fence
     int column = sheet_value_column(sheet);
     lxw_row_t first = 0, last = 0;
     sheet_head(sheet, sheet->row, fence->block->word);
-    sheet_line_heads(sheet, "Your answer", fence->node->pos);
+    sheet_line_heads(sheet, sheet_says(book, "Your answer"), fence->node->pos);
     sheet_fit(sheet, column, BLANK_WIDTH);
     sheet->row++;
     for (int i = 0; i < fence->block->line_count && !book->calc.failed; i++, sheet->row++) {

@@ -54,7 +54,7 @@ void block_write_choice(struct sheet_book *book, const struct sheet_fence *fence
     struct sheet_look choice = {
         .frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true};
     sheet_source_heads(sheet, pos);
-    sheet_line(sheet, "The tornado shows the effect on", "choice", pos);
+    sheet_line(sheet, sheet_says(book, "The tornado shows the effect on"), sheet_says(book, "choice"), pos);
     sheet_put_words(sheet, sheet->row, column, shown->labels[0], CHOICE_WIDTH, choice, pos);
     sheet_name_cell(sheet, sheet->row, column, choice_name(book, shown), pos);
     sheet_line_source(sheet, "choose from the list", "any time", pos);

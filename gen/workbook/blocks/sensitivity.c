@@ -131,10 +131,10 @@ typedef const char *output_formulas[BLOCK_MOST_PATHS][SWING_ENDS];
 
 static void write_rerun_heads(struct sheet *sheet, struct pos pos) {
     int column = sheet_value_column(sheet);
-    sheet_quantity_heads(sheet, "Low", pos);
+    sheet_quantity_heads(sheet, sheet_says(sheet->book, "Low"), pos);
     sheet_table_head(sheet, AT_LABEL, "Input, and what follows from it", ALIGN_LEFT, pos);
-    sheet_table_head(sheet, column + SWING_HIGH, "High", ALIGN_RIGHT, pos);
-    sheet_table_head(sheet, column + SWING_ENDS, "Swing", ALIGN_LEFT, pos);
+    sheet_table_head(sheet, column + SWING_HIGH, sheet_says(sheet->book, "High"), ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, column + SWING_ENDS, sheet_says(sheet->book, "Swing"), ALIGN_LEFT, pos);
     sheet->row++;
 }
 
@@ -308,7 +308,7 @@ static void write_end_heads(struct block_sensitivity *table, enum block_end end,
     static const char *const words[SWING_ENDS] = {"Result with the input low", "Result with the input high"};
     write_result_heads(table, words[end], pos);
     if (end == SWING_HIGH) {
-        sheet_table_head(table->sheet, table->swing, "Swing", ALIGN_RIGHT, pos);
+        sheet_table_head(table->sheet, table->swing, sheet_says(table->sheet->book, "Swing"), ALIGN_RIGHT, pos);
         sheet_table_head(table->sheet, table->key, "Key for sorting", ALIGN_RIGHT, pos);
     }
     table->sheet->row++;

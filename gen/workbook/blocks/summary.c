@@ -7,6 +7,8 @@
 enum { FIRST_HEAD = 3, TILE_COLUMNS = 2 };
 enum { HEADLINE_SIZE = 15, LINE_SIZE = 11, FIGURE_SIZE = 20, SMALL_SIZE = 8 };
 enum { COLOUR_LEAST = 0xE3F3EC };
+/* Bold type is wider, and with other inputs the sentence may be longer. */
+#define HEADLINE_GROWTH 1.12
 /* What is less than this part of the figures beside it. */
 #define NOTHING 1e-6
 
@@ -50,8 +52,8 @@ void block_write_chooser(struct sheet *sheet) {
     struct pos pos = sheet->heading->pos;
     if (!sheet_scenario_columns(book) || !book->first_inputs)
         return;
-    sheet_put_text(sheet, CHECKS_ROW, CHOOSER_COLUMN - 1,
-                   "Scenario:", (struct sheet_look){.align = ALIGN_RIGHT, .bold = true}, pos);
+    sheet_put_text(sheet, CHECKS_ROW, CHOOSER_COLUMN - 1, sheet_says(book, "Scenario:"),
+                   (struct sheet_look){.align = ALIGN_RIGHT, .bold = true}, pos);
     struct sheet_look choice = {.frame = FRAME_BODY,
                                 .ink = INK_INPUT,
                                 .bold = true,
@@ -70,8 +72,13 @@ void block_write_headline(struct sheet_book *book, const struct sheet_fence *fen
         const struct fence_line *line = &fence->block->lines[i];
         struct sheet_look look = {.size = first ? LINE_SIZE : 0};
         lxw_row_t row = i || !first ? sheet->row++ : 0;
-        if (i == 0 && first)
-            look = (struct sheet_look){.size = HEADLINE_SIZE, .bold = true, .ink = INK_TITLE};
+        if (i == 0 && first) {
+            struct calc_value value = calc_evaluate(&sheet->cells, line->words, line->words_pos);
+            double width = value.kind == CALC_TEXT ? sheet_text_width(value.text, strlen(value.text)) : 0;
+            look = (struct sheet_look){.bold = true, .ink = INK_TITLE};
+            look.size = sheet_fitting_size(HEADLINE_GROWTH * width, SUMMARY_COLUMNS * SUMMARY_COLUMN_WIDTH,
+                                           HEADLINE_SIZE, LINE_SIZE);
+        }
         if (look.size)
             sheet_wrap(sheet, row, 0, "", look.size);
         sheet_put_computed(sheet, row, 0, line->words, look, line->words_pos);

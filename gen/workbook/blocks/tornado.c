@@ -10,6 +10,9 @@ enum { BY_LABEL, BY_RANK, BY_PLACE, BY_LOW, BY_HIGH, BY_SWING, SORTED_COLUMNS };
 enum { MOST_BARS = 15, SUMMARY_BARS = 5 };
 /* The rows of the chart besides one for each bar. */
 enum { CHART_MARGIN_ROWS = 8 };
+enum { SMALL_SIZE = 8 };
+/* Bold type is wider by this. */
+#define BOLD_WIDTH 1.08
 
 /* Adds the bars of one end, whose figures are in `column`. */
 static void add_bars(struct sheet_book *book, lxw_chart *chart, const struct sheet *sheet, lxw_row_t first, int count,
@@ -28,7 +31,7 @@ static void add_bars(struct sheet_book *book, lxw_chart *chart, const struct she
         alloc_failed(sizeof *series);
     chart_series_set_categories(series, sheet->name, first, BY_LABEL, last, BY_LABEL);
     chart_series_set_values(series, sheet->name, first, (lxw_col_t)column, last, (lxw_col_t)column);
-    chart_series_set_name(series, names[end]);
+    chart_series_set_name(series, sheet_says(book, names[end]));
     sheet_series_words(series->categories, labels, count);
     sheet_series_numbers(series->values, values, count);
     lxw_chart_fill fill = {.color = chart_palette[colours[end]]};
@@ -49,7 +52,8 @@ static struct number_format axis_format(const struct quantity *output, double wi
 static void set_axes(const struct sheet *sheet, lxw_chart *chart, const struct quantity *output, double widest) {
     struct sheet_book *book = sheet->book;
     unsigned short number = sheet_number_format(book, axis_format(output, widest), NULL, &widest, 1, false);
-    sheet_chart_axis(sheet, chart->x_axis, sheet->summary ? "" : "Change, with the input low and high",
+    sheet_chart_axis(sheet, chart->x_axis,
+                     sheet->summary ? "" : sheet_says(book, "Change, with the input low and high"),
                      sheet_chart_code(book, number));
     chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_NEXT_TO);
     sheet_chart_axis(sheet, chart->y_axis, "", "General");
@@ -158,19 +162,23 @@ static void write_heads(struct sheet *sheet, struct pos pos) {
     static const char *const heads[SORTED_COLUMNS] = {"Input, by its effect", "Rank",         "Row",
                                                       "Change, low",          "Change, high", "Swing"};
     for (int i = 0; i < SORTED_COLUMNS; i++)
-        sheet_table_head(sheet, i, heads[i], i ? ALIGN_RIGHT : ALIGN_LEFT, pos);
+        sheet_table_head(sheet, i, sheet_says(sheet->book, heads[i]), i ? ALIGN_RIGHT : ALIGN_LEFT, pos);
     sheet->row++;
+}
+
+/* The words about the chosen output, as a formula. */
+static const char *effect_words(const struct sheet_book *book, const char *english, const char *choice) {
+    return arena_printf(book->arena, "\"%s\"&%s", sheet_says_of(book, english, ""), choice);
 }
 
 static lxw_row_t write_title(struct sheet *sheet, const struct block_sensitivity *table, struct pos pos) {
     const char *choice = block_chosen_output(sheet->book, table->block);
     struct sheet_look bold = {.bold = true};
     if (choice)
-        sheet_put_computed(sheet, sheet->row, BY_LABEL, arena_printf(sheet->book->arena, "\"Effect on: \"&%s", choice),
-                           bold, pos);
+        sheet_put_computed(sheet, sheet->row, BY_LABEL, effect_words(sheet->book, "Effect on: {}", choice), bold, pos);
     else
         sheet_put_text(sheet, sheet->row, BY_LABEL,
-                       arena_printf(sheet->book->arena, "Effect on: %s", table->block->labels[0]), bold, pos);
+                       sheet_says_of(sheet->book, "Effect on: {}", table->block->labels[0]), bold, pos);
     return sheet->row++;
 }
 
@@ -280,18 +288,24 @@ void block_write_ranking(struct sheet_book *book, const struct sheet_fence *fenc
             sheet->printed_to = table->ranked[i];
 }
 
-/* The size of type in which the longest of the first labels has room. */
-static unsigned char label_size(const struct block_sensitivity *table, int count, double room) {
-    enum { LEAST_SIZE = 8 };
+/* How wide the widest of the first labels is. */
+static double widest_label(const struct block_sensitivity *table, int count) {
     double widest = 0;
     for (int i = 0; i < count; i++) {
         const char *label = calc_at(&table->ranking->cells, table->ranked[i], BY_LABEL).text;
         widest = fmax(widest, label ? sheet_text_width(label, strlen(label)) : 0);
     }
-    int size = BOOK_FONT_SIZE;
-    while (size > LEAST_SIZE && widest * size > room * BOOK_FONT_SIZE)
-        size--;
-    return (unsigned char)size;
+    return widest;
+}
+
+/* How wide the head over them is at most, whatever output is chosen. */
+static double widest_head(const struct sheet_book *book, const struct block_sensitivity *table) {
+    double widest = 0;
+    for (int i = 0; i < table->block->label_count; i++) {
+        const char *head = sheet_says_of(book, "Most effect on: {}", table->block->labels[i]);
+        widest = fmax(widest, BOLD_WIDTH * sheet_text_width(head, strlen(head)));
+    }
+    return widest;
 }
 
 /* On a summary: the first inputs of the ranking, what they change when low and high, and the same as bars beside them.
@@ -310,19 +324,21 @@ static void write_leading(struct sheet *sheet, const struct block_sensitivity *t
     const char *choice = block_chosen_output(book, table->block);
     struct sheet_look head = {.frame = FRAME_HEAD, .bold = true}, words = {.frame = FRAME_BODY, .ink = INK_LINK};
     struct sheet_look label = words;
-    label.size = label_size(table, count, LOW_COLUMN * SUMMARY_COLUMN_WIDTH);
+    const double room = LOW_COLUMN * SUMMARY_COLUMN_WIDTH;
+    label.size = sheet_fitting_size(widest_label(table, count), room, BOOK_FONT_SIZE, SMALL_SIZE);
+    struct sheet_look title = head;
+    title.size = sheet_fitting_size(widest_head(book, table), room, BOOK_FONT_SIZE, SMALL_SIZE);
     static const char *const heads[SWING_ENDS] = {"if low", "if high"};
     for (int column = 1; column < SUMMARY_COLUMNS; column++)
         sheet_put_text(sheet, sheet->row, column, "", head, pos);
     if (choice)
-        sheet_put_computed(sheet, sheet->row, BY_LABEL, arena_printf(book->arena, "\"Most effect on: \"&%s", choice),
-                           head, pos);
+        sheet_put_computed(sheet, sheet->row, BY_LABEL, effect_words(book, "Most effect on: {}", choice), title, pos);
     else
-        sheet_put_text(sheet, sheet->row, BY_LABEL,
-                       arena_printf(book->arena, "Most effect on: %s", table->block->labels[0]), head, pos);
+        sheet_put_text(sheet, sheet->row, BY_LABEL, sheet_says_of(book, "Most effect on: {}", table->block->labels[0]),
+                       title, pos);
     head.align = ALIGN_RIGHT;
     for (int end = 0; end < SWING_ENDS; end++)
-        sheet_put_text(sheet, sheet->row, LOW_COLUMN + end, heads[end], head, pos);
+        sheet_put_text(sheet, sheet->row, LOW_COLUMN + end, sheet_says(book, heads[end]), head, pos);
     lxw_row_t first = ++sheet->row;
     for (int i = 0; i < count; i++, sheet->row++) {
         lxw_row_t ranked = table->ranked[i];

@@ -82,7 +82,7 @@ static void check_straight(const struct turning *turning, const struct quantity 
 static void write_heads(const struct turning *turning, struct pos pos) {
     struct sheet *sheet = turning->sheet;
     sheet_table_head(sheet, AT_LABEL, "Where another path becomes the least", ALIGN_LEFT, pos);
-    sheet_table_head(sheet, AT_TODAY, "Today", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, AT_TODAY, sheet_says(sheet->book, "Today"), ALIGN_RIGHT, pos);
     for (int i = 0; i < turning->paths; i++)
         sheet_table_head(sheet, AT_SLOPES + i, turning->block->labels[i], ALIGN_RIGHT, pos);
     for (int end = 0; end < SWING_ENDS; end++) {
@@ -146,6 +146,7 @@ static void write_end(const struct turning *turning, const struct quantity *inpu
                       struct pos pos) {
     struct sheet *sheet = turning->sheet;
     struct arena *arena = sheet->book->arena;
+    const char *none = sheet_says(sheet->book, "none");
     int column = turning->results + 2 * (int)end;
     const char *pick = end == SWING_HIGH ? "MAX" : "MIN",
                *rates = cells(turning, sheet->row, rates_of(turning, end), 2);
@@ -156,11 +157,11 @@ static void write_end(const struct turning *turning, const struct quantity *inpu
                          : number_shift(input->format.style) > 0 ? arena_printf(arena, "%s<1-%s", turns, tolerance)
                                                                  : NULL;
     const char *reached = arena_printf(arena, "ABS(%s(%s))*(ABS(%s)+%s-%s)", pick, rates, today, high, low);
-    const char *shown = within ? arena_printf(arena, "IF(%s,%s,\"none\")", within, turns) : turns;
+    const char *shown = within ? arena_printf(arena, "IF(%s,%s,\"%s\")", within, turns, none) : turns;
     const char *sign =
         end == SWING_HIGH ? arena_printf(arena, "MAX(%s)>0", rates) : arena_printf(arena, "MIN(%s)<0", rates);
     put_turn(sheet, column,
-             arena_printf(arena, "IF(%s,IF(%s>%s,%s,\"none\"),\"none\")", sign, reached, tolerance, shown),
+             arena_printf(arena, "IF(%s,IF(%s>%s,%s,\"%s\"),\"%s\")", sign, reached, tolerance, shown, none, none),
              &input->format, pos);
     name_result(turning, input, column, end == SWING_LOW ? "below" : "above", pos);
     sheet_put_computed(sheet, sheet->row, column + 1,

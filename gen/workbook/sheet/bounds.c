@@ -249,7 +249,7 @@ static void check_bounds(struct sheet *sheet, int column, const struct quantity 
     if (isfinite(quantity->maximum))
         high = arena_printf(book->arena, ",MAX(%s)<=%s", cells,
                             sheet_address(sheet, inputs, range->row, range->column + 1, 0));
-    write_check(sheet, column, arena_printf(book->arena, "Within its range: %s", quantity->label), cells,
+    write_check(sheet, column, sheet_says_of(book, "Within its range: {}", quantity->label), cells,
                 scenarios ? "COUNT(" SCENARIO_FLAGS ")" : "1", arena_printf(book->arena, "%s%s", low, high), result,
                 quantity->pos);
 }
@@ -265,8 +265,8 @@ static void check_listed(struct sheet *sheet, int column, const struct quantity 
     for (int i = 0; i < (scenarios ? scenarios : 1); i++)
         text_printf(&found, ",ISNUMBER(MATCH(%s,%s" QUANTITY_CHOICES_ENDING ",0))",
                     sheet_address(sheet, inputs, range->row, first + i, 0), quantity->name);
-    write_check(sheet, column, arena_printf(book->arena, "One of its values: %s", quantity->label), "1", "1",
-                found.bytes, result, quantity->pos);
+    write_check(sheet, column, sheet_says_of(book, "One of its values: {}", quantity->label), "1", "1", found.bytes,
+                result, quantity->pos);
     text_free(&found);
 }
 
@@ -313,7 +313,7 @@ static void check_conditions(struct sheet *sheet, int column, struct sheet_look 
         struct text formula = {0};
         text_puts(&formula, ",");
         formula_print(&formula, condition->expr, NULL, NULL);
-        write_check(sheet, column, arena_printf(book->arena, "Condition: %s", condition->text), "1", "1", formula.bytes,
+        write_check(sheet, column, sheet_says_of(book, "Condition: {}", condition->text), "1", "1", formula.bytes,
                     result, condition->pos);
         text_free(&formula);
     }

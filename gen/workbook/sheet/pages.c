@@ -103,7 +103,9 @@ static void set_footer(struct sheet *sheet, double across) {
                    FOOTER_LETTER;
     text_puts(&footer, "&L&8 &A: ");
     put_title(&footer, title ? title : "", across - taken - FOOTER_GAP);
-    text_printf(&footer, "&R&8 %s, page &P of &N", version);
+    text_printf(&footer, "&R&8 %s, ", version);
+    words_fill(&footer, words_language_lookup(sheet->book->document->language)->page,
+               (struct words_phrase_word[]){{"page", "&P"}, {"pages", "&N"}, {0}});
     worksheet_set_footer(sheet->worksheet, footer.bytes);
     text_free(&footer);
 }

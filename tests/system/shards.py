@@ -2,6 +2,7 @@
 that do not belong together are refused by name. Nothing here knows how a part is written but its first line, which is
 JSON, and that its records follow."""
 import json
+import resource
 import shutil
 import zipfile
 from pathlib import Path
@@ -202,6 +203,43 @@ def printed(folder):
     compare(("draw", "scale-illusion", roster, "--seed", "parts", "--max-collisions", "100%"), 5)
 
 
+MODEL = "".join(["model: mix\ntitle: Mix\nparameters:\n"] + [
+    f"  - {{name: {name}, label: {name}, unit: '1', minimum: 1, maximum: 1000, step: 1, default: 3}}\n"
+    for name in ("first", "second", "third")]) + """equations:
+  - {name: whole, label: whole, unit: '1', expression: first + second}
+  - {name: root, label: root, unit: '1', expression: sqrt(first^2 + second^2)}
+"""
+QUESTION = """  - name: {0}
+    kind: choice
+    title: t
+    prompt: p
+    options:
+      A: {{text: a, feedback: f, claim: {1} > {2}}}
+      B: {{text: b, feedback: f, claim: {1} <= {2}}}
+"""
+
+
+def even_shares(folder):
+    """Parts of an audit take about as long, though one of its questions takes much longer than the other; and their sum
+    is right."""
+    lab = folder / "mix"
+    lab.mkdir()
+    (lab / "mix.yaml").write_text(MODEL)
+    (lab / "lab.yaml").write_text("lab: mix\ntitle: Mix\nmodels: [mix]\ndocuments: []\nquestions:\n" +
+                                  QUESTION.format("longer", "whole", "third") +
+                                  QUESTION.format("further", "root * first", "third * second"))
+    took = []
+    for number in (1, 2, 3, 4):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        done = run("audit", lab, "--json", "-j", 1, "--shard", f"{number}/4")
+        took.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
+        (folder / f"{number}.part").write_bytes(done.stdout)
+    check(max(took) < 2 * min(took), f"parts of an audit take seconds of a processor: {took}")
+    merged = json.loads(run("merge", lab, *(folder / f"{number}.part" for number in (1, 2, 3, 4))).stdout)
+    shorter = 1000 * 999 * 998 // 6 + 1000 * 999 // 2  # sum below third, and equal to it
+    check(merged["questions"][0]["right"] == {"A": 10 ** 9 - shorter, "B": shorter}, f"the sum: {merged['questions'][0]['right']}")
+
+
 def watched(folder):
     """Lines of JSON on standard error, which change nothing else, of a part, a merge, and an audit."""
     params = folder / "class.csv"
@@ -246,7 +284,7 @@ def wrong_use(folder):
     check(not list((folder).glob("out/*-of-0*")), "nothing is written")
 
 
-for trial in (whole_runs, all_documents, refusals, printed, watched, wrong_use):
+for trial in (whole_runs, all_documents, refusals, printed, even_shares, watched, wrong_use):
     with scratch() as place:
         trial(Path(place))
 finish()

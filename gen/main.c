@@ -161,7 +161,8 @@ static const struct rule {
     {"no-feedback", 'n', take_flag, VALUE(no_feedback), NULL},
     {"roster", 'l', take_text, VALUE(roster), NULL},
     {"submissions", 'S', take_text, VALUE(submissions), NULL},
-    {"bundle", 'b', command_take_bundle, VALUE(bundles), "a bundle is of a person: --bundle person, not '%s'"},
+    {"bundle", 'b', command_take_bundle, VALUE(bundle),
+     "--bundle takes person (of grade) or shard (of generate), not '%s'"},
     {"attempt", 'A', command_take_attempt, VALUE(attempt), "--attempt takes last, first or best, not '%s'"},
     {"for", 'q', command_take_system, VALUE(system), "--for takes moodle, canvas, canvas-formulas or qti, not '%s'"},
     {"practice", 'E', take_flag, VALUE(practice), NULL},
@@ -216,7 +217,8 @@ static void keep_word(struct again *again, char *word) {
 
 /* Keeps an option. What a part only has, and where and how files are put in place, is said to the merge anew. */
 static void keep_option(struct again *again, const struct rule *rule, const char *value) {
-    if (!strchr("KojRfBU", rule->letter))
+    const bool of_part = rule->letter == 'b' && strcmp(value, "shard") == 0;
+    if (!of_part && !strchr("KojRfBU", rule->letter))
         keep_word(again, arena_printf(parsed, rule->take == take_flag ? "--%s" : "--%s=%s", rule->name, value));
 }
 
@@ -305,7 +307,7 @@ static void offer_values(struct text *out, char letter, const char *prefix) {
     } options[] = {{'P', {"a4", "letter"}},
                    {'q', {"moodle", "canvas", "qti"}},
                    {'A', {"last", "first", "best"}},
-                   {'b', {"person"}},
+                   {'b', {"person", "shard"}},
                    {'B', {"json"}}};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         for (int j = 0; options[i].letter == letter && options[i].values[j]; j++)
@@ -386,7 +388,12 @@ static int judge(const struct command_entry *command, const struct command_invoc
         return wrong_use(command, "'%s' needs an id, or several with commas between them", "--id");
     if (command->run == command_grade && invocation->submissions && !invocation->roster)
         return wrong_use(command, "'%s' needs the roster of Canvas: --roster EXPORT", "--submissions");
-    if (command->run == command_grade && invocation->bundles && invocation->no_feedback)
+    if (command->run == command_grade && invocation->bundle == BUNDLE_SHARD)
+        return wrong_use(command, "'%s' is for the sheets of a part, which generate makes", "--bundle shard");
+    if (command->run == command_generate && invocation->bundle &&
+        (invocation->bundle != BUNDLE_SHARD || !invocation->of))
+        return wrong_use(command, "'%s' of this command takes shard, and goes with --shard K/N", "--bundle");
+    if (command->run == command_grade && invocation->bundle && invocation->no_feedback)
         return wrong_use(command, "'%s' is about feedback: it does not go with --no-feedback", "--bundle");
     if (command->run == command_quiz && !invocation->system)
         return wrong_use(command, "'%s' needs to know the system: --for moodle, canvas, canvas-formulas or qti",

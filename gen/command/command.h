@@ -8,6 +8,9 @@
  * line. Failed: input or output failed, or memory ran out, and trying again may help. */
 enum command_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FAILED = ALLOC_EXIT };
 
+/* What goes into an archive of its own. */
+enum command_bundle { BUNDLE_NONE, BUNDLE_PERSON, BUNDLE_SHARD };
+
 /* The command line after parsing. */
 struct run_parts;
 struct command_invocation {
@@ -62,7 +65,7 @@ struct command_invocation {
     int attempt;             /* grade: which attempt at a quiz counts, an enum lms_attempt */
     const struct command_quiz_system *system; /* quiz: what it is for; NULL: not given */
     bool practice;                            /* quiz: of sets, with their keys */
-    bool bundles;                             /* grade: an archive a person */
+    enum command_bundle bundle;               /* grade: an archive a person; generate: one a part */
     bool no_feedback;                         /* grade: tables and ledgers only */
     const char *against;                      /* grade: a path to an older verdicts.csv, or NULL */
 };
@@ -75,7 +78,7 @@ bool command_take_paper(const char *name, void *paper);
 /* Reads `last`, `first` or `best` as an `int`; false if it is another word. */
 bool command_take_attempt(const char *name, void *attempt);
 /* Reads what a bundle is of, `person`, as a `bool`; false if it is of something else. */
-bool command_take_bundle(const char *name, void *bundles);
+bool command_take_bundle(const char *name, void *bundle);
 
 /* Whether the lab that a command is about is a course file, which names several. */
 bool command_is_course(const struct command_invocation *invocation);

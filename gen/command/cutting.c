@@ -83,6 +83,15 @@ bool command_is_made(struct command_session *session, const struct command_invoc
     return true;
 }
 
+/* Files are stored as they are: their bytes come after the head of 30 bytes and the name. */
+static uint64_t pack(void *archive, const char *path, const char *bytes, size_t length) {
+    enum { HEAD = 30 };
+    struct zip_output *zip = archive;
+    const uint64_t place = zip->at + HEAD + strlen(path);
+    zip_add(zip, path, bytes, length);
+    return place;
+}
+
 bool command_cut_begin(struct command_cut *cut, struct command_session *session,
                        const struct command_invocation *invocation, const char *folder) {
     *cut = (struct command_cut){.run = {.shard = invocation->shard, .of = invocation->of, .parts = invocation->parts}};
@@ -102,11 +111,28 @@ bool command_cut_begin(struct command_cut *cut, struct command_session *session,
     } else {
         cut->part = (struct run_part){.put = put_stdout, .file = stdout};
     }
+    if (folder && invocation->bundle == BUNDLE_SHARD) {
+        cut->packs = true;
+        run_file_begin(&cut->files, folder, RUN_PART_FILES, session->diag);
+        cut->zip = zip_begin(run_file_put, &cut->files);
+        cut->run.pack = pack;
+        cut->run.archive = &cut->zip;
+    }
     cut->run.part = &cut->part;
     run_part_begin(&cut->part, head_of(session, invocation));
     if (invocation->shard == 1)
         run_part_add_input(&cut->part, session->provenance);
     return true;
+}
+
+struct run_written command_cut_end_files(struct command_cut *cut, struct command_session *session,
+                                         struct run_hold *hold) {
+    cut->packs = false;
+    if (!zip_end(&cut->zip))
+        diag_report(session->diag, SEVERITY_FAILURE, NOWHERE,
+                    "the files of the part are too many or too large for one archive (65,535 files, 4 GiB): make more "
+                    "parts");
+    return run_file_end(&cut->files, hold, session->diag);
 }
 
 void command_cut_end(struct command_cut *cut, struct command_session *session, struct run_hold *hold,
@@ -128,29 +154,56 @@ void command_cut_end(struct command_cut *cut, struct command_session *session, s
 }
 
 void command_cut_abandon(struct command_cut *cut) {
+    if (cut->packs) {
+        zip_abandon(&cut->zip);
+        run_file_abandon(&cut->files);
+    }
+    cut->packs = false;
     if (cut->begun && cut->in_folder)
         run_file_abandon(&cut->file);
     cut->begun = false;
 }
 
-struct run_written command_cut_adopt(const struct run_written *made, const char *folder, const char *path,
-                                     struct run_hold *hold, struct text *bytes, struct diag *diag) {
+/* Reads the bytes of a file in a part's archive. */
+static bool read_packed(const char *archive, uint64_t place, size_t length, struct text *bytes) {
+    FILE *file = fopen(archive, "re");
+    text_reserve(bytes, length);
+    const bool good =
+        file && fseeko(file, (off_t)place, SEEK_SET) == 0 && fread(bytes->bytes, 1, length, file) == length;
+    bytes->length = good ? length : 0;
+    if (file)
+        fclose(file);
+    return good;
+}
+
+/* Reads a file by itself. */
+static bool read_single(struct arena *arena, const char *path, struct text *bytes) {
+    struct diag *silent = diag_new_silent();
+    const struct source *source = source_read(arena, path, NULL, silent);
+    if (source)
+        text_append(bytes, source->bytes, source->length);
+    diag_free(silent);
+    return source;
+}
+
+struct run_written command_cut_adopt(const struct run_written *made, const char *folder, uint64_t place,
+                                     const char *path, struct run_hold *hold, struct text *bytes, struct diag *diag) {
     const struct run_written failed = {.place = PLACE_FAILED};
     if (!run_written_is_made(made) || !folder)
         return failed;
     struct arena *arena = arena_new();
-    const char *whole = arena_printf(arena, "%s/%s", folder, path);
-    struct diag *silent = diag_new_silent();
-    const struct source *source = source_read(arena, whole, NULL, silent);
+    const char *whole = arena_printf(arena, "%s/%s", folder, path),
+               *archive = arena_printf(arena, "%s/" RUN_PART_FILES, folder);
+    const bool read = place ? read_packed(archive, place, made->bytes, bytes) : read_single(arena, whole, bytes);
     struct run_digest digest = {{0}};
-    if (source)
-        digest = run_digest_of(source->bytes, source->length);
-    const bool same = source && memcmp(&digest, &made->digest, sizeof digest) == 0;
-    diag_free(silent);
-    if (!same)
-        diag_report(diag, SEVERITY_FAILURE, NOWHERE, "%s is not what its part made; make that part again", whole);
-    if (same)
-        text_append(bytes, source->bytes, source->length);
+    if (read)
+        digest = run_digest_of(bytes->bytes, bytes->length);
+    const bool same = read && memcmp(&digest, &made->digest, sizeof digest) == 0;
+    if (!same) {
+        diag_report(diag, SEVERITY_FAILURE, NOWHERE, "%s%s%s is not what its part made; make that part again",
+                    place ? archive : whole, place ? ": " : "", place ? path : "");
+        text_clear(bytes);
+    }
     arena_free(arena);
     return same ? run_hold_write(hold, path, bytes, diag) : failed;
 }

@@ -3,6 +3,7 @@
 #define COMMAND_CUTTING_H
 
 #include "command/session.h"
+#include "zip/zip.h"
 
 /* What a part is to be made, or to be made of. */
 struct command_cut {
@@ -11,6 +12,9 @@ struct command_cut {
     struct run_file file;  /* of a part in a folder */
     bool in_folder, begun; /* otherwise it goes to standard output */
     int left;              /* errors in the input that the merge reports */
+    bool packs;            /* the files of the part go into an archive beside it */
+    struct run_file files;
+    struct zip_output zip;
 };
 
 /* OUT/LAB, where a run puts its files; of a part OUT/K-of-N/LAB. In the session's arena. */
@@ -35,8 +39,12 @@ void command_cut_end(struct command_cut *cut, struct command_session *session, s
                      struct run_written *written);
 /* Drops a part that was not completed. */
 void command_cut_abandon(struct command_cut *cut);
-/* Takes what a part wrote: copies the file to its place in the whole. */
-struct run_written command_cut_adopt(const struct run_written *made, const char *folder, const char *path,
-                                     struct run_hold *hold, struct text *bytes, struct diag *diag);
+/* Completes the archive of the part's files, before the part itself. */
+struct run_written command_cut_end_files(struct command_cut *cut, struct command_session *session,
+                                         struct run_hold *hold);
+/* Takes what a part wrote: copies the file to its place in the whole. `place`: of the file in the part's archive; 0: it
+ * is by itself. */
+struct run_written command_cut_adopt(const struct run_written *made, const char *folder, uint64_t place,
+                                     const char *path, struct run_hold *hold, struct text *bytes, struct diag *diag);
 
 #endif

@@ -257,6 +257,7 @@ static bool prepare(struct command_generation *generation, const struct command_
     generation->forms = invocation->forms;
     generation->twins = invocation->twins;
     generation->fans = invocation->fans;
+    generation->packs = invocation->bundle == BUNDLE_SHARD;
     const bool paused = run_provenance_pause(session->provenance, false);
     const bool loaded = load_templates(generation, invocation) && command_load_languages(generation, invocation);
     run_provenance_pause(session->provenance, paused);
@@ -389,8 +390,12 @@ static void finish(struct command_generation *generation, const struct command_i
     const struct run_plan *plan = generation->plan;
     if (generation->is_part) {
         struct run_written written;
+        if (generation->packs) {
+            written = command_cut_end_files(&generation->cut, session, generation->hold);
+            command_list_part(generation, RUN_PART_FILES, &written);
+        }
         command_cut_end(&generation->cut, session, generation->hold, &written);
-        command_list_part(generation, &written);
+        command_list_part(generation, RUN_PART, &written);
     } else {
         for (size_t i = plan->run_count; i < plan->task_count; i++)
             command_finish_print(generation,

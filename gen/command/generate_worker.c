@@ -117,11 +117,18 @@ void command_generate_run(void *context, size_t task, struct text *record) {
     struct run_written written = {.place = PLACE_FAILED};
     int pages = 0;
     arena_reset(worker->arena);
-    if (make_file(worker, &plan->tasks[task], &bytes, &packed, &geometry, &pages, diag))
-        written =
-            run_hold_write(generation->hold, run_plan_path(plan, &plan->tasks[task], worker->arena), &bytes, diag);
-    else
+    const bool made = make_file(worker, &plan->tasks[task], &bytes, &packed, &geometry, &pages, diag);
+    const char *path = run_plan_path(plan, &plan->tasks[task], worker->arena);
+    if (generation->packs) {
+        record_put_text(record, made ? path : "");
+        record_put_bytes(record, bytes.bytes, made ? bytes.length : 0);
+    }
+    if (!made)
         text_clear(&packed);
+    else if (generation->packs)
+        written = (struct run_written){PLACE_FREE, bytes.length, run_digest_of(bytes.bytes, bytes.length)};
+    else
+        written = run_hold_write(generation->hold, path, &bytes, diag);
     run_written_put(&written, record);
     record_put_number(record, (uint64_t)pages);
     record_put_bytes(record, packed.bytes, packed.length);
@@ -136,7 +143,7 @@ void command_generate_run(void *context, size_t task, struct text *record) {
     diag_free(diag);
 }
 
-void command_generate_adopt(const void *context, size_t task, struct record *made, const char *folder,
+void command_generate_adopt(const void *context, size_t task, struct record *made, const char *folder, uint64_t place,
                             struct text *record) {
     const struct command_generation *generation = context;
     struct diag *diag = diag_new();
@@ -148,9 +155,9 @@ void command_generate_adopt(const void *context, size_t task, struct record *mad
     const char *packed = record_take_bytes(made, &length), *common = record_take_text(made),
                *copy = record_take_text(made);
     diag_take(diag, made);
-    const struct run_written written =
-        command_cut_adopt(&before, folder, run_plan_path(generation->plan, &generation->plan->tasks[task], arena),
-                          generation->hold, &bytes, diag);
+    const struct run_written written = command_cut_adopt(
+        &before, folder, place, run_plan_path(generation->plan, &generation->plan->tasks[task], arena),
+        generation->hold, &bytes, diag);
     const bool mapped = run_written_is_made(&written);
     run_written_put(&written, record);
     record_put_number(record, pages);

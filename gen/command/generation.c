@@ -94,8 +94,8 @@ void command_finish_geometry(struct command_generation *generation) {
     list(generation, RUN_GEOMETRY, NULL, NULL, &written);
 }
 
-void command_list_part(struct command_generation *generation, const struct run_written *written) {
-    list(generation, RUN_PART, NULL, NULL, written);
+void command_list_part(struct command_generation *generation, const char *path, const struct run_written *written) {
+    list(generation, path, NULL, NULL, written);
 }
 
 static bool has_file(const struct command_generation *generation, const char *path) {
@@ -154,7 +154,10 @@ void command_take_result(void *context, size_t place, struct record *record) {
     const char *packed = record_take_bytes(result, &length), *common = record_take_text(result),
                *copy = record_take_text(result);
     if (diag_take(session->diag, result) && record_end(result)) {
-        settle(generation, task, &written, pages);
+        if (generation->packs)
+            generation->made_count += run_written_is_made(&written);
+        else
+            settle(generation, task, &written, pages);
         const uint32_t row = plan->order[task->first];
         struct command_print *print =
             length && !generation->is_part

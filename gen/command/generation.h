@@ -55,6 +55,7 @@ struct command_generation {
     bool forms, twins; /* students' documents on paper are made as forms too, as pages for screens too */
     bool replaces, fans;
     struct command_cut cut;
+    bool packs;      /* the files of a part go into an archive */
     bool is_part;    /* only a part of the files is made, without tables and print files */
     bool loses;      /* replaces a class by another one */
     bool remodelled; /* replaces sheets of another model */
@@ -76,9 +77,9 @@ void command_generate_end(void *worker);
 void command_generate_run(void *worker, size_t task, struct text *record);
 /* Makes the record anew from that of a part, whose file takes its place. */
 void command_generate_adopt(const void *generation, size_t task, struct record *made, const char *folder,
-                            struct text *record);
-/* Takes note of the file of a part in the folder. */
-void command_list_part(struct command_generation *generation, const struct run_written *written);
+                            uint64_t place, struct text *record);
+/* Takes note of a file of a part in the folder: RUN_PART or RUN_PART_FILES. */
+void command_list_part(struct command_generation *generation, const char *path, const struct run_written *written);
 /* Reports what became of the file, lists it in the manifest, and adds its pages to their print file. */
 void command_take_result(void *context, size_t task, struct record *record);
 /* Completes a print file once all results are in. Errors in a document were reported with its own file; here it is only

@@ -12,9 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
-bool command_take_bundle(const char *name, void *bundles) {
-    *(bool *)bundles = strcmp(name, "person") == 0;
-    return *(bool *)bundles;
+bool command_take_bundle(const char *name, void *bundle) {
+    enum command_bundle *into = bundle;
+    *into = strcmp(name, "person") == 0 ? BUNDLE_PERSON : strcmp(name, "shard") == 0 ? BUNDLE_SHARD : BUNDLE_NONE;
+    return *into != BUNDLE_NONE;
 }
 
 /* The date that grades bear; NULL if none is set. */
@@ -217,7 +218,7 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     if (!read_what_is_made(grading, invocation))
         return false;
     grading->class = grade_class_files_new(session->arena, session->lab, grading->roster, names, grading->language,
-                                           invocation->bundles);
+                                           invocation->bundle == BUNDLE_PERSON);
     grading->folder = arena_printf(session->arena, "%s/instructor", grading->files.folder);
     struct run_marks *marks = &grading->marks;
     marks->is_graded = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *marks->is_graded);
@@ -385,7 +386,7 @@ static void grade_class(struct command_grading *grading, struct command_grader *
     grade_all(grading, grader);
     write_reviews(grading);
     write_class(grading, grader);
-    grading->handback = command_handback_open(grading, grading->roster, invocation->bundles);
+    grading->handback = command_handback_open(grading, grading->roster, invocation->bundle == BUNDLE_PERSON);
 }
 
 static void end_part(struct command_grading *grading) {

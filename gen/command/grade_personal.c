@@ -123,14 +123,15 @@ static void adopt_file(const struct command_grading *grading, size_t set, const 
     struct text bytes = {0};
     const struct sets_row *row = sets_row(grading->session->sets, set);
     const char *path = personal_path(arena, grading, row->id, row->stem, document);
-    const struct run_written written = command_cut_adopt(&before, folder, path, grading->files.hold, &bytes, diag);
+    const struct run_written written = command_cut_adopt(&before, folder, 0, path, grading->files.hold, &bytes, diag);
     put_file(grading, document, &written, packed, length, &bytes, files);
     text_free(&bytes);
     arena_free(arena);
 }
 
-void command_personal_adopt(const void *context, size_t number, struct record *made, const char *folder,
+void command_personal_adopt(const void *context, size_t number, struct record *made, const char *folder, uint64_t place,
                             struct text *record) {
+    (void)place; /* what people get back is never in an archive of a part */
     const struct command_grading *grading = context;
     struct diag *diag = diag_new();
     struct text files = {0};

@@ -118,7 +118,7 @@ void command_personal_take(void *context, size_t number, struct record *record);
 /* Parts know a task by the row of its set. */
 uint64_t command_personal_number(const void *context, size_t number);
 /* Makes the record anew from that of a part, whose files take their places. */
-void command_personal_adopt(const void *context, size_t number, struct record *made, const char *folder,
+void command_personal_adopt(const void *context, size_t number, struct record *made, const char *folder, uint64_t place,
                             struct text *record);
 
 #endif

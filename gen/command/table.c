@@ -28,10 +28,10 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet preview scale-illusion\n"
      "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
-    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHGKCBUO",
+    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHGKCBUOb",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "                           [--form] [--html] [--id ID[,ID...] | --replace] [--force] [--shard K/N]\n"
-     "                           [--resume] [--fan-out] [--certificate FILE]\n"
+     "                           [--resume] [--fan-out] [--bundle shard] [--certificate FILE]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv, values.csv and responses.csv to FOLDER/LAB. A run that would destroy the work of a class in\n"
@@ -52,6 +52,7 @@ const struct command_entry command_table[] = {
      "  -f, --force          also overwrite files that somebody changed\n"
      "  -K, --shard K/N      make part K of N, in FOLDER/K-of-N, for `merge`; slurm: of a task of a Slurm array\n"
      "  -U, --resume         make nothing if all is there as this run would make it; else make all\n"
+     "  -b, --bundle shard   put the files of a part into one archive, from which `merge` takes them\n"
      "  -O, --fan-out        people's files go to folders of folders, so that none has thousands of files\n"
      "  -C, --certificate FILE  verify this certificate of an audit, which keys then name at their feet\n"
      "  -B, --progress json  tell on standard error how far it is, in lines of JSON\n"

@@ -173,6 +173,19 @@ static void take_task(void *context, size_t task, struct record *record) {
     runner->lost = runner->lost || !record_end(record);
 }
 
+/* Orders the parts so that a range of them, which a shard does, has as many of each problem: some problems take much
+ * longer than others. Those of groups that are sampled after all are not worth it. */
+static void deal_parts(struct runner *runner) {
+    struct box_part *dealt = arena_array(runner->arena, runner->part_count + 1, sizeof *dealt);
+    size_t count = 0;
+    for (size_t number = 0; number < PARTS; number++)
+        for (size_t i = 0; i < runner->part_count; i++)
+            if (runner->parts[i].number == number && runner->parts[i].problem->group->boxed)
+                dealt[count++] = runner->parts[i];
+    runner->parts = dealt;
+    runner->part_count = count;
+}
+
 bool prove_box_run(struct prove_audit_counter *counter, struct diag *diag) {
     const double seconds = counter->options->seconds;
     struct runner runner = {.problems = prove_problems_of(counter),
@@ -186,20 +199,15 @@ bool prove_box_run(struct prove_audit_counter *counter, struct diag *diag) {
             begin_problem(&runner, &problems->problems[i]);
         group->boxed = group->boxed && !problems->problems[i].unknown;
     }
-    /* Parts of groups that are sampled after all are not worth it. */
-    size_t kept = 0;
-    for (size_t i = 0; i < runner.part_count; i++)
-        if (runner.parts[i].problem->group->boxed)
-            runner.parts[kept++] = runner.parts[i];
-    runner.part_count = kept;
-    struct run_jobs_plan plan = {.task_count = kept,
+    deal_parts(&runner);
+    struct run_jobs_plan plan = {.task_count = runner.part_count,
                                  .processes = runner.processes,
                                  .begin = begin_worker,
                                  .end = end_worker,
                                  .run = run_task,
                                  .deliver = take_task,
                                  .context = &runner};
-    const bool ran = !kept || run_jobs_cut(&plan, counter->options->cut, diag);
+    const bool ran = !runner.part_count || run_jobs_cut(&plan, counter->options->cut, diag);
     if (ran && !runner.lost) {
         prove_problems_write(problems);
         if (counter->options->certified)

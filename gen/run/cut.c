@@ -52,10 +52,11 @@ static void run(void *context, size_t task, struct text *record) {
     const char *folder;
     if (parts && run_parts_take(parts, number_of(plan, task), &made, &folder)) {
         struct record before = record_begin(made.bytes, made.length);
+        const uint64_t place = record_take_number(&before, UINT64_MAX);
         if (plan->adopt)
-            plan->adopt(plan->context, task, &before, folder, record);
+            plan->adopt(plan->context, task, &before, folder, place, record);
         else
-            text_append(record, made.bytes, made.length);
+            text_append(record, before.at, (size_t)(before.end - before.at));
     } else {
         if (!worker->worker)
             worker->worker = plan->begin(plan->context);
@@ -64,12 +65,28 @@ static void run(void *context, size_t task, struct text *record) {
     text_free(&made);
 }
 
+/* Keeps the record of a task in the part, after the place of its file. */
+static void keep(const struct cutting *cutting, size_t task, struct record *record) {
+    const struct run_cut *cut = cutting->cut;
+    struct text kept = {0};
+    uint64_t place = 0;
+    if (cut->pack) {
+        size_t length;
+        const char *path = record_take_text(record), *bytes = record_take_bytes(record, &length);
+        if (!record->damaged && *path)
+            place = cut->pack(cut->archive, path, bytes, length);
+    }
+    record_put_number(&kept, place);
+    text_append(&kept, record->at, (size_t)(record->end - record->at));
+    run_part_add(cut->part, number_of(cutting->plan, task), kept.bytes, kept.length);
+    text_free(&kept);
+}
+
 static void deliver(void *context, size_t task, struct record *record) {
     const struct cutting *cutting = context;
     task = cutting->tasks[task];
     if (record && cutting->cut->of)
-        run_part_add(cutting->cut->part, number_of(cutting->plan, task), record->at,
-                     (size_t)(record->end - record->at));
+        keep(cutting, task, record);
     cutting->plan->deliver(cutting->plan->context, task, record);
 }
 

@@ -32,6 +32,7 @@ void run_provenance_print(struct run_provenance *provenance, struct text *out);
 /* A part: a line of JSON that says what it is part of, the input (in the first part only), and a record for each task.
  * It goes to a file or to standard output. */
 #define RUN_PART "instructor/part.records"
+#define RUN_PART_FILES "instructor/part.zip"
 enum { RUN_MOST_PARTS = 10000 };         /* of a run */
 #define RUN_FIRST_INPUT (UINT64_MAX / 2) /* the number of the first input */
 #define RUN_PART_END UINT64_MAX          /* of the record that ends a part, which says how many are before it */
@@ -73,6 +74,10 @@ struct run_cut {
     int shard, of;
     struct run_part *part;
     const struct run_parts *parts;
+    /* Of a part whose files go into one archive; each record begins with the path of its file, or an empty text, and
+     * the bytes. Takes a file and returns the place of its bytes there. NULL: files are by themselves. */
+    uint64_t (*pack)(void *archive, const char *path, const char *bytes, size_t length);
+    void *archive;
 };
 /* Into how many parts; 0 if it is not cut. */
 int run_cut_count(const struct run_cut *cut);

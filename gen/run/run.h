@@ -92,8 +92,10 @@ struct run_jobs_plan {
     void *context;
     /* Of a run that is cut (run/cut.h). The number by which parts know a task; NULL: the task's own. */
     uint64_t (*number)(const void *context, size_t task);
-    /* Makes the record anew from that of a part, whose files are in a folder; in some process. NULL: it stays. */
-    void (*adopt)(const void *context, size_t task, struct record *made, const char *folder, struct text *record);
+    /* Makes the record anew from that of a part, whose files are in a folder, or whose file is at a place of its
+     * archive (0: it is by itself); in some process. NULL: the record stays. */
+    void (*adopt)(const void *context, size_t task, struct record *made, const char *folder, uint64_t place,
+                  struct text *record);
     size_t last_count; /* how many of the last tasks are of another kind and size than those before */
 };
 

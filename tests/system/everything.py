@@ -420,7 +420,8 @@ def judge_manual():
 def parts(folder, uses):
     """A run in parts, which come to the same, each once, and what it tells other programs meanwhile."""
     for part in ("1/2", "2/2"):
-        run("generate", LAB, CLASS, "--output", folder / "parts", "--shard", part, "--form", "--html", uses=uses)
+        bundle = ["--bundle", "shard"] if part == "1/2" else []
+        run("generate", LAB, CLASS, "--output", folder / "parts", "--shard", part, "--form", "--html", *bundle, uses=uses)
         run("grade", LAB, CLASS, uses.with_name("responses.csv"), "--output", folder / "out", "--shard", part, "--replace", "--force")
     fanned = harness.run("generate", LAB, CLASS, "-d", "sheet", "--fan-out", "-o", folder / "fanned")
     check(fanned.returncode == 0 and list((folder / "fanned").glob("*/student/???/*.pdf")), f"in folders of folders: {fanned.stderr.decode()}")

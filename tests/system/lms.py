@@ -386,7 +386,7 @@ with scratch() as place:
         check(done.returncode == 1 and back is None and words in done.stderr.decode(), f"{words}: {done.stderr.decode()[-300:]}")
     done, back, _ = handed_back(worksheet(place), "moodle-feedback.zip", "--submissions", submissions)
     check(done.returncode == 1 and "is no roster of Canvas" in done.stderr.decode(), f"Moodle needs no submissions: {done.stderr.decode()[-300:]}")
-    for options, words in ((["--submissions", submissions], "needs the roster of Canvas"), (["--bundle", "class"], "a bundle is of a person"),
+    for options, words in ((["--submissions", submissions], "needs the roster of Canvas"), (["--bundle", "class"], "--bundle takes person (of grade) or shard (of generate)"),
                            (["--bundle", "person", "-n"], "does not go with --no-feedback")):
         done = run("grade", LAB, params, responses, *options)
         check(done.returncode == 2 and words in done.stderr.decode(), f"{options}: {done.stderr.decode()}")

@@ -2,7 +2,9 @@
 that do not belong together are refused by name. Nothing here knows how a part is written but its first line, which is
 JSON, and that its records follow."""
 import json
+import resource
 import shutil
+import zipfile
 from pathlib import Path
 
 from harness import ROOT, check, finish, run, scratch
@@ -32,6 +34,29 @@ def whole_runs(folder):
     same(folder / "one", folder / "out", "merged again, in another order")
     part(folder / "parts", words, 2, 3)
     check(tree(folder / "parts") == before, "a part that is made twice has the same bytes, and a merge leaves them alone")
+    bundled(folder, words)
+
+
+def bundled(folder, words):
+    """A part whose files are in one archive, among others, gives the same; also over files of before."""
+    part(folder / "parts", (*words, "--bundle", "shard"), 2, 3)
+    home = folder / "parts" / "2-of-3" / "scale-illusion"
+    check(sorted(tree(home)) == ["instructor/part.records", "instructor/part.zip", "manifest.json"], f"three files: {sorted(tree(home))}")
+    archive = home / "instructor" / "part.zip"
+    with zipfile.ZipFile(archive) as packed:
+        check(packed.testzip() is None, "the archive is whole")
+        check(all(packed.read(name) == (folder / "one" / "scale-illusion" / name).read_bytes() for name in packed.namelist())
+              and len(packed.namelist()) >= 4, f"its files are those of one run: {packed.namelist()}")
+    shutil.rmtree(folder / "out")
+    check(run("merge", "scale-illusion", folder / "parts", "-o", folder / "out").returncode == 1, "merged with an archive")
+    same(folder / "one", folder / "out", "three parts, one in an archive")
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[:200] + bytes([whole[200] ^ 1]) + whole[201:])
+    torn = run("merge", "scale-illusion", folder / "parts", "-o", folder / "torn")
+    check(torn.returncode == 3 and b"part.zip: student/" in torn.stderr and b"make that part again" in torn.stderr
+          and not tree(folder / "torn"), f"an archive that was changed: {torn.stderr.decode()}")
+    archive.unlink()
+    check(run("merge", "scale-illusion", folder / "parts", "-o", folder / "torn").returncode == 3, "an archive that is gone")
 
 
 def all_documents(folder):
@@ -178,6 +203,45 @@ def printed(folder):
     compare(("draw", "scale-illusion", roster, "--seed", "parts", "--max-collisions", "100%"), 5)
 
 
+MODEL = "".join(["model: mix\ntitle: Mix\nparameters:\n"] + [
+    f"  - {{name: {name}, label: {name}, unit: '1', minimum: 1, maximum: 3000, step: 1, default: 3}}\n"
+    for name in ("first", "second", "third")]) + """equations:
+  - {name: whole, label: whole, unit: '1', expression: first + second}
+  - {name: area, label: area, unit: '1', expression: first * second}
+  - {name: root, label: root, unit: '1', expression: sqrt(first^2 + second^2)}
+"""
+QUESTION = """  - name: {0}
+    kind: choice
+    title: t
+    prompt: p
+    options:
+      A: {{text: a, feedback: f, claim: {1} > {2}}}
+      B: {{text: b, feedback: f, claim: {1} <= {2}}}
+"""
+
+
+def even_shares(folder):
+    """Parts of an audit take about as long, though some of its questions take much longer than others; and their sum
+    is right: a plain loop in whole numbers counted it, and two sets of the last question are within the tolerance of claims."""
+    lab = folder / "mix"
+    lab.mkdir()
+    (lab / "mix.yaml").write_text(MODEL)
+    (lab / "lab.yaml").write_text("lab: mix\ntitle: Mix\nmodels: [mix]\ndocuments: []\nquestions:\n" +
+                                  QUESTION.format("longer", "whole", "third") +
+                                  QUESTION.format("wider", "area", "third ^ 2") +
+                                  QUESTION.format("further", "root * first", "third * second"))
+    took = []
+    for number in (1, 2, 3, 4):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        done = run("audit", lab, "--json", "-j", 1, "--shard", f"{number}/4")
+        took.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
+        (folder / f"{number}.part").write_bytes(done.stdout)
+    check(max(took) < 2 * min(took), f"parts of an audit take seconds of a processor: {took}")
+    merged = json.loads(run("merge", lab, *(folder / f"{number}.part" for number in (1, 2, 3, 4))).stdout)
+    right = [question["right"]["A"] for question in merged["questions"]]
+    check(right == [22500000500, 12001377364, 17907993585 - 2], f"the sums: {right}")
+
+
 def watched(folder):
     """Lines of JSON on standard error, which change nothing else, of a part, a merge, and an audit."""
     params = folder / "class.csv"
@@ -214,12 +278,15 @@ def wrong_use(folder):
     check(run(*words, environment=slurm).returncode == 0 and (folder / "out" / "2-of-4").is_dir(), "a Slurm array from 10 to 13")
     check(run(*words, environment={**slurm, "SLURM_ARRAY_TASK_MAX": "14"}).returncode == 2, "an array with gaps")
     check(run("generate", "scale-illusion", SAMPLES / "class.csv", "--id", "s01", "--shard", "1/2").returncode == 2, "--id")
+    for words in (("generate", "--bundle", "shard"), ("generate", "--bundle", "person", "--shard", "1/2")):
+        done = run(*words, "scale-illusion", SAMPLES / "class.csv", "-o", folder / "out")
+        check(done.returncode == 2 and b"goes with --shard K/N" in done.stderr, f"{words}: {done.stderr.decode()}")
     check(run("audit", "scale-illusion", "--seconds", 1, "--shard", "1/2").returncode == 2, "--seconds")
     check(run("merge", "scale-illusion").returncode == 2, "merge needs parts")
     check(not list((folder).glob("out/*-of-0*")), "nothing is written")
 
 
-for trial in (whole_runs, all_documents, refusals, printed, watched, wrong_use):
+for trial in (whole_runs, all_documents, refusals, printed, even_shares, watched, wrong_use):
     with scratch() as place:
         trial(Path(place))
 finish()

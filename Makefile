@@ -69,7 +69,7 @@ BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev l
               libutf8proc-dev libleptonica-dev libzbar0 libqpdf-dev libzip-dev libexpat1-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 python3-yaml python3-jsonschema qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
-             libubsan1 clang-format gnumeric $(if $(VALGRIND),valgrind libc6-dbg)
+             libubsan1 clang-format gnumeric liblouisutdml-bin libxml2-utils $(if $(VALGRIND),valgrind libc6-dbg)
 # Where Node.js is not Debian's, npm comes with it.
 CLIENT_NEEDS = python3-openpyxl python3-pandas r-cran-readxl xlsx2csv $(shell command -v npm >/dev/null || echo npm)
 
@@ -198,12 +198,13 @@ deps:
 deps-test:
 	@sh .ci/install $(BUILD_NEEDS) $(FONT_NEEDS) $(TEST_NEEDS)
 
-## demo           deps, build, then the documents of the sample class in out/
+## demo           deps, build, then the documents of the sample class, in two labs, in out/
 demo: deps
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	./$(PROGRAM) generate scale-illusion $(SAMPLES)/class.csv -o out
 	./$(PROGRAM) generate scale-illusion $(SAMPLES)/scenarios.csv -o out/scenarios
 	./$(PROGRAM) grade scale-illusion $(SAMPLES)/class.csv $(SAMPLES)/responses.csv -o out
+	./$(PROGRAM) generate checkpoints templates/checkpoints/samples/class.csv -o out
 	@echo
 	@echo "A class of a dozen students, in out/scale-illusion:"
 	@echo "  student/all-worksheets.pdf        every worksheet, to print; one file each beside it"
@@ -214,6 +215,7 @@ demo: deps
 	@echo "  instructor/gradebook.csv          the marks for the sample answers in $(SAMPLES)/responses.csv"
 	@echo "  instructor/feedback/              what each student gets back"
 	@echo "Three priced scenarios of one fleet: out/scenarios/scale-illusion/instructor/fleet-tco.xlsx"
+	@echo "The same class with a lab of the shelf: out/checkpoints; templates/README.md shows the others."
 	@echo "out/README.md lists every file."
 
 ## check          build with warnings as errors and run all tests; ONLY=unit/page runs those whose path has that text
@@ -362,8 +364,9 @@ DATA := $(sort $(wildcard model/*.yaml) $(SAID) $(wildcard templates/*.yaml temp
 PAGES = $(sort $(wildcard model/*.5 templates/*.5))
 
 SCHEMAS = $(sort $(wildcard gen/schema/*.json))
+BRAILLE = gen/braille/sheet.ctb gen/braille/sheet.sem
 
-## install        install program, manual, schemas, models and labs (PREFIX, BINDIR, MANDIR, DATADIR, DESTDIR)
+## install        install program, manual, schemas, tables for Braille, models and labs (PREFIX, BINDIR, MANDIR, DATADIR, DESTDIR)
 install: $(PROGRAM)
 	install -D -m 755 $(PROGRAM) '$(DESTDIR)$(BINDIR)/fleetsheet'
 	install -D -m 644 fleetsheet.1 '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1'
@@ -374,10 +377,11 @@ install: $(PROGRAM)
 	install -D -m 644 gen/completion/fleetsheet.bash '$(DESTDIR)$(DATADIR)/bash-completion/completions/fleetsheet'
 	install -D -m 644 gen/completion/_fleetsheet '$(DESTDIR)$(DATADIR)/zsh/site-functions/_fleetsheet'
 	install -D -m 644 -t '$(DESTDIR)$(DATADIR)/fleetsheet/schema' $(SCHEMAS)
+	install -D -m 644 -t '$(DESTDIR)$(DATADIR)/fleetsheet/braille' $(BRAILLE)
 	@echo 'models and labs are in $(DESTDIR)$(DATADIR)/fleetsheet'
 
 # What install puts below DATADIR of its own.
-INSTALLED = $(DATA:%=fleetsheet/%) $(SCHEMAS:gen/%=fleetsheet/%) $(addprefix fleetsheet/manual/,fleetsheet.1 $(notdir $(PAGES)))
+INSTALLED = $(DATA:%=fleetsheet/%) $(SCHEMAS:gen/%=fleetsheet/%) $(BRAILLE:gen/%=fleetsheet/%) $(addprefix fleetsheet/manual/,fleetsheet.1 $(notdir $(PAGES)))
 ## uninstall      remove what install put there, given the same variables; other files stay
 uninstall:
 	rm -f '$(DESTDIR)$(BINDIR)/fleetsheet' '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1' \

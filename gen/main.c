@@ -163,7 +163,7 @@ static const struct rule {
     {"submissions", 'S', take_text, VALUE(submissions), NULL},
     {"bundle", 'b', command_take_bundle, VALUE(bundles), "a bundle is of a person: --bundle person, not '%s'"},
     {"attempt", 'A', command_take_attempt, VALUE(attempt), "--attempt takes last, first or best, not '%s'"},
-    {"for", 'q', command_take_system, VALUE(system), "--for takes moodle, canvas or qti, not '%s'"},
+    {"for", 'q', command_take_system, VALUE(system), "--for takes moodle, canvas, canvas-formulas or qti, not '%s'"},
     {"practice", 'E', take_flag, VALUE(practice), NULL},
     {"columns", 'c', take_text, VALUE(columns), NULL},
     {"decisions", 'D', take_text, VALUE(decisions), NULL},
@@ -181,6 +181,8 @@ static const struct rule {
      "--shard takes K/N, a number from 1 to N of at most 10000, or slurm in a task of a Slurm array without gaps, not "
      "'%s'"},
     {"progress", 'B', take_progress, VALUE(progress), "--progress takes json, not '%s'"},
+    {"fan-out", 'O', take_flag, VALUE(fans), NULL},
+    {"resume", 'U', take_flag, VALUE(resumes), NULL},
     {"help", 'h', take_flag, 0, NULL}, /* never taken */
 #undef VALUE
 };
@@ -214,7 +216,7 @@ static void keep_word(struct again *again, char *word) {
 
 /* Keeps an option. What a part only has, and where and how files are put in place, is said to the merge anew. */
 static void keep_option(struct again *again, const struct rule *rule, const char *value) {
-    if (!strchr("KojRfB", rule->letter))
+    if (!strchr("KojRfBU", rule->letter))
         keep_word(again, arena_printf(parsed, rule->take == take_flag ? "--%s" : "--%s=%s", rule->name, value));
 }
 
@@ -378,6 +380,8 @@ static int judge(const struct command_entry *command, const struct command_invoc
         return wrong_use(command, "'%s' is for the whole class: it does not go with --id", "--replace");
     if (command->run == command_generate && invocation->id && invocation->of)
         return wrong_use(command, "'%s' is for the whole class: it does not go with --id", "--shard");
+    if (command->run == command_generate && invocation->id && invocation->resumes)
+        return wrong_use(command, "'%s' is for all that a run makes: it does not go with --id", "--resume");
     if (command->run == command_audit && invocation->seconds > 0 && invocation->of)
         return wrong_use(command, "'%s' counts as much as there is time for: it does not go with --shard", "--seconds");
     if (command->run == command_generate && invocation->id && !invocation->id[strspn(invocation->id, " ,")])
@@ -387,7 +391,8 @@ static int judge(const struct command_entry *command, const struct command_invoc
     if (command->run == command_grade && invocation->bundles && invocation->no_feedback)
         return wrong_use(command, "'%s' is about feedback: it does not go with --no-feedback", "--bundle");
     if (command->run == command_quiz && !invocation->system)
-        return wrong_use(command, "'%s' needs to know the system: --for moodle, canvas or qti", command->name);
+        return wrong_use(command, "'%s' needs to know the system: --for moodle, canvas, canvas-formulas or qti",
+                         command->name);
     if (command->run == command_quiz && invocation->practice != (given > 1))
         return wrong_use(command,
                          invocation->practice

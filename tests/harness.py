@@ -1,5 +1,6 @@
 """What the system tests share: running the program, counting expectations, printing the last line."""
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -49,6 +50,35 @@ def write_table(path, rows, head=None):
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+def read_manifest(path):
+    """What a manifest lists: the head, and lists of sets, questions, files, and what is of an earlier class (only if there
+    is any)."""
+    return parse_manifest(Path(path).read_bytes())
+
+
+def parse_manifest(content):
+    head, *entries, end = map(json.loads, content.splitlines())
+    check(end.keys() == {"end", "clean", "sha256"}, f"the last line says that the manifest is whole: {end}")
+    lists = {"sets": [], "questions": [], "files": [], "earlier": []}
+    for entry in entries:
+        kind = "earlier" if "earlier" in entry else "questions" if "question" in entry else "files" if "path" in entry else "sets"
+        lists[kind].append(entry)
+    if not lists["earlier"]:
+        del lists["earlier"]
+    return {"head": head, "model": head.get("model"), "clean": end["clean"], **lists}
+
+
+def write_old_manifest(path):
+    """Writes a manifest again as an earlier version did: one JSON object, with an entry a line."""
+    held = read_manifest(path)
+    lines = ['  "lab": ' + json.dumps(held["head"]["lab"])] + [f'  "model": "{held["model"]}"'] * bool(held["model"])
+    for name in ("sets", "questions", "files", "earlier"):
+        if held.get(name) or name in ("sets", "files"):
+            entries = [json.dumps(entry, separators=(",", ":"), ensure_ascii=False) for entry in held.get(name, [])]
+            lines.append(f'  "{name}": [\n    ' + ",\n    ".join(entries) + "\n  ]")
+    Path(path).write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 SANITIZED = ROOT / "build" / "sanitize"

@@ -136,6 +136,9 @@ struct chart {
     struct chart_part *parts;
     int part_count; /* bars: 0 if they have no parts */
     bool stacked;
+    const char *const
+        *edges; /* bars: they are classes of a measure and touch; these stand at their edges, one more than
+                   there are bars, instead of names, and classes without anything have no value; NULL: none */
     struct chart_series *series;
     int series_count;
     struct chart_line *lines;

@@ -79,7 +79,7 @@ int command_audit(const struct command_invocation *invocation) {
     struct command_cut cut = {0};
     int status = EXIT_FINE;
     const char *beside = not_of_verify(invocation);
-    if (command_open_run(&session, invocation, "audit") && command_has_questions(&session, "audit")) {
+    if (command_open_run(&session, invocation, "audit", false) && command_has_questions(&session, "audit")) {
         if (beside)
             diag_report(session.diag, SEVERITY_ERROR, NOWHERE,
                         "--verify has from the certificate what was audited and how; leave %s away", beside);

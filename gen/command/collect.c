@@ -185,9 +185,11 @@ static bool prepare(struct command_collecting *collecting, const struct command_
         !run_hold_accept(collecting->kept.hold, RUN_RESPONSES, session->diag) ||
         !read_decisions(collecting, invocation))
         return false;
-    if (invocation->of || invocation->parts)
-        note_input(collecting, invocation);
-    return command_cut_check(session, invocation);
+    note_input(collecting, invocation);
+    /* What earlier runs left, which is read later, is no input. */
+    const char *head = command_graded_head(&collecting->kept, invocation);
+    return command_cut_check(session, invocation) &&
+           !command_is_made(session, invocation, collecting->kept.hold, collecting->kept.folder, head);
 }
 
 static void put_pages(struct command_collecting *collecting) {
@@ -224,7 +226,8 @@ static bool begin_review(struct command_collecting *collecting) {
 }
 
 /* Writes what was collected. False after reporting an error; then nothing is. */
-static bool write_all(struct command_collecting *collecting, struct collect_class *class) {
+static bool write_all(struct command_collecting *collecting, const struct command_invocation *invocation,
+                      struct collect_class *class) {
     struct command_session *session = collecting->session;
     const struct source *typed, *before, *sheets;
     struct collect_result result = {0};
@@ -241,7 +244,7 @@ static bool write_all(struct command_collecting *collecting, struct collect_clas
                     collecting->kept.folder);
         return false;
     }
-    bool good = command_graded_begin(&collecting->kept, &marks);
+    bool good = command_graded_begin(&collecting->kept, invocation, &marks);
     if (good) {
         command_kept_write(collecting, sheets);
         command_graded_put(&collecting->kept, RUN_RESPONSES, NULL, &result.responses);
@@ -278,7 +281,8 @@ static void make_part(struct command_collecting *collecting, const struct comman
     marks.is_graded = marks.has_answers = arena_array(session->arena, sets_count(session->sets) + 1, sizeof(bool));
     marks.answered = arena_array(session->arena, (size_t)session->lab->question_count + 1, sizeof *marks.answered);
     if (!file_make_folder(arena_printf(session->arena, "%s/instructor", kept->folder), session->diag) ||
-        !command_graded_begin(kept, &marks) || !command_cut_begin(&collecting->cut, session, invocation, kept->folder))
+        !command_graded_begin(kept, invocation, &marks) ||
+        !command_cut_begin(&collecting->cut, session, invocation, kept->folder))
         return;
     if (!run_jobs_cut(plan, &collecting->cut.run, session->diag)) {
         command_cut_abandon(&collecting->cut);
@@ -296,7 +300,7 @@ static void make_part(struct command_collecting *collecting, const struct comman
 int command_collect(const struct command_invocation *invocation) {
     struct command_session session;
     struct command_collecting collecting = {.session = &session};
-    if (command_open_run(&session, invocation, "collect") && command_has_questions(&session, "collect") &&
+    if (command_open_run(&session, invocation, "collect", true) && command_has_questions(&session, "collect") &&
         prepare(&collecting, invocation)) {
         struct collect_class *class = collect_class_new(session.arena, session.sets, &collecting.columns);
         list_pages(&collecting, class, invocation);
@@ -316,7 +320,7 @@ int command_collect(const struct command_invocation *invocation) {
         } else if (command_cut_begin(&collecting.cut, &session, invocation, NULL) && begin_review(&collecting)) {
             if (run_jobs_cut(&plan, &collecting.cut.run, session.diag)) {
                 command_collect_answers(&collecting, class);
-                write_all(&collecting, class);
+                write_all(&collecting, invocation, class);
             }
             if (!collecting.reviewed)
                 run_file_abandon(&collecting.review);

@@ -30,9 +30,13 @@ static bool is_there(struct print *print) {
         return print->is_there;
     print->asked = true;
     struct arena *arena = arena_new();
-    const char *path = arena_printf(arena, "%s/student/%s-%s.pdf", collecting->place,
-                                    sets_row(collecting->session->sets, page->set)->stem, page->document);
-    print->is_there = access(path, R_OK) == 0 && scan_file_print(path, page->number, &print->picture);
+    const struct sets_row *row = sets_row(collecting->session->sets, page->set);
+    const char *folder = arena_printf(arena, "%s/student", collecting->place),
+               *name = arena_printf(arena, "%s-%s.pdf", row->stem, page->document);
+    for (int fans = 0; fans < 2 && !print->is_there; fans++) {
+        const char *path = run_fan_path(arena, folder, row->id, fans, name);
+        print->is_there = access(path, R_OK) == 0 && scan_file_print(path, page->number, &print->picture);
+    }
     arena_free(arena);
     return print->is_there;
 }

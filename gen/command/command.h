@@ -31,6 +31,8 @@ struct command_invocation {
     bool twins;     /* generate, grade: documents on paper as pages for screens too */
     bool forms;     /* generate: students' documents on paper as forms too */
     bool progress;  /* generate, merge, collect, grade, draw, audit: tell how far they are in lines of JSON */
+    bool fans;      /* generate, grade: people's files are in folders of folders */
+    bool resumes;   /* generate, collect, grade: nothing is made that is there as it would be made */
     bool replaces;  /* generate: the work of another class may be destroyed */
     bool force;     /* generate: overwrite files that somebody changed; grade: also other sets than printed */
     bool tree;      /* show: a syntax or document tree */

@@ -318,7 +318,10 @@ static void write_term(struct course *course, const struct term_results *results
     if (files.hold &&
         file_make_folder(arena_printf(session->arena, "%s/instructor/feedback", course->folder), session->diag) &&
         run_leftovers_open(&files.leftovers, manifest, course->term->name, NULL, session->diag)) {
-        files.manifest = run_manifest_begin(manifest, course->term->name, NULL, session->diag);
+        struct text head = {0};
+        run_manifest_head(&head, course->term->name, NULL, NULL);
+        command_graded_begin_manifest(&files, head.bytes);
+        text_free(&head);
         struct text book = {0};
         csv_begin(&book);
         term_results_print(&book, results);

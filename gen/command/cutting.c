@@ -68,6 +68,21 @@ bool command_cut_may_write(struct command_session *session, const struct command
     return false;
 }
 
+bool command_is_made(struct command_session *session, const struct command_invocation *invocation,
+                     struct run_hold *hold, const char *folder, const char *head) {
+    if (!invocation->resumes || !run_hold_is_whole(hold, session->lab->name, head, !invocation->of) ||
+        (invocation->of &&
+         !run_part_has_head(arena_printf(session->arena, "%s/" RUN_PART, folder), head_of(session, invocation))))
+        return false;
+    if (invocation->of)
+        diag_forget(session->diag); /* the merge reports it */
+    session->summary = invocation->of
+                           ? arena_printf(session->arena, "part %d of %d is whole in %s; it is not made again",
+                                          invocation->shard, invocation->of, folder)
+                           : arena_printf(session->arena, "all is whole in %s; nothing is made again", folder);
+    return true;
+}
+
 bool command_cut_begin(struct command_cut *cut, struct command_session *session,
                        const struct command_invocation *invocation, const char *folder) {
     *cut = (struct command_cut){.run = {.shard = invocation->shard, .of = invocation->of, .parts = invocation->parts}};

@@ -22,6 +22,10 @@ bool command_cut_check(struct command_session *session, const struct command_inv
  * part is made again. False after reporting an error. */
 bool command_cut_may_write(struct command_session *session, const struct command_invocation *invocation,
                            struct run_hold *hold, const char *folder);
+/* Whether --resume was asked for, and an earlier run of the same made all that this one would make; then this run has
+ * nothing to do, and says so. `head`: that of the manifest. */
+bool command_is_made(struct command_session *session, const struct command_invocation *invocation,
+                     struct run_hold *hold, const char *folder, const char *head);
 /* Before tasks are run: begins a part in the folder (NULL: on standard output), whose reports about all of the input
  * are left to the merge. False after reporting an error. */
 bool command_cut_begin(struct command_cut *cut, struct command_session *session,

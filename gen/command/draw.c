@@ -316,7 +316,7 @@ int command_draw(const struct command_invocation *invocation) {
     lab_only.params = NULL;
     struct drawn_roster roster = {.session = &session};
     struct prove_draw_wishes wishes;
-    if (!command_open_run(&session, &lab_only, "draw") || !read_wishes(&session, invocation, &wishes) ||
+    if (!command_open_run(&session, &lab_only, "draw", false) || !read_wishes(&session, invocation, &wishes) ||
         !read_roster(&roster, invocation))
         return command_close(&session);
     refuse_scenarios(&roster);

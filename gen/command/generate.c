@@ -64,14 +64,24 @@ static struct run_printed_set *list_sets(struct command_generation *generation, 
     return listed;
 }
 
+/* The head of the manifest, in the arena. */
+static const char *head_of(struct command_session *session, const struct command_invocation *invocation) {
+    char model[RUN_MODEL_DIGITS + 1];
+    struct text head = {0};
+    run_model_digest(session->lab, model);
+    run_manifest_head(&head, session->lab->name, model, command_listed(session, invocation));
+    const char *kept = arena_strdup(session->arena, head.bytes);
+    text_free(&head);
+    return kept;
+}
+
 /* Completes the tables and begins the manifest of a run for the whole class. False after reporting an error. */
-static bool begin_class(struct command_generation *generation, struct run_tables *tables) {
+static bool begin_class(struct command_generation *generation, const struct command_invocation *invocation,
+                        struct run_tables *tables) {
     struct command_session *session = generation->session;
     const char *path = arena_printf(session->arena, "%s/" RUN_MANIFEST, generation->folder);
-    char model[RUN_MODEL_DIGITS + 1];
     size_t count;
     const struct run_printed_set *listed = list_sets(generation, &count);
-    run_model_digest(session->lab, model);
     if (!run_leftovers_open(&generation->leftovers, path, session->lab->name, generation->only, session->diag)) {
         if (tables)
             run_tables_abandon(tables);
@@ -79,7 +89,7 @@ static bool begin_class(struct command_generation *generation, struct run_tables
     }
     for (size_t i = 0; i < sets_count(session->sets); i++)
         run_leftovers_add_id(generation->leftovers, sets_row(session->sets, i)->id);
-    generation->manifest = run_manifest_begin(path, session->lab->name, model, session->diag);
+    generation->manifest = run_manifest_begin(path, head_of(session, invocation), session->diag);
     for (size_t i = 0; i < count; i++)
         run_manifest_add_set(generation->manifest, &listed[i]);
     if (tables)
@@ -163,7 +173,10 @@ static void plan_files(struct command_generation *generation) {
     struct command_session *session = generation->session;
     struct run_plan *plan = run_plan_make(session->arena, session->lab, generation->templates, session->sets,
                                           generation->chosen, generation->forms, generation->twins);
+    plan->fans = generation->fans;
     generation->plan = plan;
+    if (generation->fans)
+        run_hold_fan_out(generation->hold);
     generation->prints = arena_array(session->arena, (size_t)(session->lab->document_count * plan->look_count) + 1,
                                      sizeof(struct command_print));
     generation->made = arena_array(session->arena, plan->task_count + 2, sizeof *generation->made);
@@ -243,6 +256,7 @@ static bool prepare(struct command_generation *generation, const struct command_
     generation->only = invocation->document;
     generation->forms = invocation->forms;
     generation->twins = invocation->twins;
+    generation->fans = invocation->fans;
     const bool paused = run_provenance_pause(session->provenance, false);
     const bool loaded = load_templates(generation, invocation) && command_load_languages(generation, invocation);
     run_provenance_pause(session->provenance, paused);
@@ -262,7 +276,9 @@ static bool prepare(struct command_generation *generation, const struct command_
     generation->hold = run_hold_take(generation->folder, RUN_MANIFEST, lab->name,
                                      arena_printf(session->arena, "generate %s %s", lab->name, invocation->params),
                                      invocation->force || generation->is_part, session->diag);
-    if (!generation->hold || !command_cut_may_write(session, invocation, generation->hold, generation->folder))
+    if (!generation->hold || !command_cut_may_write(session, invocation, generation->hold, generation->folder) ||
+        (invocation->resumes &&
+         command_is_made(session, invocation, generation->hold, generation->folder, head_of(session, invocation))))
         return false;
     book_remove_abandoned();
     if (!file_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||
@@ -272,6 +288,10 @@ static bool prepare(struct command_generation *generation, const struct command_
         run_printed_read(session->arena, generation->folder, RUN_MANIFEST, RUN_VALUES, lab, session->diag);
     if (!generation->printed)
         return false;
+    if (generation->chosen && !generation->fans && run_printed_fans(generation->printed)) {
+        generation->fans = true;
+        run_provenance_add_option(session->provenance, "fan-out", NULL);
+    }
     generation->names = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *generation->names);
     struct run_tables *tables = make_tables(generation);
     if (!generation->is_part && !guard(generation, invocation)) {
@@ -279,7 +299,7 @@ static bool prepare(struct command_generation *generation, const struct command_
             run_tables_abandon(tables);
         return false;
     }
-    if (!generation->chosen && !begin_class(generation, tables))
+    if (!generation->chosen && !begin_class(generation, invocation, tables))
         return false;
     plan_files(generation);
     generation->geometry =
@@ -294,14 +314,14 @@ static void list_again(void *context, const struct run_leftover *file) {
 }
 
 /* Completes the manifest. What goes wrong is reported, so that nothing is put in place. */
-static void complete_manifest(struct command_generation *generation) {
+static void complete_manifest(struct command_generation *generation, const struct command_invocation *invocation) {
     struct command_session *session = generation->session;
     if (generation->chosen) {
         size_t count;
         const struct run_printed_set *listed = list_sets(generation, &count);
         run_manifest_update(arena_printf(session->arena, "%s/" RUN_MANIFEST, generation->folder), session->lab->name,
-                            generation->printed, listed, count, generation->made, generation->listed_count,
-                            generation->hold, session->diag);
+                            command_listed(session, invocation), generation->printed, listed, count, generation->made,
+                            generation->listed_count, generation->hold, session->diag);
         return;
     }
     run_leftovers_pass(generation->leftovers, generation->hold, generation->replaces, list_again, generation,
@@ -312,7 +332,7 @@ static void complete_manifest(struct command_generation *generation) {
                                generation->hold, session->diag);
     for (size_t i = 0; i < generation->earlier_count; i++)
         run_manifest_add_earlier_file(generation->manifest, generation->earlier[i].path, generation->earlier[i].id);
-    run_manifest_end(generation->manifest, generation->hold, session->diag);
+    run_manifest_end(generation->manifest, command_is_clean(session), generation->hold, session->diag);
     generation->manifest = NULL;
 }
 
@@ -364,7 +384,7 @@ static void report_outdated(struct command_generation *generation) {
                     generation->folder);
 }
 
-static void finish(struct command_generation *generation) {
+static void finish(struct command_generation *generation, const struct command_invocation *invocation) {
     struct command_session *session = generation->session;
     const struct run_plan *plan = generation->plan;
     if (generation->is_part) {
@@ -380,7 +400,7 @@ static void finish(struct command_generation *generation) {
     command_report_changed(session, generation->folder, &generation->changed);
     report_outdated(generation);
     if (!diag_count(session->diag, SEVERITY_FAILURE))
-        complete_manifest(generation);
+        complete_manifest(generation, invocation);
     if (run_hold_place(generation->hold, session->diag)) {
         run_leftovers_report(generation->leftovers, generation->folder, session->diag);
         summarise(generation);
@@ -406,7 +426,7 @@ static int close_generation(struct command_generation *generation) {
 int command_generate(const struct command_invocation *invocation) {
     struct command_session session;
     struct command_generation generation = {.session = &session};
-    if (!command_open_run(&session, invocation, "generate") || !prepare(&generation, invocation))
+    if (!command_open_run(&session, invocation, "generate", true) || !prepare(&generation, invocation))
         return close_generation(&generation);
     struct run_jobs_plan plan = {.task_count = generation.plan->run_count,
                                  .what = "files",
@@ -419,6 +439,6 @@ int command_generate(const struct command_invocation *invocation) {
                                  .adopt = command_generate_adopt,
                                  .last_count = run_plan_class_count(generation.plan)};
     if (run_jobs_cut(&plan, &generation.cut.run, session.diag))
-        finish(&generation);
+        finish(&generation, invocation);
     return close_generation(&generation);
 }

@@ -53,7 +53,7 @@ struct command_generation {
     size_t earlier_count, earlier_capacity;
     const struct prove_certificate *certificate; /* that keys name at their feet; NULL: none */
     bool forms, twins; /* students' documents on paper are made as forms too, as pages for screens too */
-    bool replaces;
+    bool replaces, fans;
     struct command_cut cut;
     bool is_part;    /* only a part of the files is made, without tables and print files */
     bool loses;      /* replaces a class by another one */

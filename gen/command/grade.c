@@ -41,6 +41,8 @@ static bool take_hold(struct command_grading *grading) {
     if (!grading->files.hold)
         grading->files.hold = run_hold_take(grading->files.folder, RUN_GRADED, session->lab->name, grading->purpose,
                                             grading->force || grading->is_part, session->diag);
+    if (grading->files.hold && grading->fans)
+        run_hold_fan_out(grading->files.hold);
     return grading->files.hold != NULL;
 }
 
@@ -163,6 +165,7 @@ static bool prepare(struct command_grading *grading, const struct command_invoca
     grading->is_part = invocation->of;
     grading->documents = !invocation->no_feedback;
     grading->twins = invocation->twins;
+    grading->fans = invocation->fans;
     grading->force = invocation->force;
     grading->files =
         (struct command_graded){.session = session, .folder = command_place(session, invocation), .name = RUN_GRADED};
@@ -429,7 +432,7 @@ static int close_grading(struct command_grading *grading, struct command_grader 
 int command_grade(const struct command_invocation *invocation) {
     struct command_session session;
     struct command_grading grading = {.session = &session};
-    if (!command_open_run(&session, invocation, "grade") || !command_has_questions(&session, "grade") ||
+    if (!command_open_run(&session, invocation, "grade", true) || !command_has_questions(&session, "grade") ||
         !prepare(&grading, invocation))
         return close_grading(&grading, NULL);
     struct run_jobs_plan plan = {.task_count = grading.responses->count,
@@ -455,8 +458,10 @@ int command_grade(const struct command_invocation *invocation) {
     if ((!replaces && !command_graded_guard(&grading.files, &grading.marks, invocation->responses)) ||
         !take_hold(&grading) ||
         !command_cut_may_write(&session, invocation, grading.files.hold, grading.files.folder) ||
+        command_is_made(&session, invocation, grading.files.hold, grading.files.folder,
+                        command_graded_head(&grading.files, invocation)) ||
         !file_make_folder(arena_printf(session.arena, "%s/feedback", grading.folder), session.diag) ||
-        !command_graded_begin(&grading.files, &grading.marks) ||
+        !command_graded_begin(&grading.files, invocation, &grading.marks) ||
         !command_cut_begin(&grading.cut, &session, invocation, grading.files.folder))
         return close_grading(&grading, grader);
     if (!grading.is_part)

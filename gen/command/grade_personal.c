@@ -9,17 +9,21 @@ static int marked_of(const struct lab *lab) {
     return 2 * lab->graded_count;
 }
 
-static const char *personal_path(struct arena *arena, const struct command_grading *grading, const char *stem,
-                                 int document) {
+static const char *personal_path(struct arena *arena, const struct command_grading *grading, const char *id,
+                                 const char *stem, int document) {
     const struct lab *lab = grading->session->lab;
-    if (document == LEDGER)
-        return arena_printf(arena, "instructor/feedback/%s-ledger.json", stem);
-    if (document == marked_of(lab))
-        return arena_printf(arena, "instructor/feedback/%s-" COMMAND_MARKED ".pdf", stem);
-    const bool twin = document >= lab->graded_count;
-    const int number = twin ? document - lab->graded_count : document;
-    return arena_printf(arena, "instructor/feedback/%s-%s.%s", stem, lab->graded[number].name,
-                        (twin ? &doc_formats[FORMAT_HTML] : fill_format(grading->templates[number]))->extension);
+    const char *name;
+    if (document == LEDGER) {
+        name = arena_printf(arena, "%s-ledger.json", stem);
+    } else if (document == marked_of(lab)) {
+        name = arena_printf(arena, "%s-" COMMAND_MARKED ".pdf", stem);
+    } else {
+        const bool twin = document >= lab->graded_count;
+        const int number = twin ? document - lab->graded_count : document;
+        name = arena_printf(arena, "%s-%s.%s", stem, lab->graded[number].name,
+                            (twin ? &doc_formats[FORMAT_HTML] : fill_format(grading->templates[number]))->extension);
+    }
+    return run_fan_path(arena, "instructor/feedback", id, grading->fans, name);
 }
 
 void *command_personal_begin(void *context) {
@@ -43,7 +47,7 @@ static void put_file(const struct command_grading *grading, int document, const 
 /* Puts a person's file in place, and adds it to the files. */
 static void put_personal(struct command_grader *grader, const struct parameter_set *set, int document,
                          const struct text *bytes, const struct text *packed, struct text *files, struct diag *diag) {
-    const char *path = personal_path(grader->row, grader->grading, set->stem, document);
+    const char *path = personal_path(grader->row, grader->grading, set->id, set->stem, document);
     const struct run_written written = run_hold_write(grader->grading->files.hold, path, bytes, diag);
     put_file(grader->grading, document, &written, packed->bytes, packed->length, bytes, files);
 }
@@ -117,7 +121,8 @@ static void adopt_file(const struct command_grading *grading, size_t set, const 
         return;
     struct arena *arena = arena_new();
     struct text bytes = {0};
-    const char *path = personal_path(arena, grading, sets_row(grading->session->sets, set)->stem, document);
+    const struct sets_row *row = sets_row(grading->session->sets, set);
+    const char *path = personal_path(arena, grading, row->id, row->stem, document);
     const struct run_written written = command_cut_adopt(&before, folder, path, grading->files.hold, &bytes, diag);
     put_file(grading, document, &written, packed, length, &bytes, files);
     text_free(&bytes);
@@ -158,7 +163,7 @@ static void take_file(struct command_grading *grading, size_t number, struct rec
         command_grade_print_add(grading, grading->writers, document == marked_of(lab) ? lab->graded_count : document,
                                 number, packed, length);
     struct arena *arena = arena_new();
-    const char *path = personal_path(arena, grading, set->stem, document);
+    const char *path = personal_path(arena, grading, set->id, set->stem, document);
     command_graded_settle(&grading->files, path,
                           document == LEDGER           ? "ledger"
                           : document == marked_of(lab) ? COMMAND_MARKED

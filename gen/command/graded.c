@@ -14,12 +14,26 @@ bool command_graded_guard(struct command_graded *graded, const struct run_marks 
            run_guard_marks(before, session->sets, session->lab, marks, responses, graded->folder, session->diag);
 }
 
-bool command_graded_begin(struct command_graded *graded, const struct run_marks *marks) {
+const char *command_graded_head(struct command_graded *graded, const struct command_invocation *invocation) {
+    struct command_session *session = graded->session;
+    struct text head = {0};
+    run_manifest_head(&head, session->lab->name, NULL, command_listed(session, invocation));
+    const char *kept = arena_strdup(session->arena, head.bytes);
+    text_free(&head);
+    return kept;
+}
+
+void command_graded_begin_manifest(struct command_graded *graded, const char *head) {
+    graded->manifest = run_manifest_begin(manifest_path(graded), head, graded->session->diag);
+}
+
+bool command_graded_begin(struct command_graded *graded, const struct command_invocation *invocation,
+                          const struct run_marks *marks) {
     struct command_session *session = graded->session;
     const struct parameter_sets *sets = session->sets;
     if (!run_leftovers_open(&graded->leftovers, manifest_path(graded), session->lab->name, NULL, session->diag))
         return false;
-    graded->manifest = run_manifest_begin(manifest_path(graded), session->lab->name, NULL, session->diag);
+    command_graded_begin_manifest(graded, command_graded_head(graded, invocation));
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sets_count(sets); i++) {
         run_leftovers_add_id(graded->leftovers, sets_row(sets, i)->id);
@@ -78,7 +92,7 @@ bool command_graded_end(struct command_graded *graded, bool replaces) {
     command_report_changed(graded->session, graded->folder, &graded->changed);
     if (!diag_count(diag, SEVERITY_FAILURE)) {
         run_leftovers_pass(graded->leftovers, graded->hold, replaces, list_again, graded, diag);
-        run_manifest_end(graded->manifest, graded->hold, diag);
+        run_manifest_end(graded->manifest, command_is_clean(graded->session), graded->hold, diag);
         graded->manifest = NULL;
     }
     bool placed = run_hold_place(graded->hold, diag);

@@ -27,7 +27,12 @@ struct grade_printed command_compare_printed(struct command_session *session,
 bool command_graded_guard(struct command_graded *graded, const struct run_marks *marks, const char *responses);
 /* Begins the manifest, with the sets that are graded and the questions that they answer. False after reporting an
  * error. */
-bool command_graded_begin(struct command_graded *graded, const struct run_marks *marks);
+bool command_graded_begin(struct command_graded *graded, const struct command_invocation *invocation,
+                          const struct run_marks *marks);
+/* The head of that manifest, in the session's arena. */
+const char *command_graded_head(struct command_graded *graded, const struct command_invocation *invocation);
+/* Begins a manifest with a head, of a lab or a course. */
+void command_graded_begin_manifest(struct command_graded *graded, const char *head);
 /* Writes what is to be put at a path below the folder, and lists it. `document`: NULL for a table. */
 void command_graded_put(struct command_graded *graded, const char *path, const char *document,
                         const struct text *bytes);

@@ -37,6 +37,7 @@ struct command_grading {
     struct command_handback *handback;   /* NULL: nothing goes back in archives */
     const struct command_marked *marked; /* pages that came back as pictures; NULL: none */
     bool documents, force;
+    bool fans;          /* what people get back is in folders of folders */
     bool twins;         /* what people get back on paper is made as pages for screens too */
     const char *place;  /* OUT/LAB, which has the sheets of the class */
     const char *folder; /* OUT/LAB/instructor; of a part OUT/K-of-N/LAB/instructor */

@@ -135,7 +135,8 @@ void command_handback_end_row(struct command_handback *handback, size_t set) {
         return;
     struct arena *arena = arena_new();
     const size_t files = bundle->zip.count;
-    const char *path = arena_printf(arena, "instructor/feedback/%s-bundle.zip", bundle->stem);
+    const char *path = run_fan_path(arena, "instructor/feedback", bundle->id, handback->grading->fans,
+                                    arena_printf(arena, "%s-bundle.zip", bundle->stem));
     bundle->zip.context = &bundle->bytes;
     if (files && zip_end(&bundle->zip)) {
         const struct run_written written =

@@ -13,9 +13,11 @@ static const struct command_quiz_system {
     void (*print)(struct text *out, const struct lms_quiz *quiz);
     bool is_text;   /* else an archive */
     bool takes_any; /* the system exports answers as they were typed */
-} systems[] = {{"moodle", lms_quiz_print_moodle, true, true},
-               {"canvas", lms_quiz_print_canvas, false, true},
-               {"qti", lms_quiz_print_qti, false, false}};
+    bool formulas;  /* a question over all sets */
+} systems[] = {{"moodle", lms_quiz_print_moodle, true, true, false},
+               {"canvas", lms_quiz_print_canvas, false, true, false},
+               {"canvas-formulas", lms_quiz_print_canvas, false, false, true},
+               {"qti", lms_quiz_print_qti, false, false, false}};
 
 bool command_take_system(const char *name, void *system) {
     for (size_t i = 0; i < sizeof systems / sizeof *systems; i++)
@@ -231,6 +233,19 @@ static struct lms_quiz_set *practice_sets(struct quiz *quiz, size_t *count) {
     return sets;
 }
 
+static const struct lms_quiz *formulas_of(struct quiz *quiz, const struct lms_quiz *practice) {
+    size_t left_out;
+    const struct number_locale *locale = &quiz->language->locale;
+    const struct lms_quiz *formulas =
+        lms_quiz_formulas(quiz->session->arena, practice, locale->decimal, locale->group, &left_out);
+    if (left_out)
+        diag_report(quiz->session->diag, SEVERITY_NOTE, NOWHERE,
+                    "%zu question%s %s no formula question: the texts of the sets differ in more than numbers, or the "
+                    "answers differ where no number does",
+                    left_out, left_out == 1 ? "" : "s", left_out == 1 ? "makes" : "make");
+    return formulas;
+}
+
 /* Writes the bytes of an archive, which no terminal is to get. */
 static void write_archive(struct command_session *session, const struct text *bytes) {
     if (isatty(STDOUT_FILENO))
@@ -256,7 +271,7 @@ int command_quiz(const struct command_invocation *invocation) {
     printed.sets = invocation->practice ? practice_sets(&quiz, &printed.set_count) : collecting_set(&quiz);
     struct text out = {0};
     if (!diag_count(session.diag, SEVERITY_ERROR)) {
-        invocation->system->print(&out, &printed);
+        invocation->system->print(&out, invocation->system->formulas ? formulas_of(&quiz, &printed) : &printed);
         if (invocation->system->is_text)
             command_write(&session, &out);
         else

@@ -116,9 +116,11 @@ bool command_open(struct command_session *session, const struct command_invocati
     return open_session(session, invocation, sets);
 }
 
-/* Notes the options that results depend on: all that parts are made with, but for files, which are input. */
+/* Notes the options that results depend on: all that parts are made with, but for files, which are input, and whose
+ * files are made. */
 static void note_options(struct command_session *session, const struct command_invocation *invocation) {
-    static const char *const files[] = {"params", "decisions", "roster", "columns", "submissions", "against", "matrix"};
+    static const char *const files[] = {"params",      "decisions", "roster", "columns",
+                                        "submissions", "against",   "matrix", "id"};
     for (int i = 1; i < invocation->word_count && strcmp(invocation->words[i], "--") != 0; i++) {
         const char *name = invocation->words[i] + 2, *value = strchr(name, '=');
         bool is_file = false;
@@ -130,7 +132,7 @@ static void note_options(struct command_session *session, const struct command_i
     }
 }
 
-/* Begins to note what results depend on, which only parts and their merge ask: each file that is read is summed. */
+/* Begins to note what results depend on: each file that is read is summed. */
 static void note_provenance(struct command_session *session, const struct command_invocation *invocation) {
     struct text versions = {0};
     time_t seconds;
@@ -144,11 +146,11 @@ static void note_provenance(struct command_session *session, const struct comman
     note_options(session, invocation);
 }
 
-bool command_open_run(struct command_session *session, const struct command_invocation *invocation,
-                      const char *command) {
+bool command_open_run(struct command_session *session, const struct command_invocation *invocation, const char *command,
+                      bool lists) {
     begin_session(session);
     session->command = command;
-    if (invocation->of || invocation->parts)
+    if (lists || invocation->of || invocation->parts)
         note_provenance(session, invocation);
     session->parts = invocation->parts;
     run_tell_progress(invocation->progress ? RUN_JSON : isatty(STDERR_FILENO) ? RUN_TERMINAL : RUN_SILENT);
@@ -168,16 +170,35 @@ void command_note_writers(struct command_session *session, struct command_writer
     diag_free(silent);
 }
 
+/* What tells this build of the program from others. */
+static const char *build_of(struct command_session *session) {
+    unsigned char id[64];
+    const size_t length = system_build_id(id, sizeof id);
+    struct text text = {0};
+    for (size_t i = 0; i < length; i++)
+        text_printf(&text, "%02x", id[i]);
+    const char *build =
+        length ? arena_strdup(session->arena, text.bytes) : run_program_sum(session->arena, session->diag);
+    text_free(&text);
+    return build ? build : "";
+}
+
 const char *command_provenance(struct command_session *session) {
-    if (!session->provenance_text) {
+    if (!session->provenance_text && session->provenance) {
         struct text text = {0};
         run_provenance_print(session->provenance, &text);
-        const char *build = run_program_sum(session->arena, session->diag);
-        text_printf(&text, ", \"build\": \"%s\"", build ? build : "");
+        text_printf(&text, ",\"build\":\"%s\"", build_of(session));
         session->provenance_text = arena_strdup(session->arena, text.bytes);
         text_free(&text);
     }
     return session->provenance_text;
+}
+
+const char *command_listed(struct command_session *session, const struct command_invocation *invocation) {
+    const char *members = command_provenance(session);
+    return members && invocation->of ? arena_printf(session->arena, "\"part\":{\"shard\":%d,\"of\":%d},%s",
+                                                    invocation->shard, invocation->of, members)
+                                     : members;
 }
 
 bool command_has_questions(struct command_session *session, const char *verb) {
@@ -286,6 +307,11 @@ int command_close(struct command_session *session) {
     units_free(session->units);
     arena_free(session->arena);
     return status;
+}
+
+bool command_is_clean(const struct command_session *session) {
+    return !diag_count(session->diag, SEVERITY_FAILURE) && !diag_count(session->diag, SEVERITY_ERROR) &&
+           !diag_count(session->diag, SEVERITY_WARNING);
 }
 
 void command_report_changed(struct command_session *session, const char *folder, const struct run_names *changed) {

@@ -19,7 +19,7 @@ struct command_session {
     struct parameter_sets *sets;       /* NULL if there are none, or the file is not usable */
     const char *summary;               /* a line that command_close prints after the reports; NULL: none */
     const char *command;               /* of a run that tells what it depends on */
-    struct run_provenance *provenance; /* NULL: it makes no part and merges none */
+    struct run_provenance *provenance; /* NULL: nobody asks for it */
     const char *provenance_text;       /* once it is complete */
     const struct run_parts *parts;     /* what the whole is made of; NULL: of what it reads */
 };
@@ -32,17 +32,20 @@ enum command_sets {
  * the lab's parameters are known. Sets are read but not evaluated. Errors are reported; returns false if the command
  * cannot go on. */
 bool command_open(struct command_session *session, const struct command_invocation *invocation, enum command_sets sets);
-/* The same for a command whose results tell what they depend on. Files of the lab that are read later are noted after
- * run_provenance_pause(..., false). */
-bool command_open_run(struct command_session *session, const struct command_invocation *invocation,
-                      const char *command);
+/* The same for a command whose results tell what they depend on: in a manifest, or in parts only. Files of the lab that
+ * are read later are noted after run_provenance_pause(..., false). */
+bool command_open_run(struct command_session *session, const struct command_invocation *invocation, const char *command,
+                      bool lists);
 /* Opens the writers of what templates make (NULL: nothing), so that what they read is noted. What is wrong with it is
  * reported by those who use them. */
 struct command_writers;
 void command_note_writers(struct command_session *session, struct command_writers *writers,
                           const struct fill_template *const *templates, int count);
-/* What the command's results depend on, as members of a JSON object. Once this is called, nothing more is noted. */
+/* What the command's results depend on, as members of a JSON object; NULL if nothing was noted. Once this is called,
+ * nothing more is noted. */
 const char *command_provenance(struct command_session *session);
+/* The same as a manifest has it: that of a part says which. */
+const char *command_listed(struct command_session *session, const struct command_invocation *invocation);
 /* Whether the lab asks anything. If not, reports an error: there is nothing to `verb` (grade, audit). */
 bool command_has_questions(struct command_session *session, const char *verb);
 /* Reads a file, or standard input if the path is `-`. A file in the lab's folder must be there itself: a link in a lab
@@ -71,6 +74,8 @@ int command_report_unfit(struct command_session *session, const struct parameter
  * allowed. */
 bool command_report_distinctness(struct command_session *session, const struct command_invocation *invocation,
                                  struct prove_distinct *distinct, const char *advice, FILE *stream);
+/* Whether nothing was reported but notes. */
+bool command_is_clean(const struct command_session *session);
 /* Names the files of a folder that are kept because somebody changed them, if there are any. */
 void command_report_changed(struct command_session *session, const char *folder, const struct run_names *changed);
 /* Writes text to standard output, where what must not reach a terminal is escaped, and clears it. An error (a closed

@@ -28,10 +28,10 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet preview scale-illusion\n"
      "  fleetsheet preview ./my-lab key --params class.csv --id s03\n"},
-    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHGKCB",
+    {"generate", command_generate, 2, 2, command_generate_course, 1, "ojdPiRfFHGKCBUO",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "                           [--form] [--html] [--id ID[,ID...] | --replace] [--force] [--shard K/N]\n"
-     "                           [--certificate FILE]\n"
+     "                           [--resume] [--fan-out] [--certificate FILE]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv, values.csv and responses.csv to FOLDER/LAB. A run that would destroy the work of a class in\n"
@@ -51,6 +51,8 @@ const struct command_entry command_table[] = {
      "  -R, --replace        replace the work of the class that is in the folder\n"
      "  -f, --force          also overwrite files that somebody changed\n"
      "  -K, --shard K/N      make part K of N, in FOLDER/K-of-N, for `merge`; slurm: of a task of a Slurm array\n"
+     "  -U, --resume         make nothing if all is there as this run would make it; else make all\n"
+     "  -O, --fan-out        people's files go to folders of folders, so that none has thousands of files\n"
      "  -C, --certificate FILE  verify this certificate of an audit, which keys then name at their feet\n"
      "  -B, --progress json  tell on standard error how far it is, in lines of JSON\n"
      "\n"
@@ -74,7 +76,7 @@ const struct command_entry command_table[] = {
      "\n"
      "  fleetsheet merge scale-illusion parts\n"
      "  fleetsheet merge scale-illusion 1.part 2.part 3.part > class.csv\n"},
-    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "oDjfGKB",
+    {"collect", command_collect, 3, MOST_WORDS, NULL, 0, "oDjfGKBU",
      "usage: fleetsheet collect LAB PARAMS.csv FILE... [-o FOLDER] [--decisions FILE] [-j JOBS] [--force]\n"
      "\n"
      "Reads the sheets of a class that came back: FILEs are scans or photographs of any number of pages, in any\n"
@@ -93,11 +95,12 @@ const struct command_entry command_table[] = {
      "  -f, --force           also overwrite files in collect/ that somebody changed\n"
      "  -K, --shard K/N       read part K of N of the pages, into FOLDER/K-of-N, for `merge`, which reads the FILEs\n"
      "                        again but not their pages; slurm: of a task of a Slurm array\n"
+     "  -U, --resume          make nothing if all is there as this run would make it; else make all\n"
      "  -B, --progress json   tell on standard error how far it is, in lines of JSON\n"
      "\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf\n"
      "  fleetsheet collect scale-illusion class.csv stack.pdf --decisions decisions.csv\n"},
-    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbAHGKB",
+    {"grade", command_grade, 3, 3, command_grade_course, 1, "oadDjnlfRcSbAHGKBUO",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
      "                        [--roster FILE] [--columns FILE] [--document NAME] [--no-feedback] [--html] [--replace] "
      "[--force] "
@@ -137,6 +140,8 @@ const struct command_entry command_table[] = {
      "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
      "  -K, --shard K/N       make part K of N of what people get back, in FOLDER/K-of-N, for `merge`; the sheets\n"
      "                        are in FOLDER/LAB; slurm: of a task of a Slurm array\n"
+     "  -U, --resume          make nothing if all is there as this run would make it; else make all\n"
+     "  -O, --fan-out         what people get back goes to folders of folders, so that none has thousands of files\n"
      "  -B, --progress json   tell on standard error how far it is, in lines of JSON\n"
      "\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"
@@ -234,14 +239,14 @@ const struct command_entry command_table[] = {
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
     {"quiz", command_quiz, 1, 2, NULL, 0, "qEG",
      "usage: fleetsheet quiz LAB --for moodle|canvas\n"
-     "       fleetsheet quiz LAB PARAMS.csv --practice --for moodle|canvas|qti\n"
+     "       fleetsheet quiz LAB PARAMS.csv --practice --for moodle|canvas|canvas-formulas|qti\n"
      "\n"
      "Prints a quiz for a learning system to import. The first form asks for the answers to printed sheets, after\n"
      "the fingerprint of the sheet, for no points; what people type there is exported and graded by `grade`. The\n"
      "second is for practice: the questions of each set, with what is given and what is right. It prints XML for\n"
      "Moodle and zip archives for the others, to be redirected into a file.\n"
      "\n"
-     "  -q, --for SYSTEM  moodle, canvas or qti (QTI 2.1)\n"
+     "  -q, --for SYSTEM  moodle, canvas, canvas-formulas (each number once, over all sets) or qti (QTI 2.1)\n"
      "  -G, --language LANGUAGE\n"
      "                    the texts of the lab in this language, if it has them: de\n"
      "  -E, --practice    the sets with their keys, for practice and not for grades: no system can be told who\n"

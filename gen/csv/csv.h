@@ -92,6 +92,9 @@ void csv_begin(struct text *out);
 void csv_write(struct text *out, const char *field, bool first);
 /* The same for a heading that another program looks for: nothing is put before it. */
 void csv_write_heading(struct text *out, const char *heading, bool first);
+/* The heading of a column that is named by somebody: `name`, or `name (what)` where one of the table's own columns has
+ * that name (`own`, up to NULL), so that no table has two of one name. */
+void csv_write_named(struct text *out, const char *name, const char *const *own, const char *what);
 void csv_write_number(struct text *out, double value, bool first);
 void csv_end_row(struct text *out);
 

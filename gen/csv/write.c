@@ -47,6 +47,17 @@ void csv_write_heading(struct text *out, const char *heading, bool first) {
     write_field(out, heading, first, false);
 }
 
+void csv_write_named(struct text *out, const char *name, const char *const *own, const char *what) {
+    while (*own && strcmp(*own, name) != 0)
+        own++;
+    struct text heading = {0};
+    text_puts(&heading, name);
+    if (*own)
+        text_printf(&heading, " (%s)", what);
+    csv_write(out, heading.bytes, false);
+    text_free(&heading);
+}
+
 void csv_write_number(struct text *out, double value, bool first) {
     if (!first)
         text_putc(out, ',');

@@ -134,9 +134,18 @@ static const void *about_mistake(const struct fill_of *of) {
     return &question_of(of->fill, of->item)->mistakes[of->item->option];
 }
 
+/* With a tolerance of 0 whole numbers have all their digits. Other values are wrong by that alone, and two decimals
+ * tell them from whole ones. */
 static struct fill_item *mistaken_value(const struct fill_of *of) {
+    enum { LEAST = 4, DECIMALS = 2 };
+    const struct lab_question *question = question_of(of->fill, of->item);
     const double value = key_accepted_mistake(values_of(of->fill, of->row), of->item->question, of->item->option);
-    return fill_item(of->fill, number(question_of(of->fill, of->item), value));
+    struct fill_item item = number(question, value);
+    if (question->tolerance == 0 && isfinite(value) && value != round(value)) {
+        const double digits = DECIMALS + 1 + floor(log10(fabs(value)));
+        item.format.significant = (int)fmin(fmax(digits, LEAST), item.format.significant);
+    }
+    return fill_item(of->fill, item);
 }
 
 /* Its name, in words. */

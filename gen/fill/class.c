@@ -314,7 +314,25 @@ void fill_place_scores(struct fill *fill, struct doc_node *node) {
                             .highlight_label = ""};
     chart->x = chart->y;
     chart->x.label = words->scores.share;
+    chart->x.format = percent;
     chart->series = arena_array(fill->arena, SCORE_BANDS, sizeof *chart->series);
+    const char **edges = arena_array(fill->arena, SCORE_BANDS + 1, sizeof *edges);
+    for (int i = 0; i <= SCORE_BANDS; i++) {
+        struct text edge = {0};
+        number_print(&edge, i < SCORE_BANDS ? figures->bands[i].from : figures->bands[i - 1].to, percent, NULL,
+                     fill->document->locale);
+        edges[i] = arena_strdup(fill->arena, edge.bytes);
+        text_free(&edge);
+    }
+    chart->edges = edges;
+    chart->lines = arena_alloc(fill->arena, sizeof *chart->lines);
+    chart->lines[chart->line_count++] = (struct chart_line){.label = words->scores.median,
+                                                            .detail = "",
+                                                            .vertical = true,
+                                                            .dash = DASH_DASHED,
+                                                            .colour = CHART_INK,
+                                                            .value = figures->median,
+                                                            .shown = true};
     for (int i = 0; i < SCORE_BANDS; i++) {
         struct chart_series *bar = &chart->series[i];
         struct text label = {0};

@@ -228,7 +228,7 @@ void grade_verdicts_head(struct text *out, const struct parameter_sets *sets);
 void grade_verdicts_rows(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
 
 /* gradebook.csv: name if the sets have one, the marks for each question (empty if unfit), total, out_of, review; a row
- * for each person. */
+ * for each person. A question of one of these names has the column `total (question)`. */
 void grade_book_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets);
 void grade_book_row(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
 

@@ -66,13 +66,13 @@ void grade_verdicts_rows(struct text *out, const struct parameter_sets *sets, co
 }
 
 void grade_book_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets) {
-    static const char *const names[] = {"total", "out_of", "review"};
+    static const char *const names[] = {"total", "out_of", "review", NULL};
     grade_start_row(out, sets, "id", "scenario");
     if (sets_has_name(sets))
         csv_write(out, "name", false);
     for (int i = 0; i < lab->question_count; i++)
-        csv_write(out, lab->questions[i].name, false);
-    grade_end_heading(out, names, sizeof names / sizeof *names);
+        csv_write_named(out, lab->questions[i].name, names, "question");
+    grade_end_heading(out, names, sizeof names / sizeof *names - 1);
 }
 
 void grade_book_row(struct text *out, const struct parameter_sets *sets, const struct grade *grade) {

@@ -47,11 +47,23 @@ static void put_number(struct text *out, struct arena *arena, const char *text) 
     text_free(&power);
 }
 
+static bool is_number(const struct maths *maths) {
+    return maths && maths->text && *maths->text && maths->text[strspn(maths->text, "0123456789")] == '\0';
+}
+
+static bool is_letter(const struct maths *maths) {
+    unsigned c;
+    return maths->text && *maths->text &&
+           (size_t)utf8_decode(maths->text, strlen(maths->text), &c) == strlen(maths->text);
+}
+
 static void put_script(struct text *out, const struct maths *maths, const struct maths_words *words) {
     const struct maths *sub = maths->count > 1 ? maths->children[1] : NULL;
     const struct maths *sup = maths->count > 2 ? maths->children[2] : NULL;
     const char *name = sub && sup ? "msubsup" : sub ? "msub" : sup ? "msup" : "mrow";
-    text_printf(out, "<%s>", name);
+    /* Braille (gen/braille) writes a number below a letter without signs for the level. */
+    text_printf(out, "<%s%s>", name,
+                !sup && is_number(sub) && is_letter(maths->children[0]) ? " class=\"numeric\"" : "");
     put(out, maths->children[0], words, true);
     if (sub)
         put(out, sub, words, true);
@@ -91,10 +103,15 @@ static void put_cases(struct text *out, const struct maths *maths, const struct 
     text_puts(out, "</mtable></mrow>");
 }
 
-/* A minus that nothing stands before is a sign; words have space about them. */
+/* A minus that nothing stands before is a sign; words have space about them. The dot of a product is written as the
+   sign that means it, which Braille and speech know from a raised point. */
 static void put_operator(struct text *out, const char *text, bool begins) {
     const bool word = (*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z');
-    put_leaf(out, "mo", word ? " lspace=\"0.35em\" rspace=\"0.35em\"" : begins ? " form=\"prefix\"" : "", text);
+    put_leaf(out, "mo",
+             word     ? " lspace=\"0.35em\" rspace=\"0.35em\""
+             : begins ? " form=\"prefix\""
+                      : "",
+             strcmp(text, "·") == 0 ? "⋅" : text);
 }
 
 static void put_members(struct text *out, const struct maths *row, const struct maths_words *words, bool begins,

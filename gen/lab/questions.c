@@ -404,19 +404,18 @@ static bool is_among(const char *name, const char *const *words) {
 }
 
 /* Refuses a name that a box for marks has for something else: (score:all) would be the sum, not this question's; and
- * that of a column which tables of answers and of marks have beside those of the questions. */
+ * that of a column which tables of answers have beside those of the questions. */
 static void refuse_name(struct yaml_mapping *mapping, const char *name) {
     static const char *const scores[] = {"all", "page", "none", NULL};
-    static const char *const answers[] = {"id", "scenario", "name", "fingerprint", "context", NULL};
-    static const char *const marks[] = {"total", "out_of", "review", NULL};
+    static const char *const columns[] = {"id", "scenario", "name", "fingerprint", "context", NULL};
     const struct yaml_value value = yaml_member(mapping, "name");
     if (is_among(name, scores))
         yaml_report(value,
                     "a question cannot be called '%s': the box (score:%s) is one of no question; give it another name",
                     name, name);
-    if (is_among(name, answers) || is_among(name, marks))
-        yaml_report(value, "a question cannot be called '%s', as a column of %s is; give it another name", name,
-                    is_among(name, answers) ? "responses.csv" : "gradebook.csv");
+    if (is_among(name, columns))
+        yaml_report(value, "a question cannot be called '%s', as a column of responses.csv is; give it another name",
+                    name);
 }
 
 static void read_question(struct lab *lab, struct yaml_value value) {

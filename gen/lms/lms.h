@@ -103,7 +103,8 @@ enum lms_asks {
     LMS_ASKS_LONG_TEXT,
     LMS_ASKS_OPTION, /* one of the options */
     LMS_ASKS_NUMBER,
-    LMS_ASKS_WORD /* there is nothing to compute: one of the words */
+    LMS_ASKS_WORD,   /* there is nothing to compute: one of the words */
+    LMS_ASKS_FORMULA /* a number, from whichever set is drawn (lms_quiz_formulas) */
 };
 
 struct lms_option {
@@ -134,12 +135,26 @@ struct lms_question {
     const struct lms_wrong *wrongs;
     int wrong_count;
     const char *const *words; /* ends with NULL */
+    const struct lms_formula *formula;
+};
+
+struct lms_given {
+    const char *label, *value;
+};
+
+/* A question over several sets: texts have `[v1]` where their numbers differ. */
+struct lms_formula {
+    const struct lms_given *given;
+    int given_count;
+    const char ***values; /* of each variable in each set, with a point and no groups */
+    size_t variable_count, row_count;
+    const double *answers; /* of each set */
 };
 
 /* What is asked together. */
 struct lms_quiz_set {
     const char *name; /* "" if there is but one */
-    const struct lms_given { const char *label, *value; } * given;
+    const struct lms_given *given;
     int given_count;
     const struct lms_question *questions;
     int question_count;
@@ -158,6 +173,11 @@ struct lms_quiz {
 void lms_quiz_print_moodle(struct text *out, const struct lms_quiz *quiz);
 /* An archive of QTI 1.2 for Canvas: a quiz for each set. */
 void lms_quiz_print_canvas(struct text *out, const struct lms_quiz *quiz);
+/* A scored quiz with one set, in which each number is asked for once, with the values and answers of all sets that have
+ * one. `decimal` and `group`: what numbers in its texts are printed with. `left_out`: the questions whose texts differ
+ * in more than numbers, or that have several answers for the same ones. Lives in the arena. */
+const struct lms_quiz *lms_quiz_formulas(struct arena *arena, const struct lms_quiz *quiz, const char *decimal,
+                                         const char *group, size_t *left_out);
 /* An archive of QTI 2.1, an item for each question. */
 void lms_quiz_print_qti(struct text *out, const struct lms_quiz *quiz);
 

@@ -26,11 +26,10 @@ static void put_markup(struct text *out, const char *markdown) {
 }
 
 static const char *type_of(enum lms_asks asks) {
-    static const char *const types[] = {[LMS_ASKS_TEXT] = "short_answer_question",
-                                        [LMS_ASKS_LONG_TEXT] = "essay_question",
-                                        [LMS_ASKS_OPTION] = "multiple_choice_question",
-                                        [LMS_ASKS_NUMBER] = "numerical_question",
-                                        [LMS_ASKS_WORD] = "short_answer_question"};
+    static const char *const types[] = {
+        [LMS_ASKS_TEXT] = "short_answer_question",      [LMS_ASKS_LONG_TEXT] = "essay_question",
+        [LMS_ASKS_OPTION] = "multiple_choice_question", [LMS_ASKS_NUMBER] = "numerical_question",
+        [LMS_ASKS_WORD] = "short_answer_question",      [LMS_ASKS_FORMULA] = "calculated_question"};
     return types[asks];
 }
 
@@ -99,7 +98,8 @@ static void put_response(struct text *out, const struct lms_question *question) 
         text_printf(out,
                     "<response_str ident=\"response1\" rcardinality=\"Single\"><render_fib%s><response_label "
                     "ident=\"answer1\" rshuffle=\"No\"/></render_fib></response_str>",
-                    question->asks == LMS_ASKS_NUMBER ? " fibtype=\"Decimal\"" : "");
+                    question->asks == LMS_ASKS_NUMBER || question->asks == LMS_ASKS_FORMULA ? " fibtype=\"Decimal\""
+                                                                                            : "");
         return;
     }
     text_puts(out, "<response_lid ident=\"response1\" rcardinality=\"Single\"><render_choice>");
@@ -111,9 +111,71 @@ static void put_response(struct text *out, const struct lms_question *question) 
     text_puts(out, "</render_choice></response_lid>");
 }
 
+/* A value as a number: Canvas prints it with as many decimals as `scale` says. */
+static double value_of(const char *text) {
+    double value = 0;
+    number_parse(text, strlen(text), &value);
+    return value;
+}
+
+static void put_variable(struct text *out, const struct lms_formula *formula, size_t v) {
+    double least = value_of(formula->values[v][0]), most = least;
+    size_t scale = 0;
+    for (size_t i = 0; i < formula->row_count; i++) {
+        const char *text = formula->values[v][i], *point = strchr(text, '.');
+        const double value = value_of(text);
+        least = value < least ? value : least;
+        most = value > most ? value : most;
+        scale = point && strlen(point + 1) > scale ? strlen(point + 1) : scale;
+    }
+    text_printf(out, "<var name=\"v%zu\" scale=\"%zu\"><min>", v + 1, scale);
+    number_print_sound(out, least);
+    text_puts(out, "</min><max>");
+    number_print_sound(out, most);
+    text_puts(out, "</max></var>");
+}
+
+/* Values and answers of every set: both importers take them as they stand, and compute nothing. The formula is for the
+ * eye alone; it must be there, and its first answer is one. */
+static void put_formula(struct text *out, const struct lms_question *question) {
+    const struct lms_formula *formula = question->formula;
+    text_puts(out, "<itemproc_extension><calculated><answer_tolerance>");
+    number_print_sound(out, 100 * question->tolerance);
+    text_puts(out, question->tolerance > 0 ? "%" : "");
+    text_puts(out, "</answer_tolerance><formulas decimal_places=\"10\"><formula>");
+    number_print_sound(out, formula->answers[0]);
+    text_puts(out, "</formula></formulas><vars>");
+    for (size_t v = 0; v < formula->variable_count; v++)
+        put_variable(out, formula, v);
+    text_puts(out, "</vars><var_sets>");
+    for (size_t i = 0; i < formula->row_count; i++) {
+        text_printf(out, "<var_set ident=\"%zu\">", 1001 + i);
+        for (size_t v = 0; v < formula->variable_count; v++)
+            text_printf(out, "<var name=\"v%zu\">%s</var>", v + 1, formula->values[v][i]);
+        text_puts(out, "<answer>");
+        number_print_sound(out, formula->answers[i]);
+        text_puts(out, "</answer></var_set>");
+    }
+    text_puts(out, "</var_sets></calculated></itemproc_extension>");
+}
+
+static void put_table(struct text *html, const struct lms_given *given, int count) {
+    text_puts(html, "<table>");
+    for (int i = 0; i < count; i++) {
+        text_puts(html, "<tr><td>");
+        text_puts_xml(html, given[i].label);
+        text_puts(html, "</td><td>");
+        text_puts_xml(html, given[i].value);
+        text_puts(html, "</td></tr>");
+    }
+    text_puts(html, "</table>");
+}
+
 static void put_item(struct text *out, const struct lms_quiz *quiz, const struct lms_question *question,
                      const char *ident) {
     struct text html = {0};
+    if (question->formula)
+        put_table(&html, question->formula->given, question->formula->given_count);
     lms_put_markup(&html, question->text, true);
     if (!quiz->scored)
         text_printf(&html, "<p>[%s]</p>", question->name);
@@ -126,11 +188,13 @@ static void put_item(struct text *out, const struct lms_quiz *quiz, const struct
     put_response(out, question);
     text_puts(out, "</presentation><resprocessing><outcomes><decvar maxvalue=\"100\" minvalue=\"0\" varname=\"SCORE\" "
                    "vartype=\"Decimal\"/></outcomes>");
-    if (question->asks == LMS_ASKS_LONG_TEXT)
+    if (question->asks == LMS_ASKS_LONG_TEXT || question->asks == LMS_ASKS_FORMULA)
         text_puts(out, "<respcondition continue=\"No\"><conditionvar><other/></conditionvar></respcondition>");
     else
         put_conditions(out, question);
     text_puts(out, "</resprocessing>");
+    if (question->formula)
+        put_formula(out, question);
     for (int i = 0; i < question->option_count; i++)
         if (*question->options[i].feedback) {
             text_printf(out, "<itemfeedback ident=\"%d_fb\"><flow_mat>", 1001 + i);
@@ -145,15 +209,7 @@ static void put_item(struct text *out, const struct lms_quiz *quiz, const struct
 static void put_given(struct text *out, const struct lms_quiz *quiz, const struct lms_quiz_set *set,
                       const char *ident) {
     struct text html = {0};
-    text_puts(&html, "<table>");
-    for (int i = 0; i < set->given_count; i++) {
-        text_puts(&html, "<tr><td>");
-        text_puts_xml(&html, set->given[i].label);
-        text_puts(&html, "</td><td>");
-        text_puts_xml(&html, set->given[i].value);
-        text_puts(&html, "</td></tr>");
-    }
-    text_puts(&html, "</table>");
+    put_table(&html, set->given, set->given_count);
     begin_item(out, ident, quiz->given_heading, "text_only_question", 0, html.bytes);
     text_puts(out, "</presentation></item>\n");
     text_free(&html);

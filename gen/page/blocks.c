@@ -165,6 +165,9 @@ static void keep_block(struct page_layout *layout, const struct doc_node *node, 
         page_keep(layout, before, first, BREAK_AVOID);
     else if (node->bond && first > before)
         page_keep(layout, first - 1, first, node->bond == BOND_SHOWN ? BREAK_BEFORE_SHOWN : BREAK_BEFORE_RELATED);
+    if (node->kind == NODE_PARAGRAPH && first > 0 && layout->strips[first - 1]->node &&
+        layout->strips[first - 1]->node->kind == NODE_ROW) /* it says something about the table */
+        page_keep(layout, first - 1, first, BREAK_IN_TABLE);
     if (node->under_heading && layout->strip_count == first + 1) /* no heading with a single line below it */
         page_keep(layout, first, first + 1, BREAK_AVOID);
 }

@@ -7,12 +7,17 @@
 #define BAR_WIDEST 84.0
 #define GROUP_SHARE 0.8 /* of the slot, for a group of bars */
 #define SAMPLE 8.0      /* the square before a part's name */
-#define NAMES_APART 3.0 /* between the names of two bars */
+#define NAMES_APART 3.0 /* between the names of two bars, and between their values */
+#define PARTS_APART 1.0 /* between the values of two bars of a group */
 
 /* The width of what a bar, or a group of bars, has. */
 static double slot_of(const struct page_drawing *drawing) {
     int count = chart_bar_count(drawing->chart);
     return (drawing->right - drawing->left) / (count ? count : 1);
+}
+
+double page_bars_above(const struct page_drawing *drawing) {
+    return 1.4 * drawing->size;
 }
 
 double page_bars_edge(const struct page_drawing *drawing, double number) {
@@ -71,6 +76,7 @@ static double value_top(const struct page_drawing *drawing, int number, double b
  * to zero. */
 struct bar_place {
     double room, middle, width, end, base; /* room: for its value */
+    double apart;                          /* from the value beside it */
     struct pdf_colour edge, fill;
 };
 
@@ -84,8 +90,9 @@ static struct bar_place place_of(const struct page_drawing *drawing, int number)
     const int parts = chart->part_count ? chart->part_count : 1, group = number / parts, part = number % parts;
     double slot = slot_of(drawing);
     struct bar_place place = {.room = slot - NAMES_APART,
+                              .apart = NAMES_APART,
                               .middle = drawing->left + (group + 0.5) * slot,
-                              .width = fmin(slot * BAR_SHARE, BAR_WIDEST),
+                              .width = chart->edges ? slot : fmin(slot * BAR_SHARE, BAR_WIDEST),
                               .base =
                                   chart->y.scale == AXIS_LOG
                                       ? drawing->bottom
@@ -98,7 +105,8 @@ static struct bar_place place_of(const struct page_drawing *drawing, int number)
     if (parts > 1 && !chart->stacked) {
         place.width = fmin(slot * GROUP_SHARE / parts, BAR_WIDEST);
         place.middle += (part - (parts - 1) / 2.0) * place.width;
-        place.room = place.width - 1;
+        place.apart = PARTS_APART;
+        place.room = place.width - PARTS_APART;
     } else if (parts > 1 && bar->shown) {
         double before = chart_stack(chart, group, part, bar->y[0] < 0);
         place.base = height_of(drawing, before);
@@ -139,7 +147,7 @@ static void draw_value(struct page_drawing *drawing, int number, struct number_f
             put_value(drawing, &value, place->middle, (place->end + place->base - value.height) / 2, true);
         return;
     }
-    drawing->narrow |= value.width > place->room + NAMES_APART;
+    drawing->narrow |= value.width > place->room + place->apart;
     put_value(drawing, &value, place->middle, value_top(drawing, number, fmin(place->end, place->base), value.height),
               true);
 }
@@ -155,17 +163,35 @@ static void draw_total(struct page_drawing *drawing, int bar) {
     put_value(drawing, &value, place.middle, height_of(drawing, above) - value.height - 1, true);
 }
 
+/* What stands at the edge before bar `number`, or behind the last one. */
+static struct page_block edge_word(struct page_drawing *drawing, int number) {
+    return page_drawing_block(drawing, drawing->chart->edges[number], slot_of(drawing) - NAMES_APART, drawing->size,
+                              false, drawing->layout->style->ink);
+}
+
+static void draw_edges(struct page_drawing *drawing) {
+    const int count = drawing->chart->series_count;
+    for (int i = 0; i <= count; i++) {
+        struct page_block word = edge_word(drawing, i);
+        const double edge = drawing->left + i * slot_of(drawing);
+        page_drawing_put_block(drawing, &word, fmin(edge, drawing->width - word.width / 2), drawing->bottom + 4,
+                               BLOCK_CENTER);
+    }
+}
+
 void page_bars_draw_labels(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
     const int parts = chart->part_count ? chart->part_count : 1;
     double before = 0, slot = slot_of(drawing); /* before: the width of the name to the left */
+    if (chart->edges)
+        draw_edges(drawing);
     const struct number_format *formats = bar_formats(drawing, place_of(drawing, 0).room);
     for (int i = 0; i < chart->series_count; i++) {
         const struct chart_series *bar = &chart->series[i];
         struct bar_place place = place_of(drawing, i);
         double middle = drawing->left + (i / parts + 0.5) * slot;
         struct page_block name = {0};
-        if (i % parts == 0) {
+        if (i % parts == 0 && !chart->edges) {
             name = page_drawing_block(drawing, bar->label, slot - 6, drawing->size, false, drawing->layout->style->ink);
             drawing->narrow |= i && (before + name.width) / 2 + NAMES_APART > slot;
             before = name.width;
@@ -173,7 +199,7 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
             if (chart->stacked && !chart->frame)
                 draw_total(drawing, i / parts);
         }
-        if (!bar->shown)
+        if (!bar->shown || (chart->edges && bar->y[0] == 0))
             continue;
         draw_value(drawing, i, formats[i], &place);
         if (bar->highlighted && *chart->highlight_label) {
@@ -186,8 +212,8 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
 
 double page_bars_names_height(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
-    double slot = slot_of(drawing), height = 0;
-    for (int i = 0; i < chart->series_count; i++) {
+    double slot = slot_of(drawing), height = chart->edges ? edge_word(drawing, 0).height : 0;
+    for (int i = 0; i < chart->series_count && !chart->edges; i++) {
         double own = page_drawing_block(drawing, chart->series[i].label, slot - 6, drawing->size, false,
                                         drawing->layout->style->ink)
                          .height;
@@ -215,7 +241,7 @@ static int lay_legend(struct page_drawing *drawing, double row_height, bool draw
         }
         if (draw) {
             struct bar_place place = place_of(drawing, i);
-            double top = drawing->top - 1.4 * drawing->size - drawing->legend_rows * row_height + row * row_height;
+            double top = drawing->top - page_bars_above(drawing) - drawing->legend_rows * row_height + row * row_height;
             page_box_add_rectangle(drawing->layout, drawing->box, left, top + 0.25 * drawing->size, SAMPLE, SAMPLE, 0,
                                    place.fill, true);
             page_box_add_rectangle(drawing->layout, drawing->box, left, top + 0.25 * drawing->size, SAMPLE, SAMPLE, 0.8,

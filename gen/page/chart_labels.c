@@ -11,19 +11,22 @@
 #define LABELS_APART 8.0 /* between two labels in a row */
 #define SAMPLE 18.0      /* the sample of a line before its label */
 
-static void add_side(struct page_drawing *drawing, struct page_labels *labels, const char *text, double x, double y,
-                     struct pdf_colour colour) {
+/* Adds a label to those beside the plot, on the axis of what it names; NULL if it has no text. */
+static struct page_side_label *add_side(struct page_drawing *drawing, struct page_labels *labels, const char *text,
+                                        double x, double y, bool right, struct pdf_colour colour) {
     struct page_side_label *side = &labels->sides[labels->side_count];
     *side = (struct page_side_label){
         .block = page_drawing_block(drawing, text, SIDE_SHARE * drawing->width, drawing->size, false, colour),
         .colour = colour,
         .x = x,
-        .y = y};
+        .y = y,
+        .right = right};
     if (!side->block.count)
-        return;
+        return NULL;
     side->block.height += SIDES_APART;
     labels->side_count++;
     labels->side_width = fmax(labels->side_width, side->block.width);
+    return side;
 }
 
 /* Whether a value is beyond the ends of an axis, as its ticks have them. */
@@ -65,6 +68,24 @@ static void last_point(const struct page_drawing *drawing, const struct chart_se
         *x = chart->x_values[chart->point_count - 1];
 }
 
+/* Whether all of a curve is above (1) or below (-1) the plot; 0 if not, or if it has no points. */
+static int beyond_plot(const struct page_drawing *drawing, const struct chart_series *series) {
+    const struct chart *chart = drawing->chart;
+    const struct chart_axis *axis = chart_series_axis(chart, series);
+    const struct chart_ticks *ticks = series->right ? &drawing->right_ticks : &drawing->y_ticks;
+    int above = 0, below = 0, within = 0;
+    for (int i = 0; i < chart->point_count; i++) {
+        double y = series->y[i];
+        if (!isfinite(y) || is_beyond(&chart->x, &drawing->x_ticks, chart->x_values[i]))
+            continue;
+        bool none = axis->scale == AXIS_LOG && !(y > 0); /* as far down as one likes */
+        above += !none && y > ticks->to;
+        below += none || y < ticks->from;
+        within += !none && !is_beyond(axis, ticks, y);
+    }
+    return within || (above && below) ? 0 : (above > 0) - (below > 0);
+}
+
 static void add_top(struct page_drawing *drawing, struct page_labels *labels, struct page_top_label top,
                     const char *text, enum chart_colour colour) {
     top.block = page_drawing_block(drawing, text, 0.42 * drawing->width, drawing->size, false,
@@ -75,7 +96,8 @@ static void add_top(struct page_drawing *drawing, struct page_labels *labels, st
     labels->row_height = fmax(labels->row_height, top.block.height + 1);
 }
 
-/* A curve that leaves the plot at its top, well before its right end, has its label there. */
+/* A curve that leaves the plot at its top, well before its right end, has its label there. One that is all above or
+ * below the plot has it beside that edge, with an arrowhead that says where the curve is. */
 static void add_curve_label(struct page_drawing *drawing, struct page_labels *labels,
                             const struct chart_series *series) {
     const struct chart *chart = drawing->chart;
@@ -85,11 +107,17 @@ static void add_curve_label(struct page_drawing *drawing, struct page_labels *la
     last_point(drawing, series, &x, &y, &leaves);
     double place = chart_axis_place(&chart->x, &drawing->x_ticks, x);
     const struct chart_ticks *ticks = series->right ? &drawing->right_ticks : &drawing->y_ticks;
-    if (leaves && place < 0.9 && y >= ticks->to)
+    if (leaves && place < 0.9 && y >= ticks->to) {
         add_top(drawing, labels, (struct page_top_label){.series = series, .value = x}, text, series->colour);
-    else
-        add_side(drawing, labels, text, x, y, page_drawing_colour(drawing, series->colour));
-    labels->sides[labels->side_count > 0 ? labels->side_count - 1 : 0].right = series->right;
+        return;
+    }
+    int beyond = isnan(y) ? beyond_plot(drawing, series) : 0;
+    if (beyond)
+        y = beyond > 0 ? ticks->to : ticks->from;
+    struct page_side_label *side =
+        add_side(drawing, labels, text, x, y, series->right, page_drawing_colour(drawing, series->colour));
+    if (side)
+        side->beyond = beyond;
 }
 
 /* The label of a shaded range: above it, or beside it. */
@@ -105,7 +133,7 @@ static void add_band_label(struct page_drawing *drawing, struct page_labels *lab
     if (band->vertical)
         add_top(drawing, labels, (struct page_top_label){.value = middle}, text, band->colour);
     else
-        add_side(drawing, labels, text, NAN, middle, page_drawing_colour(drawing, band->colour));
+        add_side(drawing, labels, text, NAN, middle, false, page_drawing_colour(drawing, band->colour));
 }
 
 void page_labels_prepare(struct page_drawing *drawing, struct page_labels *labels) {
@@ -126,7 +154,7 @@ void page_labels_prepare(struct page_drawing *drawing, struct page_labels *label
         last_point(drawing, &chart->series[area->second], &x, &second, &leaves);
         double middle = chart->y.scale == AXIS_LOG ? sqrt(first) * sqrt(second) : (first + second) / 2;
         if (area->shown)
-            add_side(drawing, labels, page_drawing_label(drawing, area->label, area->detail), x, middle,
+            add_side(drawing, labels, page_drawing_label(drawing, area->label, area->detail), x, middle, false,
                      page_drawing_colour(drawing, CHART_GREY));
     }
     for (int i = 0; i < chart->line_count; i++) {
@@ -134,12 +162,10 @@ void page_labels_prepare(struct page_drawing *drawing, struct page_labels *label
         if (line->joined)
             continue; /* another label says it, and its line is at the same place */
         const char *text = line->shown ? page_drawing_label(drawing, line->label, line->detail) : "";
-        if (line->shown && !line->vertical) {
-            add_side(drawing, labels, text, NAN, line->value, page_drawing_colour(drawing, line->colour));
-            labels->sides[labels->side_count > 0 ? labels->side_count - 1 : 0].right = line->right;
-        } else if (line->shown) {
+        if (line->shown && !line->vertical)
+            add_side(drawing, labels, text, NAN, line->value, line->right, page_drawing_colour(drawing, line->colour));
+        else if (line->shown)
             add_top(drawing, labels, (struct page_top_label){.line = line, .value = line->value}, text, line->colour);
-        }
     }
     for (int i = 0; i < chart->band_count; i++)
         if (chart->bands[i].shown)
@@ -192,7 +218,7 @@ static bool arrange_pair(const struct page_drawing *drawing, struct page_labels 
 void page_labels_arrange_top(struct page_drawing *drawing, struct page_labels *labels) {
     for (int i = 0; i < labels->top_count; i++)
         labels->tops[i].x = page_drawing_x(drawing, labels->tops[i].value);
-    if (drawing->chart->kind == CHART_BARS) {
+    if (drawing->chart->kind == CHART_BARS && !drawing->chart->edges) {
         page_markers_arrange_legend(drawing, labels);
         if (drawing->chart->part_count) {
             labels->row_count = page_bars_legend_rows(drawing);
@@ -214,13 +240,15 @@ void page_labels_arrange_top(struct page_drawing *drawing, struct page_labels *l
 
 /* A line reaches up beside a label that is next to it, and ends below a label that is over it. */
 void page_labels_draw_top(struct page_drawing *drawing, struct page_labels *labels) {
-    if (drawing->chart->kind == CHART_BARS)
+    /* Above bars are their values. */
+    const double over = drawing->chart->edges ? drawing->top - page_bars_above(drawing) : drawing->top;
+    if (drawing->chart->kind == CHART_BARS && !drawing->chart->edges)
         page_markers_draw_legend(drawing, labels);
     if (drawing->chart->part_count)
         page_bars_draw_legend(drawing, labels->row_height);
     for (int i = 0; i < labels->top_count; i++) {
         struct page_top_label *top = &labels->tops[i];
-        double label_top = drawing->top - 2 - (top->row + 1) * labels->row_height;
+        double label_top = over - 2 - (top->row + 1) * labels->row_height;
         bool beside = top->x <= top->left || top->x >= top->left + top->block.width;
         double end = labels->as_legend ? drawing->top : beside ? label_top + 1 : label_top + top->block.height + 0.5;
         double x = top->x;
@@ -273,6 +301,11 @@ static void spread_sides(struct page_side_label *sides, int count, double least,
     free(group);
 }
 
+static void draw_arrowhead(struct page_drawing *drawing, double x, double y, int up, struct pdf_colour colour) {
+    const double points[] = {-2.4, 1.8 * up, 2.4, 1.8 * up, 0, -2.4 * up};
+    page_box_add_polygon(drawing->layout, drawing->box, x, y, points, 3, true, true, 0, colour);
+}
+
 void page_labels_draw_sides(struct page_drawing *drawing, struct page_labels *labels) {
     for (int i = 0; i < labels->side_count; i++) {
         struct page_side_label *side = &labels->sides[i];
@@ -290,7 +323,9 @@ void page_labels_draw_sides(struct page_drawing *drawing, struct page_labels *la
         struct page_side_label *side = &labels->sides[i];
         double middle = side->top + (side->block.height - SIDES_APART) / 2,
                edge = drawing->right + drawing->right_width;
-        if (fabs(middle - side->y) > 0.5 * drawing->size)
+        if (side->beyond)
+            draw_arrowhead(drawing, edge + SIDE_GAP / 2, middle, side->beyond, side->colour);
+        else if (fabs(middle - side->y) > 0.5 * drawing->size)
             page_drawing_line(drawing, edge + 1, side->y, edge + SIDE_GAP - 1, middle, 0.6, side->colour, DASH_SOLID);
         page_drawing_put_block(drawing, &side->block, edge + SIDE_GAP + 2, side->top, BLOCK_LEFT);
     }

@@ -96,6 +96,19 @@ static double overlap(const struct rectangle *a, const struct rectangle *b) {
     return width > 0 && height > 0 ? width * height : 0;
 }
 
+/* How much of a series, from point `j` to the next, is within a rectangle; steps go along and then up or down. */
+static double curve_within(const struct page_drawing *drawing, const struct chart_series *series, int j,
+                           const struct rectangle *r) {
+    const double *at = drawing->chart->x_values;
+    double x1 = page_drawing_x(drawing, at[j]), x2 = page_drawing_x(drawing, at[j + 1]);
+    double y1 = series->right ? page_drawing_right_y(drawing, series->y[j]) : page_drawing_y(drawing, series->y[j]);
+    double y2 =
+        series->right ? page_drawing_right_y(drawing, series->y[j + 1]) : page_drawing_y(drawing, series->y[j + 1]);
+    double length = series->form == FORM_LINE ? line_within(r, x1, y1, x2, y2)
+                                              : line_within(r, x1, y1, x2, y1) + line_within(r, x2, y1, x2, y2);
+    return isfinite(length) ? length : 0;
+}
+
 /* How much a label would cover there: curves and lines count by their length, markers and labels much more. */
 static double covered(const struct page_drawing *drawing, const struct rectangle *r, const struct rectangle *taken,
                       int taken_count) {
@@ -103,11 +116,7 @@ static double covered(const struct page_drawing *drawing, const struct rectangle
     double sum = 0;
     for (int i = 0; i < chart->series_count; i++)
         for (int j = 0; j + 1 < chart->point_count && chart->series[i].shown; j++) {
-            const struct chart_series *series = &chart->series[i];
-            double length =
-                line_within(r, page_drawing_x(drawing, chart->x_values[j]), page_drawing_y(drawing, series->y[j]),
-                            page_drawing_x(drawing, chart->x_values[j + 1]), page_drawing_y(drawing, series->y[j + 1]));
-            sum += isfinite(length) ? length : 0;
+            sum += curve_within(drawing, &chart->series[i], j, r);
         }
     for (int i = 0; i < chart->line_count; i++) {
         const struct chart_line *line = &chart->lines[i];

@@ -186,7 +186,7 @@ static void arrange(struct page_drawing *drawing, struct page_labels *labels) {
             drawing->right = drawing->width - half;
     }
     page_labels_arrange_top(drawing, labels);
-    drawing->top = y + labels->row_count * labels->row_height + (bars ? 1.4 * drawing->size : 2);
+    drawing->top = y + labels->row_count * labels->row_height + (bars ? page_bars_above(drawing) : 2);
     struct page_block x_title =
         page_drawing_block(drawing, axis_title(drawing, &chart->x), drawing->width, drawing->size, false, style->ink);
     double below =

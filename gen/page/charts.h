@@ -64,6 +64,7 @@ struct page_side_label {
     struct pdf_colour colour;
     double x, y; /* of what it names */
     bool right;  /* along the second axis */
+    int beyond;  /* the curve that it names is all above (1) or all below (-1) the plot */
     double top;  /* of the label */
 };
 struct page_top_label {
@@ -100,6 +101,8 @@ void page_markers_draw_legend(struct page_drawing *drawing, const struct page_la
 void page_bars_draw(struct page_drawing *drawing);
 void page_bars_draw_labels(struct page_drawing *drawing);
 double page_bars_names_height(struct page_drawing *drawing);
+/* The height of the values above the highest bars. */
+double page_bars_above(const struct page_drawing *drawing);
 /* The rows that a legend of parts takes above the plot, and the legend. */
 int page_bars_legend_rows(struct page_drawing *drawing);
 void page_bars_draw_legend(struct page_drawing *drawing, double row_height);

@@ -33,7 +33,7 @@
 #define BREAK_BEFORE_SHOWN 3.0
 /* Between items of a list: a tenth of a page. (In a key, options with their reasons part at no cost.) */
 #define BREAK_IN_LIST 3.0
-/* Between rows of a long table, whose header is repeated: a sixth. */
+/* Between rows of a long table, whose header is repeated, and between a table and a paragraph below it: a sixth. */
 #define BREAK_IN_TABLE 8.0
 /* Between rows of a short table, between an equation and its caption, and between a passage and what it announces or
  * asks for: a third. */

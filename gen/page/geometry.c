@@ -21,13 +21,23 @@ struct found {
 
 /* A length, rounded to so many decimals. */
 static void put_length(struct text *out, double length, int decimals) {
-    const long unit = decimals == 3 ? 1000 : 100, value = lround(length * (double)unit);
-    char digits[32];
-    int end = snprintf(digits, sizeof digits, "%s%ld.%0*ld", value < 0 ? "-" : "", labs(value) / unit, decimals,
-                       labs(value) % unit);
-    while (digits[end - 1] == '0')
-        end--;
-    text_append(out, digits, (size_t)end - (digits[end - 1] == '.'));
+    const long value = lround(length * (decimals == 3 ? 1000 : 100));
+    unsigned long rest = value < 0 ? 0UL - (unsigned long)value : (unsigned long)value;
+    char digits[32], *const end = digits + sizeof digits, *p = end;
+    bool fraction = false;
+    for (int i = 0; i < decimals; i++, rest /= 10)
+        if (fraction || rest % 10) {
+            *--p = (char)('0' + rest % 10);
+            fraction = true;
+        }
+    if (fraction)
+        *--p = '.';
+    do
+        *--p = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--p = '-';
+    text_append(out, p, (size_t)(end - p));
 }
 
 static void put_lengths(struct text *out, const double *lengths, int count) {

@@ -69,7 +69,7 @@ static const char *lowered_text(const char *text, size_t *length) {
         const char *raised, *plain;
     } digits[] = {{"⁰", "0"}, {"¹", "1"}, {"²", "2"}, {"³", "3"}, {"⁴", "4"}, {"⁵", "5"},
                   {"⁶", "6"}, {"⁷", "7"}, {"⁸", "8"}, {"⁹", "9"}, {"⁻", "−"}};
-    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
+    for (size_t i = 0; i < sizeof digits / sizeof *digits && (unsigned char)*text >= 0x80; i++)
         if (strncmp(text, digits[i].raised, strlen(digits[i].raised)) == 0) {
             *length = strlen(digits[i].raised);
             return digits[i].plain;
@@ -130,13 +130,14 @@ static struct page_box *set_unequal(const struct page_setter *setter, enum page_
     return box;
 }
 
+/* A letter, or one with a star, as the best of its values is written: T*. Longer names stand upright. */
 static bool single_letter(const char *text) {
     unsigned c;
     size_t length = strlen(text);
     if (length == 0)
         return false;
     size_t n = (size_t)utf8_decode(text, length, &c);
-    return n == length;
+    return n == length || strcmp(text + n, "*") == 0;
 }
 
 static bool is_word(const char *text) {

@@ -106,10 +106,25 @@ static double room_of(const struct page_layout *layout) {
     return layout->text_height - fmax(layout->corner.bottom - layout->style->margin_top, 0);
 }
 
-/* The ends of columns that are as low as they can be. False if they cannot all be on one page. */
+/* The height that the page before strip `first` has left, below a gap, as far as that is known before pages are made:
+ * on a page of its own, or on the first one. Less than half a page counts as nothing: then the passage begins a page.
+ */
+static double room_left(const struct page_layout *layout, size_t first, double gap) {
+    const double room = room_of(layout);
+    double left = room - (first ? gap : 0);
+    for (size_t i = first; i-- > 0 && left >= room / 2;) {
+        const struct page_strip *strip = layout->strips[i];
+        left -= strip->height + (i && !strip->page_before ? strip->gap : 0);
+        if (strip->page_before)
+            break;
+    }
+    return left >= room / 2 ? left : 0;
+}
+
+/* The ends of columns that are as low as they can be. False if they cannot all be `most` tall. */
 static bool balance(const struct page_layout *layout, const struct page_columns *columns, size_t first, size_t end,
-                    size_t *ends) {
-    double low = 0, high = room_of(layout);
+                    double most, size_t *ends) {
+    double low = 0, high = most;
     if (divide(layout, columns, first, end, high, false, ends) < end)
         return false;
     for (int i = 0; i < 30; i++) {
@@ -124,14 +139,19 @@ static bool balance(const struct page_layout *layout, const struct page_columns 
 }
 
 /* Makes strips of a passage that flows from each column to the next. One that is longer than a page goes on in columns
- * on the next. Returns how many there are, or 0 if a strip is taller than a page. */
+ * on the next; the first of them takes what its page has left. Returns how many there are, or 0 if a strip is taller
+ * than a page. */
 static size_t flow(struct page_layout *layout, const struct page_columns *columns, size_t first, size_t end,
-                   struct page_strip **strips) {
-    const double room = room_of(layout);
+                   double left, struct page_strip **strips) {
     size_t count = 0;
     while (first < end) {
         size_t ends[DOC_COLUMNS];
-        bool whole = balance(layout, columns, first, end, ends);
+        const double room = count == 0 && left > 0 ? left : room_of(layout);
+        bool whole = balance(layout, columns, first, end, room, ends);
+        if (count == 0 && left > 0 && !whole && divide(layout, columns, first, end, room, false, ends) == first) {
+            left = 0; /* nothing has room there */
+            continue;
+        }
         if (!whole && divide(layout, columns, first, end, room, false, ends) == first &&
             divide(layout, columns, first, end, room, true, ends) == first)
             return 0;
@@ -141,14 +161,14 @@ static size_t flow(struct page_layout *layout, const struct page_columns *column
     return count;
 }
 
-/* Makes a strip of columns that the template divides. False if one is taller than a page. */
-static bool stand(struct page_layout *layout, const struct page_columns *columns, size_t end,
+/* Makes a strip of columns that the template divides. False if one is more than `most` tall. */
+static bool stand(struct page_layout *layout, const struct page_columns *columns, size_t end, double most,
                   struct page_strip **strip) {
     size_t ends[DOC_COLUMNS];
     for (int c = 0; c < columns->count; c++) {
         const size_t first = c <= columns->current ? columns->starts[c] : end;
         ends[c] = c < columns->current ? columns->starts[c + 1] : end;
-        if (height_of(layout, first, ends[c]) > room_of(layout) + 0.01)
+        if (height_of(layout, first, ends[c]) > most + 0.01)
             return false;
     }
     *strip = join(layout, columns, columns->starts[0], ends);
@@ -164,8 +184,10 @@ void page_columns_end(struct page_layout *layout, struct page_columns *columns) 
     if (end > first) {
         const struct page_strip begin = *layout->strips[first];
         const bool equal = columns->widths[0] == columns->widths[columns->count - 1];
-        const bool stands = divided && stand(layout, columns, end, strips);
-        count = stands ? 1 : !divided || equal ? flow(layout, columns, first, end, strips) : 0;
+        const bool flows = !divided || equal;
+        const double left = flows && !begin.page_before ? room_left(layout, first, fmax(columns->gap, begin.gap)) : 0;
+        const bool stands = divided && stand(layout, columns, end, left > 0 ? left : room_of(layout), strips);
+        count = stands ? 1 : flows ? flow(layout, columns, first, end, left, strips) : 0;
         /* What is too tall stays as it is, one column below the other. */
         struct page_strip *top = count ? strips[0] : layout->strips[first];
         top->gap = fmax(columns->gap, begin.gap);

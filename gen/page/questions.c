@@ -79,10 +79,32 @@ static bool have_room(struct page_layout *layout, const struct doc_node *first, 
     return true;
 }
 
+/* The formulas of the work, set in a column; false if one has no room there, without being made smaller. */
+struct formulas {
+    struct page_box **boxes;
+    size_t count, capacity;
+};
+static bool set_formulas(struct page_layout *layout, const struct doc_node *work, double width,
+                         struct formulas *formulas) {
+    for (const struct doc_node *node = work->first_child; node; node = node->next) {
+        const struct maths *maths =
+            node->placed.displayed ? doc_node_maths(layout->arena, layout->document, node) : NULL;
+        if (!maths)
+            continue;
+        struct page_box *box = page_maths_display(layout, maths, layout->style->body_size, width, node->pos);
+        if (box->scaled)
+            return false;
+        formulas->boxes =
+            arena_grow(layout->arena, formulas->boxes, formulas->count, &formulas->capacity, sizeof *formulas->boxes);
+        formulas->boxes[formulas->count++] = page_formula(layout, maths, box);
+    }
+    return true;
+}
+
 /* Whether a question can stand in a column of that width beside its frame: words and formulas, and then the work. */
 static bool fits_beside(struct page_layout *layout, const struct doc_node *question, double width) {
     const struct doc_node *work = question->last_child;
-    if (work->kind != NODE_WORK || work == question->first_child || !have_room(layout, work->first_child, width))
+    if (work->kind != NODE_WORK || work == question->first_child)
         return false;
     for (const struct doc_node *node = question->first_child; node != work; node = node->next) {
         if (node->kind != NODE_HEADING && node->kind != NODE_PARAGRAPH && node->kind != NODE_LIST)
@@ -98,19 +120,14 @@ static bool fits_beside(struct page_layout *layout, const struct doc_node *quest
 }
 
 /* The formulas of the work, below the words of the question. */
-static void stack_formulas(struct page_layout *layout, const struct doc_node *work, double x, double width) {
+static void stack_formulas(struct page_layout *layout, const struct formulas *formulas, double x) {
     double size = layout->style->body_size;
-    double above = FORMULA_GAP;
     layout->gap = 0;
-    for (const struct doc_node *node = work->first_child; node != work->last_child; node = node->next) {
-        const struct maths *maths = doc_node_maths(layout->arena, layout->document, node);
-        if (!maths)
-            continue;
-        struct page_box *box = page_formula(layout, maths, page_maths_display(layout, maths, size, width, node->pos));
-        page_space(layout, above * size);
+    for (size_t i = 0; i < formulas->count; i++) {
+        struct page_box *box = formulas->boxes[i];
+        page_space(layout, (i ? FORMULAS_APART : FORMULA_GAP) * size);
         page_emit(layout, box, x, box->ascent + box->descent, box->ascent);
         page_space(layout, FORMULA_GAP * size);
-        above = FORMULAS_APART;
     }
 }
 
@@ -133,7 +150,11 @@ static bool stack_beside(struct page_layout *layout, const struct doc_node *ques
     if (style->work_height <= 0 || frame_width < FRAME_LEAST || left - indent < COLUMN_LEAST ||
         !fits_beside(layout, question, left - indent))
         return false;
-    const struct doc_node *work = question->last_child, *marks = apart ? score_of(question->first_child) : NULL;
+    struct formulas formulas = {0};
+    const struct doc_node *work = question->last_child;
+    if (!set_formulas(layout, work, left - indent, &formulas))
+        return false;
+    const struct doc_node *marks = apart ? score_of(question->first_child) : NULL;
     size_t first = layout->strip_count;
     const struct page_layout before = *layout;
     layout->page_before = false;
@@ -141,7 +162,7 @@ static bool stack_beside(struct page_layout *layout, const struct doc_node *ques
     layout->limit = 0;
     stack(layout, question, work, number, !apart, x + indent, left - indent);
     layout->limit = before.limit;
-    stack_formulas(layout, work, x + indent, left - indent);
+    stack_formulas(layout, &formulas, x + indent);
     const char *bookmark = layout->strip_count > first ? layout->strips[first]->bookmark : NULL;
     double height;
     struct page_box *all = page_take_strips(layout, first, &height);

@@ -3,15 +3,12 @@
 #define PDF_CANVAS_H
 
 #include "pdf/fonts.h"
+#include "pdf/strings.h"
 
 #include <hpdf.h>
 #include <hpdf_doc.h>
 #include <hpdf_objects.h>
 
-/* Character identifiers do not depend on what else a file shows, so that the bytes of a page fit every file. A glyph
- * that represents the character that the font maps to it has its own number as identifier. Every other pair of glyph
- * and text (a ligature, a letter with its mark) gets one of the places after those, chosen by its hash. */
-enum { VARIANT_PLACES = 2048, MOST_PLAIN_GLYPHS = 65535 - VARIANT_PLACES };
 struct pdf_variant {
     uint16_t cid, glyph, text_length;
     const char *text;

@@ -43,31 +43,12 @@ static void end_bytes(struct text *out, char *end) {
 }
 
 /* Numbers are written from integers: no locale, no differences in rounding. */
-enum { NUMBER_BYTES = 24 };
-
-static char *write_whole(char *p, unsigned long value) {
-    char digits[NUMBER_BYTES];
-    int count = 0;
-    do
-        digits[count++] = (char)('0' + value % 10);
-    while (value /= 10);
-    while (count > 0)
-        *p++ = digits[--count];
-    return p;
-}
-
-static char *write_signed(char *p, long value) {
-    if (value < 0)
-        *p++ = '-';
-    return write_whole(p, value < 0 ? 0UL - (unsigned long)value : (unsigned long)value);
-}
-
 static char *write_length(char *p, long hundredths) {
     unsigned long rest = hundredths < 0 ? 0UL - (unsigned long)hundredths : (unsigned long)hundredths;
     unsigned fraction = (unsigned)(rest % 100);
     if (hundredths < 0)
         *p++ = '-';
-    p = write_whole(p, rest / 100);
+    p = pdf_write_whole(p, rest / 100);
     if (fraction) {
         *p++ = '.';
         *p++ = (char)('0' + fraction / 10);
@@ -79,12 +60,12 @@ static char *write_length(char *p, long hundredths) {
 }
 
 static void put_length(struct text *out, long hundredths) {
-    end_bytes(out, write_length(begin_bytes(out, NUMBER_BYTES), hundredths));
+    end_bytes(out, write_length(begin_bytes(out, PDF_NUMBER_BYTES), hundredths));
 }
 
 /* A number that is rarely written: `value` divided by ten to the power of `digits`. */
 static void put_decimal(struct text *out, long value, int digits) {
-    char buffer[NUMBER_BYTES], *p = buffer + sizeof buffer;
+    char buffer[PDF_NUMBER_BYTES], *p = buffer + sizeof buffer;
     unsigned long rest = value < 0 ? 0UL - (unsigned long)value : (unsigned long)value;
     bool fraction = false;
     for (int i = 0; i < digits; i++, rest /= 10)
@@ -140,18 +121,6 @@ static bool set_colour(struct pdf_canvas *canvas, struct pdf_page *page, int sta
     return true;
 }
 
-/* A byte of a literal string. Line ends are escaped, because readers would normalize them. */
-static char *write_byte(char *p, unsigned char byte) {
-    if (byte == '\r' || byte == '\n') {
-        *p++ = '\\';
-        byte = byte == '\r' ? 'r' : 'n';
-    } else if (byte == '(' || byte == ')' || byte == '\\') {
-        *p++ = '\\';
-    }
-    *p++ = (char)byte;
-    return p;
-}
-
 /* Shifts the baseline of the following glyphs by that many hundredths. */
 static void put_rise(struct pdf_page *page, long hundredths) {
     pdf_end_array(page);
@@ -159,13 +128,40 @@ static void put_rise(struct pdf_page *page, long hundredths) {
     text_puts(&page->content, "Ts\n");
 }
 
+/* Opens the array and the string of glyphs, unless they are open, with the pen at `wanted`. */
+static char *open_string(struct pdf_page *page, char *p, long wanted) {
+    if (!page->in_array)
+        *p++ = '[';
+    page->in_array = true;
+    if (wanted != page->pen) { /* the numbers in an array count backwards */
+        if (page->in_string)
+            *p++ = ')';
+        page->in_string = false;
+        p = pdf_write_signed(p, page->pen - wanted);
+        page->pen = wanted;
+    }
+    if (!page->in_string)
+        *p++ = '(';
+    page->in_string = true;
+    return p;
+}
+
 /* Writes the glyphs of a run from the position of the pen; `start` is where the run should begin. */
 static void show_run(struct pdf_canvas *canvas, struct pdf_page *page, const struct pdf_shaped *shaped,
                      const struct pdf_glyph_run *run, long start) {
-    enum { GLYPH_BYTES = NUMBER_BYTES + 8 /* at most: a move, brackets and two bytes */ };
+    enum { GLYPH_BYTES = PDF_NUMBER_BYTES + 8 /* at most: a move, brackets and two bytes */ };
     int number = pdf_use_font(canvas, page->font);
     struct pdf_font *font = &canvas->used_fonts[number];
     size_t most = (size_t)run->glyph_count * GLYPH_BYTES;
+    if (run->string) {
+        char *p = open_string(page, begin_bytes(&page->content, most), start + run->glyphs[0].x_offset);
+        memcpy(p, run->string, (size_t)run->string_length);
+        end_bytes(&page->content, p + run->string_length);
+        page->pen += run->string_width;
+        for (int i = 0; i < run->glyph_count; i++)
+            pdf_use_glyph(canvas, font, &run->glyphs[i], shaped->text);
+        return;
+    }
     long rise = 0;
     char *p = begin_bytes(&page->content, most);
     for (int i = 0; i < run->glyph_count; i++) {
@@ -177,22 +173,8 @@ static void show_run(struct pdf_canvas *canvas, struct pdf_page *page, const str
             put_rise(page, rise * page->size / 1000);
             p = begin_bytes(&page->content, most);
         }
-        if (!page->in_array)
-            *p++ = '[';
-        page->in_array = true;
-        long wanted = start + glyph->x_offset;
-        if (wanted != page->pen) { /* the numbers in an array count backwards */
-            if (page->in_string)
-                *p++ = ')';
-            page->in_string = false;
-            p = write_signed(p, page->pen - wanted);
-            page->pen = wanted;
-        }
-        if (!page->in_string)
-            *p++ = '(';
-        page->in_string = true;
-        p = write_byte(p, (unsigned char)(cid >> 8));
-        p = write_byte(p, (unsigned char)cid);
+        p = open_string(page, p, start + glyph->x_offset);
+        p = pdf_write_identifier(p, cid);
         page->pen += glyph->advance > 0 ? glyph->advance : 0;
         start += glyph->kerned_advance;
     }
@@ -296,7 +278,7 @@ static bool begin_path(struct pdf_canvas *canvas, struct pdf_page *page, double 
 
 static void put_point(struct pdf_canvas *canvas, struct pdf_page *page, double x, double y, const char *operator) {
     pdf_cover(canvas, page, x, y);
-    char *p = begin_bytes(&page->content, 2 * NUMBER_BYTES + 8);
+    char *p = begin_bytes(&page->content, 2 * PDF_NUMBER_BYTES + 8);
     p = write_length(p, to_hundredths(x));
     p = write_length(p, to_hundredths(page->height - y));
     while (*operator)
@@ -355,9 +337,9 @@ void pdf_cells(struct pdf_canvas *canvas, double x, double y, double side, const
     text_putc(&page->content, ' ');
     put_point(canvas, page, x, y, "cm\n");
     for (const double *cell = cells; cell < cells + 4 * count; cell += 4) {
-        char *p = begin_bytes(&page->content, 4 * NUMBER_BYTES + 3);
+        char *p = begin_bytes(&page->content, 4 * PDF_NUMBER_BYTES + 3);
         for (int i = 0; i < 4; i++) {
-            p = write_signed(p, (long)cell[i]);
+            p = pdf_write_signed(p, (long)cell[i]);
             *p++ = ' ';
         }
         memcpy(p, "re\n", 3);

@@ -37,6 +37,15 @@ int pdf_font_file_scale(const struct pdf_font_file *face, int units) {
     return floor_divide((int64_t)units * 1000, face->units_per_em);
 }
 
+int pdf_font_file_nearest(const struct pdf_font_file *face, int units) {
+    int64_t scaled = (int64_t)units * 2000 + face->units_per_em;
+    int64_t divisor = 2 * (int64_t)face->units_per_em;
+    int64_t quotient = scaled / divisor;
+    if (quotient * divisor > scaled)
+        quotient--;
+    return quotient > INT16_MAX ? INT16_MAX : quotient < INT16_MIN ? INT16_MIN : (int)quotient;
+}
+
 int pdf_font_file_advance(const struct pdf_font_file *face, unsigned glyph) {
     return pdf_font_file_scale(face, hb_font_get_glyph_h_advance(face->font, glyph));
 }
@@ -183,6 +192,27 @@ uint32_t pdf_font_file_character(struct pdf_font_file *face, unsigned glyph) {
     return glyph < (unsigned)face->glyph_count ? face->code_points[glyph] : 0;
 }
 
+const struct pdf_glyph_box *pdf_font_file_box(struct pdf_font_file *face, unsigned glyph) {
+    static const struct pdf_glyph_box none;
+    if (glyph >= (unsigned)face->glyph_count)
+        return &none;
+    if (!face->boxes) {
+        face->boxes = alloc_bytes((size_t)face->glyph_count * sizeof *face->boxes);
+        memset(face->boxes, 0, (size_t)face->glyph_count * sizeof *face->boxes);
+    }
+    struct pdf_glyph_box *box = &face->boxes[glyph];
+    hb_glyph_extents_t extents;
+    if (!box->known && hb_font_get_glyph_extents(face->font, glyph, &extents)) {
+        box->top = (int16_t)pdf_font_file_nearest(face, extents.y_bearing);
+        box->bottom = (int16_t)pdf_font_file_nearest(face, extents.y_bearing + extents.height);
+        box->right = (int16_t)pdf_font_file_nearest(face, extents.x_bearing + extents.width);
+        box->tall = extents.height != 0;
+        box->wide = extents.width != 0;
+    }
+    box->known = true;
+    return box;
+}
+
 void pdf_font_subset_clear(struct pdf_font_subset *subset) {
     free(subset->glyphs);
     free(subset->new_ids);
@@ -196,6 +226,7 @@ void pdf_font_file_close(struct pdf_font_file *face) {
     for (int i = 0; i < REMEMBERED_SUBSETS; i++)
         pdf_font_subset_clear(&face->subsets[i]);
     free(face->code_points);
+    free(face->boxes);
     hb_set_destroy(face->dropped_tables);
     hb_face_destroy(face->prepared);
     hb_font_destroy(face->font);

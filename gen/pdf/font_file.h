@@ -20,6 +20,13 @@ struct pdf_font_subset {
     struct text glyph_map, text_map;
 };
 
+/* What is drawn of a glyph, in thousandths of an em from its origin, upward and to the right. */
+struct pdf_glyph_box {
+    int16_t top, bottom, right;
+    bool tall, wide; /* it has a height, a width */
+    bool known;
+};
+
 /* Metrics are in thousandths of an em. */
 struct pdf_font_file {
     const char *path;
@@ -34,6 +41,7 @@ struct pdf_font_file {
     bool italic, serif, fixed_pitch;
 
     uint32_t *code_points; /* by glyph: the first character that the font maps to it, 0 for none; made at first use */
+    struct pdf_glyph_box *boxes; /* by glyph, those that were asked for; made at first use */
     /* Made when the face is first subset. */
     int cuts; /* subsets made so far */
     hb_face_t *prepared;
@@ -50,11 +58,16 @@ void pdf_font_file_close(struct pdf_font_file *face);
 
 /* Converts font units to thousandths of an em, rounded down as widths in a PDF are. */
 int pdf_font_file_scale(const struct pdf_font_file *face, int units);
+/* The same to the nearest. */
+int pdf_font_file_nearest(const struct pdf_font_file *face, int units);
 /* The glyph's own advance in thousandths of an em. */
 int pdf_font_file_advance(const struct pdf_font_file *face, unsigned glyph);
 
 /* The first character that the font maps to a glyph; 0 for none. */
 uint32_t pdf_font_file_character(struct pdf_font_file *face, unsigned glyph);
+
+/* What is drawn of a glyph; the face keeps it. */
+const struct pdf_glyph_box *pdf_font_file_box(struct pdf_font_file *face, unsigned glyph);
 
 /* The program with exactly these glyphs (ascending, each once): without hinting, layout tables and character map. The
  * same glyphs give the same bytes. The last few programs are remembered, since the sheets of a class share their words.

@@ -3,6 +3,7 @@
 
 #include "pdf/deflate.h"
 #include "pdf/font_chain.h"
+#include "pdf/strings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,15 +174,6 @@ static int clamp(int value) {
     return value > INT16_MAX ? INT16_MAX : value < INT16_MIN ? INT16_MIN : value;
 }
 
-static int to_nearest(const struct pdf_font_file *face, int units) {
-    int64_t scaled = (int64_t)units * 2000 + face->units_per_em;
-    int64_t divisor = 2 * (int64_t)face->units_per_em;
-    int64_t quotient = scaled / divisor;
-    if (quotient * divisor > scaled)
-        quotient--;
-    return quotient > INT16_MAX ? INT16_MAX : quotient < INT16_MIN ? INT16_MIN : (int)quotient;
-}
-
 /* Programs that extract text take a mark that is moved over its base for a separate word or line, so its text is given
  * to the base. In right-to-left text the base comes after its marks. */
 static void join_marks(struct pdf_glyph_run *run, bool right_to_left) {
@@ -241,16 +233,19 @@ static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch
     unsigned count;
     const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &count);
     const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(buffer, &count);
-    *run = (struct pdf_glyph_run){stretch->face, (int)count, arena_array(fonts->words, count, sizeof *run->glyphs)};
+    *run = (struct pdf_glyph_run){.face = stretch->face,
+                                  .glyph_count = (int)count,
+                                  .glyphs = arena_array(fonts->words, count, sizeof *run->glyphs)};
     for (unsigned i = 0; i < count; i++) {
         struct pdf_glyph *glyph = &run->glyphs[i];
         int units = hb_font_get_glyph_h_advance(face->font, infos[i].codepoint);
         glyph->id = infos[i].codepoint < (unsigned)face->glyph_count ? (uint16_t)infos[i].codepoint : 0;
         glyph->advance = (int16_t)pdf_font_file_scale(face, units);
         /* The difference is scaled by itself, so that text without kerning gets none from rounding. */
-        glyph->kerned_advance = (int16_t)clamp(glyph->advance + to_nearest(face, positions[i].x_advance - units));
-        glyph->x_offset = (int16_t)to_nearest(face, positions[i].x_offset);
-        glyph->y_offset = (int16_t)to_nearest(face, positions[i].y_offset);
+        glyph->kerned_advance =
+            (int16_t)clamp(glyph->advance + pdf_font_file_nearest(face, positions[i].x_advance - units));
+        glyph->x_offset = (int16_t)pdf_font_file_nearest(face, positions[i].x_offset);
+        glyph->y_offset = (int16_t)pdf_font_file_nearest(face, positions[i].y_offset);
         shaped->width += glyph->kerned_advance;
         /* The first glyph of a cluster represents its text, up to the start of the next cluster. */
         glyph->text_offset = infos[i].cluster;
@@ -275,6 +270,7 @@ static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch
         glyph->plain =
             size > 0 && (uint32_t)size == glyph->text_length && code_point == pdf_font_file_character(face, glyph->id);
     }
+    pdf_string_make(fonts->words, run);
 }
 
 static const struct pdf_shaped *shape(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face style,
@@ -323,13 +319,12 @@ void pdf_fonts_extents(const struct pdf_fonts *fonts, const struct pdf_shaped *s
     *above = *below = 0;
     for (int r = 0; r < shaped->run_count; r++) {
         const struct pdf_glyph_run *run = &shaped->runs[r];
-        const struct pdf_font_file *face = pdf_fonts_face(fonts, run->face);
+        struct pdf_font_file *face = pdf_fonts_face(fonts, run->face);
         for (int i = 0; i < run->glyph_count; i++) {
-            hb_glyph_extents_t box;
-            if (!hb_font_get_glyph_extents(face->font, run->glyphs[i].id, &box) || box.height == 0)
+            const struct pdf_glyph_box *box = pdf_font_file_box(face, run->glyphs[i].id);
+            if (!box->tall)
                 continue;
-            int top = run->glyphs[i].y_offset + to_nearest(face, box.y_bearing);
-            int bottom = -run->glyphs[i].y_offset - to_nearest(face, box.y_bearing + box.height);
+            int top = run->glyphs[i].y_offset + box->top, bottom = -run->glyphs[i].y_offset - box->bottom;
             *above = !drawn || top > *above ? top : *above;
             *below = !drawn || bottom > *below ? bottom : *below;
             drawn = true;
@@ -341,13 +336,11 @@ int pdf_fonts_overhang(const struct pdf_fonts *fonts, const struct pdf_shaped *s
     int end = 0, reach = 0;
     for (int r = 0; r < shaped->run_count; r++) {
         const struct pdf_glyph_run *run = &shaped->runs[r];
-        const struct pdf_font_file *face = pdf_fonts_face(fonts, run->face);
+        struct pdf_font_file *face = pdf_fonts_face(fonts, run->face);
         for (int i = 0; i < run->glyph_count; i++) {
-            hb_glyph_extents_t box;
-            if (hb_font_get_glyph_extents(face->font, run->glyphs[i].id, &box) && box.width) {
-                const int right = end + run->glyphs[i].x_offset + to_nearest(face, box.x_bearing + box.width);
-                reach = right > reach ? right : reach;
-            }
+            const struct pdf_glyph_box *box = pdf_font_file_box(face, run->glyphs[i].id);
+            const int right = end + run->glyphs[i].x_offset + box->right;
+            reach = box->wide && right > reach ? right : reach;
             end += run->glyphs[i].kerned_advance;
         }
     }

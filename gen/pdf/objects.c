@@ -98,7 +98,7 @@ void pdf_put_number(struct text *out, size_t number) {
 
 void pdf_put_hexadecimal(struct text *out, unsigned unit) {
     static const char DIGITS[] = "0123456789ABCDEF";
-    const char digits[] = {DIGITS[unit >> 12 & 15], DIGITS[unit >> 8 & 15], DIGITS[unit >> 4 & 15], DIGITS[unit & 15]};
+    const char digits[4] = {DIGITS[unit >> 12 & 15], DIGITS[unit >> 8 & 15], DIGITS[unit >> 4 & 15], DIGITS[unit & 15]};
     text_append(out, digits, sizeof digits);
 }
 
@@ -120,9 +120,12 @@ static int units_of(unsigned code_point, unsigned units[2]) {
 
 /* The same for the next character of the text; 0 at its end. */
 static int next_units(const char **text, unsigned units[2]) {
-    if (!**text)
-        return 0;
-    unsigned code_point;
+    unsigned code_point = (unsigned char)**text;
+    if (code_point < 0x80) {
+        units[0] = code_point;
+        *text += code_point != 0;
+        return code_point != 0;
+    }
     int taken = utf8_decode(*text, strlen(*text), &code_point);
     *text += taken ? taken : 1;
     return units_of(taken ? code_point : 0xFFFD, units);

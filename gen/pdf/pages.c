@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum { LARGEST_PAGE = 14400, SMALLEST_PAGE = 3 };
+enum { USUAL_BYTES = 16 * 1024 /* of a page's content */ };
 
 static void remember_error(HPDF_STATUS error, HPDF_STATUS detail, void *data) {
     struct pdf_canvas *canvas = data;
@@ -92,6 +93,7 @@ void pdf_add_page(struct pdf_canvas *canvas, double width, double height) {
         arena_grow(canvas->arena, canvas->pages, canvas->page_count, &canvas->page_capacity, sizeof *canvas->pages);
     struct pdf_page *page = &canvas->pages[canvas->page_count];
     *page = (struct pdf_page){.width = width, .height = height, .font = -1, .fill = {-1}, .stroke = {-1}};
+    text_reserve(&page->content, USUAL_BYTES);
     text_puts(&page->content, "1 j\n"); /* round joins: no spikes at the turns of a curve */
     canvas->page = canvas->page_count++;
 }
@@ -274,7 +276,13 @@ bool pdf_finish(struct pdf_canvas *canvas, struct text *out, struct diag *diag) 
         pdf_finish_objects(canvas);
     const char *fault = find_fault(canvas);
     if (!fault) {
-        text_append(out, canvas->written.bytes, canvas->written.length);
+        if (out->length) {
+            text_append(out, canvas->written.bytes, canvas->written.length);
+        } else { /* a whole file is not copied */
+            text_free(out);
+            *out = canvas->written;
+            canvas->written = (struct text){0};
+        }
         return true;
     }
     diag_report(diag, SEVERITY_ERROR, NOWHERE, "this PDF file cannot be written: %s", fault);

@@ -50,6 +50,9 @@ struct pdf_glyph_run {
     int face; /* its number among the faces of the fonts */
     int glyph_count;
     struct pdf_glyph *glyphs;
+    const char *string; /* that shows them all; NULL: they are shown one by one */
+    int string_length;
+    long string_width; /* by how much it moves the pen, in thousandths of an em */
 };
 enum pdf_direction { DIRECTION_NONE, DIRECTION_LEFT_TO_RIGHT, DIRECTION_RIGHT_TO_LEFT };
 struct pdf_shaped {

@@ -29,9 +29,17 @@ void pdf_begin_tags(struct pdf_canvas *canvas) {
     canvas->artifact->kind = KIND_ARTIFACT;
 }
 
+/* The number of letters and digits at the start. */
+static size_t word_length(const char *text) {
+    size_t length = 0;
+    while ((text[length] >= 'A' && text[length] <= 'Z') || (text[length] >= 'a' && text[length] <= 'z') ||
+           (text[length] >= '0' && text[length] <= '9'))
+        length++;
+    return length;
+}
+
 static bool is_role(const char *role) {
-    static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    size_t length = strspn(role, LETTERS), kind = role[length] == ':' ? strspn(role + length + 1, LETTERS) : 0;
+    size_t length = word_length(role), kind = role[length] == ':' ? word_length(role + length + 1) : 0;
     return length > 0 && length < 32 && kind < 32 && role[kind ? length + 1 + kind : length] == '\0';
 }
 

@@ -26,7 +26,7 @@ bool run_provenance_pause(struct run_provenance *provenance, bool paused);
 void run_provenance_add_input(struct run_provenance *provenance, const char *path, const char *bytes, size_t length);
 /* Notes input that parts do not keep, by the sum of its bytes: a merge reads it again. */
 void run_provenance_add_sum(struct run_provenance *provenance, const char *path, struct run_digest digest);
-/* Nothing more is noted. Appends members of a JSON object: `"command": ..., "program": ..., ...`. */
+/* Nothing more is noted. Appends members of a JSON object: `"command":...,"program":...,...`. */
 void run_provenance_print(struct run_provenance *provenance, struct text *out);
 
 /* A part: a line of JSON that says what it is part of, the input (in the first part only), and a record for each task.
@@ -43,6 +43,8 @@ struct run_part {
 void run_part_begin(struct run_part *part, const char *head);
 /* The command that made the part in a file, in the arena; NULL if it is none. */
 const char *run_part_command(struct arena *arena, const char *path);
+/* Whether a file is a part with this head. */
+bool run_part_has_head(const char *path, const char *head);
 /* Adds the input that was noted. */
 void run_part_add_input(struct run_part *part, const struct run_provenance *provenance);
 void run_part_add(struct run_part *part, uint64_t number, const char *bytes, size_t length);

@@ -27,6 +27,13 @@ struct run_digest run_digest_end(struct run_digest_stream *stream) {
     return digest;
 }
 
+struct run_digest run_digest_so_far(const struct run_digest_stream *stream) {
+    struct sha256_ctx context = stream->context;
+    struct run_digest digest;
+    sha256_digest(&context, sizeof digest.bytes, digest.bytes);
+    return digest;
+}
+
 struct run_digest run_digest_of(const char *bytes, size_t length) {
     struct run_digest_stream *stream = run_digest_begin();
     run_digest_add(stream, bytes, length);

@@ -1,3 +1,4 @@
+#include "run/lines.h"
 #include "run/run.h"
 
 #include <stdlib.h>
@@ -68,6 +69,11 @@ const char *run_form_name(struct arena *arena, const char *document) {
     return strcmp(document, "worksheet") == 0 ? "form" : arena_printf(arena, "%s-form", document);
 }
 
+const char *run_fan_path(struct arena *arena, const char *folder, const char *id, bool fans, const char *name) {
+    return fans ? arena_printf(arena, "%s/%03x/%s", folder, (unsigned)(hash_string(id) % RUN_FANS), name)
+                : arena_printf(arena, "%s/%s", folder, name);
+}
+
 const char *run_plan_path(const struct run_plan *plan, const struct run_task *task, struct arena *arena) {
     const struct fill_template *template = plan->templates[task->document];
     const struct doc_format *format = task->kind == TASK_TWIN ? &doc_formats[FORMAT_HTML] : fill_format(template);
@@ -75,8 +81,10 @@ const char *run_plan_path(const struct run_plan *plan, const struct run_task *ta
     const char *folder = fill_audience(template) == AUDIENCE_STUDENT ? "student" : "instructor";
     if (run_task_is_personal(task)) {
         const struct sets_row *set = sets_row(plan->sets, plan->order[task->first]);
-        return arena_printf(arena, "%s/%s-%s.%s", folder, format->per_id ? set->id : set->stem,
-                            task->kind == TASK_FORM ? run_form_name(arena, name) : name, format->extension);
+        return run_fan_path(arena, folder, set->id, plan->fans,
+                            arena_printf(arena, "%s-%s.%s", format->per_id ? set->id : set->stem,
+                                         task->kind == TASK_FORM ? run_form_name(arena, name) : name,
+                                         format->extension));
     }
     const struct run_look *look = &plan->looks[task->look];
     if (task->kind == TASK_PRINT)

@@ -4,6 +4,7 @@
 #include "run/lines.h"
 #include "run/run.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -19,11 +20,12 @@ enum { PARTS = sizeof parts / sizeof *parts };
 struct run_hold {
     struct arena *arena;
     struct file_lock *lock;
-    const char *folder, *cleaned[PARTS + 1];
+    const char *folder, **cleaned; /* cleaned: all folders that may have temporary files, outer ones first, then NULL */
+    size_t cleaned_count, cleaned_room;
     const char *made; /* the outermost folder that was not there before; NULL: all were */
     const char *manifest;
     struct table *ours; /* the sums of what runs of ours put in place, with the paths after them */
-    bool force;
+    bool force, fans;
     bool has_placed, keeps_notes; /* the next run needs them */
 };
 
@@ -71,11 +73,60 @@ static void remove_made(struct run_hold *hold) {
     if (!hold->made)
         return;
     rmdir(arena_printf(hold->arena, "%s/instructor/collect/pages", hold->folder));
-    for (int i = PARTS; i-- > 1;)
+    for (size_t i = hold->cleaned_count; i-- > 1;)
         rmdir(hold->cleaned[i]);
     for (size_t i = strlen(hold->folder), least = strlen(hold->made); i >= least; i--)
         if ((hold->folder[i] == '/' || !hold->folder[i]) && i)
             rmdir(arena_strndup(hold->arena, hold->folder, i));
+}
+
+static void clean_too(struct run_hold *hold, const char *folder) {
+    for (int i = 0; i < 2; i++) { /* with room for the NULL */
+        hold->cleaned = arena_grow(hold->arena, hold->cleaned, hold->cleaned_count + (size_t)i, &hold->cleaned_room,
+                                   sizeof *hold->cleaned);
+        hold->cleaned[hold->cleaned_count + (size_t)i] = i ? NULL : folder;
+    }
+    hold->cleaned_count++;
+}
+
+static int is_fan(const struct dirent *entry) {
+    return strlen(entry->d_name) == 3 && strspn(entry->d_name, "0123456789abcdef") == 3;
+}
+
+/* The folders with temporary files: those that every run has, and in there those that a run with --fan-out made. */
+static void list_folders(struct run_hold *hold) {
+    for (int i = 0; i < PARTS; i++)
+        clean_too(hold, arena_printf(hold->arena, "%s/%s", hold->folder, parts[i]));
+    for (int i = 1; i < PARTS; i++) {
+        struct dirent **entries;
+        const int count = scandir(hold->cleaned[i], &entries, is_fan, alphasort);
+        for (int k = 0; k < count; k++) {
+            clean_too(hold, arena_printf(hold->arena, "%s/%s", hold->cleaned[i], entries[k]->d_name));
+            free(entries[k]);
+        }
+        if (count >= 0)
+            free(entries);
+    }
+}
+
+void run_hold_fan_out(struct run_hold *hold) {
+    hold->fans = true;
+    for (int i = 1; i < PARTS; i++)
+        for (unsigned k = 0; k < RUN_FANS; k++)
+            clean_too(hold, arena_printf(hold->arena, "%s/%s/%03x", hold->folder, parts[i], k));
+    file_clean_at_end(hold->cleaned, file_lock_path(hold->lock));
+}
+
+/* Makes the folder of a person's file, in the folder that is there. */
+static void make_fan(const struct run_hold *hold, const char *whole) {
+    if (!hold->fans)
+        return;
+    char *folder = strdup(whole), *slash = folder ? strrchr(folder, '/') : NULL;
+    if (!slash)
+        alloc_failed(strlen(whole));
+    *slash = '\0';
+    mkdir(folder, 0777); /* if that fails, so does writing into it, which is reported */
+    free(folder);
 }
 
 /* Takes in what the manifest says. False, after a report, if it cannot be read. */
@@ -106,11 +157,10 @@ struct run_hold *run_hold_take(const char *folder, const char *manifest, const c
     *hold = (struct run_hold){
         arena,         lock, arena_strdup(arena, folder), .made = made, .manifest = manifest, .ours = table_new(arena),
         .force = force};
-    for (int i = 0; i < PARTS; i++)
-        hold->cleaned[i] = arena_printf(arena, "%s/%s", folder, parts[i]);
+    list_folders(hold);
     hold->keeps_notes = !run_journal_recover(lock, folder, diag);
     bool good = !hold->keeps_notes;
-    for (int i = 0; good && i < PARTS; i++)
+    for (size_t i = 0; good && i < hold->cleaned_count; i++)
         file_remove_abandoned(hold->cleaned[i]);
     if (good) {
         file_clean_at_end(hold->cleaned, file_lock_path(lock));
@@ -144,7 +194,7 @@ void run_hold_release(struct run_hold *hold) {
         return;
     if (!hold->has_placed && !hold->keeps_notes)
         run_journal_drop(hold->lock, hold->folder);
-    for (int i = 0; i < PARTS && !hold->keeps_notes; i++)
+    for (size_t i = 0; i < hold->cleaned_count && !hold->keeps_notes; i++)
         file_remove_abandoned(hold->cleaned[i]); /* also of processes of this run that were killed */
     file_clean_at_end(NULL, NULL);
     file_lock_release(hold->lock, hold->keeps_notes);
@@ -235,6 +285,7 @@ struct run_written run_hold_write(struct run_hold *hold, const char *path, const
     char *whole = joined(hold->folder, path), seen[RUN_SEEN_BYTES];
     written.place = find_place(hold, path, whole, &written.digest, seen, diag);
     if (written.place == PLACE_FREE) {
+        make_fan(hold, whole);
         struct file_output *output = file_begin(whole, diag);
         if (output)
             file_put(output, bytes->bytes, bytes->length);
@@ -295,6 +346,32 @@ void run_file_abandon(struct run_file *file) {
         file_abandon(file->output);
     run_digest_end(file->digest);
     text_free(&file->held);
+}
+
+bool run_hold_is_whole(struct run_hold *hold, const char *lab_name, const char *head, bool clean) {
+    struct diag *silent = diag_new_silent();
+    struct run_lines *lines;
+    struct run_leftover file;
+    struct run_printed_set set;
+    char *path = joined(hold->folder, hold->manifest);
+    bool whole = run_lines_open(&lines, path, lab_name, silent) && lines && run_lines_are_sound(lines) &&
+                 strcmp(run_lines_head(lines), head) == 0;
+    free(path);
+    if (whole && clean) {
+        whole = run_lines_is_clean(lines) && !run_lines_next_earlier(lines, &file);
+        run_lines_rewind(lines);
+        while (whole && run_lines_next_set(lines, &set))
+            whole = !set.earlier;
+        run_lines_rewind(lines);
+    }
+    while (whole && run_lines_next_file(lines, &file)) {
+        struct run_leftover found;
+        bool there = false, ours = false;
+        whole = run_hold_is_ours(hold, file.path, &found, &there, &ours, silent) && ours && found.bytes == file.bytes;
+    }
+    whole = run_lines_close(lines, silent) && whole;
+    diag_free(silent);
+    return whole;
 }
 
 bool run_hold_finish_manifest(struct run_hold *hold, struct file_output *output, struct run_digest digest,

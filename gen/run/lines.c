@@ -18,6 +18,10 @@ struct run_lines {
     char *path;
     char line[LONGEST]; /* the one that was read last */
     json_t *value;      /* of that line */
+    char *head;         /* the first line; NULL: the manifest is of an earlier version, one JSON object */
+    long end;           /* where the last line begins */
+    bool clean, fans;
+    struct run_digest digest; /* that it says of what is before it */
     char model[RUN_MODEL_DIGITS + 1];
 };
 
@@ -29,12 +33,36 @@ bool run_lines_is_own_path(const char *path) {
            (length < 3 || strcmp(path + length - 3, "/..") != 0);
 }
 
-/* Whether the file ends as a whole manifest does. */
-static bool is_whole(FILE *file) {
-    static const char end[] = "\n  ]\n}\n";
-    char last[sizeof end] = "";
-    return fseek(file, -(long)strlen(end), SEEK_END) == 0 && fread(last, 1, strlen(end), file) == strlen(end) &&
-           strcmp(last, end) == 0;
+/* Whether the file ends with these bytes. */
+static bool ends_with(FILE *file, const char *end) {
+    char last[16] = "";
+    const size_t length = strlen(end);
+    return fseek(file, -(long)length, SEEK_END) == 0 && fread(last, 1, length, file) == length &&
+           memcmp(last, end, length) == 0;
+}
+
+/* Reads the last line, which says that the manifest is whole. False if it is no such line. */
+static bool read_end(struct run_lines *lines) {
+    enum { LINE = 256 };
+    char last[LINE + 1] = "", *sum = NULL;
+    if (fseek(lines->file, 0, SEEK_END) != 0)
+        return false;
+    const long size = ftell(lines->file), from = size > LINE ? size - LINE : 0;
+    if (fseek(lines->file, from, SEEK_SET) != 0)
+        return false;
+    const size_t length = fread(last, 1, LINE, lines->file);
+    if (!length || last[length - 1] != '\n')
+        return false;
+    last[length - 1] = '\0';
+    char *newline = strrchr(last, '\n'), *line = newline ? newline + 1 : last;
+    lines->end = from + (line - last);
+    int clean = 0;
+    json_t *value = strncmp(line, RUN_MANIFEST_END, strlen(RUN_MANIFEST_END)) == 0 ? json_loads(line, 0, NULL) : NULL;
+    const bool good =
+        json_unpack(value, "{s:b, s:s}", "clean", &clean, "sha256", &sum) == 0 && run_digest_read(sum, &lines->digest);
+    lines->clean = clean;
+    json_decref(value);
+    return good;
 }
 
 /* Reads the next line with its newline; one that is too long is empty. False at the end. */
@@ -58,8 +86,37 @@ static json_t *read_value(const char *text, size_t length) {
     return value;
 }
 
-/* Whether the file begins with `{` and the lab's name, on a line each, as our manifests do. */
-static bool is_ours(struct run_lines *lines, const char *lab_name) {
+static bool is_named(const json_t *name, const char *lab_name) {
+    return json_is_string(name) && strcmp(json_string_value(name), lab_name) == 0;
+}
+
+static void take_model(struct run_lines *lines, const char *digits) {
+    *lines->model = '\0';
+    if (strspn(digits, "0123456789abcdef") == RUN_MODEL_DIGITS) {
+        memcpy(lines->model, digits, RUN_MODEL_DIGITS);
+        lines->model[RUN_MODEL_DIGITS] = '\0';
+    }
+}
+
+/* Whether the first line is a head that names the lab. */
+static bool has_head(struct run_lines *lines, const char *lab_name) {
+    size_t room = 0;
+    run_lines_rewind(lines);
+    const ssize_t length = getline(&lines->head, &room, lines->file);
+    json_t *head = length > 0 ? read_value(lines->head, (size_t)length) : NULL;
+    const char *model = json_string_value(json_object_get(head, "model"));
+    const bool ours = is_named(json_object_get(head, "lab"), lab_name);
+    take_model(lines, model ? model : "");
+    lines->fans = json_object_get(json_object_get(head, "options"), "fan-out");
+    if (length > 0)
+        lines->head[length - 1] = '\0';
+    json_decref(head);
+    return ours;
+}
+
+/* Whether a file of an earlier version begins with `{` and the lab's name, on a line each. The model may follow. */
+static bool is_object(struct run_lines *lines, const char *lab_name) {
+    static const char key[] = "  \"model\": \"";
     run_lines_rewind(lines);
     if (!next_line(lines) || strcmp(lines->line, "{\n") != 0 || !next_line(lines))
         return false;
@@ -67,21 +124,10 @@ static bool is_ours(struct run_lines *lines, const char *lab_name) {
     json_t *name = colon && comma > colon && strncmp(lines->line, "  \"lab\":", 8) == 0
                        ? read_value(colon + 1, (size_t)(comma - colon - 1))
                        : NULL;
-    bool ours = json_is_string(name) && strcmp(json_string_value(name), lab_name) == 0;
+    const bool ours = is_named(name, lab_name);
     json_decref(name);
+    take_model(lines, next_line(lines) && strncmp(lines->line, key, strlen(key)) == 0 ? lines->line + strlen(key) : "");
     return ours;
-}
-
-/* Reads the line about the model, if it is the next one. */
-static void read_model(struct run_lines *lines) {
-    static const char key[] = "  \"model\": \"";
-    const size_t length = strlen(key);
-    *lines->model = '\0';
-    if (next_line(lines) && strncmp(lines->line, key, length) == 0 &&
-        strspn(lines->line + length, "0123456789abcdef") == RUN_MODEL_DIGITS) {
-        memcpy(lines->model, lines->line + length, RUN_MODEL_DIGITS);
-        lines->model[RUN_MODEL_DIGITS] = '\0';
-    }
 }
 
 static bool fail(struct diag *diag, const char *path, const char *cause) {
@@ -96,15 +142,13 @@ bool run_lines_open(struct run_lines **lines, const char *path, const char *lab_
     if (!file)
         return fault.mistaken || fail(diag, path, fault.why);
     struct run_lines *begun = alloc_bytes(sizeof *begun);
-    begun->file = file;
-    begun->path = strdup(path);
-    begun->value = NULL;
+    *begun = (struct run_lines){.file = file, .path = strdup(path)};
     if (!begun->path)
         alloc_failed(strlen(path));
-    bool ours = is_whole(begun->file) && !ferror(begun->file) && is_ours(begun, lab_name);
+    const bool ours =
+        ends_with(file, "\n  ]\n}\n") ? is_object(begun, lab_name) : read_end(begun) && has_head(begun, lab_name);
     if (!ours || ferror(begun->file))
         return run_lines_close(begun, diag);
-    read_model(begun);
     run_lines_rewind(begun);
     *lines = begun;
     return true;
@@ -123,12 +167,40 @@ bool run_lines_close(struct run_lines *lines, struct diag *diag) {
     json_decref(lines->value);
     fclose(lines->file);
     free(lines->path);
+    free(lines->head);
     free(lines);
     return good;
 }
 
 const char *run_lines_model(const struct run_lines *lines) {
     return lines->model;
+}
+
+const char *run_lines_head(const struct run_lines *lines) {
+    return lines->head;
+}
+
+bool run_lines_fans(const struct run_lines *lines) {
+    return lines->fans;
+}
+
+bool run_lines_is_clean(const struct run_lines *lines) {
+    return lines->clean;
+}
+
+bool run_lines_are_sound(struct run_lines *lines) {
+    struct run_digest_stream *stream = run_digest_begin();
+    run_lines_rewind(lines);
+    for (long left = lines->end; left > 0;) {
+        const size_t wanted = left < LONGEST ? (size_t)left : LONGEST, n = fread(lines->line, 1, wanted, lines->file);
+        if (!n)
+            break;
+        run_digest_add(stream, lines->line, n);
+        left -= (long)n;
+    }
+    const struct run_digest digest = run_digest_end(stream);
+    run_lines_rewind(lines);
+    return lines->head && memcmp(&digest, &lines->digest, sizeof digest) == 0;
 }
 
 void run_lines_rewind(struct run_lines *lines) {

@@ -1,8 +1,16 @@
-/* Private to run: reads the manifest of an earlier run, an entry at a time, however large the class is. */
+/* Private to run: reads the manifest of an earlier run, an entry at a time, however large the class is; also one of
+ * an earlier version, which is one JSON object with an entry a line. */
 #ifndef RUN_LINES_H
 #define RUN_LINES_H
 
 #include "run/run.h"
+
+/* What the last line of a manifest begins with: whether its run had nothing to warn of follows, and the SHA-256 of all
+ * lines before. */
+#define RUN_MANIFEST_END "{\"end\":true,\"clean\":"
+
+/* The number of folders that a folder of people's files is cut into. */
+enum { RUN_FANS = 4096 };
 
 struct run_lines;
 /* `*lines` is NULL if there is no manifest, or if it is not a whole one that a run of ours wrote for this lab. It may
@@ -15,6 +23,14 @@ bool run_lines_check(struct run_lines *lines, struct diag *diag);
 bool run_lines_close(struct run_lines *lines, struct diag *diag);
 /* The digest of the model; "" if the manifest has none. */
 const char *run_lines_model(const struct run_lines *lines);
+/* The head; NULL if the manifest is of an earlier version. */
+const char *run_lines_head(const struct run_lines *lines);
+/* Whether people's files are in folders of folders. */
+bool run_lines_fans(const struct run_lines *lines);
+/* Whether the run had nothing to warn of. */
+bool run_lines_is_clean(const struct run_lines *lines);
+/* Whether every byte is as it was written. Begins anew. */
+bool run_lines_are_sound(struct run_lines *lines);
 void run_lines_rewind(struct run_lines *lines);
 /* The next set, or the next file; entries of the other kind are skipped, as are paths that our runs do not write. The
  * texts are valid until the next call. False if there is none. */

@@ -1,3 +1,4 @@
+#include "run/lines.h"
 #include "run/run.h"
 
 #include "files/files.h"
@@ -10,7 +11,6 @@ struct run_manifest {
     struct file_output *output; /* NULL if it cannot be written */
     struct run_digest_stream *digest;
     struct text text; /* what has not been written yet */
-    bool any_set, any_question, in_files, any_file, any_earlier;
 };
 
 /* Appends a JSON value and frees it. jansson returns NULL if memory runs out. */
@@ -23,14 +23,20 @@ static void append_json(struct text *out, json_t *value) {
     json_decref(value);
 }
 
-struct run_manifest *run_manifest_begin(const char *path, const char *lab_name, const char *model, struct diag *diag) {
+void run_manifest_head(struct text *out, const char *lab_name, const char *model, const char *provenance) {
+    text_puts(out, "{\"lab\":");
+    append_json(out, json_string(lab_name));
+    if (model && *model)
+        text_printf(out, ",\"model\":\"%s\"", model);
+    if (provenance)
+        text_printf(out, ",%s", provenance);
+    text_puts(out, "}");
+}
+
+struct run_manifest *run_manifest_begin(const char *path, const char *head, struct diag *diag) {
     struct run_manifest *manifest = alloc_bytes(sizeof *manifest);
     *manifest = (struct run_manifest){.output = file_begin(path, diag), .digest = run_digest_begin()};
-    text_puts(&manifest->text, "{\n  \"lab\": ");
-    append_json(&manifest->text, json_string(lab_name));
-    if (model && *model)
-        text_printf(&manifest->text, ",\n  \"model\": \"%s\"", model);
-    text_puts(&manifest->text, ",\n  \"sets\": [");
+    text_printf(&manifest->text, "%s\n", head);
     return manifest;
 }
 
@@ -43,11 +49,10 @@ static void flush(struct run_manifest *manifest, size_t most) {
     text_clear(&manifest->text);
 }
 
-static void add(struct run_manifest *manifest, bool *any, json_t *entry) {
+static void add(struct run_manifest *manifest, json_t *entry) {
     enum { HELD_BYTES = 16 * 1024 };
-    text_puts(&manifest->text, *any ? ",\n    " : "\n    ");
     append_json(&manifest->text, entry);
-    *any = true;
+    text_putc(&manifest->text, '\n');
     flush(manifest, HELD_BYTES);
 }
 
@@ -60,39 +65,25 @@ static json_t *pack_set(const struct run_printed_set *set) {
 }
 
 void run_manifest_add_set(struct run_manifest *manifest, const struct run_printed_set *set) {
-    add(manifest, &manifest->any_set, pack_set(set));
+    add(manifest, pack_set(set));
 }
 
 void run_manifest_add_question(struct run_manifest *manifest, const char *question, size_t answered) {
-    if (!manifest->any_question)
-        text_puts(&manifest->text, "\n  ],\n  \"questions\": [");
-    add(manifest, &manifest->any_question,
-        json_pack("{s:s, s:I}", "question", question, "answered", (json_int_t)answered));
-}
-
-static void begin_files(struct run_manifest *manifest) {
-    if (!manifest->in_files)
-        text_puts(&manifest->text, "\n  ],\n  \"files\": [");
-    manifest->in_files = true;
+    add(manifest, json_pack("{s:s, s:I}", "question", question, "answered", (json_int_t)answered));
 }
 
 void run_manifest_add_file(struct run_manifest *manifest, const char *path, const char *document, const char *id,
                            size_t bytes, struct run_digest digest) {
     struct text sum = {0};
     run_digest_print(&sum, digest);
-    begin_files(manifest);
-    add(manifest, &manifest->any_file,
-        json_pack("{s:s, s:s*, s:s*, s:I, s:s}", "path", path, "document", document, "id", id, "bytes",
-                  (json_int_t)bytes, "sha256", sum.bytes));
+    add(manifest, json_pack("{s:s, s:s*, s:s*, s:I, s:s}", "path", path, "document", document, "id", id, "bytes",
+                            (json_int_t)bytes, "sha256", sum.bytes));
     text_free(&sum);
 }
 
 static void add_earlier(struct run_manifest *manifest, json_t *entry) {
-    begin_files(manifest);
-    if (!manifest->any_earlier)
-        text_puts(&manifest->text, "\n  ],\n  \"earlier\": [");
     json_object_set_new(entry, "earlier", json_true());
-    add(manifest, &manifest->any_earlier, entry);
+    add(manifest, entry);
 }
 
 void run_manifest_add_earlier_set(struct run_manifest *manifest, const struct run_printed_set *set) {
@@ -108,9 +99,11 @@ static void free_manifest(struct run_manifest *manifest) {
     free(manifest);
 }
 
-bool run_manifest_end(struct run_manifest *manifest, struct run_hold *hold, struct diag *diag) {
-    begin_files(manifest);
-    text_puts(&manifest->text, "\n  ]\n}\n");
+bool run_manifest_end(struct run_manifest *manifest, bool clean, struct run_hold *hold, struct diag *diag) {
+    flush(manifest, 0);
+    text_printf(&manifest->text, RUN_MANIFEST_END "%s,\"sha256\":\"", clean ? "true" : "false");
+    run_digest_print(&manifest->text, run_digest_so_far(manifest->digest));
+    text_puts(&manifest->text, "\"}\n");
     flush(manifest, 0);
     struct run_digest digest = run_digest_end(manifest->digest);
     bool good = manifest->output && run_hold_finish_manifest(hold, manifest->output, digest, diag);

@@ -10,6 +10,19 @@ void run_part_begin(struct run_part *part, const char *head) {
     part->put(part->file, "\n", 1);
 }
 
+bool run_part_has_head(const char *path, const char *head) {
+    struct source_fault fault;
+    FILE *file = source_open_stream(path, SIZE_MAX, &fault);
+    char *line = NULL;
+    size_t room = 0;
+    const size_t length = strlen(head);
+    const bool same = file && getline(&line, &room, file) == (ssize_t)length + 1 && memcmp(line, head, length) == 0;
+    free(line);
+    if (file)
+        fclose(file);
+    return same;
+}
+
 void run_part_add(struct run_part *part, uint64_t number, const char *bytes, size_t length) {
     struct text sent = {0};
     run_record_put(&sent, number, &(struct text){.bytes = (char *)bytes, .length = length});

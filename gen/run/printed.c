@@ -19,6 +19,7 @@ struct run_printed {
     struct sets_index *index; /* of the sets; NULL until it is needed */
     const struct csv *values; /* the table; NULL if it is not read yet, or cannot be */
     bool values_read, values_unreadable;
+    bool fans;
     struct run_leftover *earlier; /* files of an earlier class, changed since */
     size_t earlier_count, earlier_capacity;
     struct sets_names *names; /* NULL until one differs */
@@ -94,6 +95,7 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
     if (lines) {
         printed->source = PRINTED_MANIFEST;
         strcpy(printed->printed_model, run_lines_model(lines));
+        printed->fans = run_lines_fans(lines);
         while (run_lines_next_set(lines, &set))
             add_set(printed, set);
         read_answered(printed, lines);
@@ -134,6 +136,10 @@ const char *run_printed_model(const struct run_printed *printed) {
 
 bool run_printed_has_model(const struct run_printed *printed) {
     return !*printed->printed_model || strcmp(printed->printed_model, printed->model) == 0;
+}
+
+bool run_printed_fans(const struct run_printed *printed) {
+    return printed->fans;
 }
 
 const size_t *run_printed_answered(const struct run_printed *printed) {

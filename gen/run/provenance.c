@@ -4,8 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A file that was read. The SHA-256 of a font is that of its directories of tables, in which every table has a sum: it
+ * tells fonts apart without reading all of them in every run. */
 struct file {
     const char *name;
+    size_t bytes;
+    bool is_font;
     struct run_digest digest;
 };
 
@@ -27,6 +31,41 @@ struct run_provenance {
     bool paused;
 };
 
+static size_t read_number(const unsigned char *bytes, int count) {
+    size_t number = 0;
+    for (int i = 0; i < count; i++)
+        number = number << 8 | bytes[i];
+    return number;
+}
+
+/* Adds a font's directory of tables, which begins at an offset. False if it is none. */
+static bool add_directory(struct run_digest_stream *stream, const char *bytes, size_t length, size_t offset) {
+    enum { HEAD = 12, ENTRY = 16 };
+    if (length < HEAD || offset > length - HEAD)
+        return false;
+    const size_t size = HEAD + ENTRY * read_number((const unsigned char *)bytes + offset + 4, 2);
+    if (size > length - offset)
+        return false;
+    run_digest_add(stream, bytes + offset, size);
+    return true;
+}
+
+/* The sum of the directories of an OpenType font or of a collection of such. False if it is something else. */
+static bool sum_font(const char *bytes, size_t length, struct run_digest *digest) {
+    const bool many = length >= 12 && memcmp(bytes, "ttcf", 4) == 0;
+    if (length < 12 ||
+        (!many && memcmp(bytes, "\0\1\0\0", 4) != 0 && memcmp(bytes, "OTTO", 4) != 0 && memcmp(bytes, "true", 4) != 0))
+        return false;
+    struct run_digest_stream *stream = run_digest_begin();
+    const size_t count = many ? read_number((const unsigned char *)bytes + 8, 4) : 1;
+    bool good = !many || count <= (length - 12) / 4;
+    for (size_t i = 0; good && i < count; i++)
+        good =
+            add_directory(stream, bytes, length, many ? read_number((const unsigned char *)bytes + 12 + 4 * i, 4) : 0);
+    *digest = run_digest_end(stream);
+    return good && count;
+}
+
 static const char *base_of(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
@@ -36,7 +75,10 @@ static void take_file(void *context, const char *path, const char *bytes, size_t
     struct run_provenance *provenance = context;
     if (provenance->paused)
         return;
-    const struct file file = {arena_strdup(provenance->arena, base_of(path)), run_digest_of(bytes, length)};
+    struct file file = {.name = arena_strdup(provenance->arena, base_of(path)), .bytes = length};
+    file.is_font = sum_font(bytes, length, &file.digest);
+    if (!file.is_font)
+        file.digest = run_digest_of(bytes, length);
     for (size_t i = 0; i < provenance->file_count; i++)
         if (strcmp(provenance->files[i].name, file.name) == 0 &&
             memcmp(&provenance->files[i].digest, &file.digest, sizeof file.digest) == 0)
@@ -92,11 +134,19 @@ void run_provenance_add_sum(struct run_provenance *provenance, const char *path,
         add_input(provenance, path, digest, NULL, 0);
 }
 
-static json_t *pack_file(const char *name, struct run_digest digest) {
+static json_t *pack_sum(const char *name, const char *of, struct run_digest digest) {
     struct text sum = {0};
     run_digest_print(&sum, digest);
-    json_t *packed = json_pack("{s:s, s:s}", "name", name, "sha256", sum.bytes);
+    json_t *packed = json_pack("{s:s, s:s}", "name", name, of, sum.bytes);
     text_free(&sum);
+    return packed;
+}
+
+static json_t *pack_file(const struct file *file) {
+    if (!file->is_font)
+        return pack_sum(file->name, "sha256", file->digest);
+    json_t *packed = pack_sum(file->name, "tables_sha256", file->digest);
+    json_object_set_new(packed, "bytes", json_integer((json_int_t)file->bytes));
     return packed;
 }
 
@@ -128,12 +178,13 @@ void run_provenance_print(struct run_provenance *provenance, struct text *out) {
     put_versions(object, provenance->versions);
     json_object_set(object, "options", provenance->options);
     for (size_t i = 0; i < provenance->input_count; i++)
-        json_array_append_new(inputs, pack_file(base_of(provenance->inputs[i].path), provenance->inputs[i].digest));
+        json_array_append_new(inputs,
+                              pack_sum(base_of(provenance->inputs[i].path), "sha256", provenance->inputs[i].digest));
     for (size_t i = 0; i < provenance->file_count; i++)
-        json_array_append_new(files, pack_file(provenance->files[i].name, provenance->files[i].digest));
+        json_array_append_new(files, pack_file(&provenance->files[i]));
     json_object_set_new(object, "inputs", inputs);
     json_object_set_new(object, "files", files);
-    char *text = json_dumps(object, 0);
+    char *text = json_dumps(object, JSON_COMPACT);
     if (!text)
         alloc_failed(0);
     text_append(out, text + 1, strlen(text) - 2); /* without its braces */

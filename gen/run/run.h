@@ -42,6 +42,7 @@ struct run_plan {
     uint32_t *roster; /* good sets in the order of the file */
     size_t good_count;
     bool forms, twins;      /* students' documents on paper are made as forms too, as pages for screens too */
+    bool fans;              /* people's files are in folders of folders, see run_fan_path */
     struct run_look *looks; /* all that copies have, first that of the class */
     int look_count;
     /* First the tasks that are run: those of sets in the order of the file, so that print files can grow as results
@@ -67,6 +68,10 @@ size_t run_plan_class_count(const struct run_plan *plan);
 bool run_task_is_personal(const struct run_task *task);
 /* The path of a task's file, relative to the lab's output folder; in the arena. */
 const char *run_plan_path(const struct run_plan *plan, const struct run_task *task, struct arena *arena);
+/* The path of a person's file in a folder: FOLDER/NAME or, if it `fans`, FOLDER/XXX/NAME, where XXX are three
+ * hexadecimal digits that follow from the id alone. So the files of 200,000 people are in 4,096 folders of some 50
+ * people each. In the arena. */
+const char *run_fan_path(struct arena *arena, const char *folder, const char *id, bool fans, const char *name);
 /* The plural of a document's name, for file names and titles: worksheets, summaries, boxes. In the arena. */
 const char *run_plural(struct arena *arena, const char *name);
 
@@ -124,6 +129,8 @@ struct run_digest_stream;
 struct run_digest_stream *run_digest_begin(void);
 void run_digest_add(struct run_digest_stream *stream, const char *bytes, size_t length);
 struct run_digest run_digest_end(struct run_digest_stream *stream);
+/* That of what came so far; more may come. */
+struct run_digest run_digest_so_far(const struct run_digest_stream *stream);
 /* The digest of what is left of a file. False if it cannot be read to its end; errno says why. */
 bool run_digest_of_file(FILE *file, struct run_digest *digest);
 /* Appends it as 64 hexadecimal digits; reads such digits, false if they are none. */
@@ -158,13 +165,15 @@ struct run_printed_set {
 
 struct run_hold;
 
-/* The manifest: what a run of `generate` wrote, by path, size and SHA-256. It contains no time and no path outside the
- * output folder. */
+/* The manifest: what a run of `generate` wrote, by path, size and SHA-256, as lines of JSON. The first one, the head,
+ * says what it depends on, the last one that it is whole. It contains no time and no path outside the output folder. */
 struct run_manifest;
 
-/* Begins the file. `model`: the digest of the lab's model; NULL or "" if it is not known. If that fails, reports an
- * error; what is added then is dropped. */
-struct run_manifest *run_manifest_begin(const char *path, const char *lab_name, const char *model, struct diag *diag);
+/* Appends a head without its newline. `model`: the digest of the lab's model; NULL or "" if it is not known.
+ * `provenance`: members that run_provenance_print gave; NULL if it is not known. */
+void run_manifest_head(struct text *out, const char *lab_name, const char *model, const char *provenance);
+/* Begins the file with a head. If that fails, reports an error; what is added then is dropped. */
+struct run_manifest *run_manifest_begin(const char *path, const char *head, struct diag *diag);
 /* All sets must be added before the first file. Both are written as they come. */
 void run_manifest_add_set(struct run_manifest *manifest, const struct run_printed_set *set);
 /* After the sets: how many of those that were graded answer a question. */
@@ -177,8 +186,9 @@ void run_manifest_add_file(struct run_manifest *manifest, const char *path, cons
  * changed since (`id`: NULL for one of the whole class). */
 void run_manifest_add_earlier_set(struct run_manifest *manifest, const struct run_printed_set *set);
 void run_manifest_add_earlier_file(struct run_manifest *manifest, const char *path, const char *id);
-/* Completes the file, to be put in place with the others, and frees the struct. False if it cannot be written. */
-bool run_manifest_end(struct run_manifest *manifest, struct run_hold *hold, struct diag *diag);
+/* Completes the file, to be put in place with the others, and frees the struct. `clean`: whether the run had nothing to
+ * warn of. False if it cannot be written. */
+bool run_manifest_end(struct run_manifest *manifest, bool clean, struct run_hold *hold, struct diag *diag);
 void run_manifest_abandon(struct run_manifest *manifest);
 
 /* A file as a manifest lists it. */
@@ -204,6 +214,8 @@ bool run_hold_place(struct run_hold *hold, struct diag *diag);
 /* What was not put in place is dropped. Accepts NULL. */
 void run_hold_release(struct run_hold *hold);
 
+/* People's files will be in folders of folders (run_fan_path), which are made for them. */
+void run_hold_fan_out(struct run_hold *hold);
 /* What is at a path below the folder, where a run wants to put a file: nothing or a file of ours; the very same bytes;
  * something that is not ours, so that it is kept; or reading or writing failed, which was reported. */
 enum run_place { PLACE_FREE, PLACE_SAME, PLACE_CHANGED, PLACE_FAILED };
@@ -239,6 +251,10 @@ bool run_hold_has(struct run_hold *hold, const char *path);
 /* Takes what is at a path now for a file of ours, until it is changed; before processes are forked. False after
  * reporting an error. */
 bool run_hold_accept(struct run_hold *hold, const char *path, struct diag *diag);
+/* Whether all that a run with this head of a manifest would make is there: the manifest has that head and is as it was
+ * written, and every file that it lists is as it says. If `clean`, the run had nothing to warn of, either, and nothing
+ * is left of a class before. False where there is any doubt. */
+bool run_hold_is_whole(struct run_hold *hold, const char *lab_name, const char *head, bool clean);
 /* Finishes the manifest of the hold, which is put in place last, whatever is there. False after reporting an error. */
 bool run_hold_finish_manifest(struct run_hold *hold, struct file_output *output, struct run_digest digest,
                               struct diag *diag);
@@ -300,6 +316,8 @@ enum run_printed_source { PRINTED_NOTHING, PRINTED_MANIFEST, PRINTED_TABLE };
 struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest, const char *table,
                                      const struct lab *lab, struct diag *diag);
 enum run_printed_source run_printed_from(const struct run_printed *printed);
+/* Whether the class was made with people's files in folders of folders. */
+bool run_printed_fans(const struct run_printed *printed);
 /* How many sets answered each question of the lab (by question), as far as is known. */
 const size_t *run_printed_answered(const struct run_printed *printed);
 /* All of them, in the order of the class. */
@@ -365,9 +383,10 @@ struct run_made {
     struct run_leftover file;
     bool kept, earlier;
 };
-/* Writes the manifest again with sets and files that are new or were made again, to be put in place with them. False
- * after reporting an error. */
-bool run_manifest_update(const char *path, const char *lab_name, struct run_printed *printed,
+/* Writes the manifest again with sets and files that are new or were made again, to be put in place with them. Its head
+ * stays that of the class, and says as `updated` what this run depends on (`provenance`, members as above), if that
+ * differs. False after reporting an error. */
+bool run_manifest_update(const char *path, const char *lab_name, const char *provenance, struct run_printed *printed,
                          const struct run_printed_set *sets, size_t set_count, const struct run_made *made,
                          size_t made_count, struct run_hold *hold, struct diag *diag);
 

@@ -1,6 +1,7 @@
 #include "run/lines.h"
 #include "run/run.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,13 +48,50 @@ static void put_files(struct run_manifest *manifest, struct run_lines *lines, co
     free(listed);
 }
 
-bool run_manifest_update(const char *path, const char *lab_name, struct run_printed *printed,
+/* Whether a head has the members that this run depends on. */
+static bool has_members(const json_t *head, const json_t *own) {
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)own, key, value) {
+        if (!json_equal(json_object_get(head, key), value))
+            return false;
+    }
+    return true;
+}
+
+/* The head of the class, with what this run depends on if that is something else. The caller frees it. */
+static char *head_after(const struct run_lines *lines, const char *lab_name, const char *model,
+                        const char *provenance) {
+    struct text members = {0}, fresh = {0};
+    const char *before = lines ? run_lines_head(lines) : NULL;
+    run_manifest_head(&fresh, lab_name, model, NULL);
+    text_printf(&members, "{%s}", provenance ? provenance : "");
+    json_t *head = json_loads(before ? before : fresh.bytes, 0, NULL), *own = json_loads(members.bytes, 0, NULL);
+    if (!head || !own)
+        alloc_failed(0);
+    if (json_object_size(own) && !has_members(head, own))
+        json_object_set(head, "updated", own);
+    char *text = json_dumps(head, JSON_COMPACT);
+    if (!text)
+        alloc_failed(0);
+    json_decref(head);
+    json_decref(own);
+    text_free(&members);
+    text_free(&fresh);
+    return text;
+}
+
+bool run_manifest_update(const char *path, const char *lab_name, const char *provenance, struct run_printed *printed,
                          const struct run_printed_set *sets, size_t set_count, const struct run_made *made,
                          size_t made_count, struct run_hold *hold, struct diag *diag) {
     struct run_lines *lines;
     if (!run_lines_open(&lines, path, lab_name, diag))
         return false;
-    struct run_manifest *manifest = run_manifest_begin(path, lab_name, run_printed_model(printed), diag);
+    char *head = head_after(lines, lab_name, run_printed_model(printed), provenance);
+    struct run_manifest *manifest = run_manifest_begin(path, head, diag);
+    free(head);
+    const bool clean =
+        lines && run_lines_is_clean(lines) && !diag_count(diag, SEVERITY_ERROR) && !diag_count(diag, SEVERITY_WARNING);
     size_t count;
     const struct run_printed_set *before = run_printed_sets(printed, &count);
     for (size_t i = 0; i < count; i++) {
@@ -76,5 +114,5 @@ bool run_manifest_update(const char *path, const char *lab_name, struct run_prin
         if (before[i].earlier && !find_set(sets, set_count, &before[i]))
             run_manifest_add_earlier_set(manifest, &before[i]);
     bool read = run_lines_close(lines, diag);
-    return run_manifest_end(manifest, hold, diag) && read;
+    return run_manifest_end(manifest, clean, hold, diag) && read;
 }

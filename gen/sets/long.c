@@ -1,6 +1,7 @@
 #include "sets/long.h"
 #include "sets/check.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The columns of the long form; any other is a scenario. */
@@ -126,6 +127,30 @@ static void check_unit(struct reading *reading, const struct csv_row *row, const
     reading->made->good = false;
 }
 
+/* Takes the bare numbers of a row in % for percentages. One of at most 1 may be a share: 0.62 could be 62% or 0.62%. */
+static void take_percentages(struct reading *reading, struct csv_row *row, const struct quantity *input) {
+    struct pos pos;
+    const char *unit = cell(reading, row, reading->columns[LONG_UNIT], &pos);
+    if (!input->fraction || (strcmp(unit, "%") != 0 && !csv_same_heading(unit, "percent")))
+        return;
+    for (size_t i = 0; i < reading->made->count; i++) {
+        const char *text = cell(reading, row, reading->values[i], &pos);
+        double value = 0;
+        bool number = csv_parse_number(reading->separator, text, strlen(text), &value) != CSV_NO_NUMBER;
+        if (number && fabs(value) > 1) {
+            row->fields[reading->values[i]] = (struct csv_field){arena_printf(reading->arena, "%s%%", text), pos};
+        } else if (number && value != 0) {
+            struct text share = {0};
+            quantity_put_cell(&share, input, value);
+            diag_report(reading->diag, SEVERITY_ERROR, pos,
+                        "'%s' is %s in a row in %%, which may be %s or %s%%; write one of them", input->name, text,
+                        share.bytes, text);
+            reading->made->good = false;
+            text_free(&share);
+        }
+    }
+}
+
 static void check_date(struct reading *reading, const struct csv_row *row) {
     struct pos pos;
     struct date date;
@@ -162,7 +187,7 @@ static void report_unknown(struct reading *reading, const char *name, struct pos
 }
 
 /* Notes whose row it is. A row without a name and values is a heading. */
-static void take_row(struct reading *reading, const struct csv_row *row) {
+static void take_row(struct reading *reading, struct csv_row *row) {
     struct pos pos;
     const char *name = cell(reading, row, reading->columns[LONG_NAME], &pos);
     const struct csv_row **place = NULL;
@@ -197,6 +222,8 @@ static void take_row(struct reading *reading, const struct csv_row *row) {
         *place = row;
         if (place != &reading->own[OWN_ID] && place != &reading->own[OWN_NAME])
             check_unit(reading, row, input);
+        if (input)
+            take_percentages(reading, row, input);
         check_date(reading, row);
     }
 }

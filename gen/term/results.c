@@ -153,11 +153,12 @@ static void write_number(struct text *out, double value) {
 
 void term_results_print(struct text *out, const struct term_results *results) {
     const struct term *term = results->term;
-    csv_write(out, "id", true);
-    csv_write(out, "name", false);
+    static const char *const own[] = {"id", "name", "total", "out_of", "missing", "review", NULL};
+    csv_write(out, own[0], true);
+    csv_write(out, own[1], false);
     for (int i = 0; i < term->count; i++)
-        csv_write(out, term->labs[i].name, false);
-    for (const char *const *name = (const char *const[]){"total", "out_of", "missing", "review", NULL}; *name; name++)
+        csv_write_named(out, term->labs[i].name, own, "lab");
+    for (const char *const *name = own + 2; *name; name++)
         csv_write(out, *name, false);
     csv_end_row(out);
     for (size_t p = 0; p < results->count; p++) {

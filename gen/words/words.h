@@ -46,6 +46,10 @@ const char *words_phrase(struct arena *arena, const char *phrase, const char *fi
 /* Appends the foot of a page. */
 void words_put_page(struct text *out, const struct words_language *language, int page, int pages);
 
+/* What a workbook itself says, by its English; that, if the language has no other words for it. `{}` is a place for
+ * words_phrase. */
+const char *words_of_book(const struct words_language *language, const char *english);
+
 /* Appends what proves a key, for its foot. */
 void words_put_proven(struct text *out, const struct words_language *language, const struct number_locale *locale,
                       uint64_t sets, const char *certificate);
@@ -75,7 +79,7 @@ struct words_chart {
     const char *both;                        /* marks at one place: `{first}`, `{second}` */
     const char *frame;
     struct {
-        const char *title, *sheets, *share;
+        const char *title, *sheets, *share, *median;
     } scores; /* the chart of a class: how many sheets earn which share of the marks */
 };
 

@@ -31,7 +31,8 @@ static const char *version_of(struct sheet_book *book) {
     struct tm day;
     const char *latest = sheet_latest_date(book);
     if (!version_date(&seconds, &day))
-        return *latest ? arena_printf(book->arena, "fleetsheet " FLEETSHEET_VERSION ", inputs of %s", latest)
+        return *latest ? arena_printf(book->arena, "fleetsheet " FLEETSHEET_VERSION ", %s",
+                                      sheet_says_of(book, "inputs of {}", latest))
                        : "fleetsheet " FLEETSHEET_VERSION;
     return arena_printf(book->arena, "fleetsheet " FLEETSHEET_VERSION ", %d-%02d-%02d", day.tm_year + 1900,
                         day.tm_mon + 1, day.tm_mday);

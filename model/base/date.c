@@ -19,8 +19,10 @@ bool date_read(const char *text, struct date *date) {
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     if (day > month_days[month - 1] + (leap && month == 2))
         return false;
-    int days = day, before = year - 1; /* the leap years before 1900 are 460 */
-    for (int i = 0; i < month - 1; i++)
+    /* The last day of the month or year, if no other is given. */
+    int until = part > 0 ? month : 12, days = part > 1 ? day : month_days[until - 1] + (leap && until == 2);
+    int before = year - 1; /* the leap years before 1900 are 460 */
+    for (int i = 0; i < until - 1; i++)
         days += month_days[i] + (leap && i == 1);
     *date = (struct date){.year = year,
                           .month = month,

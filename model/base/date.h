@@ -8,7 +8,7 @@
 /* A date of the Gregorian calendar, from 1901 on. */
 struct date {
     int year, month, day; /* the first month or day where none is given */
-    int serial;           /* its number in spreadsheets, the days since 1899-12-30 */
+    int serial;           /* of its last day, as spreadsheets number days: 1 is 1899-12-31 */
     size_t length;        /* how many characters of a whole date it has: 4, 7 or 10 */
 };
 

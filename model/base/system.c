@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <link.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,43 @@ FILE *system_program_file(void) {
         return fopen(path, "re");
     errno = ENOENT;
     return NULL;
+}
+
+struct build_id {
+    unsigned char *id;
+    size_t size, length;
+};
+
+/* Looks for the note in the first object, which is the program. */
+static int find_build_id(struct dl_phdr_info *object, size_t size, void *context) {
+    struct build_id *found = context;
+    (void)size;
+    for (size_t i = 0; i < object->dlpi_phnum; i++) {
+        if (object->dlpi_phdr[i].p_type != PT_NOTE)
+            continue;
+        const char *at = (const char *)object->dlpi_addr + object->dlpi_phdr[i].p_vaddr;
+        for (size_t left = object->dlpi_phdr[i].p_memsz; left >= sizeof(ElfW(Nhdr));) {
+            ElfW(Nhdr) note;
+            memcpy(&note, at, sizeof note);
+            const size_t name = (note.n_namesz + 3) & ~(size_t)3, bytes = (note.n_descsz + 3) & ~(size_t)3;
+            if (name > left - sizeof note || bytes > left - sizeof note - name)
+                break;
+            if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 && memcmp(at + sizeof note, "GNU", 4) == 0 &&
+                note.n_descsz <= found->size) {
+                memcpy(found->id, at + sizeof note + name, note.n_descsz);
+                found->length = note.n_descsz;
+            }
+            at += sizeof note + name + bytes;
+            left -= sizeof note + name + bytes;
+        }
+    }
+    return 1;
+}
+
+size_t system_build_id(unsigned char *id, size_t size) {
+    struct build_id found = {id, size, 0};
+    dl_iterate_phdr(find_build_id, &found);
+    return found.length;
 }
 
 bool system_has_ended(pid_t process) {

@@ -11,6 +11,9 @@
 bool system_program(char *path, size_t size);
 /* Its file, to be read and closed; NULL with errno. */
 FILE *system_program_file(void);
+/* What the linker calls the running program, which is another for other bytes: at most so many of them go to `id`, and
+ * their number is returned; 0 if it has no such name. */
+size_t system_build_id(unsigned char *id, size_t size);
 /* Whether a process of this host has ended. One that was killed is listed until its parent has taken note, which is
  * known only where /proc is. */
 bool system_has_ended(pid_t process);

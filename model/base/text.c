@@ -22,19 +22,6 @@ void text_reserve(struct text *text, size_t more) {
     text->capacity = capacity;
 }
 
-void text_append(struct text *text, const char *bytes, size_t length) {
-    if (length >= text->capacity - text->length)
-        text_reserve(text, length);
-    if (length)
-        memcpy(text->bytes + text->length, bytes, length);
-    text->length += length;
-    text->bytes[text->length] = '\0';
-}
-
-void text_puts(struct text *text, const char *string) {
-    text_append(text, string, strlen(string));
-}
-
 void text_put_code_point(struct text *text, unsigned c) {
     char b[4];
     size_t n;
@@ -116,6 +103,10 @@ int utf8_decode(const char *bytes, size_t length, unsigned *code_point) {
 size_t utf8_check(const char *bytes, size_t length) {
     size_t i = 0;
     while (i < length) {
+        if ((signed char)bytes[i] >= 0) { /* ASCII, as most text is */
+            i++;
+            continue;
+        }
         unsigned c;
         int n = utf8_decode(bytes + i, length - i, &c);
         if (n == 0)

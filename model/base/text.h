@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Growing text, owned by whoever declared it: `struct text t = {0}` ... text_free(&t). NUL-terminated as soon as
  * something has been appended. */
@@ -14,8 +15,18 @@ struct text {
 };
 /* Makes room for `more` bytes and a NUL after the text. */
 void text_reserve(struct text *text, size_t more);
-void text_append(struct text *text, const char *bytes, size_t length);
-void text_puts(struct text *text, const char *string);
+/* These are inline so that short constants are stored, not copied by a call. */
+static inline void text_append(struct text *text, const char *bytes, size_t length) {
+    if (length >= text->capacity - text->length)
+        text_reserve(text, length);
+    if (length)
+        memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+static inline void text_puts(struct text *text, const char *string) {
+    text_append(text, string, strlen(string));
+}
 static inline void text_putc(struct text *text, char byte) {
     if (text->length + 1 >= text->capacity)
         text_reserve(text, 1);

@@ -71,7 +71,22 @@ def main():
         print(f"one worksheet from process start: {single * 1000:.0f} ms")
         for each in (lab, "fleet-tco"):
             measure_workbook(each, one, hundred, folder)
+        measure_shelf(folder)
         measure_audit(lab)
+
+
+def measure_shelf(folder, count=100):
+    """Worksheets a second of each lab of the shelf, by processor time; the first sheet is taken off."""
+    for lab in sorted(path.stem.replace("_", "-") for path in (ROOT / "tests" / "oracle" / "shelf").glob("*.py")):
+        files = []
+        for people in (1, 1 + count):
+            files.append(folder / f"{lab}-{people}.csv")
+            files[-1].write_text("id\n" + "".join(f"p{i}\n" for i in range(people)))
+        rounds = [[use("generate", lab, sets, "-d", "worksheet", "-j", 1, "-o", folder / f"{lab}-{number}-{sets.stem}")[1]
+                   for sets in files] for number in range(3)]
+        processor = median(many - one for one, many in rounds)
+        print(f"worksheet of {lab}: {processor / count * 1000:.2f} ms of processor time each, which makes "
+              f"{count / processor:,.0f} a second")
 
 
 def measure_evaluation(lab, one, many):

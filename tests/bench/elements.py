@@ -50,7 +50,7 @@ def looks(package):
         yield ("X", int(font.find(MAIN + "b") is not None), int(font.find(MAIN + "i") is not None),
                font.find(MAIN + "sz").get("val"), colour(font.find(MAIN + "color")), font.find(MAIN + "name").get("val"),
                colour(ground), ALIGN.get(align.get("horizontal"), 0), VERTICAL.get(align.get("vertical"), 0),
-               align.get("indent", 0), align.get("wrapText", 0), int(lock is not None and lock.get("locked") == "0"),
+               align.get("indent", 0), align.get("wrapText", 0), align.get("shrinkToFit", 0), int(lock is not None and lock.get("locked") == "0"),
                colour(bottom.find(MAIN + "color")) if bottom is not None and len(bottom) else "",
                numbers.get(style.get("numFmtId"), ""))
 
@@ -140,7 +140,7 @@ def native_chart(root, row, sheet, description):
     words = lambda node: "".join(t.text or "" for t in node.iter(DRAWN + "t")) if node is not None else ""
     value = lambda node, name: node.find(CHART + name).get("val", "") if node.find(CHART + name) is not None else ""
     title = root.find(f"{CHART}chart/{CHART}title")
-    cell = next((f.text for f in title.iter(CHART + "f")), "")
+    cell = next((f.text for f in title.iter(CHART + "f")), "") if title is not None else ""
     spacing = [value(bars, k) if bars is not None else "" for k in ("overlap", "gapWidth")]
     yield "H", kind, "=" + cell if cell else words(title), *spacing
     for series in root.iter(CHART + "ser"):
@@ -161,6 +161,9 @@ def native_chart(root, row, sheet, description):
     for name, tags in (("x", ("catAx", "valAx")), ("y", ("valAx",))):
         axes = [a for tag in tags for a in root.iter(CHART + tag)]
         axis = axes[0] if name == "x" else axes[-1]
+        if value(axis, "delete") == "1":
+            yield "A", name
+            continue
         form, scale = axis.find(CHART + "numFmt"), axis.find(CHART + "scaling")
         yield ("A", name, words(axis.find(CHART + "title")), form.get("formatCode") if form is not None else "General",
                *(value(scale, k) for k in ("min", "max", "logBase")), value(axis, "majorUnit"),

@@ -50,8 +50,8 @@ static void set_properties(struct bench *bench) {
     workbook_set_properties(bench->workbook, &properties);
 }
 
-/* X bold italic size colour font fill align vertical indent wrap unlocked bottom number; the first is that of cells
- * without one */
+/* X bold italic size colour font fill align vertical indent wrap shrink unlocked bottom number; the first is that of
+ * cells without one */
 static void add_look(struct bench *bench) {
     int i = bench->look_count++;
     lxw_format *look = i ? workbook_add_format(bench->workbook) : STAILQ_FIRST(bench->workbook->formats);
@@ -74,13 +74,15 @@ static void add_look(struct bench *bench) {
     if (number(bench, 10))
         format_set_text_wrap(look);
     if (number(bench, 11))
+        format_set_shrink(look);
+    if (number(bench, 12))
         format_set_unlocked(look);
-    if (*text(bench, 12)) {
+    if (*text(bench, 13)) {
         format_set_bottom(look, LXW_BORDER_THIN);
-        format_set_bottom_color(look, colour(bench, 12));
+        format_set_bottom_color(look, colour(bench, 13));
     }
-    if (*text(bench, 13))
-        format_set_num_format(look, text(bench, 13));
+    if (*text(bench, 14))
+        format_set_num_format(look, text(bench, 14));
     bench->looks[i % LOOKS] = look;
 }
 
@@ -178,15 +180,19 @@ static void set_breaks(struct bench *bench) {
     worksheet_set_h_pagebreaks(bench->sheet, breaks);
 }
 
-/* H kind title overlap gap; a title with `=` is that in a cell */
+/* H kind title overlap gap; a title with `=` is that in a cell, none is off */
 static void add_chart(struct bench *bench) {
     lxw_chart_font head = {.name = "Arial", .size = 13, .bold = LXW_TRUE}, font = {.name = "Arial", .size = 10};
     const char *kind = text(bench, 1);
     bench->chart = workbook_add_chart(bench->workbook, strcmp(kind, "scatter") == 0 ? LXW_CHART_SCATTER_STRAIGHT
                                                        : strcmp(kind, "bar") == 0   ? LXW_CHART_BAR
                                                                                     : LXW_CHART_COLUMN);
-    chart_title_set_name(bench->chart, text(bench, 2));
-    chart_title_set_name_font(bench->chart, &head);
+    if (*text(bench, 2)) {
+        chart_title_set_name(bench->chart, text(bench, 2));
+        chart_title_set_name_font(bench->chart, &head);
+    } else {
+        chart_title_off(bench->chart);
+    }
     if (*text(bench, 3))
         chart_set_series_overlap(bench->chart, (int8_t)number(bench, 3));
     if (*text(bench, 4))
@@ -233,11 +239,15 @@ static void add_series(struct bench *bench) {
     }
 }
 
-/* A x-or-y name format least most base-of-logarithm step labels grid reversed */
+/* A x-or-y name format least most base-of-logarithm step labels grid reversed; without a format the axis is off */
 static void set_axis(struct bench *bench) {
     lxw_chart_axis *axis = *text(bench, 1) == 'x' ? bench->chart->x_axis : bench->chart->y_axis;
     lxw_chart_font font = {.name = "Arial", .bold = LXW_EXPLICIT_FALSE, .size = 10};
     lxw_chart_line grid = {.color = 0xE2E4E8, .width = 0.75F};
+    if (!*text(bench, 3)) {
+        chart_axis_off(axis);
+        return;
+    }
     if (*text(bench, 2)) {
         chart_axis_set_name(axis, text(bench, 2));
         chart_axis_set_name_font(axis, &font);

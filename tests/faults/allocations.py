@@ -13,7 +13,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from harness import PROGRAM, ROOT, check, finish, scratch
+from harness import PROGRAM, ROOT, check, finish, parse_manifest, scratch
 
 LIBRARY = Path(os.environ.get("FLEETSHEET_BUILD", ROOT / "build/plain")) / "tests/faults/allocations.so"
 SAMPLES = ROOT / "templates/scale-illusion/samples"
@@ -38,7 +38,7 @@ def run(words, folder, **faults):
 
 def is_true(manifest, found):
     """Whether every file that a manifest lists is there as the manifest says."""
-    sums = {f"{LAB}/{entry['path']}": entry["sha256"] for entry in json.loads(manifest)["files"]}
+    sums = {f"{LAB}/{entry['path']}": entry["sha256"] for entry in parse_manifest(manifest)["files"]}
     return all(path in found and hashlib.sha256(found[path]).hexdigest() == sum for path, sum in sums.items())
 
 

@@ -161,6 +161,11 @@ def manifests():
              "student//one.txt", "./three.txt", "student", "", "student/link", "../../outside", "manifest.json",
              ".fleetsheet-run", "instructor/values.csv"]
 
+    def lines_of(listed):
+        return ('{"lab":"tiny","command":"generate"}\n{"id":"a","scenario":"","fingerprint":"00000000"}\n' +
+                "".join(f'{{"path":"{path}","document":"worksheet","id":"a","bytes":5,"sha256":"{kept}"}}\n' for path in listed) +
+                f'{{"path":"student/one.txt","earlier":true}}\n{{"end":true,"clean":true,"sha256":"{kept}"}}\n')
+
     def manifest(listed):
         lines = ",\n    ".join(f'{{"path":"{path}","document":"worksheet","id":"a","bytes":5,"sha256":"{kept}"}}'
                                for path in listed)
@@ -171,6 +176,7 @@ def manifests():
     values = "\n%%%\n%%%\nid,amount,total\na,1,2\nb,2,4\n"
     table = ",\n    ".join(f'{{"path":"{path}","bytes":5,"sha256":"{kept}"}}' for path in paths)
     return [text.encode() for text in
+            [lines_of([path]) for path in paths] + [lines_of(paths), lines_of(paths) + notes, lines_of(paths[:3]) + values] +
             [manifest([path]) for path in paths] + [manifest([path]) + notes for path in paths[:6]] +
             [manifest(paths), manifest(paths) + notes, manifest(paths[:3]) + values, notes, values,
              '{\n  "lab": "tiny",\n  "sets": [\n  ],\n  "files": [\n    ' + table + "\n  ]\n}\n",

@@ -82,6 +82,12 @@ def grade(folder, name, questions, answers):
     return {(row["id"], row["question"]): row for row in rows}
 
 
+# Of a question that wants a whole number, a wrong answer that is none has four digits, or two decimals, and no more.
+SET = b"id,fleet_gpus,fleet_gpu_mtbf,checkpoint_size,storage_bandwidth,step_time,strategy\ns,29696,460,1.5,50,2,asynchronous\n"
+done = run("show", "checkpoints", "key", "--params", "-", stdin=SET)
+best = (2 * 0.02 * 1024 * 1.5 / 50 * 3600 * 460 / 29696) ** 0.5
+check(f"{best:.3f} in seconds" in done.stdout.decode(), f"a wrong method gives {best:.3f} s: {done.stderr.decode()[:300]}")
+
 with scratch() as folder:
     lab = lab_with(folder, "instructor", BOUNDS)
     ids = [row["id"] for row in csv.DictReader(open(SAMPLES, encoding="utf-8-sig"))]

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from harness import ROOT, check, finish, read_table, run, scratch, tool
+from harness import ROOT, check, finish, read_manifest, read_table, run, scratch, tool
 
 DEGRADE = os.environ.get("DEGRADE", str(ROOT / "build/plain/tests/oracle/degrade"))
 LAB, DPI = "scale-illusion", 100
@@ -104,7 +104,7 @@ def check_documents(home, plain):
 
 
 def check_instructor(home):
-    manifest = json.loads((home / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read_manifest(home / "manifest.json")
     listed = {s["id"]: {k: s.get(k) for k in ("print", "paper", "time")} for s in manifest["sets"]}
     check(listed["s02"] == {"print": "large", "paper": None, "time": 1.5} and
           listed["s03"] == {"print": "dyslexia", "paper": "letter", "time": 1.25} and

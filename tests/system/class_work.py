@@ -3,7 +3,6 @@ import csv
 import fcntl
 import hashlib
 import io
-import json
 import os
 import random
 import re
@@ -14,7 +13,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from harness import PROGRAM, ROOT, check, finish, run, scratch
+from harness import PROGRAM, ROOT, check, finish, read_manifest, run, scratch
 
 LAB = "scale-illusion"
 BATTERY = ROOT / "tests" / "labs" / "battery"
@@ -36,7 +35,7 @@ def visible(folder):
 
 
 def entries(folder):
-    return {entry["path"]: entry for entry in json.loads((folder / "manifest.json").read_text())["files"]}
+    return {entry["path"]: entry for entry in read_manifest(folder / "manifest.json")["files"]}
 
 
 def whole(folder, what, extra=()):
@@ -106,7 +105,7 @@ def guard(folder):
     check(snapshot(made.out) == before, "the same run again changes nothing")
     made.run(CLASS, "-d", "worksheet")
     whole(made.out, "one document")
-    check(set(entries(made.out)) == set(json.loads(before["manifest.json"]) and before) - {"manifest.json"},
+    check(set(entries(made.out)) == set(before) - {"manifest.json"},
           "the files of other documents stay, and stay listed")
     made.refused(ROWS["ann"], "-d", "key")
     # Latecomers are fine.
@@ -189,7 +188,7 @@ def single_people(folder):
     late = CLASS + "dee,Dee Park,256,30%\n"
     tables = {path: (made.out / path).read_bytes() for path in OF_CLASS}
     made.run(late, "--id", "dee")
-    listed = json.loads((made.out / "manifest.json").read_text())
+    listed = read_manifest(made.out / "manifest.json")
     check([entry["id"] for entry in listed["sets"]] == ["ann", "bob", "cy", "dee"] and
           sum(entry.get("id") == "dee" for entry in listed["files"]) == 4, "a latecomer's set and files are listed")
     check(tables == {path: (made.out / path).read_bytes() for path in OF_CLASS}, "the class files are as they were")

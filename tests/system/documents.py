@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import ROOT, check, finish, read_manifest, run, scratch, tool
 
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
 ASKED = ("single_gpu_years ideal_days speedup scaling_efficiency actual_days on_demand_tco reserved_tco capex "
@@ -65,7 +65,7 @@ with scratch() as folder:
                "scale-illusion/instructor/key-table.pdf", "scale-illusion/manifest.json", "scale-illusion/instructor/keys.csv",
                "scale-illusion/instructor/values.csv"}
     check(wanted <= set(ours), f"every file is there: {sorted(wanted - set(ours))[:5]}")
-    manifest = json.load(open(lab / "manifest.json"))
+    manifest = read_manifest(lab / "manifest.json")
     listed = {f"scale-illusion/{f['path']}": f["sha256"] for f in manifest["files"]}
     check({k: v for k, v in ours.items() if k != "scale-illusion/manifest.json"} == listed,
           "the manifest lists every file with its digest")

@@ -422,6 +422,17 @@ def parts(folder, uses):
     for part in ("1/2", "2/2"):
         run("generate", LAB, CLASS, "--output", folder / "parts", "--shard", part, "--form", "--html", uses=uses)
         run("grade", LAB, CLASS, uses.with_name("responses.csv"), "--output", folder / "out", "--shard", part, "--replace", "--force")
+    fanned = harness.run("generate", LAB, CLASS, "-d", "sheet", "--fan-out", "-o", folder / "fanned")
+    check(fanned.returncode == 0 and list((folder / "fanned").glob("*/student/???/*.pdf")), f"in folders of folders: {fanned.stderr.decode()}")
+    fanned = harness.run("grade", LAB, CLASS, uses.with_name("responses.csv"), "-n", "--fan-out", "-o", folder / "fanned")
+    check(list((folder / "fanned").glob("*/instructor/feedback/???/*.json")), f"what people get back, too: {fanned.stderr.decode()}")
+    arguments_of["generate"].add("--fan-out")
+    arguments_of["grade"].add("--fan-out")
+    for command, words in (("generate", [CLASS, "--output", folder / "parts", "--form", "--html"]),
+                           ("grade", [CLASS, uses.with_name("responses.csv"), "--output", folder / "out"])):
+        arguments_of[command].add("--resume")
+        said = harness.run(command, LAB, *words, "--shard", "2/2", "--resume").stderr.decode()
+        check("is whole in" in said, f"{command}: a part that is there is not made again: {said}")
     run("merge", LAB, folder / "parts", "--output", folder / "merged", "--jobs", "2", "--replace", "--force", uses=uses)
     counted = {"generate": [CLASS, "-o", folder / "told"], "draw": [uses.with_name("roster.csv"), "--seed", "told"], "audit": [],
                "grade": [CLASS, uses.with_name("responses.csv"), "-o", folder / "out", "--force"]}

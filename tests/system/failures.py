@@ -12,7 +12,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from harness import PROGRAM, ROOT, check, finish, run, scratch
+from harness import PROGRAM, ROOT, check, finish, read_manifest, run, scratch
 
 SAMPLES = ROOT / "templates/scale-illusion/samples"
 LAB = "scale-illusion"
@@ -32,7 +32,8 @@ def is_whole(path):
         return content.startswith(b"PK") and b"PK\5\6" in content[-200:]
     if path.suffix == ".json":
         try:
-            return bool(json.loads(content))
+            values = [json.loads(line) for line in (content.splitlines() if path.name == "manifest.json" else [content])]
+            return bool(values) and (path.name != "manifest.json" or "end" in values[-1])
         except ValueError:
             return False
     return content.endswith(b"\n") or path.name == ".fleetsheet-run"  # whose last note may be torn, and then is none
@@ -42,7 +43,7 @@ def check_files(folder, what):
     """Every file is whole, and the manifest lists what is there."""
     for path in files_below(folder):
         check(is_whole(path), f"{what}: {path.name} is whole")
-    listed = {f["path"]: f for f in json.loads((folder / LAB / "manifest.json").read_text())["files"]}
+    listed = {f["path"]: f for f in read_manifest(folder / LAB / "manifest.json")["files"]}
     for path, entry in listed.items():
         content = (folder / LAB / path).read_bytes()
         check(len(content) == entry["bytes"] and hashlib.sha256(content).hexdigest() == entry["sha256"],

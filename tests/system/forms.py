@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from filled import Form, literal, utf8, utf16
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import ROOT, check, finish, read_manifest, run, scratch, tool
 
 READER = os.environ["RETURNED_PROGRAM"]
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
@@ -159,7 +159,7 @@ def refused(folder, paths):
 
 def made_as_others(folder, out, lab):
     """Manifest, single people, runs without forms, files that somebody changed."""
-    manifest = json.loads((lab / "manifest.json").read_text())
+    manifest = read_manifest(lab / "manifest.json")
     listed = {file["path"]: file for file in manifest["files"]}
     forms = sorted(path.name for path in (lab / "student").glob("*-form.pdf"))
     check(len(forms) == 12 and all(listed[f"student/{name}"]["document"] == "worksheet" for name in forms),

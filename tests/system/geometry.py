@@ -7,7 +7,7 @@ import re
 import shutil
 import zlib
 
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import ROOT, check, finish, read_manifest, run, scratch, tool
 
 DPI = 200
 POINT = DPI / 72
@@ -265,7 +265,7 @@ def check_labs(folder):
             listed = judge_sheet(folder, out, name, geometry, sheet, tick)
             judge_letters(out, name, sheet, listed, asked(out, name))
         check(not list((out / name / "student").glob("*.json")), f"{name}: nothing of it is among students' files")
-        files = {f["path"]: f for f in json.loads((out / name / "manifest.json").read_text())["files"]}
+        files = {f["path"]: f for f in read_manifest(out / name / "manifest.json")["files"]}
         path = out / name / "instructor" / "geometry.json"
         check(files.get("instructor/geometry.json", {}).get("bytes") == path.stat().st_size, f"{name}: it is in the manifest")
 

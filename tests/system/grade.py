@@ -10,7 +10,7 @@ import shutil
 import sys
 from fractions import Fraction
 
-from harness import ROOT, check, finish, read_table, run, scratch, tool
+from harness import ROOT, check, finish, read_manifest, read_table, run, scratch, tool
 
 from oracle import scale_illusion as oracle
 
@@ -469,7 +469,7 @@ with scratch() as folder:
     check(verdicts(at)["n", "on_prem_tco"]["marks"] == "0", "a total without its parts earns nothing")
 
     # Mistakes in responses: each is reported at its place, and the other answers are graded.
-    fingerprint = json.load(open(f"{folder}/{LAB}/manifest.json"))["sets"][0]["fingerprint"] \
+    fingerprint = read_manifest(f"{folder}/{LAB}/manifest.json")["sets"][0]["fingerprint"] \
         if run("generate", LAB, params, "-o", folder, "-d", "key").returncode in (0, 1) else ""
     rows = [sheet("ada", fingerprint.upper(), speedup="320"), sheet("bob", "00000000", speedup="320"),
             sheet("ada", speedup="1"), sheet("adda", speedup="1"), sheet("", speedup="1"), sheet("cleo", speedup="320")]

@@ -102,6 +102,7 @@ with scratch() as folder:
     (tree / "templates" / "fleet-tco" / "pictures").mkdir()
     (tree / "templates" / "fleet-tco" / "pictures" / "stray.md").write_text("not a template\n")
     data = data_files() | {f"schema/{path.name}" for path in (ROOT / "gen" / "schema").glob("*.json")}
+    data |= {f"braille/{path.name}" for path in (ROOT / "gen" / "braille").iterdir()}
     data |= {f"manual/{path.name}" for path in (ROOT / "fleetsheet.1", *ROOT.glob("*/*.5"))}
     check(len(data) > 30 and not [name for name in data if name.endswith((".c", ".h", ".png"))], "there are data")
 

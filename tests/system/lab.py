@@ -102,9 +102,7 @@ def figures(row):
     f["at_breakeven"] = f["fixed"] + full * q["breakeven_utilization"]
     f["raw_breakeven"] = oracle.unclamped_breakeven(p)
     f["idle"] = q["power_cost"] * (p["utilization"] + (1 - p["utilization"]) / 2) / p["utilization"]
-    f["step_mfu"] = q["scaling_efficiency"] / 2
     f["other_speedup"] = n * p["parallel_efficiency"] / (1 + p["communication_overhead"])
-    f["run_rent"] = n * q["actual_days"] * 24 * p["on_demand_price"]
     if n > 1:
         f["ring"] = 2 * (n - 1) / n
     if q["scaling_efficiency"] < 1:

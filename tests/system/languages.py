@@ -1,7 +1,10 @@
 """A lab in other languages: the first lab's German and Spanish texts are complete, mistakes in a translation are found at
 their places, and what is computed is the same in each language, in mixed classes too."""
 import csv
+import html
+import re
 import shutil
+import zipfile
 from pathlib import Path
 
 from harness import ROOT, check, finish, run, scratch, tool
@@ -126,8 +129,40 @@ def answers_in_their_languages(folder):
     check(found["di"] != "right", f"1.250 on an English sheet is not 1250: {found}")
 
 
+def words_of_workbooks(folder):
+    """No cell, message or picture's text of a workbook is in English for which its language has words."""
+    table = re.sub(r'"\s+"', "", (ROOT / "gen/words/book.c").read_text(encoding="utf-8"))
+    said = [[word.replace('\\"', '"') for word in row] for row in
+            re.findall(r'\{"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"\}', table)]
+    check(len(said) > 100, f"{len(said)} words of workbooks")
+    for word in said:
+        check(len({text.count("{}") for text in word}) == 1, f"{word}: places for words")
+    for column, language in ((1, "de"), (2, "es")):
+        done = run("generate", "scale-illusion", "templates/scale-illusion/samples/scenarios.csv", "-d", "tco",
+                   "--language", language, "-o", folder / f"book-{language}")
+        check(done.returncode == 0, f"{language}: a workbook: {done.stderr.decode()[-300:]}")
+        found = []
+        with zipfile.ZipFile(folder / f"book-{language}/scale-illusion/instructor/fleet-tco.xlsx") as book:
+            for name in book.namelist():
+                text = book.read(name).decode() if name.endswith(".xml") else ""
+                found += [re.sub("<[^>]+>", "", item) for item in re.findall(r"<si>(.*?)</si>", text, re.S)]
+                found += re.findall(r' (?:error|errorTitle|descr)="([^"]*)"', text)
+                found += re.findall(r'<v>([^<]*[a-z][^<]*)</v>', text)
+        found = {html.unescape(text) for text in found}
+        own = 0
+        for word in said:
+            if word[0] == word[column] or len(re.findall("[A-Za-z]", word[0])) < 4:
+                continue
+            english, other = ((".+".join(map(re.escape, text.split("{}")))) for text in (word[0], word[column]))
+            left = [text for text in found if re.fullmatch(english, text)]
+            check(not left, f"{language}: {left[:2]} is English")
+            own += any(re.fullmatch(other, text) for text in found)
+        check(own > 60, f"{language}: {own} of the words are in the workbook")
+
+
 with scratch() as folder:
     complete()
+    words_of_workbooks(Path(folder))
     same_keys(Path(folder))
     answers_in_their_languages(Path(folder))
     mistakes(Path(folder))

@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from harness import PROGRAM, ROOT, check, finish, run, scratch
+from harness import PROGRAM, ROOT, check, finish, read_manifest, run, scratch, write_old_manifest
 
 LAB = "scale-illusion"
 HEAD = "id,name,scenario,years\n"
@@ -21,7 +21,7 @@ def files(folder):
 
 
 def listed(folder):
-    return {entry["path"]: entry["sha256"] for entry in json.loads((folder / "manifest.json").read_text())["files"]}
+    return {entry["path"]: entry["sha256"] for entry in read_manifest(folder / "manifest.json")["files"]}
 
 
 def whole(folder, what, extra=()):
@@ -152,18 +152,24 @@ with scratch() as folder:
     (r.place / "elsewhere").mkdir()
     (r.place / "elsewhere" / "deep.pdf").write_text("gold")
     (r.out / "student" / "away").symlink_to(r.place / "elsewhere")
-    manifest = json.loads((r.out / "manifest.json").read_text())
+    manifest = read_manifest(r.out / "manifest.json")
     gold = {"bytes": 4, "sha256": hashlib.sha256(b"gold").hexdigest(), "document": "worksheet", "id": "bob"}
     strange = ["../../treasure", str(treasure), "student/../../../treasure", "student/link.pdf", "student/away/deep.pdf",
                "student/", "student/.", "student/..", "", "manifest.json", "student"]
     lines = [json.dumps({"path": path, **gold}) for path in strange]
-    text = (r.out / "manifest.json").read_text().replace('"files": [\n', '"files": [\n    ' + ",\n    ".join(lines) + ",\n")
-    check(len(json.loads(text)["files"]) == len(manifest["files"]) + len(strange), "the manifest was made strange")
+    text = (r.out / "manifest.json").read_text().replace('{"path":', "\n".join(lines) + '\n{"path":', 1)
     (r.out / "manifest.json").write_text(text)
+    check(len(read_manifest(r.out / "manifest.json")["files"]) == len(manifest["files"]) + len(strange), "the manifest was made strange")
     r.generate(ROWS["ann"] + BAD, status=1)
     check(treasure.read_text() == "gold" and (r.place / "elsewhere" / "deep.pdf").read_text() == "gold" and
           (r.out / "student" / "link.pdf").is_symlink() and not of("bob", files(r.out)),
           "nothing outside, and nothing behind a link, is removed")
+    # A manifest of an earlier version says as much.
+    r.generate(ROWS["ann"] + ROWS["bob"])
+    write_old_manifest(r.out / "manifest.json")
+    check(len(json.loads((r.out / "manifest.json").read_text())["files"]) == len(manifest["files"]), "an old manifest is one object")
+    r.generate(ROWS["ann"] + BAD, status=1)
+    check(not of("bob", files(r.out)) and read_manifest(r.out / "manifest.json")["head"]["program"], "it is read, and one of lines written")
     for content in ("", "{\n", "{}", "[1, 2]", '{\n  "lab": "other",\n  "files": [\n', "\0\n" * 9, '{\n  "lab": 7,\n'):
         r.generate(ROWS["ann"] + ROWS["bob"])
         (r.out / "manifest.json").write_text(content)

@@ -2,7 +2,6 @@
 that follows the rules of the system's importer."""
 import csv
 import io
-import json
 import os
 import re
 import shutil
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import ROOT, check, finish, read_manifest, run, scratch, tool
 
 LAB = "transfer"
 TITLE = "How long does the copy take?"
@@ -413,7 +412,7 @@ with scratch() as place:
 
     made = place / "made"
     run("generate", LAB, params, "-o", made, "-d", "worksheet")
-    PRINTS = {entry["id"]: entry["fingerprint"] for entry in json.loads((made / LAB / "manifest.json").read_text())["sets"]}
+    PRINTS = {entry["id"]: entry["fingerprint"] for entry in read_manifest(made / LAB / "manifest.json")["sets"]}
     ANSWERS = {row[0]: row[1:] for row in answers[1:]}
 
     def attempts(p, i):
@@ -482,7 +481,7 @@ with scratch() as place:
                                  (form, ["--columns", write(place / "map3.csv", [["is", "column"], ["id", "2"]])], "the map names no column of a question")):
         done, got = verdicts(write(place / "answers.csv", rows), *options)
         check(done.returncode == 1 and not got and words in done.stderr.decode(), f"{words}: {done.stderr.decode()[-500:]}")
-    for options, words in (([LAB], "needs to know the system"), ([LAB, "--for", "sakai"], "takes moodle, canvas or qti"), ([LAB, "--for", "qti"], "qti is for --practice"),
+    for options, words in (([LAB], "needs to know the system"), ([LAB, "--for", "sakai"], "takes moodle, canvas, canvas-formulas or qti"), ([LAB, "--for", "qti"], "qti is for --practice"),
                            ([LAB, params, "--for", "moodle"], "write --practice"), ([LAB, "--practice", "--for", "moodle"], "needs parameter sets")):
         done = run("quiz", *options)
         check(done.returncode == 2 and words in done.stderr.decode(), f"{options}: {done.stderr.decode()}")
@@ -570,6 +569,46 @@ with scratch() as place:
                   (not share or (equal.get("margintype") == "percent" and abs(float(equal.get("margin")) - 100 * share) < 1e-9)),
                   f"{key['id']} {name}: {equal.text} {low.text} {high.text} {equal.attrib}")
     check(held == len(numbers), f"all numbers: {held}")
+
+    # Formula questions: values and answers stand as they are (canvas-lms, calculated_interaction.rb), so that each answer
+    # must follow from what its own question shows. Computed anew from that, by the arithmetic of the lab.
+    (place / "quiz.zip").write_bytes(quiz("canvas-formulas"))
+    with zipfile.ZipFile(place / "quiz.zip") as archive:
+        names = [name for name in archive.namelist() if re.fullmatch(r"(.+)/\1\.xml", name)]
+        check(len(names) == 1, f"one quiz for all sets: {names}")
+        items = list(ET.fromstring(archive.read(names[0])).iter(Q12 + "item"))
+    ANSWERS = {"On-demand, total cost": lambda n, u: n * u / 100 * 3 * 8760 * 2.10, "Purchase": lambda n, u: n * 40000,
+               "Staff": lambda n, u: n * 2000 * 3, "Power": lambda n, u: n * 0.7 * u / 100 * 8760 * 3 * 0.10,
+               "Speedup": lambda n, u: 1000 * 0.4 * 0.8}
+    asked = {name for _, name in numbers}
+    seen, again = set(), 0
+    for item in items:
+        field = {f.findtext(Q12 + "fieldlabel"): f.findtext(Q12 + "fieldentry") for f in item.iter(Q12 + "qtimetadatafield")}
+        title, text = item.get("title"), item.findtext(f".//{Q12}mattext")
+        name = next(name for name in rules if rules[name]["title"] == title)
+        seen.add(name)
+        ranges = {v.get("name"): v for v in item.iterfind(f".//{Q12}vars/{Q12}var")}
+        sets = list(item.iter(Q12 + "var_set"))
+        having = [key for key in keys_of if (key["id"], name) in numbers]
+        check(field["question_type"] == "calculated_question" and len(sets) == len(having) and
+              len({s.get("ident") for s in sets}) == len(sets), f"{title}: {field} {len(sets)}")
+        check(set(re.findall(r"\[(v\d+)\]", text)) == set(ranges), f"{title}: variables are those of the text: {text}")
+        share = numbers[having[0]["id"], name][1]
+        tolerance = item.findtext(f".//{Q12}answer_tolerance")
+        check(abs(float(tolerance.rstrip("%")) - 100 * share) < 1e-9 and tolerance.endswith("%") == (share > 0),
+              f"{title}: {tolerance} for {share}")
+        for one, key in zip(sets, having):
+            values = {v.get("name"): float(v.text) for v in one.iterfind(Q12 + "var")}
+            check(all(float(ranges[v].findtext(Q12 + "min")) <= values[v] <= float(ranges[v].findtext(Q12 + "max")) for v in ranges) and
+                  set(values) == set(ranges), f"{title}: values in their bounds: {values}")
+            answer = float(one.findtext(Q12 + "answer"))
+            check(answer == numbers[key["id"], name][0], f"{title}: {answer} of {key['id']}")
+            if title in ANSWERS:
+                again += 1
+                shown = (re.search(pattern, text) for pattern in (r"\[(v\d+)\]\sGPUs", r"\[(v\d+)\]%"))
+                wanted = ANSWERS[title](*(values[found.group(1)] if found else 0 for found in shown))
+                check(abs(answer - wanted) < 1e-9 * wanted, f"{title}: {answer}, not {wanted}, of {values}")
+    check(seen == asked and again == 3 * len(ANSWERS), f"all numbers: {asked - seen}, {again}")
 
     (place / "quiz.zip").write_bytes(quiz("qti"))
     Q21 = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"

@@ -9,7 +9,7 @@ import xml.etree.ElementTree as xml
 from pathlib import Path
 
 from collect import PHOTOS, Class, cross, writing
-from harness import check, finish, run, scratch, tool
+from harness import check, finish, read_manifest, run, scratch, tool
 
 
 def words(path):
@@ -105,7 +105,7 @@ def check_class(folder):
     check(not (group.home / f"instructor/feedback/{typed_only}-marked.pdf").exists(), "no pictures, no marked sheet")
     check_marks(group, scanned, {3, 4, 5, 6})
     check_marks(group, photographed, {2, 3, 4, 5, 6})
-    manifest = {f["path"]: f for f in json.loads((group.home / "graded.json").read_text())["files"]}
+    manifest = {f["path"]: f for f in read_manifest(group.home / "graded.json")["files"]}
     check(manifest.get(f"instructor/feedback/{scanned}-marked.pdf", {}).get("id") == scanned, "the manifest lists it, and whose it is")
     everything = words(group.home / "instructor/feedback/all-marked.pdf")
     check([bool(p) for p in everything] == [True, True, True, False], f"the print file has all, padded: {[len(p) for p in everything]}")
@@ -121,7 +121,7 @@ def check_class(folder):
     check_marks(group, scanned, {3, 4, 5, 6})
     group.collect([group.scan(photographed, 2, folder / "later.png", [])])
     check(len(group.table("collect/sheets.csv")) == 4, "pages of runs before stay")
-    listed = {f["path"] for f in json.loads((group.home / "collected.json").read_text())["files"]}
+    listed = {f["path"] for f in read_manifest(group.home / "collected.json")["files"]}
     check(all(f"instructor/collect/pages/{r['picture']}.jpg" in listed for r in group.table("collect/sheets.csv")), "and stay in the manifest")
     grade(group)
     check_marks(group, photographed, {3, 4, 5, 6})

@@ -1,10 +1,9 @@
 """Grading holds each set against the one that was printed, and each name against the person's."""
 import csv
-import json
 import shutil
 from pathlib import Path
 
-from harness import check, finish, run, scratch
+from harness import check, finish, read_manifest, run, scratch
 
 LAB = "scale-illusion"
 HEAD = "id,name,cluster_size,parallel_efficiency,communication_overhead\n"
@@ -57,13 +56,13 @@ def fingerprints(folder):
     check("responses.csv:3:1: warning: the set of 'bob'" in said and g.verdicts() == {"ann": "right", "bob": "wrong", "cy": "right"},
           f"--force grades: {said}")
     # The fingerprint of the sheet in hand says more than the manifest.
-    printed = {entry["id"]: entry["fingerprint"] for entry in json.loads((g.out / LAB / "manifest.json").read_text())["sets"]}
+    printed = {entry["id"]: entry["fingerprint"] for entry in read_manifest(g.out / LAB / "manifest.json")["sets"]}
     g.responses.write_text(f"id,fingerprint,speedup\nbob,{printed['bob']},480\n")
     said = g.grade(status=1)
     check("error: the sheet's fingerprint is" in said, f"a sheet with other numbers: {said}")
     other = Grading(folder / "other", g.params.read_text())
     other.generate()
-    mine = {entry["id"]: entry["fingerprint"] for entry in json.loads((other.out / LAB / "manifest.json").read_text())["sets"]}
+    mine = {entry["id"]: entry["fingerprint"] for entry in read_manifest(other.out / LAB / "manifest.json")["sets"]}
     g.responses.write_text(f"id,fingerprint,speedup\nbob,{mine['bob']},480\n")  # 1200 * 50% * 80%
     said = g.grade()
     check(g.verdicts() == {"bob": "right"}, f"a sheet with these numbers: {said}")

@@ -2,12 +2,11 @@
 run of `grade` would lose, files that somebody changed. What else a run may do to a folder is in class_work.py."""
 import csv
 import hashlib
-import json
 import re
 import subprocess
 from pathlib import Path
 
-from harness import PROGRAM, ROOT, check, finish, run, scratch, tool
+from harness import PROGRAM, ROOT, check, finish, read_manifest, run, scratch, tool
 
 LAB = "scale-illusion"
 HEAD = "id,name,cluster_size,parallel_efficiency,communication_overhead\n"
@@ -57,7 +56,7 @@ class Class:
         return said
 
     def manifest(self, name="manifest.json"):
-        return json.loads((self.out / name).read_text())
+        return read_manifest(self.out / name)
 
     def read(self, path):
         return (self.out / path).read_text(encoding="utf-8-sig")
@@ -133,7 +132,7 @@ def names(folder):
     (c.out / "manifest.json").write_text(re.sub(r',"name":"[^"]*"', "", manifest))
     check("the name of" not in c.generate(swapped) and "Bob Ray" in (c.out / "manifest.json").read_text(), "no names, no word")
     bare = re.sub(r"(?m)^(\w+),[^,]*", r"\1", people("ann", "bob", "cy"))
-    check("the name of" not in c.generate(bare) and '"name"' not in (c.out / "manifest.json").read_text(), "no names in the file")
+    check("the name of" not in c.generate(bare) and not any("name" in entry for entry in c.manifest()["sets"]), "no names in the file")
 
 
 def answers(folder):

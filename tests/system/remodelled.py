@@ -1,11 +1,10 @@
 """A model that changes after the sheets were printed is noticed, before other sheets are made or answers are graded."""
 import csv
-import json
 import re
 import shutil
 from pathlib import Path
 
-from harness import ROOT, check, finish, run, scratch
+from harness import ROOT, check, finish, read_manifest, run, scratch, write_old_manifest
 
 LAB = "scale-illusion"
 ROWS = "id,name,cluster_size,parallel_efficiency,communication_overhead\nann,Ann Lee,500,40%,20%\nbob,Bob Ray,1000,40%,20%\n"
@@ -54,7 +53,7 @@ class Place:
         self.responses.write_text("".join(",".join(row) + "\n" for row in rows))
 
     def model(self):
-        return json.loads((self.out / "manifest.json").read_text()).get("model")
+        return read_manifest(self.out / "manifest.json").get("model")
 
     def files(self):
         return {str(path.relative_to(self.out)): path.read_bytes() for path in self.out.rglob("*") if path.is_file()}
@@ -113,6 +112,7 @@ def unchanged(folder):
     check(place.model() == model, "the same model")
     place.grade()
     manifest = place.out / "manifest.json"
+    write_old_manifest(manifest)
     manifest.write_text("".join(line for line in manifest.read_text().splitlines(True) if '"model"' not in line))
     place.edit(LAB_FILE, *CLAIM)
     place.generate("--id", "bob")

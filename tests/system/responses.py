@@ -1,10 +1,9 @@
 """The input of grading: files of responses and decisions, and files of an earlier run."""
 import csv
-import json
 import os
 import shutil
 
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import ROOT, check, finish, read_manifest, run, scratch, tool
 
 LAB = "scale-illusion"
 
@@ -57,7 +56,7 @@ with scratch() as folder:
 
 # Blanks around a fingerprint do not belong to it; a longer or shorter one is another.
     done = run("generate", LAB, params, "-o", folder, "-d", "key")
-    print_of = json.load(open(f"{folder}/{LAB}/manifest.json"))["sets"][0]["fingerprint"]
+    print_of = read_manifest(f"{folder}/{LAB}/manifest.json")["sets"][0]["fingerprint"]
     for cell, good in ((f" {print_of} ", True), (f"\t{print_of.upper()}\n", True), ("  ", True), (print_of + "0", False),
                        (print_of[:-1], False)):
         write(responses, ["id", "fingerprint", "speedup"], ["ada", cell, "320"])
@@ -70,7 +69,7 @@ with scratch() as folder:
     params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
     write(params, ["id"], ["n292"], ["n57"])
     run("generate", LAB, params, "-o", folder, "-d", "key")
-    zero, power = (entry["fingerprint"] for entry in json.load(open(f"{folder}/{LAB}/manifest.json"))["sets"])
+    zero, power = (entry["fingerprint"] for entry in read_manifest(f"{folder}/{LAB}/manifest.json")["sets"])
     check((zero, power) == ("04157836", "32067e25"), f"a leading zero and an exponent: {zero}, {power}")
     write(responses, ["id", "fingerprint", "speedup"], ["n292", "4157836", "320"], ["n57", "3.21E+29", "320"])
     status, errors = grade(folder, params, responses)

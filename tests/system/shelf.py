@@ -8,6 +8,7 @@ import importlib
 import io
 import json
 import os
+import re
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
@@ -50,6 +51,7 @@ def judge_grids(lab, oracle):
     done = run("audit", lab, "--json")
     check(done.returncode == 0, f"{lab} has a key in every set: {done.stderr.decode()[:300]}")
     report = json.loads(done.stdout)
+    judge_page(lab, report)
     questions = {q["name"]: q for q in report["questions"]}
     for name, counts in oracle.COUNTS.items():
         q = questions[name]
@@ -60,6 +62,26 @@ def judge_grids(lab, oracle):
         (said,) = [s for s in report["statements"] if s["name"] == name]
         check(said["true"] == true and said["true"] + said["false"] == said["sets"] == (sets or said["sets"]) > 0,
               f"{lab}: {name} holds in {said['true']} of {said['sets']} sets, not {true}")
+
+
+def judge_page(lab, report):
+    """What templates/README.md says of the lab is what its audit counts and its sheets print."""
+    line = next(row for row in (ROOT / "templates" / "README.md").read_text("utf-8").splitlines() if row.startswith(f"| `{lab}` |"))
+    _, _, _, questions, time, audit, _ = (cell.strip() for cell in line.split("|"))
+    count = lambda text: int(text.replace(",", ""))
+    predictions = [q for q in report["questions"] if q["name"].endswith("prediction")]
+    sets = re.match(r"([\d,]+) and ([\d,]+) sets, each with one right option", audit)
+    check(sets and [count(said) for said in sets.groups()] == [sum(q["right"].values()) for q in predictions], f"{lab}: {audit}")
+    counted = {str(s[word]) for s in report["statements"] for word in ("true", "false", "sets")}
+    counted.add(str(sum(s["true"] == 0 for s in report["statements"])))
+    for said in re.findall(r"[\d,]+", audit[sets.end():].replace("original's plan", "")):
+        check(said.replace(",", "") in counted or said in (",", "1"), f"{lab}: no statement counts {said}: {audit}")
+    sheet = run("show", lab, "worksheet").stdout.decode()
+    said = re.search(r"about (\d+) minutes: (\d+) calculations,\s+(\d+) predictions, (\d+) reflections and (\d+) charts", sheet)
+    check(said and (time, questions.removesuffix(", a workbook")) ==
+          (f"{said[1]} min", "{1} numbers, {2} predictions, {3} reflections, {4} charts".format(*said.groups())),
+          f"{lab}: {questions}, {time}")
+    check(questions.endswith(", a workbook") == (ROOT / "templates" / lab / "workbook.md").exists(), f"{lab}: {questions}")
 
 
 def judge_defaults(lab, oracle):

@@ -6,6 +6,7 @@ import csv
 import os
 import random
 import re
+import zipfile
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -295,6 +296,24 @@ def judge_rest(where, summary, block, inputs):
     check(text in summary.rows and 0 < old < len(dates), f"{where}: {text}")
 
 
+WIDTHS = {"$": 556, ".": 278, "M": 833, "K": 722, "B": 722, ",": 278, "-": 333}  # bold Arial, in thousandths of its size
+
+
+def judge_tile(where, path, value):
+    """The first figure fits into its column, in programs too that do not make type smaller: #### would stand there."""
+    with zipfile.ZipFile(path) as book:
+        sheet, styles = (book.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "styles"))
+    style = int(re.search(r'<c r="A7" s="(\d+)"', sheet)[1])
+    form = re.findall(r"<xf [^>]*>", re.search(r"<cellXfs.*?</cellXfs>", styles, re.S)[0])[style]
+    fonts = re.findall(r"<font>.*?</font>", styles, re.S)
+    size = float(re.search(r'<sz val="([\d.]+)"', fonts[int(re.search(r'fontId="(\d+)"', form)[1])])[1])
+    column = float(re.search(r'<col min="1" max="\d+" width="([\d.]+)"', sheet)[1]) * 7
+    scale, unit = next((scale, unit) for scale, unit in ((1e9, "B"), (1e6, "M"), (1e3, "K"), (1, "")) if value >= scale)
+    text = f"${value / scale:.{0 if value / scale >= 100 else 1}f}{unit}"
+    width = sum(WIDTHS.get(letter, 556) for letter in text) * size / 1000 * 96 / 72
+    check(width <= column - 2, f"{where}: {text} takes {width:.0f} pixels in {size:g} points, the column has {column:.0f}")
+
+
 def generate(lab, folder, sets):
     path = Path(folder) / f"{lab}.csv"
     with open(path, "w", newline="") as file:
@@ -355,6 +374,7 @@ for lab in LABS:
             summary, where = Summary(recalculate.Workbook(path)), f"{lab}, set {number} {rows[0] if number < SETS else EDGES[lab][number - SETS]}"
             turned += judge(lab, where, summary, rows, {})
             judge_rest(where, summary, LABS[lab]["block"], rows[0])
+            judge_tile(where, path, summary.at("A7"))
         check(turned >= SETS, f"{lab}: {turned} turning values in {SETS} sets")
         engine = max(range(min(SETS, 8)), key=lambda number: sum(
             isinstance(Summary(recalculate.Workbook(paths[number])).named(f"turns_{name}_{end}"), float)

@@ -142,6 +142,23 @@ WRONG = [
 ]
 
 
+def judge_one_date(folder):
+    """Two labs of one date keep their order, and each has its own line, print file and column."""
+    (folder / "twice.yaml").write_text("labs:\n" + "".join(
+        f"  - {{lab: {lab}, date: {date}}}\n" for lab, date in
+        (("roofline", "2026-10-12"), ("rebound", "2026-10-12"), ("kv-cache", "2026-10-12"), ("parallelism", "2026-10-19"))))
+    write_table(folder / "two.csv", [{"id": key, "name": name} for key, name in PEOPLE[:2]])
+    for words in (["draw", "twice.yaml", "two.csv", "--seed", "x"], ["generate", "twice.yaml", "-j", "1"]):
+        done = run(*words, cwd=folder)
+        check(done.returncode == 0 and not re.search("warning|error", said(done)), f"{words}: {said(done)}")
+    rows = read_table(folder / "out/twice/term/schedule.csv")
+    check([(row["date"], row["lab"]) for row in rows] ==
+          [("2026-10-12", "roofline"), ("2026-10-12", "rebound"), ("2026-10-12", "kv-cache"), ("2026-10-19", "parallelism")],
+          f"labs of one date stay in order: {rows}")
+    check(len({row["print"] for row in rows}) == 4 and all((folder / "out/twice/term" / row["print"]).exists() for row in rows),
+          f"each has its print file: {rows}")
+
+
 def judge_wrong(folder):
     for text, expected in WRONG:
         (folder / "wrong.yaml").write_text(text)
@@ -161,5 +178,6 @@ with scratch() as folder:
     judge_term(folder)
     judge_gradebook(folder)
     judge_progress(folder)
+    judge_one_date(folder)
     judge_wrong(folder)
 finish()

@@ -19,12 +19,11 @@ static struct units *units;
 static struct lab *lab;
 static struct chart_program **programs; /* by number of the lab's chart */
 
-static inline int open_lab(void **state) {
-    (void)state;
+static inline int open_named(const char *name) {
     struct diag *diag = diag_new();
     arena = arena_new();
     units = units_new();
-    lab = lab_load(arena, units, "scale-illusion", diag);
+    lab = lab_load(arena, units, name, diag);
     fputs(diag_text(diag), stderr);
     diag_free(diag);
     if (!lab)
@@ -33,6 +32,11 @@ static inline int open_lab(void **state) {
     for (int i = 0; i < lab->chart_count; i++)
         programs[i] = chart_program_new(arena, lab->model, &lab->charts[i].chart);
     return 0;
+}
+
+static inline int open_lab(void **state) {
+    (void)state;
+    return open_named("scale-illusion");
 }
 
 static inline int close_lab(void **state) {

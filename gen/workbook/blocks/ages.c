@@ -24,7 +24,7 @@ void block_write_ages(struct sheet_book *book, const struct sheet_fence *fence) 
         return;
     }
     sheet_source_heads(sheet, pos);
-    sheet_line(sheet, "Sources from before this day are old", "date", pos);
+    sheet_line(sheet, sheet_says(book, "Sources from before this day are old"), sheet_says(book, "date"), pos);
     struct sheet_look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true, .align = ALIGN_RIGHT};
     int column = sheet_input_column(sheet);
     sheet_put_date(sheet, sheet->row, column, cutoff, look, pos);
@@ -33,13 +33,14 @@ void block_write_ages(struct sheet_book *book, const struct sheet_fence *fence) 
                                       .criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN,
                                       .value_number = 0,
                                       .ignore_blank = LXW_VALIDATION_OFF,
-                                      .error_title = "Date",
-                                      .error_message = "Enter a date."};
+                                      .error_title = (char *)sheet_says(book, "Date"),
+                                      .error_message = (char *)sheet_says(book, "Enter a date.")};
     sheet_check(book, worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)column, &validation), pos,
                 "validate the date");
     sheet_line_source(sheet,
-                      arena_printf(book->arena, "%d month%s before the latest source", fence->block->months,
-                                   fence->block->months == 1 ? "" : "s"),
+                      fence->block->months == 1 ? sheet_says(book, "1 month before the latest source")
+                                                : sheet_says_of(book, "{} months before the latest source",
+                                                                arena_printf(book->arena, "%d", fence->block->months)),
                       latest, pos);
     sheet->row++;
 }

@@ -10,14 +10,14 @@ static const enum chart_colour plot_colours[BLOCK_MOST_PATHS] = {CHART_BLUE, CHA
 
 /* Writes an empty cell for a number or `none`, which is an answer too. Anything else is accepted after a warning. */
 static void write_blank(struct sheet *sheet, lxw_row_t row, int column, struct sheet_look look, struct pos pos) {
-    static char title[] = "A number", message[] = "A number not below 0, or none, is meant to stand here.";
     const char *cell = sheet_address(sheet, sheet, row, column, 0);
     char *formula = arena_printf(sheet->book->arena, "=OR(AND(ISNUMBER(%s),%s>=0),%s=\"none\")", cell, cell, cell);
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
-                                      .value_formula = formula,
-                                      .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
-                                      .error_title = title,
-                                      .error_message = message};
+    lxw_data_validation validation = {
+        .validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
+        .value_formula = formula,
+        .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
+        .error_title = (char *)sheet_says(sheet->book, "A number"),
+        .error_message = (char *)sheet_says(sheet->book, "A number not below 0, or none, is meant to stand here.")};
     look.ink = INK_INPUT;
     look.unlocked = true;
     look.align = ALIGN_RIGHT;
@@ -44,7 +44,7 @@ static void insert_plot(struct sheet *sheet, lxw_chart *chart, const char *title
         chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     sheet->row++;
     sheet_break(sheet, BREAK_WEAK);
-    sheet_add_chart(sheet, chart, CHART_ROWS, "A plot of what stands in the table above", pos);
+    sheet_add_chart(sheet, chart, CHART_ROWS, sheet_says(sheet->book, "A plot of what stands in the table above"), pos);
 }
 
 /* The lines with a name are the bars of a plot, so they must follow each other. */
@@ -53,7 +53,7 @@ void block_write_blanks(struct sheet_book *book, const struct sheet_fence *fence
     int column = sheet_value_column(sheet);
     lxw_row_t first = 0, last = 0;
     sheet_head(sheet, sheet->row, fence->block->word);
-    sheet_line_heads(sheet, "Your answer", fence->node->pos);
+    sheet_line_heads(sheet, sheet_says(book, "Your answer"), fence->node->pos);
     sheet_fit(sheet, column, BLANK_WIDTH);
     sheet->row++;
     for (int i = 0; i < fence->block->line_count && !book->calc.failed; i++, sheet->row++) {
@@ -83,7 +83,7 @@ void block_write_blanks(struct sheet_book *book, const struct sheet_fence *fence
     chart_series_set_categories(series, sheet->name, first, 0, last, 0);
     chart_series_set_values(series, sheet->name, first, (lxw_col_t)column, last, (lxw_col_t)column);
     chart_series_set_fill(series, &fill);
-    insert_plot(sheet, chart, "Your answers", false, fence->node->pos);
+    insert_plot(sheet, chart, sheet_says(book, "Your answers"), false, fence->node->pos);
 }
 
 void block_write_curve(struct sheet_book *book, const struct sheet_fence *fence) {
@@ -129,5 +129,5 @@ void block_write_curve(struct sheet_book *book, const struct sheet_fence *fence)
     chart_axis_set_max(chart->x_axis, curve->down.values[curve->down.points - 1]);
     chart_axis_set_num_format(chart->x_axis, sheet_chart_code(book, fixed.number));
     chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
-    insert_plot(sheet, chart, arena_printf(book->arena, "Your figures: %s", curve->down.along->label), true, pos);
+    insert_plot(sheet, chart, sheet_says_of(book, "Your figures: {}", curve->down.along->label), true, pos);
 }

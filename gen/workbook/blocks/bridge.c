@@ -140,8 +140,8 @@ void block_write_waterfall(struct sheet_book *book, const struct sheet_fence *fe
     chart_axis_set_crossing_max(chart->y_axis);
     sheet_chart_words(fence->sheet, chart, bridge->block->title);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
-    sheet_add_chart(fence->sheet, chart, CHART_MARGIN_ROWS + (int)(bridge->last - bridge->first) + 1,
-                    arena_printf(book->arena, "%s: the first and the last figure, and the steps between them",
-                                 bridge->block->title),
-                    fence->node->pos);
+    sheet_add_chart(
+        fence->sheet, chart, CHART_MARGIN_ROWS + (int)(bridge->last - bridge->first) + 1,
+        sheet_says_of(book, "{}: the first and the last figure, and the steps between them", bridge->block->title),
+        fence->node->pos);
 }

@@ -54,15 +54,16 @@ void block_write_choice(struct sheet_book *book, const struct sheet_fence *fence
     struct sheet_look choice = {
         .frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true};
     sheet_source_heads(sheet, pos);
-    sheet_line(sheet, "The tornado shows the effect on", "choice", pos);
+    sheet_line(sheet, sheet_says(book, "The tornado shows the effect on"), sheet_says(book, "choice"), pos);
     sheet_put_words(sheet, sheet->row, column, shown->labels[0], CHOICE_WIDTH, choice, pos);
     sheet_name_cell(sheet, sheet->row, column, choice_name(book, shown), pos);
-    sheet_line_source(sheet, "choose from the list", "any time", pos);
+    sheet_line_source(sheet, sheet_says(book, "choose from the list"), sheet_says(book, "any time"), pos);
     lxw_data_validation validation = {.value_formula = list,
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
-                                      .error_title = "Choice",
-                                      .error_message = "Choose one of the words in the list."};
+                                      .error_title = (char *)sheet_says(book, "Choice"),
+                                      .error_message =
+                                          (char *)sheet_says(book, "Choose one of the words in the list.")};
     sheet_check(book, sheet_validate_list(sheet, sheet->row, column, &validation), pos, "validate the choice");
     sheet->row++;
 }

@@ -137,7 +137,7 @@ void block_write_equations(struct sheet_book *book, const struct sheet_fence *fe
     struct pos pos = fence->node->pos;
     int column = sheet_value_column(sheet);
     sheet_head(sheet, sheet->row, fence->block->word);
-    sheet_quantity_heads(sheet, "Value", pos);
+    sheet_quantity_heads(sheet, sheet_says(book, "Value"), pos);
     sheet->row++;
     struct text formula = {0};
     struct sums sums = {.arena = book->arena};
@@ -146,7 +146,7 @@ void block_write_equations(struct sheet_book *book, const struct sheet_fence *fe
         double value = book->document->set->values[quantity->index];
         struct sheet_look look = {.frame = FRAME_BODY};
         if (sheet_begins_part(sheet, i, fence->count, TABLE_LINES)) {
-            sheet_quantity_heads(sheet, "Value", pos);
+            sheet_quantity_heads(sheet, sheet_says(book, "Value"), pos);
             sheet->row++;
         }
         if (quantity->condition) {

@@ -259,7 +259,8 @@ static void write_curves(struct sheet *sheet, struct block_figures *figures, str
         return;
     sheet_gap(sheet);
     struct sheet_look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
-    const char *const heads[] = {"Lines and marks of the chart", chart->x.label, chart->y.label};
+    const char *const heads[] = {sheet_says(sheet->book, "Lines and marks of the chart"), chart->x.label,
+                                 chart->y.label};
     for (int i = 0; i < 3; i++) {
         head.align = i ? ALIGN_RIGHT : ALIGN_LEFT;
         sheet_put_words(sheet, sheet->row, i, heads[i], i ? 24 : 40, head, pos);

@@ -8,8 +8,6 @@ enum { CHECK_WIDTH = 76, RESULT_WIDTH = 12, VALUE_WIDTH = 24, WORDS_COLUMNS = 3 
 #define CHECKS_FAILED "checks_failed"
 #define CHECK_LABELS "check_labels"
 #define CHECK_RESULTS "check_results"
-static const char flag_words[] = "IF(" CHECKS ",\"All checks hold\",\"A check fails: \"&INDEX(" CHECK_LABELS
-                                 ",MATCH(\"" CHECK_FAILS "\"," CHECK_RESULTS ",0)))";
 
 /* Gives the cells to the right of words, over which they run, the same fill and line. */
 static void rule_words(struct sheet *sheet, int column, struct sheet_look look, struct pos pos) {
@@ -24,9 +22,9 @@ static void write_words(struct sheet *sheet, int column, const char *words, bool
 }
 
 static void write_formula_heads(struct sheet *sheet, bool with_words, struct pos pos) {
-    sheet_line_heads(sheet, "Value", pos);
+    sheet_line_heads(sheet, sheet_says(sheet->book, "Value"), pos);
     if (with_words)
-        write_words(sheet, sheet_value_column(sheet) + 1, "In words", true, pos);
+        write_words(sheet, sheet_value_column(sheet) + 1, sheet_says(sheet->book, "In words"), true, pos);
     sheet->row++;
 }
 
@@ -123,7 +121,7 @@ static void check_errors(struct sheet *sheet, int column, struct sheet_look resu
                          sheet_address(other, other, other->row, other->column_count ? other->column_count - 1 : 0, 3));
         sheet_break(sheet, BREAK_ROW);
         sheet_put_words(sheet, sheet->row, 0,
-                        arena_printf(arena, "No cell of the sheet %s shows an error", other->name), CHECK_WIDTH,
+                        sheet_says_of(sheet->book, "No cell of the sheet {} shows an error", other->name), CHECK_WIDTH,
                         (struct sheet_look){.frame = FRAME_BODY}, pos);
         struct calc_value holds = {.kind = CALC_TEXT, .text = CHECK_HOLDS};
         const char *formula =
@@ -142,8 +140,9 @@ static void sum_up_inputs(struct sheet *sheet, lxw_row_t first, int column, stru
                                        sheet_address(sheet, sheet, sheet->row - 1, column, 0));
     sheet->printed_from = sheet->row;
     sheet_put_words(sheet, sheet->row, 0,
-                    arena_printf(sheet->book->arena, "The checks above hold: %d input%s within %s (on the sheet alone)",
-                                 count, count == 1 ? " is" : "s are", count == 1 ? "its range" : "their ranges"),
+                    sheet_says_of(sheet->book,
+                                  "The checks above hold: {} inputs are within their ranges (on the sheet alone)",
+                                  arena_printf(sheet->book->arena, "%d", count)),
                     CHECK_WIDTH, (struct sheet_look){.frame = FRAME_BODY}, pos);
     sheet_put_computed(sheet, sheet->row++, column,
                        arena_printf(sheet->book->arena,
@@ -160,8 +159,8 @@ void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence
     struct sheet_look result = {.frame = FRAME_BODY, .align = ALIGN_RIGHT};
     int column = 1;
     sheet_head(sheet, sheet->row, fence->block->word);
-    sheet_table_head(sheet, 0, "Check", ALIGN_LEFT, pos);
-    sheet_table_head(sheet, column, "Result", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, 0, sheet_says(book, "Check"), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, column, sheet_says(book, "Result"), ALIGN_RIGHT, pos);
     lxw_row_t first = ++sheet->row;
     /* The inputs come first, since each sheet names the first check that fails, and a wrong input makes others fail. */
     sheet_check_inputs(sheet, column, result);
@@ -187,11 +186,11 @@ void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence
     sheet_name_area(sheet, (struct calc_area){&sheet->cells, first, last, column, column}, CHECK_RESULTS, pos);
     words.bold = true;
     struct sheet_look total = {.frame = FRAME_BODY, .bold = true, .align = ALIGN_RIGHT};
-    sheet_put_words(sheet, sheet->row, 0, "Checks that fail", CHECK_WIDTH, words, pos);
+    sheet_put_words(sheet, sheet->row, 0, sheet_says(book, "Checks that fail"), CHECK_WIDTH, words, pos);
     sheet_put_computed(sheet, sheet->row, column,
                        "ROWS(" CHECK_RESULTS ")-COUNTIF(" CHECK_RESULTS ",\"" CHECK_HOLDS "\")", total, pos);
     sheet_name_cell(sheet, sheet->row++, column, CHECKS_FAILED, pos);
-    sheet_put_words(sheet, sheet->row, 0, "All checks hold", CHECK_WIDTH, words, pos);
+    sheet_put_words(sheet, sheet->row, 0, sheet_says(book, "All checks hold"), CHECK_WIDTH, words, pos);
     total.number = sheet_number_code(book, TRUTH_CODE);
     sheet_put_computed(sheet, sheet->row, column, CHECKS_FAILED "=0", total, pos);
     sheet_name_cell(sheet, sheet->row++, column, CHECKS, pos);
@@ -199,6 +198,10 @@ void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence
 }
 
 void block_echo_checks(struct sheet_book *book) {
+    const char *flag_words = arena_printf(book->arena,
+                                          "IF(" CHECKS ",\"%s\",\"%s\"&INDEX(" CHECK_LABELS ",MATCH(\"" CHECK_FAILS
+                                          "\"," CHECK_RESULTS ",0)))",
+                                          sheet_says(book, "All checks hold"), sheet_says(book, "A check fails: "));
     for (int i = 0; i < book->sheet_count && book->checks && !book->calc.failed; i++) {
         struct sheet *sheet = &book->sheets[i];
         struct sheet_look look = {

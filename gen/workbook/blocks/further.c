@@ -215,8 +215,8 @@ static void write_heads(const struct lines *lines) {
                          : column == value ? "Amount"
                                            : "",
                          ALIGN_RIGHT, pos);
-    sheet_table_head(sheet, value + TO_SOURCE, "Source", ALIGN_LEFT, pos);
-    sheet_table_head(sheet, value + TO_SOURCE + 1, "Date", ALIGN_LEFT, pos);
+    sheet_table_head(sheet, value + TO_SOURCE, sheet_says(sheet->book, "Source"), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, value + TO_SOURCE + 1, sheet_says(sheet->book, "Date"), ALIGN_LEFT, pos);
     sheet->row++;
 }
 

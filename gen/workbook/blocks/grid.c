@@ -81,9 +81,9 @@ static void write_table(struct sheet *sheet, struct block_grid *shown, int table
     struct sheet_look across = {
         .frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT, .number = axis_format(book, &grid->across)};
     bool limit = table == grid->label_count;
-    const char *label = limit ? "Up to which a path is the cheapest" : grid->outputs[table]->label;
+    const char *label = limit ? sheet_says(book, "Up to which a path is the cheapest") : grid->outputs[table]->label;
     shown->heads[table] = sheet->row;
-    sheet_table_head(sheet, 0, arena_printf(book->arena, "%s, by %s", label, grid->down.along->label), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, 0, sheet_says_both(book, "{}, by {}", label, grid->down.along->label), ALIGN_LEFT, pos);
     for (int j = 0; j < grid->across.points; j++)
         sheet_put_number(sheet, sheet->row, 1 + j, grid->across.values[j], across, pos);
     sheet->row++;
@@ -155,8 +155,8 @@ static void check_grid(struct sheet_book *book, const struct block_grid *shown, 
     const struct fence *grid = shown->block;
     if (!book->checks || book->calc.failed)
         return;
-    const char *label = arena_printf(book->arena, "The costs by %s and %s meet the totals, without a bend",
-                                     grid->down.along->label, grid->across.along->label);
+    const char *label = sheet_says_both(book, "The costs by {} and {} meet the totals, without a bend",
+                                        grid->down.along->label, grid->across.along->label);
     struct block_conditions conditions = block_conditions_begin(book, label, pos);
     for (int path = 0; path < grid->label_count; path++)
         check_costs(&conditions, shown, path);
@@ -215,10 +215,11 @@ void block_write_winners(struct sheet_book *book, const struct sheet_fence *fenc
     struct sheet_look name = {.frame = FRAME_BODY, .align = ALIGN_CENTER},
                       down = {.frame = FRAME_BODY, .ink = INK_LINK};
     lxw_row_t names = sheet->row;
-    sheet_put_words(sheet, sheet->row, 0, "The cheapest is coloured as", LABEL_WIDTH,
+    sheet_put_words(sheet, sheet->row, 0, sheet_says(sheet->book, "The cheapest is coloured as"), LABEL_WIDTH,
                     (struct sheet_look){.frame = FRAME_BODY}, pos);
     for (int path = 0; path <= grid->label_count; path++) {
-        sheet_put_text(sheet, sheet->row, 1 + path, path < grid->label_count ? grid->labels[path] : "A tie", name, pos);
+        sheet_put_text(sheet, sheet->row, 1 + path,
+                       path < grid->label_count ? grid->labels[path] : sheet_says(sheet->book, "A tie"), name, pos);
         sheet_fit(sheet, 1 + path, WINNER_WIDTH);
     }
     sheet->row += 2;

@@ -133,11 +133,11 @@ static void write_input_heads(struct sheet *sheet, bool parameters, bool bounded
     for (int i = 0; i < sheet_scenario_columns(book); i++)
         sheet_table_head(sheet, column++, parameters ? sheet_scenario_name(document->scenarios[i]) : "", ALIGN_RIGHT,
                          parameters ? document->scenarios[i]->pos : pos);
-    sheet_table_head(sheet, column++, "Value", ALIGN_RIGHT, pos);
-    sheet_table_head(sheet, column++, bounded ? "Minimum" : "", ALIGN_RIGHT, pos);
-    sheet_table_head(sheet, column++, bounded ? "Maximum" : "", ALIGN_RIGHT, pos);
-    sheet_table_head(sheet, column++, "Source", ALIGN_LEFT, pos);
-    sheet_table_head(sheet, column, "Date", ALIGN_LEFT, pos);
+    sheet_table_head(sheet, column++, sheet_says(book, "Value"), ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, column++, bounded ? sheet_says(book, "Minimum") : "", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, column++, bounded ? sheet_says(book, "Maximum") : "", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, column++, sheet_says(book, "Source"), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, column, sheet_says(book, "Date"), ALIGN_LEFT, pos);
     sheet->row++;
 }
 
@@ -195,8 +195,9 @@ static void validate_choice(struct sheet *sheet, lxw_row_t row, int column, cons
     lxw_data_validation validation = {.value_formula = arena_printf(sheet->book->arena, "=%s", range),
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
-                                      .error_title = "Scenario",
-                                      .error_message = "Choose one of the scenarios in the list."};
+                                      .error_title = (char *)sheet_says(sheet->book, "Scenario"),
+                                      .error_message =
+                                          (char *)sheet_says(sheet->book, "Choose one of the scenarios in the list.")};
     sheet_check(sheet->book, sheet_validate_list(sheet, row, column, &validation), pos,
                 "validate the choice of the scenario");
 }
@@ -235,11 +236,12 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
             sheet_put_text(sheet, row + (lxw_row_t)i, column, "", flag, pos);
     struct sheet *chooser = book->summary ? book->summary : sheet;
     sheet_put_words(sheet, row, COLUMN_LABEL,
-                    book->summary ? arena_printf(book->arena, "Scenario (chosen on the sheet %s)", book->summary->name)
-                                  : "Scenario (choose from the list)",
+                    book->summary ? sheet_says_of(book, "Scenario (chosen on the sheet {})", book->summary->name)
+                                  : sheet_says(book, "Scenario (choose from the list)"),
                     CHOICE_WIDTH, label, pos);
     label.bold = false;
-    sheet_put_words(sheet, row + 1, COLUMN_LABEL, "The chosen one is marked, and its number", CHOICE_WIDTH, label, pos);
+    sheet_put_words(sheet, row + 1, COLUMN_LABEL, sheet_says(book, "The chosen one is marked, and its number"),
+                    CHOICE_WIDTH, label, pos);
     book->scenario_heads = (struct sheet_input_range){sheet, row, first};
     for (int i = 0; i < columns; i++)
         for (int j = 0; j < i; j++)
@@ -292,14 +294,16 @@ void block_write_legend(struct sheet *sheet) {
     struct pos pos = sheet->heading->pos;
     sheet_gap(sheet);
     sheet_break(sheet, BREAK_WEAK);
-    sheet_put_text(sheet, sheet->row++, COLUMN_LABEL, "Colours", (struct sheet_look){.bold = true}, pos);
+    sheet_put_text(sheet, sheet->row++, COLUMN_LABEL, sheet_says(sheet->book, "Colours"),
+                   (struct sheet_look){.bold = true}, pos);
     for (int i = 0; i < 2 * ROWS; i++) {
         struct sheet_look look = lines[i].look;
         /* The sample of the fill is not an input itself. */
         look.frame = look.unlocked ? FRAME_SAMPLE : FRAME_NONE;
         look.unlocked = false;
         sheet_put_text(sheet, sheet->row + (lxw_row_t)(i % ROWS),
-                       i < ROWS ? COLUMN_LABEL : sheet_input_column(sheet) + TO_SOURCE, lines[i].words, look, pos);
+                       i < ROWS ? COLUMN_LABEL : sheet_input_column(sheet) + TO_SOURCE,
+                       sheet_says(sheet->book, lines[i].words), look, pos);
     }
     sheet->row += ROWS;
 }
@@ -335,7 +339,7 @@ void block_write_inputs(struct sheet_book *book, const struct sheet_fence *fence
             struct sheet_look look = {.bold = true, .size = 12, .ink = INK_TITLE};
             sheet_gap(sheet);
             sheet_break(sheet, BREAK_BLOCK);
-            sheet_put_text(sheet, sheet->row++, COLUMN_LABEL, "Constants", look, pos);
+            sheet_put_text(sheet, sheet->row++, COLUMN_LABEL, sheet_says(sheet->book, "Constants"), look, pos);
         }
         write_input_table(sheet, fence, QUANTITY_CONSTANT);
     }

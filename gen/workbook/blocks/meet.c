@@ -84,10 +84,10 @@ static void check_bars(struct block_conditions *conditions, const struct block_f
 void block_check_figures(struct sheet_book *book, const struct block_figures *figures, struct pos pos) {
     const struct chart *chart = figures->chart;
     bool bars = chart->kind == CHART_BARS;
-    const char *label = arena_printf(book->arena,
-                                     bars ? "The bars of the chart \"%s\" are what they are named for"
-                                          : "The curves of the chart \"%s\" meet what they are of",
-                                     chart->title);
+    const char *label = sheet_says_of(book,
+                                      bars ? "The bars of the chart \"{}\" are what they are named for"
+                                           : "The curves of the chart \"{}\" meet what they are of",
+                                      chart->title);
     struct block_conditions conditions = block_conditions_begin(book, label, pos);
     if (bars)
         check_bars(&conditions, figures);

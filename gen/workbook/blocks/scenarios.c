@@ -61,8 +61,8 @@ static void write_scenario_heads(struct sheet *sheet, struct pos pos) {
 
 /* Adds that the column of the chosen scenario has what the cells of the equations have. */
 static void check_chosen(struct sheet_book *book, const struct fence *block, struct pos pos) {
-    struct block_conditions conditions =
-        block_conditions_begin(book, "The chosen scenario has in its column what the workbook has for it", pos);
+    struct block_conditions conditions = block_conditions_begin(
+        book, sheet_says(book, "The chosen scenario has in its column what the workbook has for it"), pos);
     for (int i = 0; i < block->output_count; i++)
         if (book->placed[block->outputs[i]->index])
             block_condition(&conditions, "INDEX(%s_by_scenario," SCENARIO_INDEX ")=%s", block->outputs[i]->name,

@@ -101,7 +101,7 @@ static const char *bound_note(struct sheet *sheet, const struct quantity *input,
             ends[count++] = arena_printf(arena, "%s=%s", sheet_address(sheet, sheet, sheet->row, column + end, 0),
                                          bound_address(sheet, input, end));
     const char *ended = count == 1 ? ends[0] : arena_printf(arena, "OR(%s,%s)", ends[0], ends[1]);
-    return arena_printf(arena, "IF(%s,\"%s\",\"\")", ended, bound_words);
+    return arena_printf(arena, "IF(%s,\"%s\",\"\")", ended, sheet_says(sheet->book, bound_words));
 }
 
 /* Writes an input's row with its low and high value (`swings` false: its own value at both ends). */
@@ -121,9 +121,10 @@ static void write_swing(struct sheet *sheet, const struct fence *block, struct b
     if (swings && (is_bounded(sheet, input, SWING_LOW) || is_bounded(sheet, input, SWING_HIGH)))
         sheet_put_computed(sheet, sheet->row, column + SWING_ENDS, bound_note(sheet, input, column), words, pos);
     else
-        sheet_put_words(sheet, sheet->row, column + SWING_ENDS, block->fixed[input->index] ? fixed_words : "",
-                        NOTE_WIDTH, words, pos);
-    sheet_fit(sheet, column + SWING_ENDS, sheet_text_width(bound_words, strlen(bound_words)) + 1);
+        sheet_put_words(sheet, sheet->row, column + SWING_ENDS,
+                        block->fixed[input->index] ? sheet_says(sheet->book, fixed_words) : "", NOTE_WIDTH, words, pos);
+    const char *widest = sheet_says(sheet->book, bound_words);
+    sheet_fit(sheet, column + SWING_ENDS, sheet_text_width(widest, strlen(widest)) + 1);
     sheet->row++;
 }
 
@@ -131,10 +132,10 @@ typedef const char *output_formulas[BLOCK_MOST_PATHS][SWING_ENDS];
 
 static void write_rerun_heads(struct sheet *sheet, struct pos pos) {
     int column = sheet_value_column(sheet);
-    sheet_quantity_heads(sheet, "Low", pos);
-    sheet_table_head(sheet, AT_LABEL, "Input, and what follows from it", ALIGN_LEFT, pos);
-    sheet_table_head(sheet, column + SWING_HIGH, "High", ALIGN_RIGHT, pos);
-    sheet_table_head(sheet, column + SWING_ENDS, "Swing", ALIGN_LEFT, pos);
+    sheet_quantity_heads(sheet, sheet_says(sheet->book, "Low"), pos);
+    sheet_table_head(sheet, AT_LABEL, sheet_says(sheet->book, "Input, and what follows from it"), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, column + SWING_HIGH, sheet_says(sheet->book, "High"), ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, column + SWING_ENDS, sheet_says(sheet->book, "Swing"), ALIGN_LEFT, pos);
     sheet->row++;
 }
 
@@ -157,8 +158,8 @@ static int write_reruns(struct sheet *sheet, const struct fence *block, const st
         struct block_rerun rerun = {.input = inputs[i % count]};
         bool swings = i < count && !block->fixed[rerun.input->index];
         rows[i] = sheet->row;
-        write_swing(sheet, block, &rerun,
-                    i < count ? NULL : arena_printf(book->arena, "%s, as it is", rerun.input->label), swings, pos);
+        write_swing(sheet, block, &rerun, i < count ? NULL : sheet_says_of(book, "{}, as it is", rerun.input->label),
+                    swings, pos);
         if (swings || i == count)
             moving += block_write_rerun(sheet, block, &rerun, column, formulas[i], pos) && i < count;
         for (int j = 0; !swings && i < count && j < block->output_count; j++)
@@ -200,7 +201,10 @@ static void write_result_heads(struct block_sensitivity *table, const char *word
 static void write_chosen(struct block_sensitivity *table, struct pos pos) {
     struct sheet *sheet = table->sheet;
     const char *choice = block_chosen_output(sheet->book, table->block);
-    write_label(table, choice ? "Sorted by the one chosen on the sheet Inputs" : "Sorted by the one at this place",
+    write_label(table,
+                choice ? sheet_says_of(sheet->book, "Sorted by the one chosen on the sheet {}",
+                                       sheet->book->first_inputs->sheet->name)
+                       : sheet_says(sheet->book, "Sorted by the one at this place"),
                 pos);
     sheet_put_figure(
         sheet, AT_NUMBER,
@@ -217,13 +221,15 @@ static void write_base(struct block_sensitivity *table, const struct quantity *i
                        struct pos pos) {
     struct sheet *sheet = table->sheet;
     int last = AT_RESULTS + table->block->output_count - 1;
-    write_result_heads(table, "Result with the inputs as they are", pos);
+    write_result_heads(table, sheet_says(sheet->book, "Result with the inputs as they are"), pos);
     sheet->row++;
     write_chosen(table, pos);
     table->now = sheet->row;
     for (int computed = 0; computed < 2; computed++, sheet->row++) {
         write_label(table,
-                    computed ? arena_printf(sheet->book->arena, "Again with: %s", input->label) : "As they stand", pos);
+                    computed ? sheet_says_of(sheet->book, "Again with: {}", input->label)
+                             : sheet_says(sheet->book, "As they stand"),
+                    pos);
         write_blanks(table, AT_NUMBER, AT_NUMBER, pos);
         for (int i = 0; i <= last - AT_RESULTS; i++)
             write_result(table, AT_RESULTS + i, computed ? (*again)[i][SWING_LOW] : table->block->outputs[i]->name,
@@ -269,7 +275,7 @@ static void write_sums(struct block_sensitivity *table, enum block_end end, stru
     struct number_format format = short_format(table); /* sums are much greater than their parts */
     struct sheet *sheet = table->sheet;
     int outputs = table->block->output_count;
-    write_label(table, "Sums, for the checks", pos);
+    write_label(table, sheet_says(sheet->book, "Sums, for the checks"), pos);
     write_blanks(table, AT_NUMBER, AT_NUMBER, pos);
     for (int column = AT_RESULTS; column < AT_RESULTS + outputs; column++)
         sheet_put_figure(
@@ -306,10 +312,10 @@ static void write_results(struct block_sensitivity *table, int place, const stru
 
 static void write_end_heads(struct block_sensitivity *table, enum block_end end, struct pos pos) {
     static const char *const words[SWING_ENDS] = {"Result with the input low", "Result with the input high"};
-    write_result_heads(table, words[end], pos);
+    write_result_heads(table, sheet_says(table->sheet->book, words[end]), pos);
     if (end == SWING_HIGH) {
-        sheet_table_head(table->sheet, table->swing, "Swing", ALIGN_RIGHT, pos);
-        sheet_table_head(table->sheet, table->key, "Key for sorting", ALIGN_RIGHT, pos);
+        sheet_table_head(table->sheet, table->swing, sheet_says(table->sheet->book, "Swing"), ALIGN_RIGHT, pos);
+        sheet_table_head(table->sheet, table->key, sheet_says(table->sheet->book, "Key for sorting"), ALIGN_RIGHT, pos);
     }
     table->sheet->row++;
 }

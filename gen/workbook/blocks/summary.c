@@ -1,28 +1,47 @@
 #include "workbook/blocks/expressions.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The columns of a summary: labels run over the first three; the figures of a tile begin every second column. */
 enum { FIRST_HEAD = 3, TILE_COLUMNS = 2 };
-enum { HEADLINE_SIZE = 15, LINE_SIZE = 11, FIGURE_SIZE = 20, SMALL_SIZE = 8 };
+enum { HEADLINE_SIZE = 15, LINE_SIZE = 11, FIGURE_SIZE = 20, LEAST_FIGURE_SIZE = 12, SMALL_SIZE = 8 };
 enum { COLOUR_LEAST = 0xE3F3EC };
+/* Bold type is wider, and with other inputs the sentence may be longer. */
+#define HEADLINE_GROWTH 1.12
+/* What is less than this part of the figures beside it. */
+#define NOTHING 1e-6
 
-/* A formula of a summary, with its value. Numbers have a format, and become smaller where they do not fit; `dashed`: no
- * money is a dash. */
-static void put_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula,
-                        const struct fence_line *line, struct sheet_look look, bool dashed, struct pos pos) {
-    struct calc_value value = calc_evaluate(&sheet->cells, formula, pos);
-    double one = 1;
+/* The greatest amount among figures that stand beside each other. */
+static double greatest_of(const struct calc_value *values, int count) {
+    double most = 0;
+    for (int i = 0; i < count; i++)
+        if (values[i].kind == CALC_NUMBER && isfinite(values[i].number))
+            most = fmax(most, fabs(values[i].number));
+    return most;
+}
+
+/* The number format of a formula's value. `most`: the greatest figure beside it, whose unit one of next to nothing has;
+ * no money at all is a dash there. 0: it stands alone. */
+static unsigned short number_of(struct sheet *sheet, struct calc_value value, double most,
+                                const struct fence_line *line) {
     struct number_format format =
         quantity_format_apart(line->apart, value.number, line->format, sheet->book->document->set->values);
-    if (value.kind == CALC_NUMBER || value.kind == CALC_TEXT) /* with other inputs words may be a number */
-        look.number =
-            sheet_number_format(sheet->book, format, NULL, value.kind == CALC_NUMBER ? &value.number : &one, 1, true);
+    unsigned short number = 0;
+    double size = 1; /* with other inputs words may be a number */
+    if (value.kind == CALC_NUMBER)
+        size = fabs(value.number) < NOTHING * most ? most : value.number;
+    if (value.kind == CALC_NUMBER || value.kind == CALC_TEXT)
+        number = sheet_number_format(sheet->book, format, NULL, &size, 1, true);
     else if (value.kind == CALC_BOOLEAN)
-        look.number = sheet_number_code(sheet->book, TRUTH_CODE);
-    if (look.number && dashed && strchr(sheet->book->number_formats[look.number], ';'))
-        look.number = sheet_number_code(
-            sheet->book, arena_printf(sheet->book->arena, "%s;\"-\"_)", sheet->book->number_formats[look.number]));
+        number = sheet_number_code(sheet->book, TRUTH_CODE);
+    return most > 0 ? sheet_dashed_format(sheet->book, number) : number;
+}
+
+/* A formula of a summary, with its value. Numbers become smaller where they do not fit. `most`: see number_of. */
+static void put_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct calc_value value,
+                        double most, const struct fence_line *line, struct sheet_look look, struct pos pos) {
+    look.number = number_of(sheet, value, most, line);
     look.shrinks = true;
     sheet_put_valued(sheet, row, column, formula, value, look, pos);
 }
@@ -38,8 +57,8 @@ void block_write_chooser(struct sheet *sheet) {
     struct pos pos = sheet->heading->pos;
     if (!sheet_scenario_columns(book) || !book->first_inputs)
         return;
-    sheet_put_text(sheet, CHECKS_ROW, CHOOSER_COLUMN - 1,
-                   "Scenario:", (struct sheet_look){.align = ALIGN_RIGHT, .bold = true}, pos);
+    sheet_put_text(sheet, CHECKS_ROW, CHOOSER_COLUMN - 1, sheet_says(book, "Scenario:"),
+                   (struct sheet_look){.align = ALIGN_RIGHT, .bold = true}, pos);
     struct sheet_look choice = {.frame = FRAME_BODY,
                                 .ink = INK_INPUT,
                                 .bold = true,
@@ -58,8 +77,13 @@ void block_write_headline(struct sheet_book *book, const struct sheet_fence *fen
         const struct fence_line *line = &fence->block->lines[i];
         struct sheet_look look = {.size = first ? LINE_SIZE : 0};
         lxw_row_t row = i || !first ? sheet->row++ : 0;
-        if (i == 0 && first)
-            look = (struct sheet_look){.size = HEADLINE_SIZE, .bold = true, .ink = INK_TITLE};
+        if (i == 0 && first) {
+            struct calc_value value = calc_evaluate(&sheet->cells, line->words, line->words_pos);
+            double width = value.kind == CALC_TEXT ? sheet_text_width(value.text, strlen(value.text)) : 0;
+            look = (struct sheet_look){.bold = true, .ink = INK_TITLE};
+            look.size = sheet_fitting_size(HEADLINE_GROWTH * width, SUMMARY_COLUMNS * SUMMARY_COLUMN_WIDTH,
+                                           HEADLINE_SIZE, LINE_SIZE);
+        }
         if (look.size)
             sheet_wrap(sheet, row, 0, "", look.size);
         sheet_put_computed(sheet, row, 0, line->words, look, line->words_pos);
@@ -68,10 +92,23 @@ void block_write_headline(struct sheet_book *book, const struct sheet_fence *fen
     }
 }
 
+/* The size of type in which each figure of the tiles fits into its column: not every program makes type smaller. */
+static unsigned char tile_size(struct sheet *sheet, const struct fence *block) {
+    int size = FIGURE_SIZE;
+    for (int i = 0; i < block->line_count; i++) {
+        const struct fence_line *line = &block->lines[i];
+        struct calc_value value = calc_evaluate(&sheet->cells, line->formula, line->formula_pos);
+        if (value.kind == CALC_NUMBER)
+            size = sheet_fitting_size(sheet_number_width(sheet->book, number_of(sheet, value, 0, line), value.number),
+                                      SUMMARY_COLUMN_WIDTH, size, LEAST_FIGURE_SIZE);
+    }
+    return (unsigned char)size;
+}
+
 void block_write_tiles(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct sheet_look small = {.size = SMALL_SIZE, .ink = INK_FAINT};
-    struct sheet_look figure = {.size = FIGURE_SIZE, .bold = true, .align = ALIGN_LEFT};
+    struct sheet_look figure = {.size = tile_size(sheet, fence->block), .bold = true, .align = ALIGN_LEFT};
     struct sheet_look note = {.size = SMALL_SIZE, .frame = FRAME_BODY};
     (void)book;
     sheet_wrap(sheet, sheet->row + 1, 0, "", FIGURE_SIZE);
@@ -80,7 +117,8 @@ void block_write_tiles(struct sheet_book *book, const struct sheet_fence *fence)
         const struct fence_line *line = &fence->block->lines[i];
         int column = TILE_COLUMNS * i;
         sheet_put_text(sheet, sheet->row, column, line->label, small, line->pos);
-        put_formula(sheet, sheet->row + 1, column, line->formula, line, figure, false, line->formula_pos);
+        put_formula(sheet, sheet->row + 1, column, line->formula,
+                    calc_evaluate(&sheet->cells, line->formula, line->formula_pos), 0, line, figure, line->formula_pos);
         if (line->name)
             sheet_name_cell(sheet, sheet->row + 1, column, line->name, line->pos);
         if (line->words)
@@ -128,9 +166,13 @@ void block_write_compare(struct sheet_book *book, const struct sheet_fence *fenc
         const struct fence_line *line = &block->lines[i];
         put_blanks(sheet, sheet->row, 1, words, line->pos);
         sheet_put_text(sheet, sheet->row, 0, line->label, words, line->pos);
+        struct calc_value values[SUMMARY_COLUMNS];
+        for (int j = 0; j < line->formula_count; j++)
+            values[j] = calc_evaluate(&sheet->cells, line->formulas[j], line->pos);
+        const double most = greatest_of(values, line->formula_count);
         for (int j = 0; j < line->formula_count; j++) {
             figure.ink = sheet_formula_look(sheet, line->formulas[j]).ink;
-            put_formula(sheet, sheet->row, FIRST_HEAD + j, line->formulas[j], line, figure, true, line->pos);
+            put_formula(sheet, sheet->row, FIRST_HEAD + j, line->formulas[j], values[j], most, line, figure, line->pos);
         }
         if (line->least)
             mark_least(sheet, FIRST_HEAD, last);
@@ -168,20 +210,29 @@ void block_write_by_scenario(struct sheet_book *book, const struct sheet_fence *
     struct block_substitute *cells = arena_array(book->arena, block_scenario_cell_count(book) + 1, sizeof *cells);
     lxw_row_t first = sheet->row;
     struct text formula = {0};
-    for (int i = 0; i < scenarios && !book->calc.failed; i++, sheet->row++) {
+    /* By column, so that figures below each other have one unit for nothing. */
+    const char **formulas = arena_array(book->arena, (size_t)(scenarios * block->line_count), sizeof *formulas);
+    struct calc_value *values = arena_array(book->arena, (size_t)(scenarios * block->line_count), sizeof *values);
+    for (int i = 0; i < scenarios && !book->calc.failed; i++) {
         struct scenario_row row = {sheet, cells, block_scenario_cells(sheet, i, cells)};
+        for (int j = 0; j < block->line_count; j++) {
+            const struct fence_line *line = &block->lines[j];
+            text_clear(&formula);
+            fence_formula_replace(&formula, line->formula, cell_in_scenario, &row);
+            formulas[j * scenarios + i] = arena_strndup(book->arena, formula.bytes, formula.length);
+            values[j * scenarios + i] = calc_evaluate(&sheet->cells, formulas[j * scenarios + i], line->formula_pos);
+        }
+    }
+    for (int i = 0; i < scenarios && !book->calc.failed; i++, sheet->row++) {
         put_blanks(sheet, sheet->row, 1, words, fence->node->pos);
         words.ink = INK_LINK;
         sheet_put_computed(sheet, sheet->row, 0, sheet_address(sheet, heads->sheet, heads->row, heads->column + i, 0),
                            words, fence->node->pos);
         words.ink = INK_FORMULA;
-        for (int j = 0; j < block->line_count; j++) {
-            const struct fence_line *line = &block->lines[j];
-            text_clear(&formula);
-            fence_formula_replace(&formula, line->formula, cell_in_scenario, &row);
-            put_formula(sheet, sheet->row, FIRST_HEAD + j, arena_strndup(book->arena, formula.bytes, formula.length),
-                        line, figure, false, line->formula_pos);
-        }
+        for (int j = 0; j < block->line_count; j++)
+            put_formula(sheet, sheet->row, FIRST_HEAD + j, formulas[j * scenarios + i], values[j * scenarios + i],
+                        greatest_of(values + j * scenarios, scenarios), &block->lines[j], figure,
+                        block->lines[j].formula_pos);
     }
     text_free(&formula);
     for (int j = 0; j < block->line_count && !book->calc.failed; j++)

@@ -64,7 +64,7 @@ static const char *label_of(const struct sheet_book *book, const struct fence *b
     char *label = arena_strdup(book->arena, quantity ? quantity->label : block->along);
     if (*label >= 'a' && *label <= 'z')
         *label = (char)(*label - 'a' + 'A');
-    return label;
+    return sheet_says(book, label);
 }
 
 static void write_timeline_heads(struct sheet *sheet, const struct fence *block, lxw_row_t head, struct pos pos) {
@@ -72,7 +72,7 @@ static void write_timeline_heads(struct sheet *sheet, const struct fence *block,
     sheet_line_heads(sheet, "", pos);
     sheet_table_head(sheet, 0, label_of(sheet->book, block), ALIGN_LEFT, pos);
     write_column_heads(sheet, block, first, head, pos);
-    sheet_table_head(sheet, first + block->last - block->first + 1, "Total", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, first + block->last - block->first + 1, sheet_says(sheet->book, "Total"), ALIGN_RIGHT, pos);
 }
 
 /* Writes a line. It has one number format, which suits its greatest value. */
@@ -155,7 +155,7 @@ static void write_series_line(struct sheet *sheet, const struct sheet_fence *fen
     lxw_row_t first = sheet->row;
     struct sheet_look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true};
     look.number = sheet_number_format(book, line->format, NULL, line->values, line->value_count, false);
-    const char *unit = line->unit ? line->unit : sheet_bare_unit(line->format);
+    const char *unit = line->unit ? line->unit : sheet_bare_unit(sheet->book, line->format);
     for (int i = 0; i < line->value_count; i++, sheet->row++) {
         if (i > 0)
             sheet_break(sheet, BREAK_ROW);

@@ -1,6 +1,7 @@
 #include "workbook/blocks/sensitivity.h"
 #include "workbook/blocks/watch.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The columns of the sorted table. */
@@ -9,6 +10,9 @@ enum { BY_LABEL, BY_RANK, BY_PLACE, BY_LOW, BY_HIGH, BY_SWING, SORTED_COLUMNS };
 enum { MOST_BARS = 15, SUMMARY_BARS = 5 };
 /* The rows of the chart besides one for each bar. */
 enum { CHART_MARGIN_ROWS = 8 };
+enum { SMALL_SIZE = 8 };
+/* Bold type is wider by this. */
+#define BOLD_WIDTH 1.08
 
 /* Adds the bars of one end, whose figures are in `column`. */
 static void add_bars(struct sheet_book *book, lxw_chart *chart, const struct sheet *sheet, lxw_row_t first, int count,
@@ -27,30 +31,29 @@ static void add_bars(struct sheet_book *book, lxw_chart *chart, const struct she
         alloc_failed(sizeof *series);
     chart_series_set_categories(series, sheet->name, first, BY_LABEL, last, BY_LABEL);
     chart_series_set_values(series, sheet->name, first, (lxw_col_t)column, last, (lxw_col_t)column);
-    chart_series_set_name(series, names[end]);
+    chart_series_set_name(series, sheet_says(book, names[end]));
     sheet_series_words(series->categories, labels, count);
     sheet_series_numbers(series->values, values, count);
     lxw_chart_fill fill = {.color = chart_palette[colours[end]]};
     chart_series_set_fill(series, &fill);
 }
 
-/* The format of the axis, with enough decimals to tell its marks apart: bars of a hundred thousand need two in
- * millions. */
+/* The format of the axis in the unit of its widest bar, with enough decimals to tell its marks apart. */
 static struct number_format axis_format(const struct quantity *output, double widest) {
     struct number_format format = output->format;
     if (format.style != NUMBER_MONEY && !number_is_short_money(format.style))
         return format;
-    format = (struct number_format){.style = NUMBER_MILLIONS, .decimals = 0};
-    for (double least = 4e6; widest < least && format.decimals < 3; least /= 10)
+    format = number_format_sized((struct number_format){.style = NUMBER_MONEY, .fits = true, .decimals = 0}, widest);
+    for (double least = 4 * pow(10, -number_shift(format.style)); widest < least && format.decimals < 3; least /= 10)
         format.decimals++;
     return format;
 }
 
 static void set_axes(const struct sheet *sheet, lxw_chart *chart, const struct quantity *output, double widest) {
-    double one = 1e6;
     struct sheet_book *book = sheet->book;
-    unsigned short number = sheet_number_format(book, axis_format(output, widest), NULL, &one, 1, false);
-    sheet_chart_axis(sheet, chart->x_axis, sheet->summary ? "" : "Change, with the input low and high",
+    unsigned short number = sheet_number_format(book, axis_format(output, widest), NULL, &widest, 1, false);
+    sheet_chart_axis(sheet, chart->x_axis,
+                     sheet->summary ? "" : sheet_says(book, "Change, with the input low and high"),
                      sheet_chart_code(book, number));
     chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_NEXT_TO);
     sheet_chart_axis(sheet, chart->y_axis, "", "General");
@@ -77,12 +80,14 @@ static void insert_chart(struct sheet *sheet, const struct block_sensitivity *ta
     chart_title_set_name_range(chart, sheet->name, title, BY_LABEL);
     sheet_series_words(chart->title.range, &words, 1);
     sheet_break(sheet, BREAK_WEAK);
-    sheet_add_chart(
-        sheet, chart, CHART_MARGIN_ROWS + count,
-        arena_printf(book->arena, "%s: what changes with each input low and high, the greatest first", words), pos);
+    sheet_add_chart(sheet, chart, CHART_MARGIN_ROWS + count,
+                    sheet_says_of(book, "{}: what changes with each input low and high, the greatest first", words),
+                    pos);
     if (count < table->count)
         sheet_put_text(sheet, sheet->row++, 0,
-                       arena_printf(book->arena, "The %d of %d inputs with the greatest effect", count, table->count),
+                       sheet_says_both(book, "The {} of {} inputs with the greatest effect",
+                                       arena_printf(book->arena, "%d", count),
+                                       arena_printf(book->arena, "%d", table->count)),
                        (struct sheet_look){.italic = true}, pos);
 }
 
@@ -101,11 +106,8 @@ static const char *change(struct sheet *sheet, const struct block_sensitivity *t
 /* The look of a change: none at all is a dash. */
 static struct sheet_look change_look(struct sheet *sheet, struct number_format format, double value,
                                      enum sheet_ink ink) {
-    struct sheet_book *book = sheet->book;
-    unsigned short number = sheet_number_format(book, format, NULL, &value, 1, true);
-    const char *code = book->number_formats[number];
-    if (strchr(code, ';'))
-        number = sheet_number_code(book, arena_printf(book->arena, "%s;\"-\"_)", code));
+    unsigned short number =
+        sheet_dashed_format(sheet->book, sheet_number_format(sheet->book, format, NULL, &value, 1, true));
     return (struct sheet_look){.frame = FRAME_BODY, .ink = ink, .align = ALIGN_RIGHT, .number = number};
 }
 
@@ -162,19 +164,23 @@ static void write_heads(struct sheet *sheet, struct pos pos) {
     static const char *const heads[SORTED_COLUMNS] = {"Input, by its effect", "Rank",         "Row",
                                                       "Change, low",          "Change, high", "Swing"};
     for (int i = 0; i < SORTED_COLUMNS; i++)
-        sheet_table_head(sheet, i, heads[i], i ? ALIGN_RIGHT : ALIGN_LEFT, pos);
+        sheet_table_head(sheet, i, sheet_says(sheet->book, heads[i]), i ? ALIGN_RIGHT : ALIGN_LEFT, pos);
     sheet->row++;
+}
+
+/* The words about the chosen output, as a formula. */
+static const char *effect_words(const struct sheet_book *book, const char *english, const char *choice) {
+    return arena_printf(book->arena, "\"%s\"&%s", sheet_says_of(book, english, ""), choice);
 }
 
 static lxw_row_t write_title(struct sheet *sheet, const struct block_sensitivity *table, struct pos pos) {
     const char *choice = block_chosen_output(sheet->book, table->block);
     struct sheet_look bold = {.bold = true};
     if (choice)
-        sheet_put_computed(sheet, sheet->row, BY_LABEL, arena_printf(sheet->book->arena, "\"Effect on: \"&%s", choice),
-                           bold, pos);
+        sheet_put_computed(sheet, sheet->row, BY_LABEL, effect_words(sheet->book, "Effect on: {}", choice), bold, pos);
     else
         sheet_put_text(sheet, sheet->row, BY_LABEL,
-                       arena_printf(sheet->book->arena, "Effect on: %s", table->block->labels[0]), bold, pos);
+                       sheet_says_of(sheet->book, "Effect on: {}", table->block->labels[0]), bold, pos);
     return sheet->row++;
 }
 
@@ -241,8 +247,10 @@ static void check_ranks(struct sheet *sheet, const struct block_sensitivity *tab
         return;
     const char *tolerance = table->block->tolerance->name;
     const char *swings = block_sensitivity_column(table, block_checks_sheet(book), table->swing);
-    const char *label = arena_printf(book->arena, "The greatest effects on the %s stand first, each with its input",
-                                     table->block->label_count > 1 ? "chosen result" : "result");
+    const char *label =
+        sheet_says(book, table->block->label_count > 1
+                             ? "The greatest effects on the chosen result stand first, each with its input"
+                             : "The greatest effects on the result stand first, each with its input");
     bool named = labels_differ(table);
     struct block_conditions conditions = block_conditions_begin(book, label, pos);
     for (int i = 0; i < count; i++) {
@@ -272,7 +280,7 @@ void block_write_ranking(struct sheet_book *book, const struct sheet_fence *fenc
     write_title(sheet, table, pos);
     table->ranking = sheet;
     sheet_put_text(sheet, sheet->row, BY_LABEL,
-                   arena_printf(book->arena, "Of %d inputs, do not change it", table->count),
+                   sheet_says_of(book, "Of {} inputs, do not change it", arena_printf(book->arena, "%d", table->count)),
                    (struct sheet_look){.italic = true}, pos);
     sheet_put_computed(sheet, sheet->row++, BY_RANK,
                        arena_printf(book->arena, "COUNTIF(%s,0)", block_sensitivity_column(table, sheet, table->swing)),
@@ -284,36 +292,64 @@ void block_write_ranking(struct sheet_book *book, const struct sheet_fence *fenc
             sheet->printed_to = table->ranked[i];
 }
 
+/* How wide the widest of the first labels is. */
+static double widest_label(const struct block_sensitivity *table, int count) {
+    double widest = 0;
+    for (int i = 0; i < count; i++) {
+        const char *label = calc_at(&table->ranking->cells, table->ranked[i], BY_LABEL).text;
+        widest = fmax(widest, label ? sheet_text_width(label, strlen(label)) : 0);
+    }
+    return widest;
+}
+
+/* How wide the head over them is at most, whatever output is chosen. */
+static double widest_head(const struct sheet_book *book, const struct block_sensitivity *table) {
+    double widest = 0;
+    for (int i = 0; i < table->block->label_count; i++) {
+        const char *head = sheet_says_of(book, "Most effect on: {}", table->block->labels[i]);
+        widest = fmax(widest, BOLD_WIDTH * sheet_text_width(head, strlen(head)));
+    }
+    return widest;
+}
+
 /* On a summary: the first inputs of the ranking, what they change when low and high, and the same as bars beside them.
  */
 static void write_leading(struct sheet *sheet, const struct block_sensitivity *table, struct pos pos) {
     enum { LOW_COLUMN = 3, BARS_FROM = 5 };
     struct sheet_book *book = sheet->book;
     int count = table->moving < SUMMARY_BARS ? table->moving : SUMMARY_BARS;
-    struct number_format format = table->format.style == NUMBER_MONEY
-                                      ? (struct number_format){.style = NUMBER_MILLIONS, .decimals = 2}
-                                      : table->format;
+    double most = 0;
+    for (int i = 0; i < count; i++)
+        for (int end = 0; end < SWING_ENDS; end++)
+            most = fmax(most, fabs(calc_at(&table->ranking->cells, table->ranked[i], BY_LOW + end).number));
+    struct number_format format = table->format; /* of money in one unit, that of the greatest change */
+    if (format.style == NUMBER_MONEY)
+        format = number_format_sized((struct number_format){.style = NUMBER_MONEY, .fits = true, .decimals = 2}, most);
     const char *choice = block_chosen_output(book, table->block);
     struct sheet_look head = {.frame = FRAME_HEAD, .bold = true}, words = {.frame = FRAME_BODY, .ink = INK_LINK};
+    struct sheet_look label = words;
+    const double room = LOW_COLUMN * SUMMARY_COLUMN_WIDTH;
+    label.size = sheet_fitting_size(widest_label(table, count), room, BOOK_FONT_SIZE, SMALL_SIZE);
+    struct sheet_look title = head;
+    title.size = sheet_fitting_size(widest_head(book, table), room, BOOK_FONT_SIZE, SMALL_SIZE);
     static const char *const heads[SWING_ENDS] = {"if low", "if high"};
     for (int column = 1; column < SUMMARY_COLUMNS; column++)
         sheet_put_text(sheet, sheet->row, column, "", head, pos);
     if (choice)
-        sheet_put_computed(sheet, sheet->row, BY_LABEL, arena_printf(book->arena, "\"Most effect on: \"&%s", choice),
-                           head, pos);
+        sheet_put_computed(sheet, sheet->row, BY_LABEL, effect_words(book, "Most effect on: {}", choice), title, pos);
     else
-        sheet_put_text(sheet, sheet->row, BY_LABEL,
-                       arena_printf(book->arena, "Most effect on: %s", table->block->labels[0]), head, pos);
+        sheet_put_text(sheet, sheet->row, BY_LABEL, sheet_says_of(book, "Most effect on: {}", table->block->labels[0]),
+                       title, pos);
     head.align = ALIGN_RIGHT;
     for (int end = 0; end < SWING_ENDS; end++)
-        sheet_put_text(sheet, sheet->row, LOW_COLUMN + end, heads[end], head, pos);
+        sheet_put_text(sheet, sheet->row, LOW_COLUMN + end, sheet_says(book, heads[end]), head, pos);
     lxw_row_t first = ++sheet->row;
     for (int i = 0; i < count; i++, sheet->row++) {
         lxw_row_t ranked = table->ranked[i];
         for (int column = 1; column < SUMMARY_COLUMNS; column++)
             sheet_put_text(sheet, sheet->row, column, "", words, pos);
         sheet_put_valued(sheet, sheet->row, 0, sheet_address(sheet, table->ranking, ranked, BY_LABEL, 0),
-                         calc_at(&table->ranking->cells, ranked, BY_LABEL), words, pos);
+                         calc_at(&table->ranking->cells, ranked, BY_LABEL), label, pos);
         for (int end = 0; end < SWING_ENDS; end++) {
             struct calc_value value = calc_at(&table->ranking->cells, ranked, BY_LOW + end);
             struct sheet_look look = change_look(sheet, format, value.number, INK_LINK);
@@ -338,9 +374,9 @@ static void write_leading(struct sheet *sheet, const struct block_sensitivity *t
     chart_title_off(chart);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     chart_chartarea_set_line(chart, &none);
-    sheet_add_chart_beside(sheet, chart, first, count,
-                           (struct sheet_part){BARS_FROM, SUMMARY_COLUMNS - BARS_FROM, SUMMARY_COLUMNS},
-                           "What changes with each input low (blue) and high (orange), the greatest first", pos);
+    sheet_add_chart_beside(
+        sheet, chart, first, count, (struct sheet_part){BARS_FROM, SUMMARY_COLUMNS - BARS_FROM, SUMMARY_COLUMNS},
+        sheet_says(book, "What changes with each input low (blue) and high (orange), the greatest first"), pos);
     sheet->with_charts = true;
 }
 

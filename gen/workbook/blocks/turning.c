@@ -81,23 +81,23 @@ static void check_straight(const struct turning *turning, const struct quantity 
 
 static void write_heads(const struct turning *turning, struct pos pos) {
     struct sheet *sheet = turning->sheet;
-    sheet_table_head(sheet, AT_LABEL, "Where another path becomes the least", ALIGN_LEFT, pos);
-    sheet_table_head(sheet, AT_TODAY, "Today", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, AT_LABEL, sheet_says(sheet->book, "Where another path becomes the least"), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, AT_TODAY, sheet_says(sheet->book, "Today"), ALIGN_RIGHT, pos);
     for (int i = 0; i < turning->paths; i++)
         sheet_table_head(sheet, AT_SLOPES + i, turning->block->labels[i], ALIGN_RIGHT, pos);
     for (int end = 0; end < SWING_ENDS; end++) {
-        const char *way = end == SWING_LOW ? "Below" : "Above";
+        const char *way = end == SWING_LOW ? sheet_says(sheet->book, "Below") : sheet_says(sheet->book, "Above");
         sheet_table_head(sheet, least_of(turning, (enum block_end)end),
-                         arena_printf(sheet->book->arena, "%s: the least", way), ALIGN_RIGHT, pos);
+                         sheet_says_of(sheet->book, "{}: the least", way), ALIGN_RIGHT, pos);
         for (int i = 0; i < turning->paths; i++)
-            sheet_table_head(
-                sheet, rates_of(turning, (enum block_end)end) + i,
-                arena_printf(sheet->book->arena, "%s: nears by a unit, %s", way, turning->block->labels[i]),
-                ALIGN_RIGHT, pos);
+            sheet_table_head(sheet, rates_of(turning, (enum block_end)end) + i,
+                             sheet_says_both(sheet->book, "{}: nears by a unit, {}", way, turning->block->labels[i]),
+                             ALIGN_RIGHT, pos);
     }
     static const char *const heads[] = {"Turns below", "then", "Turns above", "then"};
     for (int i = 0; i < 4; i++)
-        sheet_table_head(sheet, turning->results + i, heads[i], i % 2 ? ALIGN_LEFT : ALIGN_RIGHT, pos);
+        sheet_table_head(sheet, turning->results + i, sheet_says(sheet->book, heads[i]),
+                         i % 2 ? ALIGN_LEFT : ALIGN_RIGHT, pos);
     sheet->row++;
 }
 
@@ -106,7 +106,8 @@ static void write_values(struct turning *turning, struct pos pos) {
     struct sheet *sheet = turning->sheet;
     const struct block_sensitivity *table = turning->table;
     turning->values = sheet->row;
-    sheet_put_words(sheet, sheet->row, AT_LABEL, "With the inputs as they are; below, growth for each unit", 42,
+    sheet_put_words(sheet, sheet->row, AT_LABEL,
+                    sheet_says(sheet->book, "With the inputs as they are; below, growth for each unit"), 42,
                     (struct sheet_look){.frame = FRAME_BODY}, pos);
     for (int i = 0; i < turning->paths; i++)
         sheet_put_figure(sheet, AT_SLOPES + i,
@@ -146,6 +147,7 @@ static void write_end(const struct turning *turning, const struct quantity *inpu
                       struct pos pos) {
     struct sheet *sheet = turning->sheet;
     struct arena *arena = sheet->book->arena;
+    const char *none = sheet_says(sheet->book, "none");
     int column = turning->results + 2 * (int)end;
     const char *pick = end == SWING_HIGH ? "MAX" : "MIN",
                *rates = cells(turning, sheet->row, rates_of(turning, end), 2);
@@ -156,11 +158,11 @@ static void write_end(const struct turning *turning, const struct quantity *inpu
                          : number_shift(input->format.style) > 0 ? arena_printf(arena, "%s<1-%s", turns, tolerance)
                                                                  : NULL;
     const char *reached = arena_printf(arena, "ABS(%s(%s))*(ABS(%s)+%s-%s)", pick, rates, today, high, low);
-    const char *shown = within ? arena_printf(arena, "IF(%s,%s,\"none\")", within, turns) : turns;
+    const char *shown = within ? arena_printf(arena, "IF(%s,%s,\"%s\")", within, turns, none) : turns;
     const char *sign =
         end == SWING_HIGH ? arena_printf(arena, "MAX(%s)>0", rates) : arena_printf(arena, "MIN(%s)<0", rates);
     put_turn(sheet, column,
-             arena_printf(arena, "IF(%s,IF(%s>%s,%s,\"none\"),\"none\")", sign, reached, tolerance, shown),
+             arena_printf(arena, "IF(%s,IF(%s>%s,%s,\"%s\"),\"%s\")", sign, reached, tolerance, shown, none, none),
              &input->format, pos);
     name_result(turning, input, column, end == SWING_LOW ? "below" : "above", pos);
     sheet_put_computed(sheet, sheet->row, column + 1,

@@ -162,10 +162,12 @@ static bool shows_checks(const char *formula) {
 /* The words of a check for cells that were watched, from one row to another. */
 static const char *watched_label(const struct sheet *sheet, lxw_row_t first, lxw_row_t last) {
     struct arena *arena = sheet->book->arena;
+    const char *from = arena_printf(arena, "%u", (unsigned)first + 1);
     if (first == last)
-        return arena_printf(arena, "%s, row %u: nothing is typed over a formula", sheet->name, (unsigned)first + 1);
-    return arena_printf(arena, "%s, rows %u to %u: nothing is typed over a formula", sheet->name, (unsigned)first + 1,
-                        (unsigned)last + 1);
+        return sheet_says_both(sheet->book, "{}, row {}: nothing is typed over a formula", sheet->name, from);
+    return sheet_says_both(
+        sheet->book, "{}, rows {}: nothing is typed over a formula", sheet->name,
+        sheet_says_both(sheet->book, "{} to {}", from, arena_printf(arena, "%u", (unsigned)last + 1)));
 }
 
 static void write_label(struct sheet *sheet, const char *label, struct pos pos) {

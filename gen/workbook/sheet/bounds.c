@@ -25,18 +25,23 @@ static void put_bounded(struct text *out, const char *word, int most) {
     }
 }
 
-/* Both bounds of an input, or the one it has, as text. */
+/* Both bounds of an input, or the one it has, as text with the unit. */
 static const char *range_of(struct sheet_book *book, const struct quantity *quantity) {
     struct number_format format = quantity->format;
+    const char *unit = sheet_unit(quantity);
     struct text range = {0};
     bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
     format.with_unit = false;
+    if (format.style == NUMBER_MONEY && strchr(unit, '$'))
+        format.style = NUMBER_PLAIN;
     if (low)
         quantity_print(&range, quantity, quantity->minimum, format, book->document->locale);
     if (low && high)
         text_puts(&range, "–");
     if (high)
         quantity_print(&range, quantity, quantity->maximum, format, book->document->locale);
+    if (*unit && strcmp(unit, "%") != 0)
+        text_printf(&range, " %s", unit);
     const char *kept = arena_strndup(book->arena, range.bytes, range.length);
     text_free(&range);
     return kept;
@@ -144,15 +149,22 @@ static void put_bounds(const struct sheet_book *book, const struct quantity *qua
     validation->value_number = low ? quantity->minimum : quantity->maximum;
 }
 
-static void put_bounds_message(struct sheet_book *book, const struct quantity *quantity, struct text *message) {
+/* What is said of a value out of bounds. The label has at most half of the room. */
+static void put_message(struct text *message, const struct sheet_book *book, const char *english, const char *label,
+                        const char *rule) {
+    struct text subject = {0};
+    put_bounded(&subject, label, ERROR_LENGTH / 2);
+    put_bounded(message, sheet_says_both(book, english, subject.bytes, rule), ERROR_LENGTH);
+    text_free(&subject);
+}
+
+static const char *bounds_words(const struct sheet_book *book, const struct quantity *quantity) {
+    static const char *const words[2][3] = {
+        {"{} must be a number within {}", "{} must be a number not below {}", "{} must be a number not above {}"},
+        {"{} must be a whole number within {}", "{} must be a whole number not below {}",
+         "{} must be a whole number not above {}"}};
     bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
-    text_printf(message, " must be a %s%s", is_whole(book, quantity) ? "whole number" : "number",
-                low && high ? " within "
-                : low       ? " not below "
-                            : " not above ");
-    put_bounded(message, range_of(book, quantity), ERROR_LENGTH);
-    put_bounded(message, " ", ERROR_LENGTH);
-    put_bounded(message, strcmp(sheet_unit(quantity), "%") == 0 ? "" : sheet_unit(quantity), ERROR_LENGTH);
+    return words[is_whole(book, quantity)][low && high ? 0 : low ? 1 : 2];
 }
 
 void sheet_validate_input(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
@@ -160,7 +172,6 @@ void sheet_validate_input(struct sheet *sheet, lxw_row_t row, int column, const 
     struct sheet_book *book = sheet->book;
     enum bounds bounds = bounds_of(book, quantity);
     struct text message = {0};
-    put_bounded(&message, quantity->label, ERROR_LENGTH / 2);
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
                                       .criteria = bounds_kinds[bounds].criterion};
     if (bounds == LISTED) {
@@ -171,16 +182,17 @@ void sheet_validate_input(struct sheet *sheet, lxw_row_t row, int column, const 
         validation.value_formula =
             arena_printf(book->arena, "=%s:%s", sheet_address(sheet, sheet, area->first_row, area->first_column, 3),
                          sheet_address(sheet, sheet, area->last_row, area->last_column, 3));
-        text_puts(&message, " must be one of the values in the list");
+        put_message(&message, book, "{} must be one of the values in the list", quantity->label, NULL);
     } else if (bounds == SWITCH) {
         validation.value_formula = switch_values;
-        text_puts(&message, " must be 0 or 1");
+        put_message(&message, book, "{} must be 0 or 1", quantity->label, NULL);
     } else if (bounds == WITHIN_BOUNDS) {
         put_bounds(book, quantity, &validation);
-        put_bounds_message(book, quantity, &message);
+        put_message(&message, book, bounds_words(book, quantity), quantity->label, range_of(book, quantity));
     } else {
         validation.maximum_number = bounds == WITHIN_SHARE;
-        text_printf(&message, " must be a number %s", bounds_kinds[bounds].words);
+        put_message(&message, book, "{} must be a number {}", quantity->label,
+                    sheet_says(book, bounds_kinds[bounds].words));
     }
     validation.error_message = message.bytes;
     validate_cell(sheet, row, column, &validation, quantity->label, quantity->pos);
@@ -193,11 +205,12 @@ static enum bounds bounds_of_series(const struct fence_line *line) {
 
 void sheet_validate_series(struct sheet *sheet, lxw_row_t row, int column, const struct fence_line *line) {
     enum bounds bounds = bounds_of_series(line);
-    lxw_data_validation validation = {
-        .validate = LXW_VALIDATION_TYPE_DECIMAL,
-        .criteria = bounds_kinds[bounds].criterion,
-        .maximum_number = bounds == WITHIN_SHARE,
-        .error_message = arena_printf(sheet->book->arena, "A number %s must stand here.", bounds_kinds[bounds].words)};
+    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
+                                      .criteria = bounds_kinds[bounds].criterion,
+                                      .maximum_number = bounds == WITHIN_SHARE,
+                                      .error_message =
+                                          (char *)sheet_says_of(sheet->book, "A number {} must stand here.",
+                                                                sheet_says(sheet->book, bounds_kinds[bounds].words))};
     validate_cell(sheet, row, column, &validation, line->label, line->pos);
 }
 
@@ -210,11 +223,12 @@ void sheet_validate_table(struct sheet *sheet, lxw_row_t row, int column, const 
         share = share && table->rows[i].value <= 1;
     }
     enum bounds bounds = share ? WITHIN_SHARE : FROM_ZERO;
-    lxw_data_validation validation = {
-        .validate = LXW_VALIDATION_TYPE_DECIMAL,
-        .criteria = bounds_kinds[bounds].criterion,
-        .maximum_number = share,
-        .error_message = arena_printf(sheet->book->arena, "A number %s must stand here.", bounds_kinds[bounds].words)};
+    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
+                                      .criteria = bounds_kinds[bounds].criterion,
+                                      .maximum_number = share,
+                                      .error_message =
+                                          (char *)sheet_says_of(sheet->book, "A number {} must stand here.",
+                                                                sheet_says(sheet->book, bounds_kinds[bounds].words))};
     validate_cell(sheet, row, column, &validation, quantity->label, quantity->pos);
 }
 
@@ -249,7 +263,7 @@ static void check_bounds(struct sheet *sheet, int column, const struct quantity 
     if (isfinite(quantity->maximum))
         high = arena_printf(book->arena, ",MAX(%s)<=%s", cells,
                             sheet_address(sheet, inputs, range->row, range->column + 1, 0));
-    write_check(sheet, column, arena_printf(book->arena, "Within its range: %s", quantity->label), cells,
+    write_check(sheet, column, sheet_says_of(book, "Within its range: {}", quantity->label), cells,
                 scenarios ? "COUNT(" SCENARIO_FLAGS ")" : "1", arena_printf(book->arena, "%s%s", low, high), result,
                 quantity->pos);
 }
@@ -265,8 +279,8 @@ static void check_listed(struct sheet *sheet, int column, const struct quantity 
     for (int i = 0; i < (scenarios ? scenarios : 1); i++)
         text_printf(&found, ",ISNUMBER(MATCH(%s,%s" QUANTITY_CHOICES_ENDING ",0))",
                     sheet_address(sheet, inputs, range->row, first + i, 0), quantity->name);
-    write_check(sheet, column, arena_printf(book->arena, "One of its values: %s", quantity->label), "1", "1",
-                found.bytes, result, quantity->pos);
+    write_check(sheet, column, sheet_says_of(book, "One of its values: {}", quantity->label), "1", "1", found.bytes,
+                result, quantity->pos);
     text_free(&found);
 }
 
@@ -285,7 +299,9 @@ static void check_input(struct sheet *sheet, int column, const struct quantity *
     }
     const char *condition = bounds == WITHIN_SHARE ? arena_printf(arena, ",%s>=0,%s<=1", name, name)
                                                    : arena_printf(arena, ",%s%s0", name, bounds_kinds[bounds].sign);
-    write_check(sheet, column, arena_printf(arena, "%s is a number %s", quantity->label, bounds_kinds[bounds].words),
+    write_check(sheet, column,
+                sheet_says_both(sheet->book, "{} is a number {}", quantity->label,
+                                sheet_says(sheet->book, bounds_kinds[bounds].words)),
                 name, "1", condition, result, quantity->pos);
 }
 
@@ -313,7 +329,7 @@ static void check_conditions(struct sheet *sheet, int column, struct sheet_look 
         struct text formula = {0};
         text_puts(&formula, ",");
         formula_print(&formula, condition->expr, NULL, NULL);
-        write_check(sheet, column, arena_printf(book->arena, "Condition: %s", condition->text), "1", "1", formula.bytes,
+        write_check(sheet, column, sheet_says_of(book, "Condition: {}", condition->text), "1", "1", formula.bytes,
                     result, condition->pos);
         text_free(&formula);
     }
@@ -322,9 +338,9 @@ static void check_conditions(struct sheet *sheet, int column, struct sheet_look 
 void sheet_check_inputs(struct sheet *sheet, int column, struct sheet_look result) {
     struct sheet_book *book = sheet->book;
     if (book->scenario_heads.sheet)
-        write_check(sheet, column, "The scenario is one of the list on the sheet with the inputs", SCENARIO_FLAGS,
-                    arena_printf(book->arena, "COUNT(%s)", SCENARIO_FLAGS), ",SUM(" SCENARIO_FLAGS ")=1", result,
-                    book->first_inputs->node->pos);
+        write_check(sheet, column, sheet_says(book, "The scenario is one of the list on the sheet with the inputs"),
+                    SCENARIO_FLAGS, arena_printf(book->arena, "COUNT(%s)", SCENARIO_FLAGS),
+                    ",SUM(" SCENARIO_FLAGS ")=1", result, book->first_inputs->node->pos);
     for (int i = 0; i < book->fence_count; i++) {
         const struct sheet_fence *fence = &book->fences[i];
         bool inputs = fence->block->kind == BLOCK_INPUTS;

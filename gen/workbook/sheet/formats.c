@@ -180,6 +180,11 @@ static void code_in_brackets(struct text *code) {
     text_putc(code, ')');
 }
 
+unsigned short sheet_dashed_format(struct sheet_book *book, unsigned short number) {
+    const char *code = number ? book->number_formats[number] : "";
+    return strchr(code, ';') ? sheet_number_code(book, arena_printf(book->arena, "%s;\"-\"_)", code)) : number;
+}
+
 const char *sheet_chart_code(struct sheet_book *book, unsigned short number) {
     const char *code = book->number_formats[number];
     size_t length = strcspn(code, ";");
@@ -242,15 +247,22 @@ unsigned short sheet_number_format(struct sheet_book *book, struct number_format
         decimals = MOST_DECIMALS;
     struct text code = {0};
     bool dollars = format.style == NUMBER_MONEY || number_is_short_money(format.style);
-    text_puts(&code, dollars ? "$" : "");
+    const struct number_locale *locale = book->document->locale;
+    if (dollars && strcmp(locale->dollar, "$") != 0 && *locale->dollar)
+        put_literal(&code, "", locale->dollar);
+    else if (dollars)
+        text_puts(&code, locale->dollar);
     text_puts(&code, scientific || format.style == NUMBER_PERCENT ? "0" : "#,##0");
     for (int i = 0; i < decimals; i++)
         text_puts(&code, i ? "0" : ".0");
     if (scientific)
         text_puts(&code, "E+00");
     if (number_is_short_money(format.style)) {
-        static const char *const units[] = {",\"K\"", ",,\"M\"", ",,,\"B\""};
-        text_puts(&code, units[format.style - NUMBER_THOUSANDS]);
+        for (int style = NUMBER_THOUSANDS; style <= (int)format.style; style++)
+            text_putc(&code, ',');
+        put_literal(&code, "", locale->dollars[format.style - NUMBER_THOUSANDS + 1]);
+    } else if (dollars && *locale->dollars[0]) {
+        put_literal(&code, "", locale->dollars[0]);
     }
     if (format.style == NUMBER_PERCENT)
         text_putc(&code, '%');

@@ -18,6 +18,18 @@ void sheet_check(struct sheet_book *book, lxw_error answer, struct pos pos, cons
         sheet_error(book, pos, "cannot %s: %s", what, lxw_strerror(answer));
 }
 
+const char *sheet_says(const struct sheet_book *book, const char *english) {
+    return words_of_book(words_language_lookup(book->document->language), english);
+}
+
+const char *sheet_says_of(const struct sheet_book *book, const char *english, const char *word) {
+    return sheet_says_both(book, english, word, NULL);
+}
+
+const char *sheet_says_both(const struct sheet_book *book, const char *english, const char *first, const char *second) {
+    return words_phrase(book->arena, sheet_says(book, english), first, second);
+}
+
 void sheet_fit(struct sheet *sheet, int column, double width) {
     if (sheet->summary) {
         column = SUMMARY_COLUMNS - 1;

@@ -17,7 +17,6 @@ static const double margin_side = 0.4, margin_top = 0.6, margin_bottom = 0.75, p
 static const struct { double width, height; } papers[] = {[PAPER_A4] = {595.3, 841.9}, [PAPER_LETTER] = {612, 792}};
 enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5, DEFAULT_COLUMN_PIXELS = 64, LETTER_PIXELS = 7 };
 /* Eight columns of this width are as wide as the text of a page. */
-static const double summary_width = 11.86;
 static const double points_a_pixel = 0.75, row_height = ROW_PIXELS * 0.75;
 /* In the unit of columns: the space that a column has beside its text, and the part of a cell that its text cannot use.
  */
@@ -39,7 +38,7 @@ static double set_columns(struct sheet *sheet) {
     double pixels = 0;
     for (int i = 0; i < sheet->column_count; i++) {
         double width = sheet->widths[i] + column_space;
-        width = sheet->summary ? summary_width : width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
+        width = sheet->summary ? SUMMARY_COLUMN_WIDTH : width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
         sheet->widths[i] = width;
         worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
         pixels += (int)(width * CHARACTER_PIXELS + COLUMN_PIXELS);
@@ -104,7 +103,9 @@ static void set_footer(struct sheet *sheet, double across) {
                    FOOTER_LETTER;
     text_puts(&footer, "&L&8 &A: ");
     put_title(&footer, title ? title : "", across - taken - FOOTER_GAP);
-    text_printf(&footer, "&R&8 %s, page &P of &N", version);
+    text_printf(&footer, "&R&8 %s, ", version);
+    words_fill(&footer, words_language_lookup(sheet->book->document->language)->page,
+               (struct words_phrase_word[]){{"page", "&P"}, {"pages", "&N"}, {0}});
     worksheet_set_footer(sheet->worksheet, footer.bytes);
     text_free(&footer);
 }
@@ -268,7 +269,7 @@ void sheet_finish(struct sheet *sheet) {
     lxw_row_t titles = book->checks ? CHECKS_ROW : 0;
     struct sheet_page page = {.blank = row_height};
     worksheet_freeze_panes(worksheet, head ? sheet->head_row + 1 : titles + 1,
-                           sheet->column_count > FROZEN_LABELS_FROM ? 1 : 0);
+                           !sheet->summary && sheet->column_count > FROZEN_LABELS_FROM ? 1 : 0);
     page.heads_repeat = head && sheet->head_row <= titles + MOST_TITLES;
     titles = page.heads_repeat ? sheet->head_row : titles + 1; /* and the blank row below the title */
     for (lxw_row_t row = 0; row <= titles && row <= sheet->row; row++)

@@ -9,6 +9,7 @@
 #include "fences/fences.h"
 #include "language/language.h"
 #include "sets/sets.h"
+#include "words/words.h"
 #include "workbook/calc/calc.h"
 
 #include <xlsxwriter.h>
@@ -19,6 +20,7 @@ enum { BOOK_FONT_SIZE = 10, ROW_PIXELS = 19 };
 
 /* A summary has columns of one width, over which its tables, tiles and charts lie, and lower charts. */
 enum { SUMMARY_COLUMNS = 8, SUMMARY_CHART_ROWS = 12 };
+#define SUMMARY_COLUMN_WIDTH 11.86
 
 /* Each sheet shows in this row whether all checks hold, if the workbook has checks. */
 enum { CHECKS_ROW = 1 };
@@ -198,6 +200,8 @@ static inline bool sheet_can_hold(unsigned code_point) {
 
 /* The width of a text in the default type, in the unit of columns: about a digit. */
 double sheet_text_width(const char *text, size_t length);
+/* The largest size of type, from `size` down to `least`, in which a text of `width` has this `room`. */
+unsigned char sheet_fitting_size(double width, double room, int size, int least);
 /* How many bytes of `text` make the next line of at most `width` characters; `*next`: where the following line begins.
  * Words are not broken; a newline ends a line. */
 size_t sheet_line_length(const char *text, double width, size_t *next);
@@ -224,6 +228,10 @@ const char *sheet_address(const struct sheet *from, const struct sheet *sheet, l
 #define CHECK_HOLDS "holds"
 #define CHECK_FAILS "FAILS"
 
+/* What a workbook itself says, in the language of the document; with words in the places `{}`. */
+const char *sheet_says(const struct sheet_book *book, const char *english);
+const char *sheet_says_of(const struct sheet_book *book, const char *english, const char *word);
+const char *sheet_says_both(const struct sheet_book *book, const char *english, const char *first, const char *second);
 /* The workbook's format for a look. */
 lxw_format *sheet_format(struct sheet_book *book, const struct sheet_look *look);
 /* The number format of a value, for struct sheet_look. If the format leaves the decimals open, `values` are the numbers
@@ -232,6 +240,8 @@ unsigned short sheet_number_format(struct sheet_book *book, struct number_format
                                    const double *values, int count, bool live);
 /* A number format by its code. */
 unsigned short sheet_number_code(struct sheet_book *book, const char *code);
+/* The number format of money, with a dash for none; others as they are. */
+unsigned short sheet_dashed_format(struct sheet_book *book, unsigned short number);
 /* The code of a number format as charts need it: without the room for brackets. */
 const char *sheet_chart_code(struct sheet_book *book, unsigned short number);
 /* How wide a number is in a format. */
@@ -310,7 +320,7 @@ void sheet_quantity_step(struct sheet *sheet, const struct quantity *quantity, s
 /* A quantity's unit as readers know it; "" if it has none. */
 const char *sheet_unit(const struct quantity *quantity);
 /* The word in the place of a unit if a number has none. */
-const char *sheet_bare_unit(struct number_format format);
+const char *sheet_bare_unit(const struct sheet_book *book, struct number_format format);
 /* Notes that a page may begin before line i of `count`. If the table is longer than `most` and its heads are not on
  * each page, it is divided into parts below blank rows; true if line i begins a part, which needs its heads again. */
 bool sheet_begins_part(struct sheet *sheet, int i, int count, int most);

@@ -16,16 +16,17 @@ struct sheet_note {
 static const char not_stated[] = "not stated";
 
 /* A set's source (or date) of a parameter. */
-static const char *source_of(const struct parameter_set *set, const struct quantity *quantity, bool date) {
+static const char *source_of(const struct sheet_book *book, const struct parameter_set *set,
+                             const struct quantity *quantity, bool date) {
     const struct sets_parameter *parameter = &set->parameters[quantity->ordinal];
     const char *text = date ? parameter->date : parameter->source;
     if (text)
         return text;
     if (parameter->given)
-        return date ? not_stated : "this set";
+        return sheet_says(book, date ? not_stated : "this set");
     if (date)
-        return quantity->date ? quantity->date : not_stated;
-    return quantity->source ? quantity->source : "default of the model";
+        return quantity->date ? quantity->date : sheet_says(book, not_stated);
+    return quantity->source ? quantity->source : sheet_says(book, "default of the model");
 }
 
 const char *sheet_latest_date(const struct sheet_book *book) {
@@ -38,7 +39,7 @@ const char *sheet_latest_date(const struct sheet_book *book) {
         if (!book->placed[i] || (quantity->kind == QUANTITY_EQUATION && !quantity->table))
             continue;
         for (int j = 0; j < (parameter ? document->scenario_count : 1); j++) {
-            const char *date = parameter ? source_of(document->scenarios[j], quantity, true) : quantity->date;
+            const char *date = parameter ? source_of(book, document->scenarios[j], quantity, true) : quantity->date;
             if (date && date_read(date, &read) && strcmp(date, latest) > 0)
                 latest = date;
         }
@@ -62,8 +63,8 @@ static bool sources_differ(const struct sheet_book *book, const struct quantity 
     const struct document *document = book->document;
     for (int i = 0; i < sheet_scenario_columns(book); i++)
         for (int date = 0; date < 2; date++)
-            if (strcmp(source_of(document->scenarios[i], quantity, date), source_of(document->set, quantity, date)) !=
-                0)
+            if (strcmp(source_of(book, document->scenarios[i], quantity, date),
+                       source_of(book, document->set, quantity, date)) != 0)
                 return true;
     return false;
 }
@@ -72,7 +73,7 @@ static bool sources_differ(const struct sheet_book *book, const struct quantity 
 static void write_source(struct sheet *sheet, const char *source, const char *date, struct pos pos) {
     struct sheet_book *book = sheet->book;
     if (sheet_scenario_columns(book) && sheet_text_width(source, strlen(source)) > LONGEST_SOURCE)
-        source = arena_printf(book->arena, "note %d", note_number(book, source, date));
+        source = sheet_says_of(book, "note {}", arena_printf(book->arena, "%d", note_number(book, source, date)));
     sheet_put_source(sheet, source, date, pos);
 }
 
@@ -80,22 +81,23 @@ void sheet_quantity_source(struct sheet *sheet, const struct quantity *quantity)
     struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
     if (quantity->kind != QUANTITY_PARAMETER) {
-        write_source(sheet, quantity->source && *quantity->source ? quantity->source : not_stated,
-                     quantity->date && *quantity->date ? quantity->date : not_stated, quantity->pos);
+        write_source(sheet, quantity->source && *quantity->source ? quantity->source : sheet_says(book, not_stated),
+                     quantity->date && *quantity->date ? quantity->date : sheet_says(book, not_stated), quantity->pos);
         return;
     }
     struct pos pos = document->set->parameters[quantity->ordinal].pos;
     if (!sources_differ(book, quantity)) {
-        write_source(sheet, source_of(document->set, quantity, false), source_of(document->set, quantity, true), pos);
+        write_source(sheet, source_of(book, document->set, quantity, false),
+                     source_of(book, document->set, quantity, true), pos);
         return;
     }
-    const char *numbers = "notes";
+    const char *numbers = sheet_says(book, "notes");
     for (int i = 0; i < document->scenario_count; i++) {
         const struct parameter_set *set = document->scenarios[i];
-        int number = note_number(book, source_of(set, quantity, false), source_of(set, quantity, true));
+        int number = note_number(book, source_of(book, set, quantity, false), source_of(book, set, quantity, true));
         numbers = arena_printf(book->arena, "%s%s %d", numbers, i ? "," : "", number);
     }
-    sheet_put_source(sheet, numbers, "in the notes", pos);
+    sheet_put_source(sheet, numbers, sheet_says(book, "in the notes"), pos);
 }
 
 /* Writes a row over the columns of the sheet's inputs, with text in the first, the second and the last of them. */
@@ -119,8 +121,8 @@ static void write_note(struct sheet *sheet, int number, const struct sheet_note 
         size_t next, length = sheet_line_length(rest, width, &next);
         bool last = !rest[next];
         write_note_row(sheet, (struct sheet_look){.frame = last ? FRAME_BODY : FRAME_NONE},
-                       first ? arena_printf(arena, "note %d", number) : "", arena_strndup(arena, rest, length),
-                       first ? note->date : "");
+                       first ? sheet_says_of(sheet->book, "note {}", arena_printf(arena, "%d", number)) : "",
+                       arena_strndup(arena, rest, length), first ? note->date : "");
         rest += next;
     }
 }
@@ -133,11 +135,12 @@ void sheet_write_notes(struct sheet *sheet) {
     sheet_gap(sheet);
     sheet_break(sheet, BREAK_BLOCK);
     sheet_wrap(sheet, sheet->row, 0, "", title.size);
-    sheet_put_text(sheet, sheet->row++, 0, "Notes on sources", title, sheet->heading->pos);
-    sheet_put_text(sheet, sheet->row++, 0,
-                   "Several numbers beside an input are those of the scenarios, in the order of their columns.",
-                   (struct sheet_look){0}, sheet->heading->pos);
-    write_note_row(sheet, heads, "Note", "Source", "Date");
+    sheet_put_text(sheet, sheet->row++, 0, sheet_says(book, "Notes on sources"), title, sheet->heading->pos);
+    sheet_put_text(
+        sheet, sheet->row++, 0,
+        sheet_says(book, "Several numbers beside an input are those of the scenarios, in the order of their columns."),
+        (struct sheet_look){0}, sheet->heading->pos);
+    write_note_row(sheet, heads, sheet_says(book, "Note"), sheet_says(book, "Source"), sheet_says(book, "Date"));
     for (; book->noted < book->note_count && !book->calc.failed; book->noted++) {
         sheet_break(sheet, BREAK_ROW);
         write_note(sheet, book->noted + 1, &book->notes[book->noted]);

@@ -48,8 +48,8 @@ const char *sheet_unit(const struct quantity *quantity) {
     return strcmp(quantity->unit_name, "1") == 0 ? "" : quantity->unit_name;
 }
 
-const char *sheet_bare_unit(struct number_format format) {
-    return number_shift(format.style) > 0 ? "share" : "number";
+const char *sheet_bare_unit(const struct sheet_book *book, struct number_format format) {
+    return sheet_says(book, number_shift(format.style) > 0 ? "share" : "number");
 }
 
 /* Tables of inputs have many columns, so their labels are narrower. */
@@ -62,15 +62,15 @@ static double unit_width(const struct sheet *sheet) {
 }
 
 /* The text in the column of units. Inputs have one even if their unit is 1. */
-static const char *unit_words(const struct quantity *quantity) {
+static const char *unit_words(const struct sheet_book *book, const struct quantity *quantity) {
     const char *unit = sheet_unit(quantity);
     if (*unit)
         return unit;
     if (quantity->kind == QUANTITY_EQUATION && number_shift(quantity->format.style) <= 0)
         return "";
     if (quantity->choices)
-        return "choice";
-    return quantity_is_switch(quantity) ? "0 or 1" : sheet_bare_unit(quantity->format);
+        return sheet_says(book, "choice");
+    return quantity_is_switch(quantity) ? "0 or 1" : sheet_bare_unit(book, quantity->format);
 }
 
 /* The cells before the value: label, symbol, unit. */
@@ -84,7 +84,8 @@ static void write_quantity(struct sheet *sheet, const struct quantity *quantity,
     }
     look.align = ALIGN_LEFT;
     look.ink = INK_FAINT;
-    sheet_put_words(sheet, sheet->row, column_unit(sheet), unit_words(quantity), unit_width(sheet), look, pos);
+    sheet_put_words(sheet, sheet->row, column_unit(sheet), unit_words(sheet->book, quantity), unit_width(sheet), look,
+                    pos);
 }
 
 void sheet_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
@@ -108,14 +109,14 @@ void sheet_line(struct sheet *sheet, const char *label, const char *unit, struct
 void sheet_quantity_heads(struct sheet *sheet, const char *value_head, struct pos pos) {
     sheet_line_heads(sheet, value_head, pos);
     if (sheet->with_symbols)
-        sheet_table_head(sheet, COLUMN_SYMBOL, "Symbol", ALIGN_CENTER, pos);
+        sheet_table_head(sheet, COLUMN_SYMBOL, sheet_says(sheet->book, "Symbol"), ALIGN_CENTER, pos);
 }
 
 void sheet_line_heads(struct sheet *sheet, const char *value_head, struct pos pos) {
-    sheet_table_head(sheet, COLUMN_LABEL, "Quantity", ALIGN_LEFT, pos);
+    sheet_table_head(sheet, COLUMN_LABEL, sheet_says(sheet->book, "Quantity"), ALIGN_LEFT, pos);
     if (sheet->with_symbols)
         sheet_table_head(sheet, COLUMN_SYMBOL, "", ALIGN_CENTER, pos);
-    sheet_table_head(sheet, column_unit(sheet), "Unit", ALIGN_LEFT, pos);
+    sheet_table_head(sheet, column_unit(sheet), sheet_says(sheet->book, "Unit"), ALIGN_LEFT, pos);
     if (*value_head)
         sheet_table_head(sheet, sheet_value_column(sheet), value_head, ALIGN_RIGHT, pos);
 }
@@ -139,9 +140,9 @@ void sheet_source_heads(struct sheet *sheet, struct pos pos) {
         return;
     sheet_line_heads(sheet, "", pos);
     for (int column = sheet_value_column(sheet); column < value + TO_SOURCE; column++)
-        sheet_table_head(sheet, column, column == value ? "Value" : "", ALIGN_RIGHT, pos);
-    sheet_table_head(sheet, value + TO_SOURCE, "Source", ALIGN_LEFT, pos);
-    sheet_table_head(sheet, value + TO_SOURCE + 1, "Date", ALIGN_LEFT, pos);
+        sheet_table_head(sheet, column, column == value ? sheet_says(sheet->book, "Value") : "", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, value + TO_SOURCE, sheet_says(sheet->book, "Source"), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, value + TO_SOURCE + 1, sheet_says(sheet->book, "Date"), ALIGN_LEFT, pos);
     sheet->row++;
 }
 

@@ -38,6 +38,12 @@ double sheet_text_width(const char *text, size_t length) {
     return width / column_unit;
 }
 
+unsigned char sheet_fitting_size(double width, double room, int size, int least) {
+    while (size > least && width * size > room * BOOK_FONT_SIZE)
+        size--;
+    return (unsigned char)size;
+}
+
 size_t sheet_line_length(const char *text, double width, size_t *next) {
     size_t length = 0, end = 0;
     for (;;) {

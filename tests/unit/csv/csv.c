@@ -287,12 +287,25 @@ static void test_headings(void **state) {
             fail_msg("%s is not %s", others[i][0], others[i][1]);
 }
 
+/* A column that a person names keeps its name, unless the table has one of that name. */
+static void test_write_named(void **state) {
+    (void)state;
+    static const char *const own[] = {"id", "total", NULL};
+    struct text out = {0};
+    csv_write(&out, "id", true);
+    csv_write_named(&out, "cost", own, "question");
+    csv_write_named(&out, "total", own, "question");
+    csv_write_named(&out, "totals", own, "lab");
+    assert_string_equal(out.bytes, "id,cost,total (question),totals");
+    text_free(&out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),      cmocka_unit_test(test_quotes),     cmocka_unit_test(test_header),
-        cmocka_unit_test(test_positions), cmocka_unit_test(test_bad_rows),   cmocka_unit_test(test_apostrophe),
-        cmocka_unit_test(test_write),     cmocka_unit_test(test_round_trip), cmocka_unit_test(test_any_bytes),
-        cmocka_unit_test(test_headings),
+        cmocka_unit_test(test_write_named), cmocka_unit_test(test_rows),      cmocka_unit_test(test_quotes),
+        cmocka_unit_test(test_header),      cmocka_unit_test(test_positions), cmocka_unit_test(test_bad_rows),
+        cmocka_unit_test(test_apostrophe),  cmocka_unit_test(test_write),     cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_any_bytes),   cmocka_unit_test(test_headings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

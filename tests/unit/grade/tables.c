@@ -55,11 +55,11 @@ static void test_gradebook(void **state) {
     grade_book_head(&out, f.lab.lab, sets);
     grade_book_row(&out, sets, graded(0, mixed));
     grade_book_row(&out, sets, graded(1, (const char *const[]){"guess", "A", "fee", "250", NULL}));
-    assert_string_equal(out.bytes,
-                        "id,scenario,name,guess,cost,fee,total,part,affordable,hours,rest,pairs,why,total,out_of,"
-                        "review\n"
-                        "a,low,\"Ames, Ann\",1,2,0,0,0,0,1,0,0,0,4,14,2\n"
-                        "'=b,,Bo,,0,1,0,0,0,0,0,0,0,1,13,0\n");
+    assert_string_equal(
+        out.bytes, "id,scenario,name,guess,cost,fee,total (question),part,affordable,hours,rest,pairs,why,total,out_of,"
+                   "review\n"
+                   "a,low,\"Ames, Ann\",1,2,0,0,0,0,1,0,0,0,4,14,2\n"
+                   "'=b,,Bo,,0,1,0,0,0,0,0,0,0,1,13,0\n");
 }
 
 /* Sums of tenths have no tail. */
@@ -94,8 +94,9 @@ static void test_plain(void **state) {
     lab_fixture_said(&f.lab);
     grade_book_head(&out, f.lab.lab, sets);
     grade_reviews_head(&out, sets);
-    assert_string_equal(out.bytes, "id,guess,cost,fee,total,part,affordable,hours,rest,pairs,why,total,out_of,review\n"
-                                   "id,question,verdict,marks,note,answer\n");
+    assert_string_equal(out.bytes,
+                        "id,guess,cost,fee,total (question),part,affordable,hours,rest,pairs,why,total,out_of,review\n"
+                        "id,question,verdict,marks,note,answer\n");
 }
 
 /* An older table of verdicts, and now this. */

@@ -100,9 +100,30 @@ static void test_charts_give_and_take_height(void **state) {
     assert_true(lower > 0 && taller > 0);
 }
 
+/* A paragraph below a table says something about it, and keeps to it more than a heading does. */
+static void test_a_paragraph_keeps_to_the_table_above(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Head", "Other", "cell", "12", "cell", "13"};
+    for (int heading = 0; heading < 2; heading++) {
+        f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        struct doc_node *table = add_table(f, 3, 2, cells);
+        if (heading)
+            add_heading(f, 2, "Next");
+        add_paragraph(f, f->document.root, "a note");
+        struct page_layout *layout = make_up(f);
+        const struct page_strip *row = NULL;
+        for (size_t i = 0; i < layout->strip_count; i++)
+            if (layout->strips[i]->node == table->last_child)
+                row = layout->strips[i];
+        assert_non_null(row);
+        assert_true(heading ? row->break_cost == 0 : row->break_cost >= BREAK_IN_TEXT);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         PAGE_TEST(test_a_colon_holds_what_it_announces),
+        PAGE_TEST(test_a_paragraph_keeps_to_the_table_above),
         PAGE_TEST(test_charts_give_and_take_height),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

@@ -4,6 +4,7 @@
 #include "page/layout.h"
 
 static struct page_resources *resources;
+static int widths_used; /* of the widths of charts */
 
 static int open_all(void **state) {
     struct diag *diag = diag_new();
@@ -84,6 +85,8 @@ static void draw_all(const double *values, double width, const char *what) {
         fill_details(chart);
         struct page_drawn_chart drawn = page_chart(&layout, chart, width, 0, NOWHERE);
         assert_true(drawn.height > 0.3 * width && drawn.height < 1.2 * width);
+        if (width < 300 && drawn.narrow)
+            continue; /* a page has it below its neighbor, and wider */
         check_labels(drawn.box, width, drawn.height, arena_printf(own, "%s, %s, width %g", chart->name, what, width));
         chart_empty(chart);
         drawn = page_chart(&layout, chart, width, 0, NOWHERE);
@@ -99,11 +102,22 @@ static void draw_all(const double *values, double width, const char *what) {
     arena_free(own);
 }
 
-static void test_labels_stand_free(void **state) {
-    (void)state;
-    static const double widths[] = {470.5, 487.3, 320};
+/* A value of a parameter: each end of its grid in one draw of four, or any other. */
+static double any_of(const struct quantity *parameter) {
+    int last = parameter->listed_count ? parameter->listed_count - 1
+               : parameter->choice_count
+                   ? parameter->choice_count - 1
+                   : (int)floor((parameter->maximum - parameter->minimum) / parameter->step + 1e-9);
+    int extreme = rand() % 4, at = extreme == 0 ? 0 : extreme == 1 ? last : rand() % (last + 1);
+    return parameter->listed_count ? parameter->listed[at]
+                                   : parameter->minimum + at * (parameter->choice_count ? 1 : parameter->step);
+}
+
+/* Draws the charts of the lab that is open for sets with values at the ends of their grids and between. */
+static void draw_any(int sets) {
+    static const double widths[] = {470.5, 487.3, 320, 243};
     srand(11);
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < sets; i++) {
         struct arena *own = arena_new();
         double *values = values_of(own, NULL, 0);
         const char *what = "";
@@ -111,17 +125,34 @@ static void test_labels_stand_free(void **state) {
             const struct quantity *parameter = lab->model->quantities[j];
             if (parameter->kind != QUANTITY_PARAMETER)
                 continue;
-            int steps = (int)floor((parameter->maximum - parameter->minimum) / parameter->step + 1e-9);
-            int extreme = rand() % 4;
-            values[j] = parameter->minimum + parameter->step * (extreme == 0   ? 0
-                                                                : extreme == 1 ? steps
-                                                                               : rand() % (steps + 1));
+            values[j] = any_of(parameter);
             what = arena_printf(own, "%s %s=%g", what, parameter->name, values[j]);
         }
         machine_run_all(machine_new(own, program_new_all(own, lab->model), 1), 1, values);
-        draw_all(values, widths[i % 3], what);
+        draw_all(values, widths[i % widths_used], what);
         arena_free(own);
     }
+}
+
+static void test_labels_stand_free(void **state) {
+    (void)state;
+    widths_used = 3;
+    draw_any(400);
+}
+
+/* The same for the shelf, and beside text in two columns. SHELF_SETS=N draws N sets a lab. */
+static void test_labels_of_the_shelf_stand_free(void **state) {
+    static const char *const shelf[] = {"roofline",  "speedup-ceiling", "tail-latency", "parallelism",
+                                        "allreduce", "checkpoints",     "kv-cache",     "rebound"};
+    const char *sets = getenv("SHELF_SETS");
+    close_lab(state);
+    widths_used = 4;
+    for (size_t i = 0; i < sizeof shelf / sizeof *shelf; i++) {
+        assert_int_equal(open_named(shelf[i]), 0);
+        draw_any(sets ? atoi(sets) : 12);
+        close_lab(state);
+    }
+    assert_int_equal(open_lab(state), 0);
 }
 
 /* Whether a straight line goes through a rectangle, by steps along it. */
@@ -309,12 +340,113 @@ static void test_kinds_keep_to_the_plot(void **state) {
     arena_free(own);
 }
 
+/* Bars with edges are a histogram: each takes its third of the plot, none has a name, the one without anything has no
+ * value, and a line at half of the measure stands in the middle of the plot. */
+static void test_bars_with_edges_touch(void **state) {
+    (void)state;
+    struct arena *own = arena_new();
+    struct diag *diag = diag_new();
+    struct document document = {.arena = own, .locale = &number_locale_english, .language = "en"};
+    struct page_layout layout = layout_of(&document, diag);
+    double values[] = {2, 0, 5};
+    struct chart_series bars[3];
+    for (int i = 0; i < 3; i++)
+        bars[i] = (struct chart_series){.name = "n", .label = "a name", .detail = "", .y = &values[i], .shown = true};
+    struct chart_line middle = {
+        .label = "middle", .detail = "", .vertical = true, .dash = DASH_DOTTED, .value = 0.5, .shown = true};
+    const struct chart_axis axis = {.label = "",
+                                    .unit_word = "",
+                                    .unit_word_one = "",
+                                    .from_zero = true,
+                                    .minimum = NAN,
+                                    .maximum = NAN,
+                                    .most = 1};
+    struct chart chart = {.name = "scores",
+                          .title = "Scores",
+                          .kind = CHART_BARS,
+                          .x = axis,
+                          .y = axis,
+                          .point_count = 1,
+                          .edges = (const char *const[]){"e0", "e1", "e2", "e3"},
+                          .series = bars,
+                          .series_count = 3,
+                          .lines = &middle,
+                          .line_count = 1,
+                          .highlight_label = ""};
+    chart.y.most = 5;
+    struct page_drawn_chart drawn = page_chart(&layout, &chart, 400, 0, NOWHERE);
+    const double third = (drawn.plot_right - drawn.plot_left) / 3;
+    int outlines = 0, lines = 0;
+    struct text words = {0};
+    text_puts(&words, "");
+    for (const struct page_mark *mark = drawn.box->first; mark; mark = mark->next) {
+        if (mark->kind == MARK_RECTANGLE && !mark->filled) {
+            assert_true(fabs(mark->x - drawn.plot_left - third * outlines++) < 0.01);
+            assert_true(fabs(mark->width - third) < 0.01);
+        }
+        if (mark->kind == MARK_LINE && mark->dash_count) {
+            assert_true(fabs(mark->x - drawn.plot_left - 1.5 * third) < 0.01);
+            lines++;
+        }
+        if (mark->kind == MARK_TEXT)
+            text_printf(&words, "%s|", mark->shaped->text);
+    }
+    assert_int_equal(outlines, 3);
+    assert_int_equal(lines, 1);
+    assert_null(strstr(words.bytes, "name"));
+    assert_non_null(strstr(words.bytes, "e0| |e1| |e2| |e3| |2| |5|"));
+    assert_string_equal(diag_text(diag), "");
+    text_free(&words);
+    text_free(&layout.scratch);
+    text_free(&layout.printed);
+    diag_free(diag);
+    arena_free(own);
+}
+
+/* The label of a curve that is all above or below the plot stands at that edge, beside an arrowhead that points there.
+ * A curve with a point within has none. */
+static void test_curves_beyond_the_plot_are_pointed_at(void **state) {
+    (void)state;
+    const struct {
+        double low, high; /* of the axis; the speedups of the chart are from 1 to 4096 */
+        int up;           /* what the arrowhead says */
+    } cases[] = {{1e-3, 1e-1, 1}, {1e5, 1e7, -1}, {1, 1e4, 0}, {1e-2, 2, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct chart *chart = computed("speedup_curve", values_of(arena, NULL, 0));
+        chart->y.minimum = cases[i].low;
+        chart->y.maximum = cases[i].high;
+        chart->marker_count = chart->area_count = 0;
+        struct diag *diag = diag_new();
+        struct document document = {.arena = arena, .locale = &number_locale_english, .language = "en"};
+        struct page_layout layout = layout_of(&document, diag);
+        struct page_drawn_chart drawn = page_chart(&layout, chart, 400, 0, NOWHERE);
+        int heads = 0, curves = 0;
+        for (const struct page_mark *mark = drawn.box->first; mark; mark = mark->next) {
+            curves += mark->kind == MARK_CURVE;
+            if (mark->kind != MARK_POLYGON || mark->point_count != 3)
+                continue;
+            heads++;
+            assert_true(mark->x > 300);
+            assert_int_equal(mark->points[5] < mark->points[1] ? 1 : -1, cases[i].up);
+            assert_true(fabs(mark->y - (cases[i].up > 0 ? drawn.plot_top : drawn.plot_bottom)) < 30);
+        }
+        assert_int_equal(heads, cases[i].up ? chart->series_count : 0);
+        assert_int_equal(curves > 0, !cases[i].up);
+        text_free(&layout.scratch);
+        text_free(&layout.printed);
+        diag_free(diag);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_labels_stand_free),
+        cmocka_unit_test(test_labels_of_the_shelf_stand_free),
         cmocka_unit_test(test_crowded_markers_keep_off_curves),
         cmocka_unit_test(test_a_chart_can_be_drawn_on_any_surface),
         cmocka_unit_test(test_kinds_keep_to_the_plot),
+        cmocka_unit_test(test_bars_with_edges_touch),
+        cmocka_unit_test(test_curves_beyond_the_plot_are_pointed_at),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

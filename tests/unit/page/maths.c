@@ -174,6 +174,9 @@ static void test_letters_are_italic_names_upright(void **state) {
     assert_int_equal(find_text(letter, "N")->shaped->runs[0].face, italic->runs[0].face);
     assert_int_equal(find_text(name, "CAPEX")->shaped->runs[0].face, upright->runs[0].face);
     assert_int_not_equal(italic->runs[0].face, upright->runs[0].face);
+    struct page_box *best = set(leaf(MATHS_VARIABLE, "T*")), *other = set(leaf(MATHS_VARIABLE, "TV"));
+    assert_int_equal(find_text(best, "T*")->shaped->runs[0].face, italic->runs[0].face);
+    assert_int_equal(find_text(other, "TV")->shaped->runs[0].face, upright->runs[0].face);
 }
 
 static void test_spaces(void **state) {

@@ -128,6 +128,34 @@ static void test_columns_taller_than_a_page(void **state) {
     }
 }
 
+/* A passage that is too long for the rest of its page begins there, if at least half of the page is left; else it
+ * begins a page. */
+static void test_long_passages_take_what_their_page_has_left(void **state) {
+    struct fixture *f = *state;
+    for (int before = 0; before <= 30; before += 3) {
+        f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < before; i++)
+            add_paragraph(f, f->document.root, words(f, "before", 15));
+        add_columns(f, 2, 1, 1);
+        add_paragraph(f, f->document.root, "left");
+        add_columns(f, 0, 0, 0);
+        for (int i = 0; i < 40; i++)
+            add_paragraph(f, f->document.root, words(f, "word", 30));
+        struct page_layout *layout = make_up(f);
+        assert_sound(layout);
+        double taken = 0;
+        bool begins = false;
+        for (int i = 0; i < layout->pages[0].count; i++) {
+            const struct page_placed_strip *placed = &layout->pages[0].strips[i];
+            begins |= placed->strip->inside_count > 0;
+            if (!placed->strip->inside_count)
+                taken = bottom_of(placed) - style->margin_top;
+        }
+        if (fabs(taken - layout->text_height / 2) > 40) /* the gaps between are not counted here */
+            assert_true(begins == (taken < layout->text_height / 2));
+    }
+}
+
 static void assert_refused(struct fixture *f, const char *message) {
     doc_arrange(&f->document);
     assert_null(page_layout_document(resources, &f->document, f->diag));
@@ -252,6 +280,7 @@ int main(void) {
         PAGE_TEST(test_columns_can_be_divided),
         PAGE_TEST(test_long_passages_go_on),
         PAGE_TEST(test_columns_taller_than_a_page),
+        PAGE_TEST(test_long_passages_take_what_their_page_has_left),
         PAGE_TEST(test_columns_within_columns_are_refused),
         PAGE_TEST(test_page_breaks_within_columns_are_refused),
         PAGE_TEST(test_ends_of_no_columns_are_refused),

@@ -100,7 +100,7 @@ static void print_files_keep_the_text_of_all(void **state) {
         struct pdf_canvas *canvas = new_page();
         for (int j = 0; j < WORDS; j++) {
             struct pdf_glyph glyph = *letter->runs[0].glyphs;
-            struct pdf_glyph_run run = {letter->runs[0].face, 1, &glyph};
+            struct pdf_glyph_run run = {.face = letter->runs[0].face, .glyph_count = 1, .glyphs = &glyph};
             char *text = arena_printf(fixture.arena, "x%dy%d", i, j);
             struct pdf_shaped shaped = {.text = text, .length = strlen(text), .width = letter->width, 1, &run};
             glyph.text_length = (uint32_t)shaped.length;

@@ -12,13 +12,14 @@ struct file {
 /* A run that wrote these files, which end with one without a path. */
 static void run_before(const struct file *files) {
     struct run_hold *hold = run_fixture_hold(&f, false);
-    struct run_manifest *manifest = run_manifest_begin(run_fixture_path(&f, RUN_MANIFEST), "shop", NULL, f.lab.diag);
+    struct run_manifest *manifest =
+        run_manifest_begin(run_fixture_path(&f, RUN_MANIFEST), "{\"lab\":\"shop\"}", f.lab.diag);
     for (; files->path; files++) {
         assert_int_equal(run_fixture_write(&f, hold, files->path, files->text), PLACE_FREE);
         run_manifest_add_file(manifest, files->path, files->document, files->id, strlen(files->text),
                               run_fixture_digest(files->text));
     }
-    assert_true(run_manifest_end(manifest, hold, f.lab.diag));
+    assert_true(run_manifest_end(manifest, true, hold, f.lab.diag));
     assert_true(run_hold_place(hold, f.lab.diag));
     run_hold_release(hold);
     assert_string_equal(run_fixture_said(&f), "");
@@ -312,11 +313,11 @@ static void test_earlier(void **state) {
     struct text text = {0};
     text_printf(&text, "%s", run_fixture_get(&f, RUN_MANIFEST));
     /* The same manifest, with the sets of a, b and c. */
-    char *at = strstr(text.bytes, "\"sets\": [\n") + strlen("\"sets\": [");
+    char *at = strchr(text.bytes, '\n') + 1;
     const char *whole = arena_printf(f.lab.arena,
-                                     "%.*s\n    {\"id\":\"a\",\"scenario\":\"\",\"fingerprint\":\"\"},\n"
-                                     "    {\"id\":\"b\",\"scenario\":\"\",\"fingerprint\":\"\"},\n    "
-                                     "{\"id\":\"c\",\"scenario\":\"\",\"fingerprint\":\"\"}%s",
+                                     "%.*s{\"id\":\"a\",\"scenario\":\"\",\"fingerprint\":\"\"}\n"
+                                     "{\"id\":\"b\",\"scenario\":\"\",\"fingerprint\":\"\"}\n"
+                                     "{\"id\":\"c\",\"scenario\":\"\",\"fingerprint\":\"\"}\n%s",
                                      (int)(at - text.bytes), text.bytes, at);
     text_free(&text);
     run_fixture_put(&f, RUN_MANIFEST, whole);
@@ -328,16 +329,19 @@ static void test_earlier(void **state) {
     run_leftovers_keep(leftovers, A);
     run_leftovers_keep(leftovers, C);
     run_leftovers_keep(leftovers, D);
-    struct run_manifest *manifest = run_manifest_begin(run_fixture_path(&f, RUN_MANIFEST), "shop", NULL, f.lab.diag);
+    struct run_manifest *manifest =
+        run_manifest_begin(run_fixture_path(&f, RUN_MANIFEST), "{\"lab\":\"shop\"}", f.lab.diag);
     assert_true(run_leftovers_list_earlier(leftovers, printed, &now, 1, manifest, hold, f.lab.diag));
-    assert_true(run_manifest_end(manifest, hold, f.lab.diag));
+    assert_true(run_manifest_end(manifest, true, hold, f.lab.diag));
     assert_true(run_leftovers_close(leftovers, f.lab.diag));
     assert_true(run_hold_place(hold, f.lab.diag));
     run_hold_release(hold);
     assert_string_equal(run_fixture_get(&f, RUN_MANIFEST),
-                        "{\n  \"lab\": \"shop\",\n  \"sets\": [\n  ],\n  \"files\": [\n  ],\n  \"earlier\": [\n"
-                        "    {\"path\":\"" B "\",\"id\":\"b\",\"earlier\":true},\n"
-                        "    {\"id\":\"b\",\"scenario\":\"\",\"fingerprint\":\"\",\"earlier\":true}\n  ]\n}\n");
+                        "{\"lab\":\"shop\"}\n"
+                        "{\"path\":\"" B "\",\"id\":\"b\",\"earlier\":true}\n"
+                        "{\"id\":\"b\",\"scenario\":\"\",\"fingerprint\":\"\",\"earlier\":true}\n"
+                        "{\"end\":true,\"clean\":true,\"sha256\":"
+                        "\"706ea259a638f879a336baad32eb04f8e8c447ab1f619d0be09d5e714ef4c520\"}\n");
 }
 
 int main(void) {

@@ -6,8 +6,21 @@
 #define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 #define MODEL "0123456789abcdef"
 
-/* All that a manifest can have. */
+/* All that a manifest can have. The sum is that of the lines before, by sha256sum. */
+#define PROVENANCE "\"command\":\"generate\",\"program\":\"fleetsheet 9\""
 #define WHOLE                                                                                                          \
+    "{\"lab\":\"shop\",\"model\":\"" MODEL "\",\"command\":\"generate\",\"program\":\"fleetsheet 9\"}\n"               \
+    "{\"id\":\"a\",\"scenario\":\"\",\"fingerprint\":\"00000001\",\"name\":\"Ann \\\"A\\\" Ames\"}\n"                  \
+    "{\"id\":\"b\",\"scenario\":\"low\",\"fingerprint\":\"\",\"stem\":\"b-low\",\"answers\":true}\n"                   \
+    "{\"question\":\"cost\",\"answered\":12}\n"                                                                        \
+    "{\"path\":\"student/a-sheet.pdf\",\"document\":\"sheet\",\"id\":\"a\",\"bytes\":3,\"sha256\":\"" ABC "\"}\n"      \
+    "{\"path\":\"instructor/values.csv\",\"bytes\":3,\"sha256\":\"" ABC "\"}\n"                                        \
+    "{\"id\":\"z\",\"scenario\":\"\",\"fingerprint\":\"0000000f\",\"earlier\":true}\n"                                 \
+    "{\"path\":\"student/z-sheet.pdf\",\"id\":\"z\",\"earlier\":true}\n"                                               \
+    "{\"end\":true,\"clean\":true,\"sha256\":\"f0c9f0af08bb70fed2d8738eb15467865e92db10f0739c128627054995785d26\"}\n"
+
+/* The same as an earlier version wrote it. */
+#define OLD                                                                                                            \
     "{\n  \"lab\": \"shop\",\n  \"model\": \"" MODEL "\",\n  \"sets\": [\n"                                            \
     "    {\"id\":\"a\",\"scenario\":\"\",\"fingerprint\":\"00000001\",\"name\":\"Ann \\\"A\\\" Ames\"},\n"             \
     "    {\"id\":\"b\",\"scenario\":\"low\",\"fingerprint\":\"\",\"stem\":\"b-low\",\"answers\":true}\n"               \
@@ -21,10 +34,20 @@
     "    {\"path\":\"student/z-sheet.pdf\",\"id\":\"z\",\"earlier\":true}\n"                                           \
     "  ]\n}\n"
 
+/* A head, in the arena. */
+static const char *head_of(const char *lab_name, const char *model, const char *provenance) {
+    struct text text = {0};
+    run_manifest_head(&text, lab_name, model, provenance);
+    const char *head = arena_strdup(f.lab.arena, text.bytes);
+    text_free(&text);
+    return head;
+}
+
 static void test_write(void **state) {
     (void)state;
     struct run_hold *hold = run_fixture_hold(&f, false);
-    struct run_manifest *manifest = run_manifest_begin(run_fixture_path(&f, RUN_MANIFEST), "shop", MODEL, f.lab.diag);
+    struct run_manifest *manifest =
+        run_manifest_begin(run_fixture_path(&f, RUN_MANIFEST), head_of("shop", MODEL, PROVENANCE), f.lab.diag);
     run_manifest_add_set(
         manifest, &(struct run_printed_set){
                       .id = "a", .scenario = "", .name = "Ann \"A\" Ames", .stem = "a", .fingerprint = "00000001"});
@@ -37,7 +60,7 @@ static void test_write(void **state) {
                                  &(struct run_printed_set){.id = "z", .scenario = "", .fingerprint = "0000000f"});
     run_manifest_add_earlier_file(manifest, "student/z-sheet.pdf", "z");
     assert_null(run_fixture_get(&f, RUN_MANIFEST));
-    assert_true(run_manifest_end(manifest, hold, f.lab.diag));
+    assert_true(run_manifest_end(manifest, true, hold, f.lab.diag));
     assert_null(run_fixture_get(&f, RUN_MANIFEST)); /* it waits for the others */
     assert_true(run_hold_place(hold, f.lab.diag));
     run_hold_release(hold);
@@ -50,12 +73,15 @@ static void test_empty(void **state) {
     (void)state;
     struct run_hold *hold = run_fixture_hold(&f, false);
     const char *path = run_fixture_path(&f, RUN_MANIFEST);
-    run_manifest_abandon(run_manifest_begin(path, "shop", NULL, f.lab.diag));
-    assert_true(run_manifest_end(run_manifest_begin(path, "shop", NULL, f.lab.diag), hold, f.lab.diag));
+    run_manifest_abandon(run_manifest_begin(path, head_of("shop", NULL, NULL), f.lab.diag));
+    assert_true(
+        run_manifest_end(run_manifest_begin(path, head_of("shop", NULL, NULL), f.lab.diag), false, hold, f.lab.diag));
     assert_true(run_hold_place(hold, f.lab.diag));
     run_hold_release(hold);
     assert_string_equal(run_fixture_get(&f, RUN_MANIFEST),
-                        "{\n  \"lab\": \"shop\",\n  \"sets\": [\n  ],\n  \"files\": [\n  ]\n}\n");
+                        "{\"lab\":\"shop\"}\n"
+                        "{\"end\":true,\"clean\":false,\"sha256\":"
+                        "\"9db7663a340f2d8e4db51ce9dc4ef5b220c47d4161516cba5fa4c9b5a37375e0\"}\n");
     struct run_lines *lines;
     assert_true(run_lines_open(&lines, path, "shop", f.lab.diag));
     assert_non_null(lines);
@@ -66,10 +92,10 @@ static void test_empty(void **state) {
 /* A folder that is not there, or that somebody may not write to, is reported once. */
 static void test_unwritable(void **state) {
     (void)state;
-    struct run_manifest *manifest = run_manifest_begin("/dev/null/manifest.json", "shop", NULL, f.lab.diag);
+    struct run_manifest *manifest = run_manifest_begin("/dev/null/manifest.json", "{}", f.lab.diag);
     assert_int_equal(diag_count(f.lab.diag, SEVERITY_FAILURE), 1);
     run_manifest_add_question(manifest, "cost", 1);
-    assert_false(run_manifest_end(manifest, NULL, f.lab.diag));
+    assert_false(run_manifest_end(manifest, false, NULL, f.lab.diag));
     assert_int_equal(diag_count(f.lab.diag, SEVERITY_FAILURE), 1);
 }
 
@@ -80,9 +106,8 @@ static struct run_lines *lines_of(const char *text, const char *lab_name) {
     return lines;
 }
 
-static void test_read(void **state) {
-    (void)state;
-    struct run_lines *lines = lines_of(WHOLE, "shop");
+static void read_all(const char *text) {
+    struct run_lines *lines = lines_of(text, "shop");
     struct run_printed_set set;
     struct run_leftover file;
     const char *question;
@@ -129,12 +154,50 @@ static void test_read(void **state) {
     assert_true(run_lines_close(NULL, f.lab.diag));
 }
 
+static void test_read(void **state) {
+    (void)state;
+    read_all(WHOLE);
+    read_all(OLD);
+}
+
+/* Whether a manifest is as it was written is seen in every byte; and only that of this version can tell. */
+static void test_sound(void **state) {
+    (void)state;
+    const char *head = "{\"lab\":\"shop\",\"model\":\"" MODEL "\"," PROVENANCE "}";
+    struct run_lines *lines = lines_of(WHOLE, "shop");
+    assert_string_equal(run_lines_head(lines), head);
+    assert_true(run_lines_is_clean(lines));
+    assert_true(run_lines_are_sound(lines));
+    assert_true(run_lines_close(lines, f.lab.diag));
+    for (size_t i = 0; i < sizeof WHOLE - 1; i++) {
+        char *text = arena_strdup(f.lab.arena, WHOLE);
+        text[i] ^= 1;
+        lines = lines_of(text, "shop");
+        if (lines && run_lines_are_sound(lines) && run_lines_is_clean(lines) &&
+            strcmp(run_lines_head(lines), head) == 0)
+            fail_msg("byte %zu was changed: %s", i, text);
+        assert_true(run_lines_close(lines, f.lab.diag));
+    }
+    lines = lines_of(OLD, "shop");
+    assert_null(run_lines_head(lines));
+    assert_false(run_lines_are_sound(lines));
+    assert_true(run_lines_close(lines, f.lab.diag));
+}
+
 /* A file that is no whole manifest of this lab is none at all. */
 static void test_others(void **state) {
     (void)state;
     static const char *const texts[] = {
         "",
         "{}\n",
+        "\n",
+        "{\"lab\":\"shop\"}\n", /* cut short */
+        "{\"lab\":\"shop\"}\n{\"end\":true,\"clean\":true,\"sha256\":\"" ABC "\"}",
+        "{\"lab\":\"shop\"}\n{\"end\":true,\"clean\":true,\"sha256\":\"" ABC "0\"}\n",
+        "{\"lab\":\"shop\"}\n{\"end\":true,\"clean\":1,\"sha256\":\"" ABC "\"}\n",
+        "{\"lab\":\"shop\"}{\"end\":true,\"clean\":true,\"sha256\":\"" ABC "\"}\n",
+        "{\"end\":true,\"clean\":true,\"sha256\":\"" ABC "\"}\n",
+        "{\"lab\":7}\n{\"end\":true,\"clean\":true,\"sha256\":\"" ABC "\"}\n",
         "{\n  \"lab\": \"shop\",\n  \"sets\": [\n  ],\n  \"files\": [\n  ]\n}", /* cut short */
         "{\n  \"lab\": \"other\",\n  \"sets\": [\n  ],\n  \"files\": [\n  ]\n}\n",
         "{\n  \"lab\": 7,\n  \"sets\": [\n  ],\n  \"files\": [\n  ]\n}\n",
@@ -208,33 +271,67 @@ static void test_update(void **state) {
         {.file = {"student/c-sheet.pdf", "sheet", "c", 3, run_fixture_digest("new")}},
         {.file = {"student/c-key.pdf", "key", "c", 3, run_fixture_digest("new")}, .kept = true},
     };
-    assert_true(
-        run_manifest_update(run_fixture_path(&f, RUN_MANIFEST), "shop", printed, sets, 2, made, 3, hold, f.lab.diag));
+    assert_true(run_manifest_update(run_fixture_path(&f, RUN_MANIFEST), "shop", PROVENANCE, printed, sets, 2, made, 3,
+                                    hold, f.lab.diag));
     assert_true(run_hold_place(hold, f.lab.diag));
     run_hold_release(hold);
-    struct text sum = {0};
-    run_digest_print(&sum, run_fixture_digest("new"));
-    assert_string_equal(
-        run_fixture_get(&f, RUN_MANIFEST),
-        arena_printf(
-            f.lab.arena,
-            "{\n  \"lab\": \"shop\",\n  \"model\": \"" MODEL "\",\n  \"sets\": [\n"
-            "    {\"id\":\"a\",\"scenario\":\"\",\"fingerprint\":\"00000001\",\"name\":\"Ann Ames\"},\n"
-            "    {\"id\":\"b\",\"scenario\":\"low\",\"fingerprint\":\"\",\"stem\":\"b-low\",\"answers\":true},\n"
-            "    {\"id\":\"c\",\"scenario\":\"\",\"fingerprint\":\"00000003\"}\n"
-            "  ],\n  \"files\": [\n"
-            "    {\"path\":\"student/a-sheet.pdf\",\"document\":\"sheet\",\"id\":\"a\",\"bytes\":3,\"sha256\":\"%s\"},"
-            "\n"
-            "    {\"path\":\"instructor/values.csv\",\"bytes\":3,\"sha256\":\"" ABC "\"},\n"
-            "    {\"path\":\"student/c-sheet.pdf\",\"document\":\"sheet\",\"id\":\"c\",\"bytes\":3,\"sha256\":\"%s\"}"
-            "\n"
-            "  ],\n  \"earlier\": [\n"
-            "    {\"path\":\"student/z-sheet.pdf\",\"id\":\"z\",\"earlier\":true},\n"
-            "    {\"id\":\"z\",\"scenario\":\"\",\"fingerprint\":\"0000000f\",\"earlier\":true}\n"
-            "  ]\n}\n",
-            sum.bytes, sum.bytes));
-    text_free(&sum);
+    assert_string_equal(run_fixture_get(&f, RUN_MANIFEST),
+                        "{\"lab\":\"shop\",\"model\":\"" MODEL
+                        "\",\"command\":\"generate\",\"program\":\"fleetsheet 9\"}\n"
+                        "{\"id\":\"a\",\"scenario\":\"\",\"fingerprint\":\"00000001\",\"name\":\"Ann Ames\"}\n"
+                        "{\"id\":\"b\",\"scenario\":\"low\",\"fingerprint\":\"\",\"stem\":\"b-low\",\"answers\":true}\n"
+                        "{\"id\":\"c\",\"scenario\":\"\",\"fingerprint\":\"00000003\"}\n"
+                        "{\"path\":\"student/"
+                        "a-sheet.pdf\",\"document\":\"sheet\",\"id\":\"a\",\"bytes\":3,\"sha256\":"
+                        "\"11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437\"}\n"
+                        "{\"path\":\"instructor/values.csv\",\"bytes\":3,\"sha256\":\"" ABC "\"}\n"
+                        "{\"path\":\"student/"
+                        "c-sheet.pdf\",\"document\":\"sheet\",\"id\":\"c\",\"bytes\":3,\"sha256\":"
+                        "\"11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437\"}\n"
+                        "{\"path\":\"student/z-sheet.pdf\",\"id\":\"z\",\"earlier\":true}\n"
+                        "{\"id\":\"z\",\"scenario\":\"\",\"fingerprint\":\"0000000f\",\"earlier\":true}\n"
+                        "{\"end\":true,\"clean\":true,\"sha256\":"
+                        "\"f695b8f3f33119fee010b3fc070cbceb74fb9c4c2af52becc2a6334e9175f153\"}\n");
     assert_string_equal(run_fixture_said(&f), "");
+}
+
+/* What such a run depends on is said, if it is something else than what the class depends on. */
+static void test_updated(void **state) {
+    (void)state;
+    static const char *const texts[][2] = {
+        {WHOLE,
+         "{\"lab\":\"shop\",\"model\":\"" MODEL "\",\"command\":\"generate\",\"program\":\"fleetsheet "
+         "9\",\"updated\":{\"command\":\"generate\",\"program\":\"fleetsheet 10\"}}\n"
+         "{\"id\":\"a\",\"scenario\":\"\",\"fingerprint\":\"00000001\",\"name\":\"Ann \\\"A\\\" Ames\"}\n"
+         "{\"id\":\"b\",\"scenario\":\"low\",\"fingerprint\":\"\",\"stem\":\"b-low\",\"answers\":true}\n"
+         "{\"path\":\"student/a-sheet.pdf\",\"document\":\"sheet\",\"id\":\"a\",\"bytes\":3,\"sha256\":\"" ABC "\"}\n"
+         "{\"path\":\"instructor/values.csv\",\"bytes\":3,\"sha256\":\"" ABC "\"}\n"
+         "{\"path\":\"student/z-sheet.pdf\",\"id\":\"z\",\"earlier\":true}\n"
+         "{\"id\":\"z\",\"scenario\":\"\",\"fingerprint\":\"0000000f\",\"earlier\":true}\n"
+         "{\"end\":true,\"clean\":true,\"sha256\":\"f9d201001f7d1e5b6f7a74b64c9d795def1058ba4001e3ec3236e93babb5bdc2\"}"
+         "\n"},
+        {OLD,
+         "{\"lab\":\"shop\",\"model\":\"" MODEL
+         "\",\"updated\":{\"command\":\"generate\",\"program\":\"fleetsheet 10\"}}\n"
+         "{\"id\":\"a\",\"scenario\":\"\",\"fingerprint\":\"00000001\",\"name\":\"Ann \\\"A\\\" Ames\"}\n"
+         "{\"id\":\"b\",\"scenario\":\"low\",\"fingerprint\":\"\",\"stem\":\"b-low\",\"answers\":true}\n"
+         "{\"path\":\"student/a-sheet.pdf\",\"document\":\"sheet\",\"id\":\"a\",\"bytes\":3,\"sha256\":\"" ABC "\"}\n"
+         "{\"path\":\"instructor/values.csv\",\"bytes\":3,\"sha256\":\"" ABC "\"}\n"
+         "{\"path\":\"student/z-sheet.pdf\",\"id\":\"z\",\"earlier\":true}\n"
+         "{\"id\":\"z\",\"scenario\":\"\",\"fingerprint\":\"0000000f\",\"earlier\":true}\n"
+         "{\"end\":true,\"clean\":false,\"sha256\":"
+         "\"57609584c9feaa221e276bc8f779aa377fdb3082c12cd2cdf6874b986f0ebe7e\"}\n"}};
+    for (int i = 0; i < 2; i++) {
+        run_fixture_put(&f, RUN_MANIFEST, texts[i][0]);
+        run_fixture_put(&f, "student/z-sheet.pdf", "changed");
+        struct run_hold *hold = run_fixture_hold(&f, false);
+        assert_true(run_manifest_update(run_fixture_path(&f, RUN_MANIFEST), "shop",
+                                        "\"command\":\"generate\",\"program\":\"fleetsheet 10\"",
+                                        run_fixture_printed(&f), NULL, 0, NULL, 0, hold, f.lab.diag));
+        assert_true(run_hold_place(hold, f.lab.diag));
+        run_hold_release(hold);
+        assert_string_equal(run_fixture_get(&f, RUN_MANIFEST), texts[i][1]);
+    }
 }
 
 int main(void) {
@@ -243,9 +340,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_empty, run_fixture_set_up, run_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_unwritable, run_fixture_set_up, run_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_read, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_sound, run_fixture_set_up, run_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_others, run_fixture_set_up, run_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_damage, run_fixture_set_up, run_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_update, run_fixture_set_up, run_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_updated, run_fixture_set_up, run_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,10 +21,11 @@ static struct outcome make_tables(const char *csv) {
         struct parameter_set *set = lab_fixture_set(&f.lab, sets, i);
         run_tables_add(tables, set, lab_fixture_key(&f.lab, set));
     }
-    struct run_manifest *manifest = run_manifest_begin(run_fixture_path(&f, RUN_MANIFEST), "shop", NULL, f.lab.diag);
+    struct run_manifest *manifest =
+        run_manifest_begin(run_fixture_path(&f, RUN_MANIFEST), "{\"lab\":\"shop\"}", f.lab.diag);
     struct outcome outcome = {0, ""};
     outcome.made = run_tables_end(tables, manifest, NULL, hold, take_changed, &outcome);
-    assert_true(run_manifest_end(manifest, hold, f.lab.diag));
+    assert_true(run_manifest_end(manifest, true, hold, f.lab.diag));
     assert_true(run_hold_place(hold, f.lab.diag));
     run_hold_release(hold);
     return outcome;

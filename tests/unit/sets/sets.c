@@ -102,10 +102,10 @@ static void put_sets(struct text *out, const struct loaded *loaded, const struct
 static void test_golden(void **state) {
     (void)state;
     static const char *const names[] = {
-        "misspelt",   "no_id",      "person",      "values",     "grid",          "ids",       "duplicates",
-        "defaults",   "broken",     "labels",      "semicolons", "grouped",       "composed",  "two_ids",
-        "title",      "one_column", "french",      "long",       "long_bad",      "long_unit", "long_values",
-        "long_twice", "long_same",  "long_ragged", "unseen",     "accommodations"};
+        "misspelt",   "no_id",      "person",      "values",     "grid",           "ids",          "duplicates",
+        "defaults",   "broken",     "labels",      "semicolons", "grouped",        "composed",     "two_ids",
+        "title",      "one_column", "french",      "long",       "long_bad",       "long_unit",    "long_values",
+        "long_twice", "long_same",  "long_ragged", "unseen",     "accommodations", "long_percent", "long_percent_bad"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct loaded loaded = load_lab();
         struct text path = {0}, out = {0};

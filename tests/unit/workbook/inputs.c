@@ -24,8 +24,8 @@ static void inputs_are_numbers_that_may_be_changed(void **state) {
     assert_has(cell(f, sheet, "E6"), "<v>100</v>");
     assert_has(cell(f, sheet, "F6"), "<v>4096</v>");
     assert_string_equal(cell_string(f, sheet, "G6"), "the lab's scenario: a fleet of 1,000 GPUs");
-    /* Dates are days since 1899-12-30: 45658 is 2025-01-01, after which 2026 begins 365 days later. */
-    assert_has(cell(f, sheet, "H6"), "<v>46023</v>");
+    /* Dates are days since 1899-12-30: 45658 is 2025-01-01, after which 2026 ends 729 days later. */
+    assert_has(cell(f, sheet, "H6"), "<v>46387</v>");
     assert_string_equal(cell_number_format(f, sheet, "H6"), "yyyy");
     assert_string_equal(cell_string(f, sheet, "G7"), "this set");
     assert_string_equal(cell_string(f, sheet, "H7"), "not stated");

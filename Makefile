@@ -282,11 +282,11 @@ test-answers: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_ANSWERS=60000 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/answers
 
-## test-collect   scans and photographs of filled sheets, COLLECT seeds of each case (20), and the closed
-##                loop of LOOP people (200); test takes samples
+## test-collect   scans and photographs of filled sheets, COLLECT seeds of 20 pages and 40 marks each (500: 10,000
+##                pages, 20,000 marks), and the closed loop of LOOP people (200); test takes samples
 test-collect: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM) $(DEGRADE)
-	@COLLECT=$(or $(COLLECT),20) DEGRADE=$(CURDIR)/$(DEGRADE) FLEETSHEET=$(CURDIR)/$(PROGRAM) \
+	@COLLECT=$(or $(COLLECT),500) DEGRADE=$(CURDIR)/$(DEGRADE) FLEETSHEET=$(CURDIR)/$(PROGRAM) \
 	    LOOP=$(or $(LOOP),200) python3 tests/run.py $(BUILD) system/collect system/loop
 
 ## test-parts     grading and collecting in parts, of more pages (test takes a sample)

@@ -42,27 +42,40 @@ static bool is_there(struct print *print) {
 }
 
 static double extra_ink(struct print *print, const struct scan_picture *picture, const struct scan_reading *reading,
-                        const double at[4], const float shift[2]) {
+                        const double at[4], const float shift[2], float dark) {
     const struct scan_sheet *on = print->collecting->geometry->shapes[print->page].on;
-    return scan_extra_ink(picture, reading->to_picture, on, &print->picture, at, shift);
+    return scan_extra_ink(picture, reading->to_picture, on, &print->picture, at, shift, dark);
 }
 
 /* The room of an option: from the left of its box to the right margin, down to the next box or as far as it is from the
  * one above. */
 static void find_room(const struct scan_page *shape, const int *boxes, int count, int which, double room[4]) {
     const double *at = shape->boxes[boxes[which]].at, right = shape->on->width - 36;
-    double below = at[3], next = right;
+    double next = right, below = INFINITY, above = INFINITY;
     for (int i = 0; i < count; i++) {
         const double *other = shape->boxes[boxes[i]].at;
         if (other[1] > at[1] + at[3])
-            below = below > at[3] ? fmin(below, other[1] - at[1] - ABOVE) : other[1] - at[1] - ABOVE;
+            below = fmin(below, other[1] - at[1]);
+        else if (other[1] + other[3] < at[1])
+            above = fmin(above, at[1] - other[1]);
         else if (other[0] > at[0] + at[2] && fabs(other[1] - at[1]) < at[3])
             next = fmin(next, other[0] - 3);
     }
     room[0] = fmax(at[0] - LEFT, 6);
     room[1] = at[1] - ABOVE;
     room[2] = next - room[0];
-    room[3] = below + ABOVE;
+    room[3] = isfinite(fmin(below, above)) ? isfinite(below) ? below : above : at[3] + ABOVE;
+}
+
+/* Whether there is a mark to the left of a box, beside that of an option which is crossed: as high as the box, since
+ * that mark reaches into the rooms around it. */
+static bool is_left(struct print *print, const struct scan_picture *picture, const struct scan_reading *reading,
+                    int box, int chosen) {
+    const struct scan_page *shape = &print->collecting->geometry->shapes[print->page];
+    const double *at = shape->boxes[box].at, *mark = shape->boxes[chosen].at;
+    const double left = fmax(at[0] - LEFT, 6), strip[4] = {left, at[1], at[0] - 3 - left, at[3]};
+    const bool in_row = fabs(at[1] - mark[1]) < at[3] && mark[0] < at[0] && mark[0] + mark[2] + FAR > left;
+    return !in_row && extra_ink(print, picture, reading, strip, reading->boxes[box].shift, 0.7F) >= MARK_LEAST;
 }
 
 /* Whether something is written beside an option. `chosen`: the box of its question that is crossed, -1: none. A mark
@@ -72,6 +85,8 @@ static bool is_beside(struct print *print, const struct scan_picture *picture, c
                       const int *boxes, int count, int which, int chosen) {
     const struct scan_page *shape = &print->collecting->geometry->shapes[print->page];
     const bool filled = chosen >= 0 && scan_is_filled(&reading->boxes[boxes[chosen]]);
+    if (chosen >= 0 && chosen != which && !filled && is_left(print, picture, reading, boxes[which], boxes[chosen]))
+        return true;
     double room[4];
     find_room(shape, boxes, count, which, room);
     if (chosen == which || (chosen >= 0 && !filled)) {
@@ -79,7 +94,7 @@ static bool is_beside(struct print *print, const struct scan_picture *picture, c
         room[2] -= from - room[0];
         room[0] = from;
     }
-    return extra_ink(print, picture, reading, room, reading->boxes[boxes[which]].shift) >= MARK_LEAST;
+    return extra_ink(print, picture, reading, room, reading->boxes[boxes[which]].shift, 0.3F) >= MARK_LEAST;
 }
 
 /* Whether a question could be held against the print. */
@@ -120,7 +135,7 @@ size_t command_look_beside(const struct command_collecting *collecting, const st
         if (page->areas[i].column < 0 || area->written || area->hidden)
             continue;
         if (is_there(&print))
-            area->beside = extra_ink(&print, picture, reading, work, (const float[]){0, 0}) >= MARK_LEAST;
+            area->beside = extra_ink(&print, picture, reading, work, (const float[]){0, 0}, 0.3F) >= MARK_LEAST;
         else
             unheld++;
     }

@@ -14,7 +14,7 @@ enum { REACH = 4, BRIGHT = 20, EDGE = REACH + BRIGHT };
 /* The width of a piece, in samples, and of the window in which ink is counted. */
 enum { PIECE = 72, WINDOW = 48 };
 /* The share of ink that is seen, and how much more than is printed there. */
-#define SEEN 0.28F
+#define SEEN 0.2F
 #define MORE 0.2F
 
 /* A rectangle of samples. */
@@ -135,14 +135,14 @@ static double count_windows(const uint8_t *extra, int across, int down) {
 }
 
 double scan_extra_ink(const struct scan_picture *picture, const double to_picture[9], const struct scan_sheet *on,
-                      const struct scan_picture *print, const double at[4], const float shift[2]) {
+                      const struct scan_picture *print, const double at[4], const float shift[2], float dark) {
     const double to_print[9] = {print->width / on->width, 0, 0, 0, print->height / on->height, 0, 0, 0, 1};
     if (at[2] < 4 || at[3] < 4 || at[2] * at[3] > 1e6)
         return 0;
     struct field seen = take(picture, to_picture, at, shift),
                  printed = take(print, to_print, at, (const float[]){0, 0});
     const int across = seen.across - 2 * EDGE, down = seen.down - 2 * EDGE;
-    const float ink = fmaxf(most_of(&seen), 0.3F), printed_ink = fmaxf(most_of(&printed), 0.5F);
+    const float ink = fmaxf(most_of(&seen), dark), printed_ink = fmaxf(most_of(&printed), 0.5F);
     struct field near = field_new(seen.across, seen.down);
     memcpy(near.values, printed.values, (size_t)seen.across * (size_t)seen.down * sizeof *near.values);
     spread(&near, 1, 1);

@@ -4,6 +4,15 @@
 
 /* The ink of a box that is filled, which may mean that it was taken back. */
 #define FILLED 0.72F
+/* The share of the usual light below which a pencil's mark may be lost under something dark, though frames still show.
+ */
+#define DIM 0.65F
+
+/* Whether something dark may hide a mark of this box: it is darker there than at `light`, the share of the usual light
+ * at which a mark would be seen. A mark that shows in the same dark shows that it is a shadow. */
+static bool is_dim(const struct scan_box_reading *box, float light) {
+    return box->paper < DIM * light;
+}
 
 bool scan_is_filled(const struct scan_box_reading *box) {
     return box->inside >= FILLED;
@@ -13,7 +22,7 @@ struct scan_decision scan_decide(const struct scan_box_reading *const *boxes, in
     struct scan_decision decision = {SCAN_DOUBT, -1, -1, NULL};
     int crossed = 0, maybe = 0, fullest = -1, darkest = -1;
     float second = 0, around = 0;
-    bool hidden = false, beside = false;
+    bool hidden = false, beside = false, dim = false;
     for (int i = 0; i < count; i++) {
         crossed += boxes[i]->choice == SCAN_CROSSED;
         maybe += boxes[i]->choice == SCAN_MAYBE;
@@ -28,6 +37,8 @@ struct scan_decision scan_decide(const struct scan_box_reading *const *boxes, in
             around = boxes[i]->outside > around ? boxes[i]->outside : around;
         }
     }
+    for (int i = 0; i < count; i++)
+        dim = dim || is_dim(boxes[i], fullest < 0 ? 1 : boxes[fullest]->paper);
     if (crossed == 1) {
         const float inside = boxes[fullest]->inside;
         decision.proposal = fullest;
@@ -35,6 +46,8 @@ struct scan_decision scan_decide(const struct scan_box_reading *const *boxes, in
             decision.why = "a line goes through the box: it may be an edge, a fold, or struck out";
         } else if (hidden) {
             decision.why = "a box is marked, and another cannot be seen";
+        } else if (dim) {
+            decision.why = "a box is marked, and something dark lies over another";
         } else if (boxes[fullest]->beside) {
             decision.why = "a box is marked, and something is written over its option: it may be struck out";
         } else if (beside) {
@@ -61,6 +74,8 @@ struct scan_decision scan_decide(const struct scan_box_reading *const *boxes, in
     } else if (maybe) {
         decision.proposal = maybe == 1 ? darkest : -1;
         decision.why = "a mark is too faint, or beside the box";
+    } else if (dim) {
+        decision.why = "no mark is to be seen, but something dark lies over a box: it may hide one";
     } else if (beside) {
         decision.why = "nothing is in the boxes, but something is written beside them";
     } else if (bilevel) {

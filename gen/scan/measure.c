@@ -190,6 +190,7 @@ static struct scan_box_reading measure_box(const struct scan_picture *picture, c
     reading.outside = outside_count ? (float)(out / outside_count) : 0;
     reading.darkest = percentile(inside, inside_count, 0.98);
     reading.contrast = paper > 0 ? (paper - ink) / paper : 0;
+    reading.paper = paper;
     for (int along = 0; along < 2; along++)
         reading.through = reading.through || goes_through(picture, h, at, dx, dy, along, paper, depth);
     return reading;
@@ -213,11 +214,17 @@ static void take_off(struct scan_box_reading *boxes, int count) {
     free(values);
 }
 
-/* What stands out as a frame does on most of the page is not covered by anything that light goes through. */
-static float usual_contrast(const struct scan_box_reading *boxes, int count) {
+/* What stands out as a frame does on most of the page is not covered by anything that light goes through. Makes the
+ * paper of each box a share of the usual one. */
+static float usual_contrast(struct scan_box_reading *boxes, int count) {
     float *values = alloc_bytes(((size_t)count + 1) * sizeof *values);
     for (int i = 0; i < count; i++)
+        values[i] = boxes[i].paper;
+    const float paper = fmaxf(percentile(values, count, 0.5), 1);
+    for (int i = 0; i < count; i++) {
+        boxes[i].paper /= paper;
         values[i] = boxes[i].contrast;
+    }
     const float usual = count < 3 ? 0 : percentile(values, count, 0.5);
     free(values);
     return usual;

@@ -13,8 +13,12 @@
 
 enum { NOT_THERE = 127 };
 
+/* A limit that is tighter already holds. */
 static void limit(int what, rlim_t most) {
-    const struct rlimit bound = {most, most};
+    struct rlimit bound;
+    if (getrlimit(what, &bound) != 0 || bound.rlim_cur > most)
+        bound.rlim_cur = most;
+    bound.rlim_max = bound.rlim_cur;
     setrlimit(what, &bound);
 }
 

@@ -80,6 +80,7 @@ struct scan_box_reading {
     float inside, outside, darkest; /* shares of ink; see measure.c */
     float fit;                      /* of its own frame, 0 to 1 */
     float contrast;                 /* of that to the paper, as a share of it */
+    float paper;                    /* how light the paper around it is, as a share of that of most boxes */
     float shift[2];                 /* of the frame from where it should be, in points */
     enum scan_choice choice;
     bool hidden;  /* its frame is not to be seen: something covers it, or it is torn off */
@@ -115,9 +116,10 @@ void scan_read(const struct scan_book *book, const struct scan_picture *picture,
                struct scan_reading *reading);
 /* How much ink a rectangle of the page has that is not printed there, in square points: the most that a part of 24
  * points across has, of strokes that are as thick as those of a pencil, not grain. `print`: the whole page as it is
- * printed; `shift`: how far what is printed there is from its place, in points. */
+ * printed; `shift`: how far what is printed there is from its place, in points; `dark`: how much of the light the
+ * darkest ink there takes at least: where little is printed, grain would pass for ink. */
 double scan_extra_ink(const struct scan_picture *picture, const double to_picture[9], const struct scan_sheet *on,
-                      const struct scan_picture *print, const double at[4], const float shift[2]);
+                      const struct scan_picture *print, const double at[4], const float shift[2], float dark);
 /* Draws a page (from 1) of a PDF file of the program's own, grey, at 100 dots an inch. False, without a report, if that
  * cannot be done. */
 bool scan_file_print(const char *path, int page, struct scan_picture *picture);

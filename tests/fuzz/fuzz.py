@@ -18,7 +18,8 @@ ROOT = seeds.ROOT
 FOUND = ROOT / "tests" / "fuzz" / "found"
 # Longer inputs take too much time for what they find; reading is quick, and making files is slow.
 MOST_BYTES = {"answers": 200, "codes": 250, "expressions": 400, "formulas": 600, "labs": 6000, "manifests": 6000,
-              "mustache": 2000, "markdown": 3000, "pages": 4000, "workbooks": 4000, "style": 3000}
+              "mustache": 2000, "markdown": 3000, "pages": 4000, "workbooks": 4000, "books": 6000, "forms": 3000, "pictures": 6000,
+              "style": 3000}
 SANITIZERS = {"ASAN_OPTIONS": "handle_abort=1:allocator_may_return_null=1",
               "UBSAN_OPTIONS": "print_stacktrace=1"}
 

@@ -2,6 +2,8 @@
 that no file is copied here. What no file has is written below."""
 import hashlib
 import re
+import struct
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -189,7 +191,85 @@ def codes():
             b"\x63\x00\x00\x01\xc3\xa4", b"\x00\x00\x00\x00" + b"x" * 240, b"\xff\xff\x0f\x27a b"]
 
 
-SEEDS = {"answers": answers, "codes": codes, "csv": csv_files, "expressions": expressions, "formulas": formulas,
+def pictures():
+    """Small pictures in each format. The first byte says which page a person takes it for."""
+    width, height = 64, 48
+    rows = [bytes(0 if (x // 9 + y // 7) % 3 == 0 else 255 for x in range(width)) for y in range(height)]
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    png = (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) +
+           chunk(b"IDAT", zlib.compress(b"".join(b"\0" + row for row in rows))) + chunk(b"IEND", b""))
+    tags = [(256, width), (257, height), (258, 8), (259, 1), (262, 1), (273, 8), (277, 1), (278, height), (279, width * height)]
+    table = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+    pixels = b"".join(rows)
+    tiff = struct.pack("<2sHI", b"II", 42, 8 + len(pixels)) + pixels + table + bytes(4)
+    again = len(pixels) + 8 + len(table)  # where the offset of a second page stands
+    pages = tiff[:again] + struct.pack("<I", again + 4) + table + bytes(4)
+    jpeg = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb004300" + "01" * 64 +
+                         "ffc0000b080008000801011100ffc40014000100000000000000000000000000000009"
+                         "ffc40014100100000000000000000000000000000000ffda0008010100003f0054ffd9")
+    return [bytes([told]) + data for told in (0, 1) for data in
+            (png, tiff, pages, jpeg, b"%PDF-1.4\n", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")]
+
+
+def pdf_file(values):
+    """A PDF file of these objects, the first its catalog."""
+    out, places = b"%PDF-1.7\n", []
+    for number, value in enumerate(values, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, value)
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(values) + 1) + b"".join(b"%010d 00000 n \n" % at for at in places)
+    return out + table + b"trailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(values) + 1, len(out))
+
+
+# As forms and workbooks say whose they are.
+IDENTITY = '{"lab":"lamps","id":"s03","scenario":"","fingerprint":"6da66cb5","document":"sheet"}'
+
+
+def forms():
+    """Forms with an identity, a text, options and a row of boxes."""
+    def form(text, option, more=b""):
+        return pdf_file([
+            b"<</Type /Catalog /Pages 2 0 R /AcroForm <</Fields [4 0 R 5 0 R 6 0 R]%s>>>>" % more,
+            b"<</Type /Pages /Kids [3 0 R] /Count 1>>", b"<</Type /Page /Parent 2 0 R /Annots [4 0 R 5 0 R 7 0 R 8 0 R]>>",
+            b"<</FT /Tx /T (fleetsheet) /V (%s) /Subtype /Widget /P 3 0 R>>" % IDENTITY.encode(),
+            b"<</FT /Tx /T (speedup) /V %s /Subtype /Widget /P 3 0 R>>" % text,
+            b"<</FT /Btn /Ff 49152 /T (act1) /V /%s /Kids [7 0 R 8 0 R]>>" % option,
+            b"<</Parent 6 0 R /Subtype /Widget /P 3 0 R /AS /%s /AP <</N <</A null /Off null>>>>>>" % option,
+            b"<</Parent 6 0 R /Subtype /Widget /P 3 0 R /AS /Off /AP <</N <</B null /Off null>>>>>>"])
+    return [form(b"(320x)", b"A"), form(b"<FEFF00330032>", b"Off"), form(b"()", b"C"), form(b"<EFBBBF7e35>", b"B"),
+            form(b"(a\\\nb)", b"A", b" /XFA []"), form(b"(\\101)", b"A").replace(b"(act1)", b"(ticks/rows)"), pdf_file([b"<<>>"])]
+
+
+def books():
+    """Workbooks as their parts; see books.c."""
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    relations = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def book(cell, more=""):
+        parts = {
+            "docProps/custom.xml": '<Properties xmlns:vt="v"><property name="fleetsheet"><vt:lpwstr>' +
+                                   IDENTITY.replace('"', "&quot;") + "</vt:lpwstr></property></Properties>",
+            "_rels/.rels": f'<Relationships {relations}><Relationship Id="r1" Type="{kinds}/officeDocument" Target="xl/workbook.xml"/>'
+                           f'<Relationship Id="r2" Type="{kinds}/custom-properties" Target="docProps/custom.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook {main}><sheets><sheet name="Answers" sheetId="1" r:id="r1"/></sheets><definedNames>'
+                               f"<definedName name=\"answer_speedup\">'Answers'!$C$7</definedName>{more}</definedNames></workbook>",
+            "xl/_rels/workbook.xml.rels": f'<Relationships {relations}><Relationship Id="r1" Type="{kinds}/worksheet" Target="worksheets/sheet1.xml"/>'
+                                          "</Relationships>",
+            "xl/worksheets/sheet1.xml": f'<worksheet {main}><sheetData><row r="7">{cell}</row></sheetData></worksheet>',
+            "xl/sharedStrings.xml": f"<sst {main}><si><r><t>about </t></r><r><t>26</t></r></si></sst>",
+            "xl/styles.xml": f'<styleSheet {main}><numFmts count="1"><numFmt numFmtId="170" formatCode="0.0%"/></numFmts><cellXfs count="2">'
+                             '<xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>'}
+        return "".join(f"\npart {name}\n{text}" for name, text in parts.items())[1:].encode()
+    name = "<definedName name=\"answer_x\" localSheetId=\"0\">Answers!#REF!</definedName>"
+    cells = ['<c r="C7"><v>33.5</v></c>', '<c r="C7" t="s"><v>0</v></c>', '<c r="C7" s="1"><f>1/3</f><v>0.33</v></c>',
+             '<c r="C7" t="e"><v>#DIV/0!</v></c>', '<c r="C7" t="inlineStr"><is><t>x</t></is></c>', '<c r="C7" t="b"><v>1</v></c>', ""]
+    return [book(cell) for cell in cells] + [book(cells[0], name), b"PK\3\4" + bytes(30)]
+
+
+SEEDS = {"answers": answers, "books": books, "forms": forms, "pictures": pictures, "codes": codes, "csv": csv_files, "expressions": expressions, "formulas": formulas,
          "labs": labs, "manifests": manifests, "markdown": markdown, "models": models, "mustache": mustache,
          "pages": lambda: templates("pdf"), "style": style, "tables": tables, "workbooks": lambda: templates("xlsx")}
 

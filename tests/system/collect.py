@@ -15,6 +15,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import harness
 from filled import Form, utf16
 from harness import ROOT, check, finish, run, scratch, tool
 
@@ -134,6 +135,22 @@ def veiled(box, rng):
     """Something like thin paper lies on it."""
     x, y, w, h = box
     return [f"veil 0.75 {x - 6:.2f} {y - 4:.2f} {w + 60:.2f} {h + 8:.2f}"]
+
+
+def shaded(box, rng):
+    """A thin pencil's tick, and something even and dark over it, like a coloured strip, through which frames still show."""
+    x, y, w, h = box
+    return [stroke(0.9, 0.5, at(box, rng, [(0.1, 0.5), (0.4, 0.9), (1.1, -0.1)])), f"box 0.6 {x - 8:.2f} {y - 5:.2f} {w + 90:.2f} {h + 10:.2f}"]
+
+
+def thin_line(box, rng):
+    x, y, w, h = box
+    return [stroke(0.7, 0.7, [(x + 1.8 * w, y + h * 1.18), (x + 14 * w, y + h * 1.2)])]
+
+
+def pencil_left(box, rng):
+    x, y, w, h = box
+    return [stroke(0.8, 0.3, at((x - 1.7 * w, y, w, h), rng, [(0.1, 0.5), (0.4, 0.9), (1.15, -0.25)]))]
 
 
 def erased(box, rng):
@@ -358,6 +375,43 @@ def check_doubts(group):
         file.unlink()
 
 
+def check_hidden(group):
+    """Marks that hardly show, each at every option in turn: all are left to a person; and what only looks like them."""
+    hundred, shadow = dict(dpi=100, noise=4, jpeg=75), dict(noise=4, jpeg=75, shadow="0.05,0.55")
+    dark = dict(shadow, shadow="0.05,0.4")
+    cases = [  # what is at an option, and at the one after it; the picture; whether it is clean
+        (shaded, None, {}, False), (shaded, cross, {}, False), (underlined, None, hundred, False), (thin_line, None, {}, False),
+        (pencil_left, None, dark, False), (left_of, cross, {}, False), (left_of, tick, hundred, False),
+        (None, tick, shadow, True), (None, None, shadow, True), (None, tick, dark, True),
+    ]
+    left = clean = 0
+    for kind, other, how, is_clean in cases:
+        group.clear()
+        rng, work, wanted = random.Random(f"hidden {kind} {how}"), [], {}
+        for number, person in enumerate(group.ids[:4 if SEEDS == 0 else len(group.ids)]):
+            marks = []
+            for question, boxes in group.boxes(person, 1).items():
+                letters = sorted(boxes)
+                at_one, after = letters[number % len(letters)], letters[(number + 1) % len(letters)]
+                marks += (kind(boxes[at_one], rng) if kind else []) + (other(boxes[after], rng) if other else [])
+                wanted[person, question] = after if other else ""
+            work.append((person, group.folder / f"hidden-{person}.jpg", marks, {"noise": 4, **how, "seed": number}))
+        files = parallel(lambda person, target, marks, how: group.scan(person, 1, target, marks, **how), work)
+        group.collect(files)
+        answers = group.answers()
+        name = f"{kind.__name__ if kind else 'nothing'}, {other.__name__ if other else 'nothing'} in {how}"
+        got = {key: answers[key[0]][key[1]] for key in wanted}
+        if is_clean:
+            check(all(got[key] in ("?", wanted[key]) for key in wanted), f"{name}: {got}")
+            left += sum(value == "?" for value in got.values())
+            clean += len(got)
+        else:
+            check(set(got.values()) == {"?"}, f"{name}: each is left to a person: {got}, {reasons(group)}")
+        for file in files:
+            file.unlink()
+    check(left <= 0.03 * clean, f"{left} of {clean} in shadows are left to a person")
+
+
 def covered(boxes):
     """Things over the page, white for what is torn off, black for what is on it: x, y, width, height."""
     return [f"box {dark} {x} {y} {w} {h}" for dark, x, y, w, h in boxes]
@@ -551,6 +605,58 @@ def check_files(group):
         file.unlink()
 
 
+def check_endless(group):
+    """Pictures that take far too long: they are stopped, and the others are read. The limit is made tighter here."""
+    group.clear()
+    folder, person = group.folder, group.ids[0]
+    rng = random.Random("endless")
+    good = group.scan(person, 1, folder / "good.png", [line for boxes in group.boxes(person, 1).values() for line in cross(boxes["A"], rng)])
+    jpeg, pdf = folder / "endless.jpg", folder / "endless.pdf"
+    jpeg.write_bytes(endless_jpeg(9000, 6000))
+    pdf.write_bytes(endless_pdf())
+    done = tool("prlimit", "--cpu=4", *harness.WRAPPER, harness.PROGRAM, "collect", group.lab, group.params, jpeg, good, pdf, "-o", group.out, "-j", "2")
+    said = done.stderr.decode()
+    check(done.returncode == 1 and "endless.jpg: the picture takes too long to read" in said, f"an endless picture is named: {said}")
+    check(any("endless.pdf" in line and "too long" in line for line in said.splitlines()), f"so is an endless page: {said}")
+    check(all(group.answers()[person][q] == "A" for q in group.boxes(person, 1)), "the others are read")
+    for file in (good, jpeg, pdf):
+        file.unlink()
+
+
+def endless_jpeg(side, scans):
+    """A small file of a large picture that is refined again and again (ITU-T T.81, progressive)."""
+    def segment(kind, data):
+        return bytes([255, kind]) + (len(data) + 2).to_bytes(2, "big") + data
+
+    def packed(bits):
+        bits += "1" * (-len(bits) % 8)
+        return bytes(int(bits[i:i + 8], 2) for i in range(0, len(bits), 8)).replace(b"\xff", b"\xff\0")
+    blocks, size = ((side + 7) // 8) ** 2, side.to_bytes(2, "big")
+    one = bytes([1] + [0] * 15)  # a table with one code, of one bit
+    runs = "".join("0" + format(min(left, 32767) - 16384, "014b") if left >= 16384 else "0" + "1" * 14 for left in range(blocks, 0, -32767))
+    scan = segment(0xDA, bytes([1, 1, 0, 1, 63, 13])) + packed(runs)
+    return (b"\xff\xd8" + segment(0xDB, b"\0" + bytes([1] * 64)) + segment(0xC2, b"\x08" + size + size + bytes([1, 1, 0x11, 0])) +
+            segment(0xC4, b"\0" + one + b"\0") + segment(0xC4, b"\x10" + one + b"\xe0") +
+            segment(0xDA, bytes([1, 1, 0, 0, 0, 1])) + packed("0" * blocks) + scan * scans + b"\xff\xd9")
+
+
+def endless_pdf():
+    """A page of drawings that draw ten drawings each, ten deep."""
+    depth = 10
+    objects = ["<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Kids [3 0 R] /Count 1>>",
+               "<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <</XObject <</D 5 0 R>>>>>>",
+               "<</Length 5>>\nstream\n/D Do\nendstream"]
+    for level in range(depth):
+        draw = "/D Do " * 10 if level + 1 < depth else "0 0 9 9 re f "
+        objects.append(f"<</Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources <</XObject <</D {6 + level} 0 R>>>> /Length {len(draw)}>>\n"
+                       f"stream\n{draw}\nendstream" if level + 1 < depth else
+                       f"<</Type /XObject /Subtype /Form /BBox [0 0 595 842] /Length {len(draw)}>>\nstream\n{draw}\nendstream")
+    out = "%PDF-1.4\n"
+    for number, value in enumerate(objects, 1):
+        out += f"{number} 0 obj\n{value}\nendobj\n"
+    return (out + f"trailer <</Size {len(objects) + 1} /Root 1 0 R>>\n%%EOF\n").encode()
+
+
 def png_head(width, height):
     import struct
     import zlib
@@ -677,7 +783,7 @@ def main():
         folder = Path(folder)
         group = Class(folder)
         only = os.environ.get("COLLECT_ONLY", "")
-        for part in (check_doubts, check_damage, check_decisions, check_files):
+        for part in (check_doubts, check_hidden, check_damage, check_decisions, check_files, check_endless):
             if only in part.__name__:
                 part(group)
         if only in "check_stack":

@@ -14,7 +14,7 @@ SLOW = ("manifests", "workbooks", "pages", "tables", "labs", "style")  # begun f
 
 build = SANITIZED
 if build_sanitized("fuzz-targets"):
-    check(len(fuzz.targets()) == 14 and set(fuzz.targets()) == set(fuzz.seeds.SEEDS), "each target has seeds")
+    check(len(fuzz.targets()) == 17 and set(fuzz.targets()) == set(fuzz.seeds.SEEDS), "each target has seeds")
     targets = sorted(fuzz.targets(), key=lambda target: target not in SLOW)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = pool.map(lambda target: fuzz.run_small(target, build, EXECUTIONS, SECONDS), targets)

@@ -239,6 +239,8 @@ static int read_options(const struct command_entry *command, int count, char **w
     for (; (letter = getopt_long(count, words, letters, options, &place)) != -1; place = -1) {
         if (letter == 'h')
             return help(command->name);
+        if (letter == ':' && words[optind - 1][1] != '-') /* the last of letters such as -Rd */
+            return wrong_use(command, "'-%s' needs a value", (char[]){(char)optopt, '\0'});
         if (letter == ':')
             return wrong_use(command, "'%s' needs a value", words[optind - 1]);
         if (letter == '?' || !strchr(command->options, letter))

@@ -11,10 +11,20 @@ struct candidates {
     const char *prefix;
 };
 
-/* Adds a word that begins as what was typed. One with a blank would need a shell's quotes: it is left out. */
+static bool is_there(const char *lines, const char *word) {
+    const size_t length = strlen(word);
+    for (const char *line = lines; line && *line; line = strchr(line, '\n'), line += line ? 1 : 0)
+        if (strncmp(line, word, length) == 0 && line[length] == '\n')
+            return true;
+    return false;
+}
+
+/* Adds a word that begins as what was typed, once: a question has the name of its quantity. One with a blank would need
+ * a shell's quotes: it is left out. */
 static void add(void *context, const char *word) {
     const struct candidates *to = context;
-    if (strncmp(word, to->prefix, strlen(to->prefix)) == 0 && !strpbrk(word, " \t\n\"'\\$`"))
+    if (strncmp(word, to->prefix, strlen(to->prefix)) == 0 && !strpbrk(word, " \t\n\"'\\$`") &&
+        !is_there(to->out->bytes, word))
         text_printf(to->out, "%s\n", word);
 }
 

@@ -84,6 +84,7 @@ void command_write(struct command_session *session, struct text *text);
 /* writers.c. The writers of a process, by format; each is made when the first document needs it. Begun empty. */
 struct command_writers {
     struct doc_writer *of[FORMATS];
+    bool refused[FORMATS]; /* it could not be had, as was reported once */
 };
 /* The writer of a format; NULL after an error. */
 struct doc_writer *command_writer(const struct command_session *session, struct command_writers *writers,

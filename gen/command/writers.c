@@ -9,10 +9,11 @@ static const struct doc_backend *const backends[FORMATS] = {
 
 struct doc_writer *command_writer(const struct command_session *session, struct command_writers *writers,
                                   const struct doc_format *format, struct diag *diag) {
-    struct doc_writer **writer = &writers->of[format - doc_formats];
-    if (!*writer)
-        *writer = backends[format - doc_formats]->new (lab_home(session->arena), session->lab->folder, diag);
-    return *writer;
+    const ptrdiff_t i = format - doc_formats;
+    if (!writers->of[i] && !writers->refused[i])
+        writers->of[i] = backends[i]->new (lab_home(session->arena), session->lab->folder, diag);
+    writers->refused[i] = !writers->of[i];
+    return writers->of[i];
 }
 
 bool command_write_document(const struct command_session *session, struct command_writers *writers,

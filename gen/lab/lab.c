@@ -7,7 +7,10 @@
 
 static void read_models(struct lab *lab, struct yaml_mapping *root) {
     struct diag *diag = root->self.yaml->diag;
+    const struct diag_mark mark = diag_mark(diag);
     struct yaml_list list = yaml_list(yaml_needed(root, "models", ""));
+    static const char *const keys[] = {"models", "constants", "equations", NULL};
+    lab->model->incomplete = !diag_clean_since(diag, mark) || yaml_misspells(root, keys);
     const char *own = lab->name; /* what templates list the lab's own quantities by */
     for (size_t i = 0; i < list.count; i++) {
         struct yaml_value item = yaml_item(&list, i, "a model's name");

@@ -1,5 +1,6 @@
 #include "base/name.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -27,12 +28,26 @@ size_t name_distance(const char *a, const char *b) {
     return d[n][m];
 }
 
+/* Whether two names have different digits, and both have some. */
+static bool numbered_otherwise(const char *a, const char *b) {
+    static const char digits[] = "0123456789";
+    a += strcspn(a, digits);
+    b += strcspn(b, digits);
+    if (!*a || !*b)
+        return false;
+    while (*a && *a == *b) {
+        a += 1 + strcspn(a + 1, digits);
+        b += 1 + strcspn(b + 1, digits);
+    }
+    return *a != *b;
+}
+
 const char *name_nearest(const char *name, const char *const *candidates, size_t count) {
     size_t limit = strlen(name) / 3 < 2 ? 2 : strlen(name) / 3, best = limit + 1;
     const char *nearest = NULL;
     for (size_t i = 0; i < count; i++) {
         size_t distance = name_distance(name, candidates[i]);
-        if (distance < best && distance < strlen(candidates[i])) {
+        if (distance < best && distance < strlen(candidates[i]) && !numbered_otherwise(name, candidates[i])) {
             best = distance;
             nearest = candidates[i];
         }

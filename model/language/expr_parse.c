@@ -150,6 +150,7 @@ static struct expr *bind_index(struct expr_parser *parser, struct expr *sum) {
 
 /* Parses the arguments of a function, after its name and the opening bracket. */
 static struct expr *parse_call(struct expr_parser *parser, enum expr_op function, struct pos pos, struct pos opening) {
+    const bool sums = function == EXPR_SUM || function == EXPR_PRODUCT;
     struct expr **arguments = NULL;
     size_t count = 0, capacity = 0;
     if (!enter(parser, opening))
@@ -160,7 +161,11 @@ static struct expr *parse_call(struct expr_parser *parser, enum expr_op function
             return NULL;
         arguments = arena_grow(parser->lexer.arena, arguments, count, &capacity, sizeof(struct expr *));
         arguments[count++] = argument;
-        if (parser->lexer.token.kind != TOKEN_COMMA)
+        const enum lexer_token_kind next = parser->lexer.token.kind;
+        if (next != TOKEN_COMMA && next != TOKEN_CLOSE && next != TOKEN_END && count == 1 && sums)
+            lexer_fail(&parser->lexer, parser->lexer.token.pos, "a comma follows the index of a %s; write %s",
+                       expr_op_text(function), operation_table[function].usage);
+        if (next != TOKEN_COMMA)
             break;
         lexer_next(&parser->lexer);
         if (parser->lexer.token.kind == TOKEN_CLOSE)
@@ -182,7 +187,7 @@ static struct expr *parse_call(struct expr_parser *parser, enum expr_op function
     struct expr *expr = new_expr(parser, function, pos, NULL, NULL);
     expr->arguments = arguments;
     expr->argument_count = (int)count;
-    return function == EXPR_SUM || function == EXPR_PRODUCT ? bind_index(parser, expr) : expr;
+    return sums ? bind_index(parser, expr) : expr;
 }
 
 static struct expr *parse_name(struct expr_parser *parser) {

@@ -26,7 +26,7 @@ struct model {
     int order_count;
     struct model_condition *conditions;
     size_t condition_count, condition_capacity;
-    bool incomplete; /* a file could not be read: unknown names may be defined there */
+    bool incomplete; /* a file or a list could not be read: unknown names may be defined there */
 };
 
 /* An empty namespace. Arena and units must outlive it. */

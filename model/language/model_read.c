@@ -415,13 +415,16 @@ static void read_entry(struct model_reader *reader, struct yaml_value value, enu
 
 static void read_list(struct model_reader *reader, struct yaml_mapping *mapping, enum quantity_kind kind) {
     static const char *const names[] = {"a parameter", "a constant", "an equation"};
+    const struct diag_mark mark = diag_mark(reader->diag);
     struct yaml_list list = yaml_list(yaml_member(mapping, list_names[kind]));
+    reader->model->incomplete = reader->model->incomplete || !diag_clean_since(reader->diag, mark);
     for (size_t i = 0; i < list.count; i++)
         read_entry(reader, yaml_item(&list, i, names[kind]), kind);
 }
 
 /* What a model counts in. */
 static void read_units(struct model_reader *reader, struct yaml_value value) {
+    const struct diag_mark mark = diag_mark(reader->diag);
     struct yaml_list list = yaml_list(value);
     for (size_t i = 0; i < list.count; i++) {
         struct yaml_value item = yaml_item(&list, i, "a unit");
@@ -434,10 +437,13 @@ static void read_units(struct model_reader *reader, struct yaml_value value) {
             yaml_report(item, "there is a unit '%s' already; remove this line, or name what is counted otherwise",
                         word);
     }
+    reader->model->incomplete = reader->model->incomplete || !diag_clean_since(reader->diag, mark);
 }
 
 static void read_file(struct model_reader *reader, struct yaml *yaml) {
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "a model"), "a model");
+    static const char *const keys[] = {"parameters", "constants", "equations", "units", NULL};
+    reader->model->incomplete = reader->model->incomplete || yaml_misspells(&root, keys);
     struct yaml_value name =
         yaml_needed(&root, "model", arena_printf(yaml->arena, "; write a line `model: %s`", reader->group));
     const char *text = yaml_text(name);

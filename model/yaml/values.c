@@ -356,3 +356,21 @@ void yaml_done(struct yaml_mapping *mapping) {
     }
     text_free(&all);
 }
+
+static bool has_key(const struct yaml_mapping *mapping, const char *name) {
+    struct yaml_value key;
+    for (size_t i = 0; i < yaml_entry_count(mapping); i++)
+        if (strcmp(yaml_entry(mapping, i, &key).name, name) == 0)
+            return true;
+    return false;
+}
+
+bool yaml_misspells(const struct yaml_mapping *mapping, const char *const *keys) {
+    enum { EDITS = 2 };
+    struct yaml_value key;
+    for (; *keys; keys++)
+        for (size_t i = 0; !has_key(mapping, *keys) && i < yaml_entry_count(mapping); i++)
+            if (name_distance(yaml_entry(mapping, i, &key).name, *keys) <= EDITS)
+                return true;
+    return false;
+}

@@ -133,6 +133,9 @@ struct yaml_value yaml_needed(struct yaml_mapping *mapping, const char *key, con
 bool yaml_refuse(struct yaml_mapping *mapping, const char *key, const char *why);
 /* Reports all keys that nobody asked for, with the nearest of those that somebody did. */
 void yaml_done(struct yaml_mapping *mapping);
+/* Whether a key seems to be meant as one of these (up to NULL) and is not: at most two edits away from one that is
+ * missing. What is below it will not be read; yaml_done reports it. */
+bool yaml_misspells(const struct yaml_mapping *mapping, const char *const *keys);
 /* A mapping whose keys are free: their count, and value and key by number. */
 size_t yaml_entry_count(const struct yaml_mapping *mapping);
 struct yaml_value yaml_entry(const struct yaml_mapping *mapping, size_t i, struct yaml_value *key);

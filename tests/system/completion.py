@@ -45,6 +45,8 @@ check(set(ask("generate", lab, "x.csv", "-d", "")) >= set(documents), "the value
 check(ask("generate", lab, "x.csv", "--paper", "") == ["a4", "letter"], "the value of --paper")
 check("act1_prediction" in ask("audit", lab, "") and ask("audit", lab, "speedup", "act1_p") == ["act1_prediction"], "questions")
 check({"on_demand_tco", "worksheet", "act1_prediction"} <= set(ask("show", lab, "")), "whatever a lab has")
+offered = ask("show", lab, "")
+check(len(offered) == len(set(offered)), f"each once: {sorted(word for word in offered if offered.count(word) > 1)}")
 check("template" in ask("help", "te") and "generate" in ask("help", ""), "topics of help")
 check(ask("generate", lab, "") == [] and ask("draw", lab, "") == [] and ask("new", "") == [], "files, by bash itself")
 check(ask("check", "nowhere", "") == [] and ask("audit", "nowhere", "") == [] and ask("nonsense", "") == [], "nothing is known")

@@ -28,18 +28,20 @@ size_t name_distance(const char *a, const char *b) {
     return d[n][m];
 }
 
-/* Whether two names have different digits, and both have some. */
+/* Whether two names have different numbers at the same places among their numbers. */
 static bool numbered_otherwise(const char *a, const char *b) {
     static const char digits[] = "0123456789";
-    a += strcspn(a, digits);
-    b += strcspn(b, digits);
-    if (!*a || !*b)
-        return false;
-    while (*a && *a == *b) {
-        a += 1 + strcspn(a + 1, digits);
-        b += 1 + strcspn(b + 1, digits);
+    for (;;) {
+        a += strcspn(a, digits);
+        b += strcspn(b, digits);
+        const size_t n = strspn(a, digits), m = strspn(b, digits);
+        if (!n || !m)
+            return false;
+        if (n != m || memcmp(a, b, n) != 0)
+            return true;
+        a += n;
+        b += m;
     }
-    return *a != *b;
 }
 
 const char *name_nearest(const char *name, const char *const *candidates, size_t count) {

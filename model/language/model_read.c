@@ -426,6 +426,7 @@ static void read_list(struct model_reader *reader, struct yaml_mapping *mapping,
 static void read_units(struct model_reader *reader, struct yaml_value value) {
     const struct diag_mark mark = diag_mark(reader->diag);
     struct yaml_list list = yaml_list(value);
+    reader->model->incomplete = reader->model->incomplete || !diag_clean_since(reader->diag, mark);
     for (size_t i = 0; i < list.count; i++) {
         struct yaml_value item = yaml_item(&list, i, "a unit");
         const char *word = yaml_text(item);
@@ -437,7 +438,6 @@ static void read_units(struct model_reader *reader, struct yaml_value value) {
             yaml_report(item, "there is a unit '%s' already; remove this line, or name what is counted otherwise",
                         word);
     }
-    reader->model->incomplete = reader->model->incomplete || !diag_clean_since(reader->diag, mark);
 }
 
 static void read_file(struct model_reader *reader, struct yaml *yaml) {

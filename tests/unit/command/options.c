@@ -86,8 +86,8 @@ static void words_are_completed(void **state) {
         {"complete generate LAB @class.csv -d s", "sheet\n"},
         {"complete generate LAB @class.csv -o s", ""}, /* a folder */
         {"complete preview LAB ke", "key\n"},
-        {"complete preview LAB co", ""},                          /* no document */
-        {"complete show LAB afford", "affordable\naffordable\n"}, /* the quantity and the question */
+        {"complete preview LAB co", ""},              /* no document */
+        {"complete show LAB afford", "affordable\n"}, /* the quantity and the question, once */
         {"complete show LAB by_", "by_pieces\n"},
         {"complete audit LAB gue", "guess\n"},
         {"complete audit LAB guess wh", "why\n"},

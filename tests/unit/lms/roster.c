@@ -70,11 +70,11 @@ static void test_canvas(void **state) {
     (void)state;
     static const struct import imports[] = {
         /* a new assignment */
-        {CANVAS ",Quiz 2 (78)\n" POINTS ",10\n" ANN ",\n" BO ",\n",
+        {CANVAS ",Quis 1 (78)\n" POINTS ",10\n" ANN ",\n" BO ",\n",
          CANVAS ",Quiz 1\n\"    Points Possible\",,,,,10\n" ANN ",7.25\n" BO ",10\n",
          {"note: this export has no assignment 'Quiz 1', so the import of 'Quiz 1' makes a new one in Canvas; did you "
           "mean "
-          "'Quiz 2 (78)'?"},
+          "'Quis 1 (78)'?"},
          NULL},
         /* up to case and blanks */
         {CANVAS ",quiz  1 (77)\n" POINTS ",10\n" ANN ",\n" BO ",\n",
@@ -173,10 +173,10 @@ static void test_moodle(void **state) {
                 ",10,10 of 10.\n",
          {NULL},
          NULL},
-        {MOODLE ",Assignment: Quiz 2 (Real)\n" MOODLE_ANN ",-\n" MOODLE_BO ",-\n",
+        {MOODLE ",Assignment: Quis 1 (Real)\n" MOODLE_ANN ",-\n" MOODLE_BO ",-\n",
          MOODLE ",Quiz 1 (Real),Quiz 1 (Feedback)\n" MOODLE_ANN ",7.25,7.25 of 10.\n" MOODLE_BO ",10,10 of 10.\n",
          {"note: this export has no item 'Quiz 1', so choose in Moodle's form which one gets the marks of 'Quiz 1 "
-          "(Real)'; did you mean 'Assignment: Quiz 2 (Real)'?"},
+          "(Real)'; did you mean 'Assignment: Quis 1 (Real)'?"},
          NULL},
         {MOODLE ",Assignment: Quiz 1 (Real),Test: Quiz 1 (Real)\n" MOODLE_ANN ",-,-\n" MOODLE_BO ",-,-\n",
          MOODLE ",Quiz 1 (Real),Quiz 1 (Feedback)\n" MOODLE_ANN ",7.25,7.25 of 10.\n" MOODLE_BO ",10,10 of 10.\n",

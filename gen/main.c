@@ -408,8 +408,8 @@ static int judge(const struct command_entry *command, const struct command_invoc
                                "to practise with, write --practice",
                          command->name);
     if (command->run == command_quiz && !invocation->practice && !command_system_collects(invocation->system))
-        return wrong_use(command, "'%s' asks for answers of sheets --for moodle or canvas; qti is for --practice",
-                         command->name);
+        return wrong_use(command, "answers of sheets are asked for --for moodle or canvas; %s is for --practice",
+                         command_system_name(invocation->system));
     return given > most ? wrong_use(command, "'%s' is one argument too many", arguments[most]) : -1;
 }
 

@@ -98,6 +98,7 @@ int command_merge(const struct command_invocation *invocation);
 int command_quiz(const struct command_invocation *invocation);
 /* Reads the name of a system as a `const struct command_quiz_system *`; false if it is none. */
 bool command_take_system(const char *name, void *system);
+const char *command_system_name(const struct command_quiz_system *system);
 /* Whether its quizzes can collect answers, besides being for practice. */
 bool command_system_collects(const struct command_quiz_system *system);
 /* table.c: a command with its help. It takes from `least` to `most` arguments besides options. */

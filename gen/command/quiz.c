@@ -28,6 +28,10 @@ bool command_take_system(const char *name, void *system) {
     return false;
 }
 
+const char *command_system_name(const struct command_quiz_system *system) {
+    return system->name;
+}
+
 bool command_system_collects(const struct command_quiz_system *system) {
     return system->takes_any;
 }
@@ -239,10 +243,11 @@ static const struct lms_quiz *formulas_of(struct quiz *quiz, const struct lms_qu
     const struct lms_quiz *formulas =
         lms_quiz_formulas(quiz->session->arena, practice, locale->decimal, locale->group, &left_out);
     if (left_out)
-        diag_report(quiz->session->diag, SEVERITY_NOTE, NOWHERE,
-                    "%zu question%s %s no formula question: the texts of the sets differ in more than numbers, or the "
-                    "answers differ where no number does",
-                    left_out, left_out == 1 ? "" : "s", left_out == 1 ? "makes" : "make");
+        diag_report(
+            quiz->session->diag, SEVERITY_NOTE, NOWHERE,
+            "%zu number%s of these sets %s in no formula question: no other set has the same words around other "
+            "numbers, or the answers differ where no number does",
+            left_out, left_out == 1 ? "" : "s", left_out == 1 ? "is" : "are");
     return formulas;
 }
 

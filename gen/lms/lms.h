@@ -173,9 +173,10 @@ struct lms_quiz {
 void lms_quiz_print_moodle(struct text *out, const struct lms_quiz *quiz);
 /* An archive of QTI 1.2 for Canvas: a quiz for each set. */
 void lms_quiz_print_canvas(struct text *out, const struct lms_quiz *quiz);
-/* A scored quiz with one set, in which each number is asked for once, with the values and answers of all sets that have
- * one. `decimal` and `group`: what numbers in its texts are printed with. `left_out`: the questions whose texts differ
- * in more than numbers, or that have several answers for the same ones. Lives in the arena. */
+/* A scored quiz with one set, in which each number is asked for over all sets that show the same words with it: once,
+ * or once for each way in which they say it (a choice of the model, another unit). `decimal` and `group`: what numbers
+ * in its texts are printed with. `left_out`: the numbers of sets whose words no other set has, or whose question has
+ * several answers for the same numbers. Lives in the arena. */
 const struct lms_quiz *lms_quiz_formulas(struct arena *arena, const struct lms_quiz *quiz, const char *decimal,
                                          const char *group, size_t *left_out);
 /* An archive of QTI 2.1, an item for each question. */

@@ -52,13 +52,6 @@ static struct text_parts split(struct arena *arena, const struct number_signs *s
     return parts;
 }
 
-static bool same_but_numbers(const struct text_parts *a, const struct text_parts *b) {
-    bool same = a->count == b->count;
-    for (size_t i = 0; same && i <= a->count; i++)
-        same = strcmp(a->between[i], b->between[i]) == 0;
-    return same;
-}
-
 /* A printed number with a point and without groups. */
 static const char *plain_number(struct arena *arena, const struct number_signs *signs, const char *printed) {
     struct text plain = {0};
@@ -76,26 +69,12 @@ static const char *plain_number(struct arena *arena, const struct number_signs *
     return copy;
 }
 
-/* A formula while it is made: `rows` are the sets that have a number for the question. */
-struct making {
-    struct arena *arena;
-    struct number_signs signs;
-    struct lms_formula *formula;
-    bool apart; /* texts of sets differ in more than numbers */
-};
-
-/* One text with `[v1]` for each number in which sets differ. `texts`: of each row. */
-static const char *with_variables(struct making *making, const char *const *texts) {
-    struct arena *arena = making->arena;
-    struct lms_formula *formula = making->formula;
+/* One text with `[v1]` for each number in which sets differ. `texts`: of each row; they differ in numbers alone. */
+static const char *with_variables(struct arena *arena, const struct number_signs *signs, struct lms_formula *formula,
+                                  const char *const *texts) {
     struct text_parts *parts = arena_array(arena, formula->row_count, sizeof *parts);
-    for (size_t i = 0; i < formula->row_count; i++) {
-        parts[i] = split(arena, &making->signs, texts[i]);
-        if (!same_but_numbers(&parts[0], &parts[i])) {
-            making->apart = true;
-            return texts[0];
-        }
-    }
+    for (size_t i = 0; i < formula->row_count; i++)
+        parts[i] = split(arena, signs, texts[i]);
     struct text out = {0};
     for (size_t n = 0; n < parts[0].count; n++) {
         bool varies = false;
@@ -108,7 +87,7 @@ static const char *with_variables(struct making *making, const char *const *text
         }
         const char **values = arena_array(arena, formula->row_count, sizeof *values);
         for (size_t i = 0; i < formula->row_count; i++)
-            values[i] = plain_number(arena, &making->signs, parts[i].numbers[n]);
+            values[i] = plain_number(arena, signs, parts[i].numbers[n]);
         /* What is printed twice is one variable. */
         size_t v = 0;
         for (bool same = false; v < formula->variable_count; v++) {
@@ -148,56 +127,94 @@ static const struct lms_question *find(const struct lms_quiz_set *set, const cha
     return NULL;
 }
 
-/* The question over all sets that have a number for it; false if it cannot be asked so. */
-static bool make(struct arena *arena, const struct lms_quiz *quiz, const struct number_signs *signs, const char *name,
+/* A set that has a number for a question, and what must be the same in others for one question over them. */
+struct row {
+    const struct lms_quiz_set *set;
+    const struct lms_question *asked;
+    const char *words; /* all that is shown, but for its numbers */
+    bool taken;
+};
+
+static void put_words(struct arena *arena, const struct number_signs *signs, struct text *out, const char *shown) {
+    const struct text_parts parts = split(arena, signs, shown);
+    for (size_t i = 0; i <= parts.count; i++)
+        text_printf(out, "%s\n", parts.between[i]);
+}
+
+static const char *words_of(struct arena *arena, const struct number_signs *signs, const struct row *row) {
+    struct text words = {0};
+    for (int g = 0; g < row->set->given_count; g++) {
+        text_printf(&words, "%s\n", row->set->given[g].label);
+        put_words(arena, signs, &words, row->set->given[g].value);
+    }
+    put_words(arena, signs, &words, row->asked->text);
+    const char *copy = arena_strdup(arena, words.bytes);
+    text_free(&words);
+    return copy;
+}
+
+/* The question over some rows; false if more than its numbers decides it. */
+static bool make(struct arena *arena, const struct number_signs *signs, const struct row *const *rows, size_t count,
                  struct lms_question *question) {
     struct lms_formula *formula = arena_alloc(arena, sizeof *formula);
-    const struct lms_quiz_set **sets = arena_array(arena, quiz->set_count + 1, sizeof *sets);
-    const char **texts = arena_array(arena, quiz->set_count + 1, sizeof *texts);
-    double *answers = arena_array(arena, quiz->set_count + 1, sizeof *answers);
-    *formula = (struct lms_formula){.answers = answers};
-    size_t most = 0;
-    for (size_t i = 0; i < quiz->set_count; i++) {
-        const struct lms_question *asked = find(&quiz->sets[i], name);
-        if (!asked)
-            continue;
-        sets[formula->row_count] = &quiz->sets[i];
-        texts[formula->row_count] = asked->text;
-        answers[formula->row_count++] = asked->number;
-        *question = *asked;
-        most += strlen(asked->text);
-        for (int g = 0; g < quiz->sets[i].given_count; g++)
-            most += strlen(quiz->sets[i].given[g].value);
+    const char **texts = arena_array(arena, count, sizeof *texts);
+    double *answers = arena_array(arena, count, sizeof *answers);
+    const int given_count = rows[0]->set->given_count;
+    struct lms_given *given = arena_array(arena, (size_t)given_count + 1, sizeof *given);
+    size_t most = strlen(rows[0]->asked->text);
+    for (int g = 0; g < given_count; g++)
+        most += strlen(rows[0]->set->given[g].value);
+    *formula = (struct lms_formula){.given = given,
+                                    .given_count = given_count,
+                                    .values = arena_array(arena, most + 1, sizeof *formula->values),
+                                    .row_count = count,
+                                    .answers = answers};
+    for (int g = 0; g < given_count; g++) {
+        for (size_t i = 0; i < count; i++)
+            texts[i] = rows[i]->set->given[g].value;
+        given[g] = (struct lms_given){rows[0]->set->given[g].label, with_variables(arena, signs, formula, texts)};
     }
-    if (!formula->row_count)
-        return false;
-    formula->values = arena_array(arena, most + 1, sizeof *formula->values);
-    struct making making = {arena, *signs, formula, false};
-    struct lms_given *given = arena_array(arena, (size_t)sets[0]->given_count + 1, sizeof *given);
-    for (int g = 0; g < sets[0]->given_count; g++) {
-        const char **cells = arena_array(arena, formula->row_count, sizeof *cells);
-        for (size_t i = 0; i < formula->row_count; i++)
-            cells[i] = sets[i]->given_count == sets[0]->given_count ? sets[i]->given[g].value : "";
-        given[g] = (struct lms_given){sets[0]->given[g].label, with_variables(&making, cells)};
+    for (size_t i = 0; i < count; i++) {
+        texts[i] = rows[i]->asked->text;
+        answers[i] = rows[i]->asked->number;
     }
-    question->text = with_variables(&making, texts);
+    *question = *rows[0]->asked;
+    question->text = with_variables(arena, signs, formula, texts);
     question->asks = LMS_ASKS_FORMULA;
     question->formula = formula;
-    formula->given = given;
-    formula->given_count = sets[0]->given_count;
-    return !making.apart && is_decided(formula);
+    return is_decided(formula);
+}
+
+/* Makes a question over each group of rows with the same words. Returns their number. */
+static int make_groups(struct arena *arena, const struct number_signs *signs, struct row *rows, size_t count,
+                       struct lms_question *questions, size_t *left_out) {
+    const struct row **group = arena_array(arena, count + 1, sizeof *group);
+    int made = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t size = 0;
+        for (size_t j = i; j < count && !rows[i].taken; j++)
+            if (!rows[j].taken && strcmp(rows[i].words, rows[j].words) == 0)
+                group[size++] = &rows[j];
+        for (size_t j = 0; j < size; j++)
+            rows[group[j] - rows].taken = true;
+        if (size > 1 && make(arena, signs, group, size, &questions[made]))
+            made++;
+        else
+            *left_out += size;
+    }
+    return made;
 }
 
 const struct lms_quiz *lms_quiz_formulas(struct arena *arena, const struct lms_quiz *quiz, const char *decimal,
                                          const char *group, size_t *left_out) {
     const struct number_signs signs = {decimal, group};
-    int most = 0;
+    size_t most = 0;
     for (size_t i = 0; i < quiz->set_count; i++)
-        most += quiz->sets[i].question_count;
-    struct lms_question *questions = arena_array(arena, (size_t)most + 1, sizeof *questions);
-    int count = 0;
-    const char **seen = arena_array(arena, (size_t)most + 1, sizeof *seen);
-    int seen_count = 0;
+        most += (size_t)quiz->sets[i].question_count;
+    struct lms_question *questions = arena_array(arena, most + 1, sizeof *questions);
+    struct row *rows = arena_array(arena, quiz->set_count + 1, sizeof *rows);
+    const char **seen = arena_array(arena, most + 1, sizeof *seen);
+    int count = 0, seen_count = 0;
     *left_out = 0;
     for (size_t i = 0; i < quiz->set_count; i++)
         for (int q = 0; q < quiz->sets[i].question_count; q++) {
@@ -208,10 +225,15 @@ const struct lms_quiz *lms_quiz_formulas(struct arena *arena, const struct lms_q
             if (known)
                 continue;
             seen[seen_count++] = asked->name;
-            if (make(arena, quiz, &signs, asked->name, &questions[count]))
-                count++;
-            else
-                ++*left_out;
+            size_t row_count = 0;
+            for (size_t j = i; j < quiz->set_count; j++) {
+                struct row row = {.set = &quiz->sets[j], .asked = find(&quiz->sets[j], asked->name)};
+                if (!row.asked)
+                    continue;
+                row.words = words_of(arena, &signs, &row);
+                rows[row_count++] = row;
+            }
+            count += make_groups(arena, &signs, rows, row_count, &questions[count], left_out);
         }
     struct lms_quiz_set *set = arena_alloc(arena, sizeof *set);
     *set = (struct lms_quiz_set){.name = "", .questions = questions, .question_count = count};

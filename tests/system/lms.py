@@ -2,6 +2,7 @@
 that follows the rules of the system's importer."""
 import csv
 import io
+import math
 import os
 import re
 import shutil
@@ -609,6 +610,31 @@ with scratch() as place:
                 wanted = ANSWERS[title](*(values[found.group(1)] if found else 0 for found in shown))
                 check(abs(answer - wanted) < 1e-9 * wanted, f"{title}: {answer}, not {wanted}, of {values}")
     check(seen == asked and again == 3 * len(ANSWERS), f"all numbers: {asked - seen}, {again}")
+
+    # Sets that say something in other words (a choice of the model) are asked in questions of their own: each set once, and
+    # what a question shows gives its answer (here by Young's and Daly's formula, computed anew).
+    (place / "roster.csv").write_text("id\n" + "".join(f"p{i}\n" for i in range(12)))
+    (place / "drawn.csv").write_bytes(run("draw", "checkpoints", place / "roster.csv", "--seed", "words").stdout)
+    done = run("quiz", "checkpoints", place / "drawn.csv", "--practice", "--for", "canvas-formulas")
+    (place / "quiz.zip").write_bytes(done.stdout)
+    with zipfile.ZipFile(place / "quiz.zip") as archive:
+        name, = (name for name in archive.namelist() if re.fullmatch(r"(.+)/\1\.xml", name))
+        best = [item for item in ET.fromstring(archive.read(name)).iter(Q12 + "item") if item.get("title") == "Best interval"]
+    ways, held = set(), 0
+    for item in best:
+        text = item.findtext(f".//{Q12}mattext")
+        ways.add(re.search(r"Way of writing</td><td>(\w+)<", text)[1])
+        hours, minutes = (re.search(rf"{label}</td><td>\[(v\d+)\]", text)[1]
+                          for label in ("Time between failures", "Time to write a checkpoint"))
+        for one in item.iter(Q12 + "var_set"):
+            values = {v.get("name"): float(v.text) for v in one.iterfind(Q12 + "var")}
+            wanted, answer = math.sqrt(2 * 60 * values[hours] * values[minutes]), float(one.findtext(Q12 + "answer"))
+            held += 1
+            check(abs(answer - wanted) < 1e-9 * wanted, f"best interval: {answer}, not {wanted}")
+    said = done.stderr.decode()
+    lone = re.search(r"(\d+) numbers? of these sets", said)
+    check(done.returncode == 0 and ways == {"synchronous", "asynchronous"} and len(best) >= 2, f"{len(best)} questions of {ways}: {said}")
+    check(held == 12 if not lone else held < 12, f"each set is asked once, or said to be left out: {held} {said}")
 
     (place / "quiz.zip").write_bytes(quiz("qti"))
     Q21 = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"

@@ -131,7 +131,7 @@ static const struct lms_question *find(const struct lms_quiz_set *set, const cha
 struct row {
     const struct lms_quiz_set *set;
     const struct lms_question *asked;
-    const char *words; /* all that is shown, but for its numbers */
+    const char *given, *words; /* what is shown with it, and its text, but for their numbers */
     bool taken;
 };
 
@@ -141,13 +141,22 @@ static void put_words(struct arena *arena, const struct number_signs *signs, str
         text_printf(out, "%s\n", parts.between[i]);
 }
 
-static const char *words_of(struct arena *arena, const struct number_signs *signs, const struct row *row) {
+static const char *words_of_given(struct arena *arena, const struct number_signs *signs,
+                                  const struct lms_quiz_set *set) {
     struct text words = {0};
-    for (int g = 0; g < row->set->given_count; g++) {
-        text_printf(&words, "%s\n", row->set->given[g].label);
-        put_words(arena, signs, &words, row->set->given[g].value);
+    text_puts(&words, "");
+    for (int g = 0; g < set->given_count; g++) {
+        text_printf(&words, "%s\n", set->given[g].label);
+        put_words(arena, signs, &words, set->given[g].value);
     }
-    put_words(arena, signs, &words, row->asked->text);
+    const char *copy = arena_strdup(arena, words.bytes);
+    text_free(&words);
+    return copy;
+}
+
+static const char *words_of(struct arena *arena, const struct number_signs *signs, const char *text) {
+    struct text words = {0};
+    put_words(arena, signs, &words, text);
     const char *copy = arena_strdup(arena, words.bytes);
     text_free(&words);
     return copy;
@@ -191,12 +200,14 @@ static int make_groups(struct arena *arena, const struct number_signs *signs, st
     const struct row **group = arena_array(arena, count + 1, sizeof *group);
     int made = 0;
     for (size_t i = 0; i < count; i++) {
+        if (rows[i].taken)
+            continue;
         size_t size = 0;
-        for (size_t j = i; j < count && !rows[i].taken; j++)
-            if (!rows[j].taken && strcmp(rows[i].words, rows[j].words) == 0)
+        for (size_t j = i; j < count; j++)
+            if (strcmp(rows[i].words, rows[j].words) == 0 && strcmp(rows[i].given, rows[j].given) == 0) {
+                rows[j].taken = true;
                 group[size++] = &rows[j];
-        for (size_t j = 0; j < size; j++)
-            rows[group[j] - rows].taken = true;
+            }
         if (size > 1 && make(arena, signs, group, size, &questions[made]))
             made++;
         else
@@ -214,6 +225,9 @@ const struct lms_quiz *lms_quiz_formulas(struct arena *arena, const struct lms_q
     struct lms_question *questions = arena_array(arena, most + 1, sizeof *questions);
     struct row *rows = arena_array(arena, quiz->set_count + 1, sizeof *rows);
     const char **seen = arena_array(arena, most + 1, sizeof *seen);
+    const char **given = arena_array(arena, quiz->set_count + 1, sizeof *given);
+    for (size_t i = 0; i < quiz->set_count; i++)
+        given[i] = words_of_given(arena, &signs, &quiz->sets[i]);
     int count = 0, seen_count = 0;
     *left_out = 0;
     for (size_t i = 0; i < quiz->set_count; i++)
@@ -230,7 +244,8 @@ const struct lms_quiz *lms_quiz_formulas(struct arena *arena, const struct lms_q
                 struct row row = {.set = &quiz->sets[j], .asked = find(&quiz->sets[j], asked->name)};
                 if (!row.asked)
                     continue;
-                row.words = words_of(arena, &signs, &row);
+                row.given = given[j];
+                row.words = words_of(arena, &signs, row.asked->text);
                 rows[row_count++] = row;
             }
             count += make_groups(arena, &signs, rows, row_count, &questions[count], left_out);

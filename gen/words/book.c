@@ -70,7 +70,6 @@ static const struct {
     {"Today", "Heute", "Hoy"},
     {"Total", "Summe", "Total"},
     {"In words", "In Worten", "En palabras"},
-    {"Year", "Jahr", "Año"},
     {"Check", "Prüfung", "Comprobación"},
     {"Result", "Ergebnis", "Resultado"},
     {"Checks that fail", "Prüfungen, die fehlschlagen", "Comprobaciones que fallan"},

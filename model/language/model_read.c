@@ -413,20 +413,24 @@ static void read_entry(struct model_reader *reader, struct yaml_value value, enu
         model_add(reader->model, quantity);
 }
 
+/* The list that a value is. What one that cannot be read would define is unknown. */
+static struct yaml_list list_of(struct model_reader *reader, struct yaml_value value) {
+    const struct diag_mark mark = diag_mark(reader->diag);
+    const struct yaml_list list = yaml_list(value);
+    reader->model->incomplete = reader->model->incomplete || !diag_clean_since(reader->diag, mark);
+    return list;
+}
+
 static void read_list(struct model_reader *reader, struct yaml_mapping *mapping, enum quantity_kind kind) {
     static const char *const names[] = {"a parameter", "a constant", "an equation"};
-    const struct diag_mark mark = diag_mark(reader->diag);
-    struct yaml_list list = yaml_list(yaml_member(mapping, list_names[kind]));
-    reader->model->incomplete = reader->model->incomplete || !diag_clean_since(reader->diag, mark);
+    struct yaml_list list = list_of(reader, yaml_member(mapping, list_names[kind]));
     for (size_t i = 0; i < list.count; i++)
         read_entry(reader, yaml_item(&list, i, names[kind]), kind);
 }
 
 /* What a model counts in. */
 static void read_units(struct model_reader *reader, struct yaml_value value) {
-    const struct diag_mark mark = diag_mark(reader->diag);
-    struct yaml_list list = yaml_list(value);
-    reader->model->incomplete = reader->model->incomplete || !diag_clean_since(reader->diag, mark);
+    struct yaml_list list = list_of(reader, value);
     for (size_t i = 0; i < list.count; i++) {
         struct yaml_value item = yaml_item(&list, i, "a unit");
         const char *word = yaml_text(item);

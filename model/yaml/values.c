@@ -368,9 +368,11 @@ static bool has_key(const struct yaml_mapping *mapping, const char *name) {
 bool yaml_misspells(const struct yaml_mapping *mapping, const char *const *keys) {
     enum { EDITS = 2 };
     struct yaml_value key;
-    for (; *keys; keys++)
-        for (size_t i = 0; !has_key(mapping, *keys) && i < yaml_entry_count(mapping); i++)
+    for (; *keys; keys++) {
+        const bool there = has_key(mapping, *keys);
+        for (size_t i = 0; !there && i < yaml_entry_count(mapping); i++)
             if (name_distance(yaml_entry(mapping, i, &key).name, *keys) <= EDITS)
                 return true;
+    }
     return false;
 }

@@ -1,6 +1,8 @@
 /* Trees of mathematics as MathML Core. */
 #include "html/put.h"
 
+#include "base/characters.h"
+
 #include <string.h>
 
 static void put(struct text *out, const struct maths *maths, const struct maths_words *words, bool begins);
@@ -13,15 +15,9 @@ static void put_leaf(struct text *out, const char *name, const char *attributes,
 
 /* Ordinary digits of raised ones that begin a text, as many as there are; returns the bytes of those. */
 static size_t lower(struct text *out, const char *text) {
-    static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁻"};
-    static const char *const plain[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "−"};
-    size_t length = 0;
-    for (size_t i = 0; i < sizeof raised / sizeof *raised; i++)
-        if (strncmp(text + length, raised[i], strlen(raised[i])) == 0) {
-            text_puts(out, plain[i]);
-            length += strlen(raised[i]);
-            i = (size_t)-1; /* the next one */
-        }
+    size_t length = 0, bytes;
+    for (const char *digit; (digit = character_lowered(text + length, &bytes)); length += bytes)
+        text_puts(out, digit);
     return length;
 }
 

@@ -1,6 +1,7 @@
 /* Trees of mathematics to boxes. */
 #include "page/maths.h"
 
+#include "base/characters.h"
 #include "words/words.h"
 
 #include <math.h>
@@ -63,20 +64,6 @@ static struct page_box *set_text(const struct page_setter *setter, const char *t
     return box;
 }
 
-/* The value of a superscript digit or sign that begins at `text`, as ordinary text; NULL if there is none. */
-static const char *lowered_text(const char *text, size_t *length) {
-    static const struct {
-        const char *raised, *plain;
-    } digits[] = {{"⁰", "0"}, {"¹", "1"}, {"²", "2"}, {"³", "3"}, {"⁴", "4"}, {"⁵", "5"},
-                  {"⁶", "6"}, {"⁷", "7"}, {"⁸", "8"}, {"⁹", "9"}, {"⁻", "−"}};
-    for (size_t i = 0; i < sizeof digits / sizeof *digits && (unsigned char)*text >= 0x80; i++)
-        if (strncmp(text, digits[i].raised, strlen(digits[i].raised)) == 0) {
-            *length = strlen(digits[i].raised);
-            return digits[i].plain;
-        }
-    return NULL;
-}
-
 /* Puts what is set at the end of a box, raised by `up`. */
 static void put_raised(struct page_box *box, struct page_box *part, double up) {
     box->ascent = fmax(box->ascent, part->ascent + up);
@@ -100,7 +87,7 @@ static struct page_box *set_number(const struct page_setter *setter, const char 
     struct page_setter small = *setter;
     small.size *= POWER_SIZE;
     while (*text) {
-        const char *digit = lowered_text(text, &length);
+        const char *digit = character_lowered(text, &length);
         const bool times = strncmp(text, cross, strlen(cross)) == 0;
         if (digit) {
             put_raised(box, set_text(&small, digit, FACE_REGULAR, level), POWER_RISE * em(setter, level));
@@ -109,7 +96,7 @@ static struct page_box *set_number(const struct page_setter *setter, const char 
         }
         box->width += times ? SPACE_THIN * em(setter, level) : 0;
         for (at = text + (times ? strlen(cross) : 1); !times && *at; at++)
-            if (lowered_text(at, &length) || strncmp(at, cross, strlen(cross)) == 0)
+            if (character_lowered(at, &length) || strncmp(at, cross, strlen(cross)) == 0)
                 break;
         put_raised(box, set_text(setter, arena_strndup(arena, text, (size_t)(at - text)), FACE_REGULAR, level), 0);
         box->width += times ? SPACE_THIN * em(setter, level) : 0;

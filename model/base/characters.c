@@ -1,6 +1,7 @@
 #include "base/characters.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     CONTROL = CHARACTER_CONTROL,
@@ -76,4 +77,31 @@ bool character_is(unsigned c, unsigned classes) {
 
 bool character_is_unsafe(unsigned c) {
     return c != '\t' && c != '\n' && character_is(c, CONTROL | LINE_END | DIRECTION);
+}
+
+/* Digits and the minus sign: raised, and as they are. */
+static const char *const digits[][2] = {{"⁰", "0"},
+                                        {"¹", "1"},
+                                        {"²", "2"},
+                                        {"³", "3"},
+                                        {"⁴", "4"},
+                                        {"⁵", "5"},
+                                        {"⁶", "6"},
+                                        {"⁷", "7"},
+                                        {"⁸", "8"},
+                                        {"⁹", "9"},
+                                        [RAISED_MINUS] = {"⁻", "−"}};
+
+const char *character_raised(int digit) {
+    return digits[digit][0];
+}
+
+const char *character_lowered(const char *text, size_t *length) {
+    for (int i = 0; i <= RAISED_MINUS && (unsigned char)*text >= 0x80; i++) {
+        *length = strlen(digits[i][0]);
+        if (strncmp(text, digits[i][0], *length) == 0)
+            return digits[i][1];
+    }
+    *length = 0;
+    return NULL;
 }

@@ -3,6 +3,7 @@
 #define BASE_CHARACTERS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* A character may be of several classes. The name in brackets is that of Unicode's property or category. */
 enum character_class {
@@ -20,5 +21,12 @@ bool character_is(unsigned code_point, unsigned classes);
 /* Whether a terminal that gets the character as it is shows something else: a control character, but for tab and
  * newline, a line end or a mark of direction. */
 bool character_is_unsafe(unsigned code_point);
+
+/* The minus sign among raised digits, as exponents have them. */
+enum { RAISED_MINUS = 10 };
+/* A digit from 0 to 9, or RAISED_MINUS, raised. */
+const char *character_raised(int digit);
+/* "7" or "−" of a text that begins with that raised, with the bytes of the raised one; NULL of any other. */
+const char *character_lowered(const char *text, size_t *length);
 
 #endif

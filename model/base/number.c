@@ -1,5 +1,6 @@
 #include "base/number.h"
 
+#include "base/characters.h"
 #include "base/decimal.h"
 
 #include <math.h>
@@ -153,16 +154,13 @@ static void put_digits(struct text *out, const struct decimal *decimal, int poin
 }
 
 void number_put_power_of_ten(struct text *out, int exponent) {
-    static const char *const superscripts[] = {"\xE2\x81\xB0", "\xC2\xB9",     "\xC2\xB2",     "\xC2\xB3",
-                                               "\xE2\x81\xB4", "\xE2\x81\xB5", "\xE2\x81\xB6", "\xE2\x81\xB7",
-                                               "\xE2\x81\xB8", "\xE2\x81\xB9"};
     char digits[16];
     text_puts(out, "10");
     if (exponent < 0)
-        text_puts(out, "\xE2\x81\xBB");
+        text_puts(out, character_raised(RAISED_MINUS));
     snprintf(digits, sizeof digits, "%d", abs(exponent));
     for (const char *at = digits; *at; at++)
-        text_puts(out, superscripts[*at - '0']);
+        text_puts(out, character_raised(*at - '0'));
 }
 
 /* The unit word after a number. The signs of currencies and percentages belong to the number itself: `$/GPU-hour`

@@ -1,5 +1,7 @@
 #include "language/maths.h"
 
+#include "base/characters.h"
+
 #include <string.h>
 
 #define ROOT "\xE2\x88\x9A"
@@ -56,13 +58,10 @@ static void print_row(struct text *out, const struct maths_words *words, const s
 
 /* Prints an exponent as superscript digits if it is a number of digits only, else returns false. */
 static bool print_superscript_digits(struct text *out, const struct maths *power) {
-    static const char *const digits[] = {"\xE2\x81\xB0", "\xC2\xB9",     "\xC2\xB2",     "\xC2\xB3",
-                                         "\xE2\x81\xB4", "\xE2\x81\xB5", "\xE2\x81\xB6", "\xE2\x81\xB7",
-                                         "\xE2\x81\xB8", "\xE2\x81\xB9"};
     if (power->kind != MATHS_NUMBER || strspn(power->text, "0123456789") != strlen(power->text))
         return false;
     for (const char *digit = power->text; *digit; digit++)
-        text_puts(out, digits[*digit - '0']);
+        text_puts(out, character_raised(*digit - '0'));
     return true;
 }
 

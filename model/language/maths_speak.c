@@ -2,6 +2,8 @@
  * number is closed by words where it could go on. */
 #include "language/maths.h"
 
+#include "base/characters.h"
+
 #include <string.h>
 
 static void speak(struct text *out, const struct maths_speech *speech, const struct maths_words *words,
@@ -27,17 +29,6 @@ static void say_sign(struct text *out, const struct maths_speech *speech, const 
     say(out, word ? word : sign);
 }
 
-/* The digit that a raised one is, '-' for a raised minus; 0 for anything else. `*length`: its bytes. */
-static char lowered(const char *text, size_t *length) {
-    static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁻"};
-    for (size_t i = 0; i < sizeof raised / sizeof *raised; i++)
-        if (strncmp(text, raised[i], strlen(raised[i])) == 0) {
-            *length = strlen(raised[i]);
-            return "0123456789-"[i];
-        }
-    return 0;
-}
-
 /* A number with its unit, or a name: raised digits are a power, strokes in a unit say `per`, and lines join words. */
 static void say_leaf(struct text *out, const struct maths_speech *speech, const struct maths *leaf) {
     static const char *const signs[] = {"−", "×", "·"};
@@ -46,23 +37,24 @@ static void say_leaf(struct text *out, const struct maths_speech *speech, const 
     say(out, "");
     for (const char *at = leaf->text; *at;) {
         size_t length = 0;
-        const char digit = number ? lowered(at, &length) : 0;
+        const char *digit = number ? character_lowered(at, &length) : NULL;
+        const bool minus = digit && strcmp(digit, signs[0]) == 0;
         if (digit && !power)
             say(out, speech->power);
-        if (digit && (!power || digit == '-'))
+        if (digit && (!power || minus))
             text_putc(out, ' ');
-        power = digit != 0;
+        power = digit;
         for (size_t i = 0; number && !length && i < sizeof signs / sizeof *signs; i++)
             if (strncmp(at, signs[i], strlen(signs[i])) == 0) {
                 length = strlen(signs[i]);
                 say_sign(out, speech, signs[i]);
                 text_putc(out, ' ');
             }
-        if (digit == '-') {
-            say_sign(out, speech, "−");
+        if (minus) {
+            say_sign(out, speech, digit);
             text_putc(out, ' ');
         } else if (digit) {
-            text_putc(out, digit);
+            text_puts(out, digit);
         } else if (number && *at == '/') {
             say(out, speech->per);
             text_putc(out, ' ');

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -100,11 +101,35 @@ static void names_have_an_end(void **state) {
     assert_false(text_ends_with("lab.yaml~", ".yaml"));
 }
 
+/* Superscripts and Subscripts of Unicode, and the three that Latin-1 had before. */
+static void raised_digits_are_lowered(void **state) {
+    (void)state;
+    static const struct {
+        const char *raised, *plain;
+    } cases[] = {{"\u2070", "0"}, {"\u00B9", "1"}, {"\u00B2", "2"},     {"\u00B3", "3"},
+                 {"\u2074", "4"}, {"\u2075", "5"}, {"\u2076", "6"},     {"\u2077", "7"},
+                 {"\u2078", "8"}, {"\u2079", "9"}, {"\u207B", "\u2212"}};
+    size_t length;
+    for (int i = 0; i <= RAISED_MINUS; i++) {
+        assert_string_equal(character_raised(i), cases[i].raised);
+        char text[16];
+        snprintf(text, sizeof text, "%s7", cases[i].raised);
+        assert_string_equal(character_lowered(text, &length), cases[i].plain);
+        assert_int_equal(length, strlen(cases[i].raised));
+    }
+    static const char *const others[] = {"", "2", "\u00D7", "\u2080", "\u207A"}; /* times, lowered 0, raised plus */
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_null(character_lowered(others[i], &length));
+        assert_int_equal(length, 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(classes_are_those_of_unicode), cmocka_unit_test(one_of_several_classes_is_enough),
         cmocka_unit_test(tabs_and_newlines_are_safe),   cmocka_unit_test(blanks_are_measured_in_bytes),
         cmocka_unit_test(text_for_xml_is_escaped),      cmocka_unit_test(names_have_an_end),
+        cmocka_unit_test(raised_digits_are_lowered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -243,6 +243,119 @@ static void qti_gets_an_item_for_each_question(void **state) {
     arena_free(arena);
 }
 
+/* What formula questions are made of, in short: `title: text | label=value, … | v1: …; … | answers`. */
+static void put_formulas(struct text *out, const struct lms_quiz *quiz) {
+    for (int q = 0; q < quiz->sets[0].question_count; q++) {
+        const struct lms_question *question = &quiz->sets[0].questions[q];
+        const struct lms_formula *formula = question->formula;
+        assert_int_equal(question->asks, LMS_ASKS_FORMULA);
+        text_printf(out, "%s: %s |", question->title, question->text);
+        for (int i = 0; i < formula->given_count; i++)
+            text_printf(out, " %s=%s", formula->given[i].label, formula->given[i].value);
+        for (size_t v = 0; v < formula->variable_count; v++) {
+            text_printf(out, " | v%zu:", v + 1);
+            for (size_t i = 0; i < formula->row_count; i++)
+                text_printf(out, " %s", formula->values[v][i]);
+        }
+        text_puts(out, " |");
+        for (size_t i = 0; i < formula->row_count; i++)
+            text_printf(out, " %g", formula->answers[i]);
+        text_puts(out, "\n");
+    }
+}
+
+/* A question over the sets: what differs between them is a variable, which stands wherever it is printed; digits in a
+ * word are no number. A set with other words has a question of its own, if another has them too. */
+static void canvas_gets_formula_questions(void **state) {
+    (void)state;
+    static const struct {
+        const char *price, *way, *text;
+        double answer;
+    } of[] = {{"$1,000", "2 times", "What do 3 H100 cost at $1,000?", 3000},
+              {"$250.50", "2 times", "What do 3 H100 cost at $250.50?", 751.5},
+              {"$20", "by lot", "What do 3 H100 cost at $20?", 60},
+              {"$30", "by lot", "What do 3 H100 cost at $30?", 90},
+              {"$40", "for free", "What do 3 H100 cost at $40?", 0}};
+    enum { SETS = sizeof of / sizeof *of };
+    struct lms_given shown[SETS][2];
+    struct lms_question asked[SETS][2];
+    struct lms_quiz_set sets[SETS];
+    for (int i = 0; i < SETS; i++) {
+        shown[i][0] = (struct lms_given){"Price", of[i].price};
+        shown[i][1] = (struct lms_given){"Way", of[i].way};
+        asked[i][0] = (struct lms_question){.name = "cost",
+                                            .title = "Cost",
+                                            .text = of[i].text,
+                                            .unit = "$",
+                                            .asks = LMS_ASKS_NUMBER,
+                                            .marks = 2,
+                                            .number = of[i].answer,
+                                            .tolerance = 0.05};
+        asked[i][1] = questions[0]; /* a choice is left to the other systems */
+        sets[i] = (struct lms_quiz_set){"", shown[i], 2, asked[i], 2};
+    }
+    struct arena *arena = arena_new();
+    struct text out = {0};
+    size_t left_out = 99;
+    const struct lms_quiz *quiz =
+        lms_quiz_formulas(arena, &(struct lms_quiz){"shop", "Shop", "Given", sets, SETS, true}, ".", ",", &left_out);
+    put_formulas(&out, quiz);
+    assert_string_equal(out.bytes,
+                        "Cost: What do 3 H100 cost at $[v1]? | Price=$[v1] Way=2 times | v1: 1000 250.50 | 3000 751.5\n"
+                        "Cost: What do 3 H100 cost at $[v1]? | Price=$[v1] Way=by lot | v1: 20 30 | 60 90\n");
+    assert_int_equal(left_out, 1);
+    text_clear(&out);
+    lms_quiz_print_canvas(&out, quiz);
+    static const char *const wanted[] = {"<fieldentry>calculated_question</fieldentry>",
+                                         "&lt;td&gt;Price&lt;/td&gt;&lt;td&gt;$[v1]&lt;/td&gt;",
+                                         "<answer_tolerance>5%</answer_tolerance>",
+                                         "<var name=\"v1\">1000</var><answer>3000</answer>",
+                                         "<var name=\"v1\">250.50</var><answer>751.5</answer>",
+                                         NULL};
+    assert_has(zip_member(arena, &out, "shop_1/shop_1.xml"), wanted);
+    text_free(&out);
+    arena_free(arena);
+}
+
+/* Two sets that look alike and have other answers: something else decides, and no question can ask for it. A decimal
+ * comma, and blanks between groups. */
+static void formula_questions_are_decided(void **state) {
+    (void)state;
+    static const struct {
+        const char *prices[2];
+        double answers[2];
+        const char *out;
+        size_t left_out;
+    } cases[] = {{{"1\u00A0000,5 €", "7 €"}, {1, 2}, "Cost: How much? | Price=[v1] € | v1: 1000.5 7 | 1 2\n", 0},
+                 {{"7 €", "7 €"}, {1, 2}, "", 2},
+                 {{"7 €", "7 €"}, {1, 1}, "Cost: How much? | Price=7 € | 1 1\n", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct lms_given shown[2];
+        struct lms_question asked[2];
+        struct lms_quiz_set sets[2];
+        for (int k = 0; k < 2; k++) {
+            shown[k] = (struct lms_given){"Price", cases[i].prices[k]};
+            asked[k] = (struct lms_question){.name = "cost",
+                                             .title = "Cost",
+                                             .text = "How much?",
+                                             .unit = "",
+                                             .asks = LMS_ASKS_NUMBER,
+                                             .number = cases[i].answers[k]};
+            sets[k] = (struct lms_quiz_set){"", &shown[k], 1, &asked[k], 1};
+        }
+        struct arena *arena = arena_new();
+        struct text out = {0};
+        size_t left_out = 99;
+        text_puts(&out, "");
+        put_formulas(&out, lms_quiz_formulas(arena, &(struct lms_quiz){"shop", "Shop", "Given", sets, 2, true}, ",",
+                                             "\u00A0", &left_out));
+        assert_string_equal(out.bytes, cases[i].out);
+        assert_int_equal(left_out, cases[i].left_out);
+        text_free(&out);
+        arena_free(arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(markdown_becomes_markup),
@@ -252,6 +365,8 @@ int main(void) {
         cmocka_unit_test(canvas_gets_an_archive),
         cmocka_unit_test(canvas_collects_what_is_typed),
         cmocka_unit_test(qti_gets_an_item_for_each_question),
+        cmocka_unit_test(canvas_gets_formula_questions),
+        cmocka_unit_test(formula_questions_are_decided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "command_fixture.h"
 
 #include <ctype.h>
+#include <jansson.h>
 
 static struct command_fixture f;
 
@@ -135,10 +136,66 @@ static void forms_come_back(void **state) {
     assert_in(made("instructor/gradebook.csv"), "\na,Ann Ames,0,2,0,0,1,");
 }
 
+/* A rectangle within the paper. */
+static void assert_within(const json_t *at, double width, double height) {
+    assert_int_equal(json_array_size(at), 4);
+    double of[4];
+    for (size_t i = 0; i < 4; i++)
+        of[i] = json_number_value(json_array_get(at, i));
+    assert_true(of[0] >= 0 && of[1] >= 0 && of[2] > 0 && of[3] > 0);
+    assert_true(of[0] + of[2] <= width && of[1] + of[3] <= height);
+}
+
+/* A4 is 210 x 297 mm, 72 points are 25.4 mm. Two questions have two options each; seven ask for numbers, and affordable
+ * for a number or nothing. */
+static void places_are_on_the_paper(void **state) {
+    (void)state;
+    json_t *geometry = json_load_file(command_fixture_path(&f, "out/shop/instructor/geometry.json"), 0, NULL);
+    assert_non_null(geometry);
+    const json_t *paper = json_object_get(geometry, "paper"), *code = json_object_get(geometry, "code");
+    const double width = json_number_value(json_array_get(paper, 0)),
+                 height = json_number_value(json_array_get(paper, 1));
+    assert_true(width > 210 / 25.4 * 72 - 0.01 && width < 210 / 25.4 * 72 + 0.01);
+    assert_true(height > 297 / 25.4 * 72 - 0.01 && height < 297 / 25.4 * 72 + 0.01);
+    const double side =
+        json_number_value(json_object_get(code, "modules")) * json_number_value(json_object_get(code, "module"));
+    const json_t *sheets = json_object_get(geometry, "sheets"), *sheet = json_array_get(sheets, 0);
+    assert_int_equal(json_array_size(sheets), 2);
+    assert_string_equal(json_string_value(json_object_get(sheet, "id")), "a");
+    struct text boxes = {0}, blanks = {0};
+    size_t i, j;
+    json_t *page, *place;
+    json_array_foreach(json_object_get(sheet, "pages"), i, page) {
+        const json_t *corner = json_object_get(page, "code");
+        assert_int_equal(json_array_size(corner), 2);
+        assert_true(json_number_value(json_array_get(corner, 0)) + side < width);
+        assert_true(json_number_value(json_array_get(corner, 1)) + side < height);
+        json_array_foreach(json_object_get(page, "boxes"), j, place) {
+            assert_within(json_object_get(place, "at"), width, height);
+            text_printf(&boxes, "%s%s ", json_string_value(json_object_get(place, "question")),
+                        json_string_value(json_object_get(place, "option")));
+        }
+        json_array_foreach(json_object_get(page, "blanks"), j, place) {
+            const json_t *rule = json_object_get(place, "rule"); /* from, to, and how far down */
+            assert_int_equal(json_array_size(rule), 3);
+            const double from = json_number_value(json_array_get(rule, 0)),
+                         to = json_number_value(json_array_get(rule, 1));
+            assert_true(0 < from && from < to && to < width && json_number_value(json_array_get(rule, 2)) < height);
+            text_printf(&blanks, "%s ", json_string_value(json_object_get(place, "question")));
+        }
+    }
+    assert_string_equal(boxes.bytes, "guessA guessB whyA whyB ");
+    assert_string_equal(blanks.bytes, "cost fee total part affordable hours rest pairs ");
+    text_free(&boxes);
+    text_free(&blanks);
+    json_decref(geometry);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(questions_have_fields, set_up, tear_down),
         cmocka_unit_test_setup_teardown(forms_come_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(places_are_on_the_paper, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

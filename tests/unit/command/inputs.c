@@ -104,6 +104,36 @@ static void texts_are_translated(void **state) {
     assert_non_null(strstr(f.said, "{{budget}}"));
 }
 
+/* A quantity may have the name of a word that only documents of grading have; in these it would have two meanings. */
+static void words_of_grading_are_free_elsewhere(void **state) {
+    (void)state;
+    static const struct {
+        const char *word, *of;
+    } words[] = {{"median", "the figures of a class"},    {"from", "a band of scores"},
+                 {"remark", "the figures of a question"}, {"keyed", "the figures of an option"},
+                 {"count", "the figures of a mistake"},   {"decided", "an answer"}};
+    const char *equations = strstr(SHOP_MODEL, "equations:\n");
+    lab_fixture_write(&f.lab, "report.md",
+                      "---\ntitle: Report\ntarget: pdf\naudience: instructor\nfor: class\n---\n# Report\n");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        struct arena *arena = f.lab.arena;
+        lab_fixture_write(&f.lab, "shop.yaml",
+                          arena_printf(arena,
+                                       "%.*s  - {name: %s, label: Some, unit: 1, value: 7, source: this test}\n%s",
+                                       (int)(equations - SHOP_MODEL), SHOP_MODEL, words[i].word, equations));
+        const char *tag = arena_printf(arena, "\n{{%s}}\n", words[i].word);
+        lab_fixture_write(&f.lab, "sheet.md", arena_printf(arena, SHOP_SHEET "%s", tag));
+        lab_fixture_write(&f.lab, "feedback.md", SHOP_FEEDBACK);
+        if (command_fixture_run(&f, "check LAB") != 0)
+            fail_msg("%s: %s", words[i].word, f.said);
+        lab_fixture_write(&f.lab, "feedback.md", arena_printf(arena, SHOP_FEEDBACK "%s", tag));
+        assert_int_equal(command_fixture_run(&f, "check LAB"), 1);
+        const char *said = arena_printf(arena, "'%s' has two meanings", words[i].word);
+        if (!strstr(f.said, said) || !strstr(f.said, arena_printf(arena, "a word of templates (of %s)", words[i].of)))
+            fail_msg("%s: %s", said, f.said);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(inputs_are_rows, set_up, tear_down),
@@ -111,6 +141,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(mistakes_are_at_their_cells, set_up, tear_down),
         cmocka_unit_test_setup_teardown(parts_are_shown, set_up, tear_down),
         cmocka_unit_test_setup_teardown(texts_are_translated, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(words_of_grading_are_free_elsewhere, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

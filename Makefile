@@ -109,9 +109,9 @@ $(BUILD)/data-folder: always
 	@mkdir -p $(@D)
 	@echo '$(DATADIR)/fleetsheet' | cmp -s - $@ || echo '$(DATADIR)/fleetsheet' >$@
 
-# The loops over blocks of rows, in the files of model/language that end in _run, become vectors. The two -fno flags drop
-# errno and traps, which nothing reads; values keep their bits.
-BLOCK_OBJECTS := $(filter $(BUILD)/model/language/%_run.o,$(OBJECTS))
+# The loops over blocks of rows, in the files of model/language that end in _run, and those over pixels become vectors.
+# The two -fno flags drop errno and traps, which nothing reads; values keep their bits.
+BLOCK_OBJECTS := $(filter $(BUILD)/model/language/%_run.o $(BUILD)/gen/scan/%.o,$(OBJECTS))
 $(BLOCK_OBJECTS): NEEDED += -fno-math-errno -fno-trapping-math
 ifeq ($(origin CFLAGS),file)
 $(BLOCK_OBJECTS): CFLAGS = -O3 -g

@@ -289,6 +289,12 @@ test-collect: deps-test
 	@COLLECT=$(or $(COLLECT),500) DEGRADE=$(CURDIR)/$(DEGRADE) FLEETSHEET=$(CURDIR)/$(PROGRAM) \
 	    LOOP=$(or $(LOOP),200) python3 tests/run.py $(BUILD) system/collect system/loop
 
+## test-marks     boxes that people crossed with pens, of a FOLDER with the public scans of auto-multiple-choice
+##                (tests/t/upgrade of its repository), which is not part of this one
+REAL_MARKS = $(BUILD)/tests/oracle/real_marks
+test-marks: $(REAL_MARKS)
+	$(REAL_MARKS) $(FOLDER)
+
 ## test-parts     grading and collecting in parts, of more pages (test takes a sample)
 test-parts: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM) $(DEGRADE)
@@ -436,7 +442,7 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect test-parts slurm-test \
+.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect test-marks test-parts slurm-test \
         test-schema test-answers test-sentences test-pages test-mustache test-boxes \
         faults fuzz fuzz-targets mutate mutations bench install uninstall dist package-test musl-check \
         format check-format clean help

@@ -154,32 +154,26 @@ static size_t add_row(struct forest *forest, const uint8_t *black, int width, in
 
 /* Marks the pixels of a row that are darker than a share of the mean of a square window around them (D. Bradley,
  * G. Roth, Adaptive thresholding using the integral image, Journal of Graphics Tools 12, 2007), and clearly so: paper
- * and cloth have texture. `columns`: by column, the sum over the rows of the window; `sums`, `counts`: room for those
- * of the windows. */
-static void mark_row(const uint8_t *grey, const uint32_t *columns, int width, int reach, int rows, uint32_t *sums,
-                     uint32_t *counts, uint8_t *black) {
+ * and cloth have texture. `columns`: by column, the sum over the rows of the window, nothing beyond the picture;
+ * `counts`: how many pixels the windows have; `sums`: room for theirs. */
+static void mark_row(const uint8_t *grey, const uint32_t *columns, const uint32_t *counts, int width, int reach,
+                     uint32_t *sums, uint8_t *black) {
     enum { SHARE = 78, CONTRAST = 24 };
-    uint32_t sum = 0, count = 0;
-    for (int x = 0; x < reach && x < width; x++) {
+    uint32_t sum = 0;
+    for (int x = 0; x < reach; x++)
         sum += columns[x];
-        count += (uint32_t)rows;
-    }
-    for (int x = 0; x < width; x++) {
-        if (x + reach < width) {
-            sum += columns[x + reach];
-            count += (uint32_t)rows;
-        }
-        if (x - reach - 1 >= 0) {
-            sum -= columns[x - reach - 1];
-            count -= (uint32_t)rows;
-        }
-        sums[x] = sum;
-        counts[x] = count;
-    }
+    for (int x = 0; x < width; x++)
+        sums[x] = sum += columns[x + reach] - columns[x - reach - 1];
     for (int x = 0; x < width; x++) {
         const uint32_t own = grey[x] * counts[x];
         black[x] = (own * 100 < sums[x] * SHARE) & (own + CONTRAST * counts[x] < sums[x]);
     }
+}
+
+/* How many pixels the windows of a row have, which reach over so many rows. */
+static void count_pixels(int width, int reach, int rows, uint32_t *counts) {
+    for (int x = 0; x < width; x++)
+        counts[x] = (uint32_t)(((x + reach < width ? x + reach : width - 1) - (x > reach ? x - reach : 0) + 1) * rows);
 }
 
 /* A hundred times the grey values of a window of that reach are less than 2^32. */
@@ -188,15 +182,16 @@ enum { MOST_REACH = 200 };
 void scan_blobs_find(struct scan_blobs *blobs, const struct scan_picture *picture, struct arena *arena) {
     const int width = picture->width, height = picture->height, longer = width > height ? width : height;
     const int near = longer / 90 > 4 ? longer / 90 : 4, reach = near < MOST_REACH ? near : MOST_REACH;
-    uint32_t *columns = alloc_bytes((size_t)width * sizeof *columns), *sums = alloc_bytes((size_t)width * sizeof *sums),
-             *counts = alloc_bytes((size_t)width * sizeof *counts);
+    const size_t beyond = (size_t)reach + 1, held = (size_t)width + 2 * beyond;
+    uint32_t *edge = alloc_bytes(held * sizeof *edge), *columns = edge + beyond,
+             *sums = alloc_bytes((size_t)width * sizeof *sums), *counts = alloc_bytes((size_t)width * sizeof *counts);
     uint8_t *black = alloc_bytes((size_t)width);
     struct black_run *runs = alloc_bytes((size_t)width * sizeof *runs),
                      *above = alloc_bytes((size_t)width * sizeof *above);
     struct forest forest = {0};
     size_t above_count = 0, inked = 0, looked = 0;
-    int rows = 0;
-    memset(columns, 0, (size_t)width * sizeof *columns);
+    int rows = 0, counted = 0;
+    memset(edge, 0, held * sizeof *edge);
     for (int y = -reach; y < height; y++) {
         const int enters = y + reach, leaves = y - reach - 1;
         if (enters < height) {
@@ -213,7 +208,9 @@ void scan_blobs_find(struct scan_blobs *blobs, const struct scan_picture *pictur
         }
         if (y < 0)
             continue;
-        mark_row(picture->grey + (size_t)y * (size_t)width, columns, width, reach, rows, sums, counts, black);
+        if (rows != counted)
+            count_pixels(width, reach, counted = rows, counts);
+        mark_row(picture->grey + (size_t)y * (size_t)width, columns, counts, width, reach, sums, black);
         above_count = add_row(&forest, black, width, y, above, above_count, runs);
         struct black_run *other = above;
         above = runs;
@@ -247,7 +244,7 @@ void scan_blobs_find(struct scan_blobs *blobs, const struct scan_picture *pictur
         blob->x = (float)(forest.sums[2 * i] / blob->area);
         blob->y = (float)(forest.sums[2 * i + 1] / blob->area);
     }
-    free(columns);
+    free(edge);
     free(sums);
     free(counts);
     free(black);

@@ -1,8 +1,6 @@
 /* Trees of mathematics as MathML Core. */
 #include "html/put.h"
 
-#include "base/characters.h"
-
 #include <string.h>
 
 static void put(struct text *out, const struct maths *maths, const struct maths_words *words, bool begins);

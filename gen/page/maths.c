@@ -1,7 +1,6 @@
 /* Trees of mathematics to boxes. */
 #include "page/maths.h"
 
-#include "base/characters.h"
 #include "words/words.h"
 
 #include <math.h>

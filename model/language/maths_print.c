@@ -1,7 +1,5 @@
 #include "language/maths.h"
 
-#include "base/characters.h"
-
 #include <string.h>
 
 #define ROOT "\xE2\x88\x9A"

@@ -2,8 +2,6 @@
  * number is closed by words where it could go on. */
 #include "language/maths.h"
 
-#include "base/characters.h"
-
 #include <string.h>
 
 static void speak(struct text *out, const struct maths_speech *speech, const struct maths_words *words,

@@ -144,6 +144,12 @@ def refusals(folder):
         path.write_bytes(path.read_bytes()[:-20])
 
     changed("a torn part", "this part is not whole", truncate)
+
+    def repeat(at):
+        head, records = (next(folder.rglob("part.records")).read_bytes().partition(b"\n") for folder in (at, at.parent / "3-of-3"))
+        next(at.rglob("part.records")).write_bytes(head[0] + b"\n" + records[2])
+
+    changed("records that another part has too", "has some of its records too", repeat)
     other = folder / "other.csv"
     other.write_text(params.read_text().replace("Zoë", "Zoe"))
     part(folder / "else", ("generate", "scale-illusion", other, "-d", "worksheet"), 2, 3)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Tasks that follow each other. */
-struct range {
+struct cut_range {
     size_t first, count;
 };
 
@@ -14,7 +14,7 @@ struct range {
 struct cutting {
     const struct run_jobs_plan *plan;
     const struct run_cut *cut;
-    struct range most, last;
+    struct cut_range most, last;
 };
 
 struct cut_worker {
@@ -27,11 +27,11 @@ static uint64_t number_of(const struct run_jobs_plan *plan, size_t task) {
 }
 
 /* The share of a part in tasks that take about as long; all, if nothing is cut. */
-static struct range share_of(const struct run_cut *cut, size_t first, size_t count) {
+static struct cut_range share_of(const struct run_cut *cut, size_t first, size_t count) {
     if (!cut->of)
-        return (struct range){first, count};
+        return (struct cut_range){first, count};
     const size_t of = (size_t)cut->of, shard = (size_t)cut->shard, skipped = count * (shard - 1) / of;
-    return (struct range){first + skipped, count * shard / of - skipped};
+    return (struct cut_range){first + skipped, count * shard / of - skipped};
 }
 
 /* The number in the plan of a task that is done here. */

@@ -109,9 +109,9 @@ $(BUILD)/data-folder: always
 	@mkdir -p $(@D)
 	@echo '$(DATADIR)/fleetsheet' | cmp -s - $@ || echo '$(DATADIR)/fleetsheet' >$@
 
-# The loops over blocks of rows, in the files of model/language that end in _run, become vectors. The two -fno flags drop
-# errno and traps, which nothing reads; values keep their bits.
-BLOCK_OBJECTS := $(filter $(BUILD)/model/language/%_run.o,$(OBJECTS))
+# The loops over blocks of rows, in the files of model/language that end in _run, and those over pixels become vectors.
+# The two -fno flags drop errno and traps, which nothing reads; values keep their bits.
+BLOCK_OBJECTS := $(filter $(BUILD)/model/language/%_run.o $(BUILD)/gen/scan/%.o,$(OBJECTS))
 $(BLOCK_OBJECTS): NEEDED += -fno-math-errno -fno-trapping-math
 ifeq ($(origin CFLAGS),file)
 $(BLOCK_OBJECTS): CFLAGS = -O3 -g
@@ -289,6 +289,12 @@ test-collect: deps-test
 	@COLLECT=$(or $(COLLECT),500) DEGRADE=$(CURDIR)/$(DEGRADE) FLEETSHEET=$(CURDIR)/$(PROGRAM) \
 	    LOOP=$(or $(LOOP),200) python3 tests/run.py $(BUILD) system/collect system/loop
 
+## test-marks     boxes that people crossed with pens, of a FOLDER with the public scans of auto-multiple-choice
+##                (tests/t/upgrade of its repository), which is not part of this one
+REAL_MARKS = $(BUILD)/tests/oracle/real_marks
+test-marks: $(REAL_MARKS)
+	$(REAL_MARKS) $(FOLDER)
+
 ## test-parts     grading and collecting in parts, of more pages (test takes a sample)
 test-parts: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM) $(DEGRADE)
@@ -436,7 +442,7 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect test-parts slurm-test \
+.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect test-marks test-parts slurm-test \
         test-schema test-answers test-sentences test-pages test-mustache test-boxes \
         faults fuzz fuzz-targets mutate mutations bench install uninstall dist package-test musl-check \
         format check-format clean help

@@ -27,26 +27,32 @@ static struct field field_new(int across, int down) {
     return (struct field){across, down, alloc_bytes((size_t)across * (size_t)down * sizeof(float))};
 }
 
+/* Makes each value the most of the `wide` that begin with it, `step` apart, for the first `count`. */
+static void take_most(float *values, size_t count, size_t step, size_t wide) {
+    size_t done = 1; /* each is the most of so many */
+    for (; 2 * done <= wide; done *= 2)
+        for (size_t i = 0; i < count + (wide - 2 * done) * step; i++)
+            values[i] = values[i] > values[i + done * step] ? values[i] : values[i + done * step];
+    for (size_t i = 0; i < count; i++)
+        values[i] = values[i] > values[i + (wide - done) * step] ? values[i] : values[i + (wide - done) * step];
+}
+
 /* Makes each sample the most (or, with `sign` -1, the least) of those up to `reach` from it. */
 static void spread(struct field *field, int reach, float sign) {
-    float *line = alloc_bytes((size_t)(field->across > field->down ? field->across : field->down) * sizeof *line);
-    for (int way = 0; way < 2; way++) {
-        const int lines = way ? field->across : field->down, length = way ? field->down : field->across,
-                  step = way ? field->across : 1;
-        for (int k = 0; k < lines; k++) {
-            float *at = field->values + (size_t)k * (size_t)(way ? 1 : field->across);
-            for (int i = 0; i < length; i++)
-                line[i] = sign * at[(size_t)i * (size_t)step];
-            for (int i = 0; i < length; i++) {
-                const int first = i > reach ? i - reach : 0, last = i + reach < length ? i + reach : length - 1;
-                float most = line[first];
-                for (int j = first + 1; j <= last; j++)
-                    most = line[j] > most ? line[j] : most;
-                at[(size_t)i * (size_t)step] = sign * most;
-            }
-        }
-    }
-    free(line);
+    const size_t width = (size_t)field->across, height = (size_t)field->down, border = (size_t)reach,
+                 line = width + 2 * border, lines = height + 2 * border;
+    float *values = alloc_bytes(line * lines * sizeof *values); /* with a border that is never the most */
+    for (size_t i = 0; i < line * lines; i++)
+        values[i] = -INFINITY;
+    for (size_t j = 0; j < height; j++)
+        for (size_t i = 0; i < width; i++)
+            values[(j + border) * line + i + border] = sign * field->values[j * width + i];
+    take_most(values, line * lines - 2 * border, 1, 2 * border + 1);
+    take_most(values, line * height, line, 2 * border + 1);
+    for (size_t j = 0; j < height; j++)
+        for (size_t i = 0; i < width; i++)
+            field->values[j * width + i] = sign * values[j * line + i];
+    free(values);
 }
 
 /* Turns grey values into how much darker they are than the paper around them, as a share of it. */
@@ -67,16 +73,19 @@ static void darken(struct field *field) {
 static struct field take(const struct scan_picture *picture, const double h[9], const double at[4],
                          const float shift[2]) {
     struct field field = field_new((int)(at[2] / STEP) + 2 * EDGE, (int)(at[3] / STEP) + 2 * EDGE);
-    for (int j = 0, i = 0; j < field.down; j++)
-        for (int k = 0; k < field.across; k++) {
-            double sum = 0, u, v;
-            for (int q = 0; q < 4; q++) {
-                scan_map(h, at[0] + shift[0] + STEP * (k - EDGE + 0.25 + 0.5 * (q % 2)),
-                         at[1] + shift[1] + STEP * (j - EDGE + 0.25 + 0.5 * (q / 2)), &u, &v);
-                sum += scan_grey_at(picture, u, v);
-            }
-            field.values[i++] = (float)(sum / 4);
-        }
+    const double half = STEP / 2, left = at[0] + shift[0] - STEP * EDGE + half / 2,
+                 top = at[1] + shift[1] - STEP * EDGE + half / 2;
+    float *above = alloc_bytes(2 * (size_t)field.across * sizeof *above),
+          *below = alloc_bytes(2 * (size_t)field.across * sizeof *below);
+    for (int j = 0; j < field.down; j++) {
+        float *values = field.values + (size_t)j * (size_t)field.across;
+        scan_grey_row(picture, h, left, top + STEP * j, half, 2 * field.across, above);
+        scan_grey_row(picture, h, left, top + STEP * j + half, half, 2 * field.across, below);
+        for (int i = 0; i < field.across; i++)
+            values[i] = (above[2 * i] + above[2 * i + 1] + below[2 * i] + below[2 * i + 1]) / 4;
+    }
+    free(above);
+    free(below);
     darken(&field);
     return field;
 }
@@ -102,19 +111,24 @@ static void lay(const struct field *seen, const struct field *printed, int left,
             ink += printed->values[j * seen->across + i];
     if (ink < 40)
         return;
-    for (int y = -REACH; y <= REACH; y++)
+    for (int y = -REACH; y <= REACH; y++) {
+        double sums[2 * REACH + 1] = {0};
+        for (int j = EDGE; j < seen->down - EDGE; j++)
+            for (int i = left; i < right; i++) {
+                const float value = printed->values[j * seen->across + i];
+                const float *there = seen->values + (j + y) * seen->across + i - REACH;
+                for (int k = 0; value > 0 && k <= 2 * REACH; k++)
+                    sums[k] += there[k] * value;
+            }
         for (int x = -REACH; x <= REACH; x++) {
-            double sum = 0;
-            for (int j = EDGE; j < seen->down - EDGE; j++)
-                for (int i = left; i < right; i++)
-                    sum += seen->values[(j + y) * seen->across + i + x] * printed->values[j * seen->across + i];
-            sum *= 1 - 0.004 * hypot(x - x0, y - y0); /* of equals, that of the piece before */
+            const double sum = sums[x + REACH] * (1 - 0.004 * hypot(x - x0, y - y0)); /* of equals, the last place */
             if (sum > best) {
                 best = sum;
                 *dx = x;
                 *dy = y;
             }
         }
+    }
 }
 
 /* The most ink that a window of the whole height has. */
@@ -125,9 +139,9 @@ static double count_windows(const uint8_t *extra, int across, int down) {
         for (int y = 1; y + 1 < down; y++)
             for (int x = left > 1 ? left : 1; x + 1 < across && x < left + WINDOW; x++) {
                 int around = 0;
-                for (int k = 0; k < 9; k++)
+                for (int k = 0; extra[y * across + x] && k < 9; k++)
                     around += extra[(y + k / 3 - 1) * across + x + k % 3 - 1];
-                count += extra[y * across + x] && around >= 4; /* a stroke, no grain */
+                count += around >= 4; /* a stroke, no grain */
             }
         most = count > most ? count : most;
     }

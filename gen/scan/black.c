@@ -1,5 +1,6 @@
-#include "scan/black.h"
+#include "scan/place.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,48 @@ struct scan_picture scan_smooth(const struct scan_picture *picture) {
     }
     free(sums);
     return smooth;
+}
+
+/* Whether the four pixels around a place, in parts of 2^-32 of a pixel from the middle of the first, are there. */
+static bool is_within(const struct scan_picture *picture, int64_t x, int64_t y) {
+    return x >= 0 && y >= 0 && x >> 32 < picture->width - 1 && y >> 32 < picture->height - 1;
+}
+
+/* Along a straight line of even steps, which a flat page needs. */
+static void grey_line(const struct scan_picture *picture, int64_t x, int64_t y, int64_t right, int64_t below, int count,
+                      float *values) {
+    int first = 0;
+    for (; first < count && !is_within(picture, x + first * right, y + first * below); first++)
+        values[first] = 255;
+    while (count > first && !is_within(picture, x + (count - 1) * right, y + (count - 1) * below))
+        values[--count] = 255;
+    x += first * right;
+    y += first * below;
+    for (int i = first; i < count; i++, x += right, y += below) {
+        const uint8_t *at = picture->grey + (y >> 32) * picture->width + (x >> 32);
+        const int across = (int)(x >> 24 & 255), down = (int)(y >> 24 & 255), width = picture->width;
+        const int top = 256 * at[0] + across * (at[1] - at[0]),
+                  bottom = 256 * at[width] + across * (at[width + 1] - at[width]);
+        values[i] = (float)(256 * top + down * (bottom - top)) / 65536;
+    }
+}
+
+void scan_grey_row(const struct scan_picture *picture, const double h[9], double x, double y, double step, int count,
+                   float *values) {
+    const double whole = 4294967296.0, most = 1 << 24;
+    double across, down, next_across, next_down, u, v;
+    scan_map(h, x, y, &across, &down);
+    scan_map(h, x + step, y, &next_across, &next_down);
+    if (h[6] == 0 && h[7] == 0 && fabs(across) < most && fabs(down) < most && fabs(next_across - across) < 256 &&
+        fabs(next_down - down) < 256 && count < 1 << 16) {
+        grey_line(picture, (int64_t)((across - 0.5) * whole), (int64_t)((down - 0.5) * whole),
+                  (int64_t)((next_across - across) * whole), (int64_t)((next_down - down) * whole), count, values);
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        scan_map(h, x + i * step, y, &u, &v);
+        values[i] = (float)scan_grey_at(picture, u, v);
+    }
 }
 
 /* Part numbers that turn out to be one, as trees. */
@@ -111,40 +154,44 @@ static size_t add_row(struct forest *forest, const uint8_t *black, int width, in
 
 /* Marks the pixels of a row that are darker than a share of the mean of a square window around them (D. Bradley,
  * G. Roth, Adaptive thresholding using the integral image, Journal of Graphics Tools 12, 2007), and clearly so: paper
- * and cloth have texture. `columns`: by column, the sum over the rows of the window. */
-static void mark_row(const uint8_t *grey, const uint32_t *columns, int width, int reach, int rows, uint8_t *black) {
+ * and cloth have texture. `columns`: by column, the sum over the rows of the window, nothing beyond the picture;
+ * `counts`: how many pixels the windows have; `sums`: room for theirs. */
+static void mark_row(const uint8_t *grey, const uint32_t *columns, const uint32_t *counts, int width, int reach,
+                     uint32_t *sums, uint8_t *black) {
     enum { SHARE = 78, CONTRAST = 24 };
-    uint64_t sum = 0;
-    int count = 0;
-    for (int x = 0; x < reach && x < width; x++) {
+    uint32_t sum = 0;
+    for (int x = 0; x < reach; x++)
         sum += columns[x];
-        count += rows;
-    }
+    for (int x = 0; x < width; x++)
+        sums[x] = sum += columns[x + reach] - columns[x - reach - 1];
     for (int x = 0; x < width; x++) {
-        if (x + reach < width) {
-            sum += columns[x + reach];
-            count += rows;
-        }
-        if (x - reach - 1 >= 0) {
-            sum -= columns[x - reach - 1];
-            count -= rows;
-        }
-        const uint64_t own = (uint64_t)grey[x] * (uint64_t)count;
-        black[x] = own * 100 < sum * SHARE && own + (uint64_t)CONTRAST * (uint64_t)count < sum;
+        const uint32_t own = grey[x] * counts[x];
+        black[x] = (own * 100 < sums[x] * SHARE) & (own + CONTRAST * counts[x] < sums[x]);
     }
 }
 
+/* How many pixels the windows of a row have, which reach over so many rows. */
+static void count_pixels(int width, int reach, int rows, uint32_t *counts) {
+    for (int x = 0; x < width; x++)
+        counts[x] = (uint32_t)(((x + reach < width ? x + reach : width - 1) - (x > reach ? x - reach : 0) + 1) * rows);
+}
+
+/* A hundred times the grey values of a window of that reach are less than 2^32. */
+enum { MOST_REACH = 200 };
+
 void scan_blobs_find(struct scan_blobs *blobs, const struct scan_picture *picture, struct arena *arena) {
     const int width = picture->width, height = picture->height, longer = width > height ? width : height;
-    const int reach = longer / 90 > 4 ? longer / 90 : 4;
-    uint32_t *columns = alloc_bytes((size_t)width * sizeof *columns);
+    const int near = longer / 90 > 4 ? longer / 90 : 4, reach = near < MOST_REACH ? near : MOST_REACH;
+    const size_t beyond = (size_t)reach + 1, held = (size_t)width + 2 * beyond;
+    uint32_t *edge = alloc_bytes(held * sizeof *edge), *columns = edge + beyond,
+             *sums = alloc_bytes((size_t)width * sizeof *sums), *counts = alloc_bytes((size_t)width * sizeof *counts);
     uint8_t *black = alloc_bytes((size_t)width);
     struct black_run *runs = alloc_bytes((size_t)width * sizeof *runs),
                      *above = alloc_bytes((size_t)width * sizeof *above);
     struct forest forest = {0};
     size_t above_count = 0, inked = 0, looked = 0;
-    int rows = 0;
-    memset(columns, 0, (size_t)width * sizeof *columns);
+    int rows = 0, counted = 0;
+    memset(edge, 0, held * sizeof *edge);
     for (int y = -reach; y < height; y++) {
         const int enters = y + reach, leaves = y - reach - 1;
         if (enters < height) {
@@ -161,15 +208,19 @@ void scan_blobs_find(struct scan_blobs *blobs, const struct scan_picture *pictur
         }
         if (y < 0)
             continue;
-        mark_row(picture->grey + (size_t)y * (size_t)width, columns, width, reach, rows, black);
+        if (rows != counted)
+            count_pixels(width, reach, counted = rows, counts);
+        mark_row(picture->grey + (size_t)y * (size_t)width, columns, counts, width, reach, sums, black);
         above_count = add_row(&forest, black, width, y, above, above_count, runs);
         struct black_run *other = above;
         above = runs;
         runs = other;
         if (y < height / 20 || y >= height - height / 20)
             continue;
+        unsigned inked_here = 0;
         for (int x = width / 20; x < width - width / 20; x++)
-            inked += black[x];
+            inked_here += black[x];
+        inked += inked_here;
         looked += (size_t)(width - 2 * (width / 20));
     }
     blobs->ink = looked ? (double)inked / (double)looked : 0;
@@ -193,7 +244,9 @@ void scan_blobs_find(struct scan_blobs *blobs, const struct scan_picture *pictur
         blob->x = (float)(forest.sums[2 * i] / blob->area);
         blob->y = (float)(forest.sums[2 * i + 1] / blob->area);
     }
-    free(columns);
+    free(edge);
+    free(sums);
+    free(counts);
     free(black);
     free(runs);
     free(above);

@@ -22,14 +22,14 @@ void scan_cut(const struct scan_picture *picture, const double to_picture[9], co
     if (width < 1 || height < 1 || width > MOST || height > MOST)
         return;
     PIX *pixels = pixCreate(width, height, 8);
+    float *row = alloc_bytes((size_t)width * sizeof *row);
     for (int y = 0; pixels && y < height; y++) {
         l_uint32 *line = pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels);
-        for (int x = 0; x < width; x++) {
-            double u, v;
-            scan_map(to_picture, at[0] + (x + 0.5) * step, at[1] + (y + 0.5) * step, &u, &v);
-            SET_DATA_BYTE(line, x, (int)(scan_grey_at(picture, u, v) + 0.5));
-        }
+        scan_grey_row(picture, to_picture, at[0] + 0.5 * step, at[1] + (y + 0.5) * step, step, width, row);
+        for (int x = 0; x < width; x++)
+            SET_DATA_BYTE(line, x, (int)(row[x] + 0.5F));
     }
+    free(row);
     put_jpeg(pixels, out);
 }
 

@@ -188,13 +188,18 @@ bool scan_file_examine(struct scan_file *file, const char *path, struct arena *a
     return complain(diag, path, "neither PDF, TIFF, JPEG nor PNG");
 }
 
+/* How many of so many pixels are neither black nor white. */
+static size_t count_grey(const uint8_t *pixels, size_t count) {
+    unsigned between = 0;
+    for (size_t i = 0; i < count; i++)
+        between += (uint8_t)(pixels[i] - 32) < 192;
+    return between;
+}
+
 /* Whether nearly all pixels are black or white. */
 static bool is_bilevel(const struct scan_picture *picture) {
     const size_t count = (size_t)picture->width * (size_t)picture->height;
-    size_t between = 0;
-    for (size_t i = 0; i < count; i++)
-        between += (uint8_t)(picture->grey[i] - 32) < 192;
-    return between * 1000 < count;
+    return count_grey(picture->grey, count) * 1000 < count;
 }
 
 /* Takes a grey picture in PGM, with so many bytes behind it. False if it is none. */
@@ -268,8 +273,10 @@ static bool read_size(const struct scan_file *file, int page, l_int32 *width, l_
 static PIX *read_pixels(const struct scan_file *file, int page) {
     if (file->kind == SCAN_TIFF)
         return pixReadTiff(file->path, page);
-    if (file->kind == SCAN_JPEG)
-        return pixReadJpeg(file->path, 0, 1, NULL, 0);
+    if (file->kind == SCAN_JPEG) {
+        PIX *grey = pixReadJpeg(file->path, 0, 1, NULL, L_JPEG_READ_LUMINANCE);
+        return grey ? grey : pixReadJpeg(file->path, 0, 1, NULL, 0); /* CMYK has no luminance of its own */
+    }
     return pixRead(file->path);
 }
 
@@ -280,14 +287,10 @@ static void replace(PIX **pixels, PIX *by) {
 
 /* Whether all pixels but few are black or white. */
 static bool has_no_grey(PIX *pixels) {
-    const int width = pixGetWidth(pixels), height = pixGetHeight(pixels);
-    size_t between = 0;
-    for (int y = 0; y < height; y++) {
-        const l_uint32 *line = pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels);
-        for (int x = 0; x < width; x++)
-            between += (uint8_t)(GET_DATA_BYTE(line, x) - 32) < 192;
-    }
-    return between * 1000 < (size_t)width * (size_t)height;
+    const size_t width = (size_t)pixGetWidth(pixels), height = (size_t)pixGetHeight(pixels);
+    pixSetPadBits(pixels, 0);
+    const size_t held = 4 * (size_t)pixGetWpl(pixels) * height;
+    return count_grey((const uint8_t *)pixGetData(pixels), held) * 1000 < width * height;
 }
 
 /* Stretches a picture whose dots are not as far apart downwards as across: a fax has 204 and 98 to an inch. */
@@ -336,14 +339,9 @@ static void put_pixels(const void *context, int out) {
     const int width = pixGetWidth(pixels), height = pixGetHeight(pixels);
     char head[64];
     put(out, head, (size_t)snprintf(head, sizeof head, "P5 %d %d 255\n", width, height));
-    uint8_t *row = alloc_bytes((size_t)width);
-    for (int y = 0; y < height; y++) {
-        const l_uint32 *line = pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels);
-        for (int x = 0; x < width; x++)
-            row[x] = (uint8_t)GET_DATA_BYTE(line, x);
-        put(out, row, (size_t)width);
-    }
-    free(row);
+    pixEndianByteSwap(pixels);
+    for (int y = 0; y < height; y++)
+        put(out, pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels), (size_t)width);
     put(out, &bilevel, 1);
     pixDestroy(&pixels);
 }

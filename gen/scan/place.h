@@ -14,6 +14,9 @@ static inline void scan_map(const double h[9], double x, double y, double *acros
     *across = (h[0] * x + h[1] * y + h[2]) / w;
     *down = (h[3] * x + h[4] * y + h[5]) / w;
 }
+/* black.c: the grey values of places of the page that lie beside each other, `step` apart, from a first one. */
+void scan_grey_row(const struct scan_picture *picture, const double h[9], double x, double y, double step, int count,
+                   float *values);
 /* fit.c: least squares. False if the points do not say it. */
 bool scan_fit_affine(const struct scan_pair *pairs, int count, double h[9]);
 bool scan_fit_homography(const struct scan_pair *pairs, int count, double h[9]);

@@ -19,8 +19,8 @@ struct command_invocation {
     int word_count;
     /* Reads such words in place of a command line. Returns -1, or an exit status if no part was made with them. */
     int (*parse)(int count, const char *const *words, struct command_invocation *invocation);
-    int shard, of;                 /* which part of how many is made; of: 0 if it is all */
-    const struct run_parts *parts; /* merge: what the whole is made of; else NULL */
+    int shard, of;           /* which part of how many is made; of: 0 if it is all */
+    struct run_parts *parts; /* merge: what the whole is made of; else NULL */
     int (*run)(const struct command_invocation *invocation);
     const char *lab;
     const char *params;   /* a path, "-" for standard input, or NULL */

@@ -5,13 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Keeps the name of a row for the manifest, and holds it against the one that was printed. */
-static void take_name(struct command_generation *generation, size_t number, const struct parameter_set *set) {
-    struct command_session *session = generation->session;
-    if (!sets_has_name(session->sets) || strcmp(set->name, set->id) == 0)
-        return;
-    generation->names[number] = arena_strdup(session->arena, set->name);
-    run_printed_check_name(generation->printed, set->id, set->name, set->name_pos, session->diag);
+/* Whether a set says a name of its own. */
+static bool has_name(const struct command_generation *generation, const struct parameter_set *set) {
+    return sets_has_name(generation->session->sets) && strcmp(set->name, set->id) != 0;
 }
 
 /* Evaluates the sets whose files are made, and writes the tables of the class, which are not in place yet. A set
@@ -32,7 +28,8 @@ static struct run_tables *make_tables(struct command_generation *generation) {
         const struct parameter_set *set = sets_evaluation_at(evaluation, session->sets, i, arena, session->diag);
         if (!set)
             continue;
-        take_name(generation, i, set);
+        if (has_name(generation, set))
+            run_printed_check_name(generation->printed, set->id, set->name, set->name_pos, session->diag);
         const struct key *key = key_compute(arena, keys, set);
         command_report_unfit(session, set, key);
         if (tables)
@@ -43,23 +40,37 @@ static struct run_tables *make_tables(struct command_generation *generation) {
     return tables;
 }
 
-/* The good sets whose files are made, as the manifest lists them, in the arena. */
-static struct run_printed_set *list_sets(struct command_generation *generation, size_t *count) {
-    const struct parameter_sets *sets = generation->session->sets;
-    struct run_printed_set *listed = arena_array(generation->session->arena, sets_count(sets) + 1, sizeof *listed);
+/* Whether the files of a row are made, and its set is listed in the manifest. */
+static bool is_listed(const struct command_generation *generation, size_t number) {
+    return !sets_row(generation->session->sets, number)->bad && (!generation->chosen || generation->chosen[number]);
+}
+
+/* A set as the manifest lists it, in the arena. */
+static struct run_printed_set list_set(const struct command_generation *generation, size_t number,
+                                       struct arena *arena) {
+    const struct sets_row *row = sets_row(generation->session->sets, number);
+    const struct parameter_set *set = sets_get(generation->session->sets, number, arena);
+    struct run_printed_set listed = {.id = row->id,
+                                     .scenario = row->scenario,
+                                     .stem = row->stem,
+                                     .name = has_name(generation, set) ? set->name : NULL};
+    if (row->accommodation)
+        listed.accommodation = *row->accommodation;
+    memcpy(listed.fingerprint, row->fingerprint, sizeof row->fingerprint);
+    return listed;
+}
+
+/* The sets of chosen people. */
+static struct run_printed_set *list_chosen(const struct command_generation *generation, size_t *count) {
+    struct arena *arena = generation->session->arena;
+    struct run_printed_set *listed = NULL;
+    size_t capacity = 0;
     *count = 0;
-    for (size_t i = 0; i < sets_count(sets); i++) {
-        const struct sets_row *row = sets_row(sets, i);
-        if (row->bad || (generation->chosen && !generation->chosen[i]))
+    for (size_t i = 0; i < sets_count(generation->session->sets); i++) {
+        if (!is_listed(generation, i))
             continue;
-        listed[*count].id = row->id;
-        listed[*count].scenario = row->scenario;
-        listed[*count].stem = row->stem;
-        listed[*count].name = generation->names[i];
-        if (row->accommodation)
-            listed[*count].accommodation = *row->accommodation;
-        memcpy(listed[*count].fingerprint, row->fingerprint, sizeof row->fingerprint);
-        ++*count;
+        listed = arena_grow(arena, listed, *count, &capacity, sizeof *listed);
+        listed[(*count)++] = list_set(generation, i, arena);
     }
     return listed;
 }
@@ -80,8 +91,6 @@ static bool begin_class(struct command_generation *generation, const struct comm
                         struct run_tables *tables) {
     struct command_session *session = generation->session;
     const char *path = arena_printf(session->arena, "%s/" RUN_MANIFEST, generation->folder);
-    size_t count;
-    const struct run_printed_set *listed = list_sets(generation, &count);
     if (!run_leftovers_open(&generation->leftovers, path, session->lab->name, generation->only, session->diag)) {
         if (tables)
             run_tables_abandon(tables);
@@ -90,8 +99,14 @@ static bool begin_class(struct command_generation *generation, const struct comm
     for (size_t i = 0; i < sets_count(session->sets); i++)
         run_leftovers_add_id(generation->leftovers, sets_row(session->sets, i)->id);
     generation->manifest = run_manifest_begin(path, head_of(session, invocation), session->diag);
-    for (size_t i = 0; i < count; i++)
-        run_manifest_add_set(generation->manifest, &listed[i]);
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sets_count(session->sets); i++, arena_reset(arena)) {
+        if (!is_listed(generation, i))
+            continue;
+        const struct run_printed_set listed = list_set(generation, i, arena);
+        run_manifest_add_set(generation->manifest, &listed);
+    }
+    arena_free(arena);
     if (tables)
         generation->made_count += (size_t)run_tables_end(tables, generation->manifest, generation->leftovers,
                                                          generation->hold, command_add_changed, generation);
@@ -179,7 +194,8 @@ static void plan_files(struct command_generation *generation) {
         run_hold_fan_out(generation->hold);
     generation->prints = arena_array(session->arena, (size_t)(session->lab->document_count * plan->look_count) + 1,
                                      sizeof(struct command_print));
-    generation->made = arena_array(session->arena, plan->task_count + 2, sizeof *generation->made);
+    if (generation->chosen)
+        generation->made = arena_array(session->arena, plan->task_count + 2, sizeof *generation->made);
     for (size_t i = plan->run_count; i < plan->task_count; i++)
         command_print_of(generation, plan->tasks[i].document, plan->tasks[i].look)->task = &plan->tasks[i];
 }
@@ -219,7 +235,7 @@ static bool guard(struct command_generation *generation, const struct command_in
 static bool has_good_row(const struct command_generation *generation) {
     const struct parameter_sets *sets = generation->session->sets;
     for (size_t i = 0; i < sets_count(sets); i++)
-        if (!sets_row(sets, i)->bad && (!generation->chosen || generation->chosen[i]))
+        if (is_listed(generation, i))
             return true;
     return false;
 }
@@ -293,7 +309,6 @@ static bool prepare(struct command_generation *generation, const struct command_
         generation->fans = true;
         run_provenance_add_option(session->provenance, "fan-out", NULL);
     }
-    generation->names = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *generation->names);
     struct run_tables *tables = make_tables(generation);
     if (!generation->is_part && !guard(generation, invocation)) {
         if (tables)
@@ -319,7 +334,7 @@ static void complete_manifest(struct command_generation *generation, const struc
     struct command_session *session = generation->session;
     if (generation->chosen) {
         size_t count;
-        const struct run_printed_set *listed = list_sets(generation, &count);
+        const struct run_printed_set *listed = list_chosen(generation, &count);
         run_manifest_update(arena_printf(session->arena, "%s/" RUN_MANIFEST, generation->folder), session->lab->name,
                             command_listed(session, invocation), generation->printed, listed, count, generation->made,
                             generation->listed_count, generation->hold, session->diag);
@@ -327,9 +342,7 @@ static void complete_manifest(struct command_generation *generation, const struc
     }
     run_leftovers_pass(generation->leftovers, generation->hold, generation->replaces, list_again, generation,
                        session->diag);
-    size_t count;
-    const struct run_printed_set *listed = list_sets(generation, &count);
-    run_leftovers_list_earlier(generation->leftovers, generation->printed, listed, count, generation->manifest,
+    run_leftovers_list_earlier(generation->leftovers, generation->printed, session->sets, generation->manifest,
                                generation->hold, session->diag);
     for (size_t i = 0; i < generation->earlier_count; i++)
         run_manifest_add_earlier_file(generation->manifest, generation->earlier[i].path, generation->earlier[i].id);

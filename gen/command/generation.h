@@ -42,7 +42,6 @@ struct command_generation {
     struct command_writers writers; /* for their fonts */
     struct run_hold *hold;
     struct run_printed *printed;     /* by earlier runs */
-    const char **names;              /* of people, by row; NULL: without a name */
     struct run_manifest *manifest;   /* NULL if only chosen people's files are made */
     struct run_leftovers *leftovers; /* of an earlier run; NULL if there was none */
     struct run_geometry *geometry;   /* of students' copies; NULL before and after it is written */

@@ -21,7 +21,7 @@ struct command_session {
     const char *command;               /* of a run that tells what it depends on */
     struct run_provenance *provenance; /* NULL: nobody asks for it */
     const char *provenance_text;       /* once it is complete */
-    const struct run_parts *parts;     /* what the whole is made of; NULL: of what it reads */
+    struct run_parts *parts;           /* what the whole is made of; NULL: of what it reads */
 };
 
 enum command_sets {

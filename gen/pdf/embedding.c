@@ -179,23 +179,23 @@ static HPDF_Dict new_resources(struct pdf_canvas *canvas, HPDF_Dict *fonts) {
 
 HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, struct record *packed, unsigned *number) {
     *number = 0;
-    size_t count = 0, capacity = 0, fonts_packed = record_take_number(packed, UINT16_MAX);
+    const size_t count = record_take_number(packed, UINT16_MAX);
+    int *used = alloc_bytes(count * sizeof *used); /* not in the arena: files of a class have many such documents */
     bool common = true;
-    int *used = NULL;
-    for (; count < fonts_packed; count++) {
+    HPDF_Dict fonts, resources = canvas->resources;
+    for (size_t i = 0; i < count && resources; i++) {
         const struct pdf_font *font = take_font(canvas, packed);
-        if (!font)
-            return NULL;
-        used = arena_grow(canvas->arena, used, count, &capacity, sizeof *used);
-        used[count] = (int)(font - canvas->used_fonts);
-        common = common && used[count] == canvas->font_of_face[font->face];
+        used[i] = font ? (int)(font - canvas->used_fonts) : -1;
+        common = common && font && used[i] == canvas->font_of_face[font->face];
+        resources = font ? resources : NULL;
     }
-    if (common)
-        return canvas->resources;
-    HPDF_Dict fonts, resources = new_resources(canvas, &fonts);
-    for (size_t i = 0; i < count; i++)
-        add_resource(fonts, &canvas->used_fonts[used[i]]);
-    *number = fonts->header.obj_id & 0x00FFFFFF;
+    if (resources && !common) {
+        resources = new_resources(canvas, &fonts);
+        for (size_t i = 0; i < count; i++)
+            add_resource(fonts, &canvas->used_fonts[used[i]]);
+        *number = fonts->header.obj_id & 0x00FFFFFF;
+    }
+    free(used);
     return resources;
 }
 

@@ -5,12 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The tasks of a run that are done here, as a plan of their own. */
+/* Tasks that follow each other. */
+struct cut_range {
+    size_t first, count;
+};
+
+/* The tasks of a run that are done here, as a plan of their own: some of most tasks, then some of the last. */
 struct cutting {
     const struct run_jobs_plan *plan;
     const struct run_cut *cut;
-    size_t *tasks; /* of the plan, by task of the cut one */
-    size_t count;
+    struct cut_range most, last;
 };
 
 struct cut_worker {
@@ -22,12 +26,17 @@ static uint64_t number_of(const struct run_jobs_plan *plan, size_t task) {
     return plan->number ? plan->number(plan->context, task) : task;
 }
 
-/* Takes the part's share of a range of tasks that take about as long. */
-static void take_range(struct cutting *cutting, size_t first, size_t end) {
-    const struct run_cut *cut = cutting->cut;
-    const size_t count = end - first, of = (size_t)cut->of, shard = (size_t)cut->shard;
-    for (size_t i = count * (shard - 1) / of; i < count * shard / of; i++)
-        cutting->tasks[cutting->count++] = first + i;
+/* The share of a part in tasks that take about as long; all, if nothing is cut. */
+static struct cut_range share_of(const struct run_cut *cut, size_t first, size_t count) {
+    if (!cut->of)
+        return (struct cut_range){first, count};
+    const size_t of = (size_t)cut->of, shard = (size_t)cut->shard, skipped = count * (shard - 1) / of;
+    return (struct cut_range){first + skipped, count * shard / of - skipped};
+}
+
+/* The number in the plan of a task that is done here. */
+static size_t task_of(const struct cutting *cutting, size_t task) {
+    return task < cutting->most.count ? cutting->most.first + task : cutting->last.first + (task - cutting->most.count);
 }
 
 static void *begin(void *context) {
@@ -46,8 +55,8 @@ static void end(void *context) {
 static void run(void *context, size_t task, struct text *record) {
     struct cut_worker *worker = context;
     const struct run_jobs_plan *plan = worker->cutting->plan;
-    const struct run_parts *parts = worker->cutting->cut->parts;
-    task = worker->cutting->tasks[task];
+    struct run_parts *parts = worker->cutting->cut->parts;
+    task = task_of(worker->cutting, task);
     struct text made = {0};
     const char *folder;
     if (parts && run_parts_take(parts, number_of(plan, task), &made, &folder)) {
@@ -84,7 +93,7 @@ static void keep(const struct cutting *cutting, size_t task, struct record *reco
 
 static void deliver(void *context, size_t task, struct record *record) {
     const struct cutting *cutting = context;
-    task = cutting->tasks[task];
+    task = task_of(cutting, task);
     if (record && cutting->cut->of)
         keep(cutting, task, record);
     cutting->plan->deliver(cutting->plan->context, task, record);
@@ -97,16 +106,10 @@ int run_cut_count(const struct run_cut *cut) {
 bool run_jobs_cut(const struct run_jobs_plan *plan, const struct run_cut *cut, struct diag *diag) {
     if (!cut || (!cut->of && !cut->parts))
         return run_jobs(plan, diag);
-    struct cutting cutting = {.plan = plan, .cut = cut};
-    cutting.tasks = alloc_bytes((plan->task_count + 1) * sizeof *cutting.tasks);
-    if (cut->of) {
-        take_range(&cutting, 0, plan->task_count - plan->last_count);
-        take_range(&cutting, plan->task_count - plan->last_count, plan->task_count);
-    } else {
-        for (size_t i = 0; i < plan->task_count; i++)
-            cutting.tasks[cutting.count++] = i;
-    }
-    const struct run_jobs_plan own = {.task_count = cutting.count,
+    const size_t most = plan->task_count - plan->last_count;
+    struct cutting cutting = {
+        .plan = plan, .cut = cut, .most = share_of(cut, 0, most), .last = share_of(cut, most, plan->last_count)};
+    const struct run_jobs_plan own = {.task_count = cutting.most.count + cutting.last.count,
                                       .what = plan->what,
                                       .processes = plan->processes,
                                       .begin = begin,
@@ -114,7 +117,5 @@ bool run_jobs_cut(const struct run_jobs_plan *plan, const struct run_cut *cut, s
                                       .run = run,
                                       .deliver = deliver,
                                       .context = &cutting};
-    const bool good = run_jobs(&own, diag);
-    free(cutting.tasks);
-    return good;
+    return run_jobs(&own, diag);
 }

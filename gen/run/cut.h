@@ -63,7 +63,7 @@ int run_parts_count(const struct run_parts *parts);
 /* The command line that the parts were made with, without what is of a part only. */
 const char *const *run_parts_words(const struct run_parts *parts, int *count);
 /* Input that was called by this path, in the arena; NULL if there was none. */
-const struct source *run_parts_input(const struct run_parts *parts, struct arena *arena, const char *path);
+const struct source *run_parts_input(struct run_parts *parts, struct arena *arena, const char *path);
 /* Whether this run would have made these parts: it has the members that run_provenance_print gave. If not, reports
  * what is different. */
 bool run_parts_are_of(const struct run_parts *parts, const char *members, struct diag *diag);
@@ -73,7 +73,7 @@ bool run_parts_are_of(const struct run_parts *parts, const char *members, struct
 struct run_cut {
     int shard, of;
     struct run_part *part;
-    const struct run_parts *parts;
+    struct run_parts *parts;
     /* Of a part whose files go into one archive; each record begins with the path of its file, or an empty text, and
      * the bytes. Takes a file and returns the place of its bytes there. NULL: files are by themselves. */
     uint64_t (*pack)(void *archive, const char *path, const char *bytes, size_t length);

@@ -129,11 +129,6 @@ bool run_leftovers_pass(struct run_leftovers *leftovers, struct run_hold *hold, 
     return !leftovers || run_lines_check(leftovers->lines, diag);
 }
 
-static struct sets_key key_of(const void *sets, size_t number) {
-    const struct run_printed_set *set = &((const struct run_printed_set *)sets)[number];
-    return (struct sets_key){set->id, set->scenario};
-}
-
 /* Lists a file that somebody changed, and notes whose it is. */
 static void list_file(struct run_manifest *manifest, const struct run_leftover *file, struct table *staying) {
     run_manifest_add_earlier_file(manifest, file->path, file->id);
@@ -142,11 +137,10 @@ static void list_file(struct run_manifest *manifest, const struct run_leftover *
 }
 
 bool run_leftovers_list_earlier(struct run_leftovers *leftovers, struct run_printed *printed,
-                                const struct run_printed_set *sets, size_t count, struct run_manifest *manifest,
-                                struct run_hold *hold, struct diag *diag) {
+                                const struct parameter_sets *sets, struct run_manifest *manifest, struct run_hold *hold,
+                                struct diag *diag) {
     struct arena *arena = arena_new();
     struct table *staying = table_new(arena); /* ids that still have files of their own */
-    struct sets_index *own = sets_index_new(arena, count, key_of, sets);
     struct run_leftover file = {0};
     bool good = true;
     for (bool first = true; next_file(leftovers, first, &file); first = false) {
@@ -166,9 +160,11 @@ bool run_leftovers_list_earlier(struct run_leftovers *leftovers, struct run_prin
             list_file(manifest, &earlier[i], staying);
             run_names_add(&leftovers->replaced, NAMED, earlier[i].path);
         }
-    for (size_t i = 0; i < count; i++)
-        sets_index_put(own, i);
     const struct run_printed_set *before = run_printed_sets(printed, &printed_count);
+    struct sets_index *own = sets_index_new(arena, printed_count ? sets_count(sets) : 0, sets_row_key, sets);
+    for (size_t i = 0; printed_count && i < sets_count(sets); i++)
+        if (!sets_row(sets, i)->bad)
+            sets_index_put(own, i);
     for (size_t i = 0; i < printed_count; i++)
         if (sets_index_find(own, before[i].id, before[i].scenario) == SIZE_MAX && has(staying, before[i].id))
             run_manifest_add_earlier_set(manifest, &before[i]);

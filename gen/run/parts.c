@@ -21,10 +21,17 @@ struct run_one_part {
     uint64_t begin, size; /* of the records in the file */
 };
 
-/* Where a record is. */
+/* Records of a part that follow each other, also by number, few enough to be passed on the way to the last. So what is
+ * known of a part does not grow with its records, but for one of these in MOST_TOGETHER. */
+enum { MOST_TOGETHER = 1024 };
+struct part_stretch {
+    uint64_t number, offset; /* of the first */
+    uint32_t part, count;
+};
+
+/* A record in its file. */
 struct part_place {
-    uint64_t number, offset;
-    uint32_t part, length; /* length: of its bytes */
+    uint64_t number, offset, length; /* length: of its bytes */
 };
 
 struct run_parts {
@@ -33,8 +40,12 @@ struct run_parts {
     struct diag *diag;
     struct run_one_part *parts; /* after they were found to be all: by shard */
     int count, capacity;
-    struct part_place *places; /* by number */
-    size_t place_count, place_capacity;
+    struct part_stretch *stretches; /* by number */
+    size_t stretch_count, stretch_capacity;
+    /* Where the last record that was taken ends: tasks are done in their order, so that the next one is near. */
+    const struct part_stretch *stretch;
+    struct part_place next;
+    int file; /* that of the stretch, open; -1 */
     const char **words;
     int word_count;
 };
@@ -89,40 +100,57 @@ static bool read_head(struct run_parts *parts, struct run_one_part *part, FILE *
     return true;
 }
 
-static bool add_place(struct run_parts *parts, const struct run_one_part *part, uint64_t number, uint64_t offset,
-                      uint64_t length) {
-    if (length > UINT32_MAX)
-        return false;
-    if (parts->place_count == parts->place_capacity) {
-        parts->place_capacity = parts->place_capacity ? parts->place_capacity * 2 : 1024;
-        parts->places = alloc_resize(parts->places, parts->place_capacity * sizeof *parts->places);
+static void add_place(struct run_parts *parts, const struct run_one_part *part, uint64_t number, uint64_t offset) {
+    struct part_stretch *last = parts->stretch_count ? &parts->stretches[parts->stretch_count - 1] : NULL;
+    if (last && last->part == part->found && last->number + last->count == number && last->count < MOST_TOGETHER) {
+        last->count++;
+        return;
     }
-    parts->places[parts->place_count++] = (struct part_place){number, offset, part->found, (uint32_t)length};
-    return true;
+    if (parts->stretch_count == parts->stretch_capacity) {
+        parts->stretch_capacity = parts->stretch_capacity ? parts->stretch_capacity * 2 : 64;
+        parts->stretches = alloc_resize(parts->stretches, parts->stretch_capacity * sizeof *parts->stretches);
+    }
+    parts->stretches[parts->stretch_count++] = (struct part_stretch){number, offset, part->found, 1};
+}
+
+/* Reads a record's head at the place's offset. */
+static bool read_place(int file, struct part_place *place) {
+    char head[RUN_RECORD_HEAD];
+    return pread(file, head, sizeof head, (off_t)place->offset) == (ssize_t)sizeof head &&
+           run_record_head(head, &place->number, &place->length);
+}
+
+/* Reads the record at a place, and adds its bytes. */
+static bool read_record(int file, const struct part_place *place, struct text *out) {
+    struct run_record found;
+    struct text bytes = {0};
+    text_reserve(&bytes, place->length + RUN_RECORD_HEAD);
+    bytes.length = place->length + RUN_RECORD_HEAD;
+    const bool good = pread(file, bytes.bytes, bytes.length, (off_t)place->offset) == (ssize_t)bytes.length &&
+                      run_record_next(&found, bytes.bytes, bytes.length) == RUN_RECORD_WHOLE;
+    if (good)
+        text_append(out, found.bytes, found.length);
+    text_free(&bytes);
+    return good;
 }
 
 /* Finds the records, the last of which says how many there are. */
 static bool read_places(struct run_parts *parts, const struct run_one_part *part, int file) {
-    char head[RUN_RECORD_HEAD];
-    uint64_t count = 0, offset = part->begin, number, length;
-    while (pread(file, head, sizeof head, (off_t)offset) == (ssize_t)sizeof head &&
-           run_record_head(head, &number, &length) && length <= part->size - offset - sizeof head) {
-        const bool is_last = number == RUN_PART_END && offset + sizeof head + length == part->size;
-        if (is_last) {
+    uint64_t count = 0;
+    for (struct part_place place = {.offset = part->begin}; read_place(file, &place);) {
+        if (place.length > part->size - place.offset - RUN_RECORD_HEAD)
+            return false;
+        const uint64_t after = place.offset + RUN_RECORD_HEAD + place.length;
+        if (place.number == RUN_PART_END && after == part->size) {
             struct text bytes = {0};
-            text_reserve(&bytes, sizeof head + length);
-            bytes.length = sizeof head + length;
-            struct run_record record;
-            bool whole = pread(file, bytes.bytes, bytes.length, (off_t)offset) == (ssize_t)bytes.length &&
-                         run_record_next(&record, bytes.bytes, bytes.length) == RUN_RECORD_WHOLE;
-            struct record said = record_begin(whole ? record.bytes : "", whole ? record.length : 0);
-            whole = record_take_number(&said, UINT64_MAX) == count && record_end(&said);
+            bool whole = read_record(file, &place, &bytes);
+            struct record said = record_begin(bytes.bytes, bytes.length);
+            whole = whole && record_take_number(&said, UINT64_MAX) == count && record_end(&said);
             text_free(&bytes);
             return whole;
         }
-        if (!add_place(parts, part, number, offset, length))
-            return false;
-        offset += sizeof head + length;
+        add_place(parts, part, place.number, place.offset);
+        place.offset = after;
         count++;
     }
     return false;
@@ -289,9 +317,21 @@ static bool are_all(struct run_parts *parts) {
     return good;
 }
 
-static int compare_places(const void *a, const void *b) {
-    const struct part_place *x = a, *y = b;
+static int compare_stretches(const void *a, const void *b) {
+    const struct part_stretch *x = a, *y = b;
     return (x->number > y->number) - (x->number < y->number);
+}
+
+/* Whether no record is in two parts. */
+static bool are_single(struct run_parts *parts) {
+    for (size_t i = 1; i < parts->stretch_count; i++) {
+        const struct part_stretch *stretch = &parts->stretches[i];
+        if (stretch->number < stretch[-1].number + stretch[-1].count)
+            return report(parts, name_of(parts, &parts->parts[stretch->part]),
+                          arena_printf(parts->arena, "%s has some of its records too",
+                                       name_of(parts, &parts->parts[stretch[-1].part])));
+    }
+    return true;
 }
 
 static bool read_words(struct run_parts *parts) {
@@ -309,7 +349,7 @@ static bool read_words(struct run_parts *parts) {
 struct run_parts *run_parts_open(struct arena *arena, const char *const *paths, int path_count, const char *lab_name,
                                  struct diag *diag) {
     struct run_parts *parts = arena_alloc(arena, sizeof *parts);
-    *parts = (struct run_parts){.arena = arena, .lab_name = lab_name, .diag = diag};
+    *parts = (struct run_parts){.arena = arena, .lab_name = lab_name, .diag = diag, .file = -1};
     bool good = true;
     for (int i = 0; i < path_count; i++)
         good = find_parts(parts, paths[i]) && good;
@@ -319,15 +359,14 @@ struct run_parts *run_parts_open(struct arena *arena, const char *const *paths, 
     uint32_t *sorted = arena_array(arena, (size_t)parts->count + 1, sizeof *sorted);
     for (int i = 0; i < parts->count; i++)
         sorted[parts->parts[i].found] = (uint32_t)i;
-    for (size_t i = 0; i < parts->place_count; i++)
-        parts->places[i].part = sorted[parts->places[i].part];
+    for (size_t i = 0; i < parts->stretch_count; i++)
+        parts->stretches[i].part = sorted[parts->stretches[i].part];
     if (good && !read_words(parts))
         good = report(parts, parts->parts[0].path, "it is no part that a run with --shard made");
-    if (good) {
-        if (parts->place_count)
-            qsort(parts->places, parts->place_count, sizeof *parts->places, compare_places);
+    if (parts->stretch_count)
+        qsort(parts->stretches, parts->stretch_count, sizeof *parts->stretches, compare_stretches);
+    if (good && are_single(parts))
         return parts;
-    }
     run_parts_close(parts);
     return NULL;
 }
@@ -337,8 +376,11 @@ void run_parts_close(struct run_parts *parts) {
         return;
     for (int i = 0; i < parts->count; i++)
         json_decref(parts->parts[i].head);
-    free(parts->places);
-    parts->places = NULL;
+    free(parts->stretches);
+    parts->stretches = NULL;
+    if (parts->file >= 0)
+        close(parts->file);
+    parts->file = -1;
     parts->count = 0;
 }
 
@@ -351,31 +393,52 @@ const char *const *run_parts_words(const struct run_parts *parts, int *count) {
     return parts->words;
 }
 
-bool run_parts_take(const struct run_parts *parts, uint64_t number, struct text *record, const char **folder) {
-    const struct part_place wanted = {.number = number};
-    const struct part_place *place =
-        parts->place_count ? bsearch(&wanted, parts->places, parts->place_count, sizeof wanted, compare_places) : NULL;
-    if (!place)
-        return false;
-    const struct run_one_part *part = &parts->parts[place->part];
-    struct run_record found;
-    struct text bytes = {0};
-    const int file = open(part->path, O_RDONLY | O_CLOEXEC);
-    text_reserve(&bytes, (size_t)place->length + RUN_RECORD_HEAD);
-    bytes.length = (size_t)place->length + RUN_RECORD_HEAD;
-    const bool good = file >= 0 &&
-                      pread(file, bytes.bytes, bytes.length, (off_t)place->offset) == (ssize_t)bytes.length &&
-                      run_record_next(&found, bytes.bytes, bytes.length) == RUN_RECORD_WHOLE;
-    if (good)
-        text_append(record, found.bytes, found.length);
-    if (file >= 0)
-        close(file);
-    text_free(&bytes);
-    *folder = part->folder;
-    return good;
+/* The stretch that would have a record: the last that begins no later. */
+static const struct part_stretch *find_stretch(const struct run_parts *parts, uint64_t number) {
+    size_t first = 0, end = parts->stretch_count;
+    while (first < end) {
+        const size_t middle = first + (end - first) / 2;
+        if (parts->stretches[middle].number <= number)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    const struct part_stretch *found = first ? &parts->stretches[first - 1] : NULL;
+    return found && number - found->number < found->count ? found : NULL;
 }
 
-const struct source *run_parts_input(const struct run_parts *parts, struct arena *arena, const char *path) {
+bool run_parts_take(struct run_parts *parts, uint64_t number, struct text *record, const char **folder) {
+    const struct part_stretch *stretch = find_stretch(parts, number);
+    if (!stretch)
+        return false;
+    const struct run_one_part *part = &parts->parts[stretch->part];
+    if (!parts->stretch || parts->stretch->part != stretch->part || parts->file < 0) {
+        if (parts->file >= 0)
+            close(parts->file);
+        parts->file = open(part->path, O_RDONLY | O_CLOEXEC);
+    }
+    if (parts->stretch != stretch || number < parts->next.number)
+        parts->next = (struct part_place){stretch->number, stretch->offset, 0};
+    parts->stretch = stretch;
+    *folder = part->folder;
+    struct part_place place = parts->next;
+    for (;;) {
+        const uint64_t expected = place.number;
+        if (!read_place(parts->file, &place) || place.number != expected)
+            return false;
+        const bool found = place.number == number;
+        if (found && !read_record(parts->file, &place, record))
+            return false;
+        place.number++;
+        place.offset += RUN_RECORD_HEAD + place.length;
+        if (found)
+            break;
+    }
+    parts->next = place;
+    return true;
+}
+
+const struct source *run_parts_input(struct run_parts *parts, struct arena *arena, const char *path) {
     const struct source *source = NULL;
     const char *folder;
     for (uint64_t i = 0; !source; i++) {

@@ -6,6 +6,6 @@
 
 /* Reads the record of a task. `*folder`: where the files of its part are; NULL if the part is a file. False if no part
  * has it, or it is damaged since the parts were opened. */
-bool run_parts_take(const struct run_parts *parts, uint64_t number, struct text *record, const char **folder);
+bool run_parts_take(struct run_parts *parts, uint64_t number, struct text *record, const char **folder);
 
 #endif

@@ -291,12 +291,12 @@ void run_leftovers_stay(struct run_leftovers *leftovers, const char *path);
  * touched. The texts of a file are valid until `take` returns. False after reporting an error. */
 bool run_leftovers_pass(struct run_leftovers *leftovers, struct run_hold *hold, bool replaces,
                         void (*take)(void *context, const struct run_leftover *file), void *context, struct diag *diag);
-/* Lists what is left of people and sets that are not among those of this run, so that it stays known until it is gone.
- * False after reporting an error. */
+/* Lists what is left of people and sets that are not among the good ones of this run, so that it stays known until it
+ * is gone. False after reporting an error. */
 struct run_printed;
 bool run_leftovers_list_earlier(struct run_leftovers *leftovers, struct run_printed *printed,
-                                const struct run_printed_set *sets, size_t count, struct run_manifest *manifest,
-                                struct run_hold *hold, struct diag *diag);
+                                const struct parameter_sets *sets, struct run_manifest *manifest, struct run_hold *hold,
+                                struct diag *diag);
 /* Reports what became of the files that run_leftovers_pass met, except those that the run has no say in. */
 void run_leftovers_report(struct run_leftovers *leftovers, const char *folder, struct diag *diag);
 

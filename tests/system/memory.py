@@ -46,6 +46,23 @@ with scratch() as folder:
                               (1050, lambda count: ("grade", lab, sets[count], answers[count], "-n", "-j", "1", "-o", f"{folder}/out-{count}"))):
             each = (peak(*command(MANY)) - peak(*command(FEW))) / (MANY - FEW)
             check(each <= most, f"{command(MANY)[0]}: {each:.0f} bytes a row, at most {most}")
+        # A merge keeps who is in the class, but nothing of each record and file: that was 660 bytes.
+        note = Path(folder) / "note"
+        note.mkdir()
+        (note / "lab.yaml").write_text("lab: note\ntitle: Note\nmodels: [note]\ndocuments: [note]\nquestions: []\n")
+        (note / "note.yaml").write_text("model: note\ntitle: Note\nparameters:\n"
+                                        "  - {name: years, label: years, unit: 1, minimum: 1, maximum: 5, step: 1, default: 3}\n")
+        (note / "note.md").write_text("---\ntitle: Note\ntarget: pdf\naudience: student\n---\n# {{person.name}}\n")
+        few, many = 500, 6500
+        peaks = []
+        for count in (few, many):
+            rows = Path(sets[MANY]).read_text().splitlines(keepends=True)[:count + 1]
+            Path(sets[FEW]).write_text("".join(rows))
+            parts = f"{folder}/parts-{count}"
+            check(run("generate", note, sets[FEW], "-o", parts, "--shard", "1/1").returncode == 0, "a part of a large class")
+            peaks.append(peak("merge", note, parts, "-j", "1", "-o", f"{folder}/merged-{count}"))
+        each = (peaks[1] - peaks[0]) / (many - few)
+        check(each <= 400, f"merge: {each:.0f} bytes a set, at most 400")
     # Every row has its warning, with its line, whichever comes first.
     count = 3000
     with open(f"{folder}/warned.csv", "w") as file:

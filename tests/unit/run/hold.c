@@ -324,14 +324,15 @@ static void test_earlier(void **state) {
     struct run_leftovers *leftovers;
     assert_true(run_leftovers_open(&leftovers, run_fixture_path(&f, RUN_MANIFEST), "shop", NULL, f.lab.diag));
     struct run_printed *printed = run_fixture_printed(&f);
-    const struct run_printed_set now = {.id = "a", .scenario = ""};
+    struct parameter_sets *now = lab_fixture_sets(&f.lab, "id\na\nb\n");
+    sets_spoil(now, 1);
     run_leftovers_add_id(leftovers, "a");
     run_leftovers_keep(leftovers, A);
     run_leftovers_keep(leftovers, C);
     run_leftovers_keep(leftovers, D);
     struct run_manifest *manifest =
         run_manifest_begin(run_fixture_path(&f, RUN_MANIFEST), "{\"lab\":\"shop\"}", f.lab.diag);
-    assert_true(run_leftovers_list_earlier(leftovers, printed, &now, 1, manifest, hold, f.lab.diag));
+    assert_true(run_leftovers_list_earlier(leftovers, printed, now, manifest, hold, f.lab.diag));
     assert_true(run_manifest_end(manifest, true, hold, f.lab.diag));
     assert_true(run_leftovers_close(leftovers, f.lab.diag));
     assert_true(run_hold_place(hold, f.lab.diag));

@@ -205,7 +205,7 @@ void block_echo_checks(struct sheet_book *book) {
     for (int i = 0; i < book->sheet_count && book->checks && !book->calc.failed; i++) {
         struct sheet *sheet = &book->sheets[i];
         struct sheet_look look = {
-            .ink = sheet == book->checks->sheet ? INK_FORMULA : INK_LINK, .italic = true, .size = 9};
+            .ink = sheet == book->checks->sheet ? INK_FORMULA : sheet_link_ink(sheet), .italic = true, .size = 9};
         sheet_put_computed(sheet, CHECKS_ROW, 0, flag_words, look, book->checks->node->pos);
         colour_failure(sheet, CHECKS_ROW, CHECKS_ROW, 0, "=NOT(" CHECKS ")");
     }

@@ -225,10 +225,8 @@ void block_write_by_scenario(struct sheet_book *book, const struct sheet_fence *
     }
     for (int i = 0; i < scenarios && !book->calc.failed; i++, sheet->row++) {
         put_blanks(sheet, sheet->row, 1, words, fence->node->pos);
-        words.ink = INK_LINK;
         sheet_put_computed(sheet, sheet->row, 0, sheet_address(sheet, heads->sheet, heads->row, heads->column + i, 0),
                            words, fence->node->pos);
-        words.ink = INK_FORMULA;
         for (int j = 0; j < block->line_count; j++)
             put_formula(sheet, sheet->row, FIRST_HEAD + j, formulas[j * scenarios + i], values[j * scenarios + i],
                         greatest_of(values + j * scenarios, scenarios), &block->lines[j], figure,

@@ -34,7 +34,7 @@ static unsigned short number_of(struct sheet *sheet, struct calc_value value, do
     if (value.kind == CALC_NUMBER || value.kind == CALC_TEXT)
         number = sheet_number_format(sheet->book, format, NULL, &size, 1, true);
     else if (value.kind == CALC_BOOLEAN)
-        number = sheet_number_code(sheet->book, TRUTH_CODE);
+        number = sheet_truth_code(sheet->book);
     return most > 0 ? sheet_dashed_format(sheet->book, number) : number;
 }
 

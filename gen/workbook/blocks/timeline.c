@@ -171,7 +171,7 @@ static void write_series_line(struct sheet *sheet, const struct sheet_fence *fen
                    line->pos);
         sheet_put_number(sheet, sheet->row, column, line->values[i], look, line->pos);
         sheet_validate_series(sheet, sheet->row, column, line);
-        sheet_line_source(sheet, line->source, line->date ? line->date : "not stated", line->pos);
+        sheet_line_source(sheet, line->source, line->date ? line->date : sheet_says(book, "not stated"), line->pos);
     }
     sheet_name_area(sheet, (struct calc_area){&sheet->cells, first, sheet->row - 1, column, column}, line->name,
                     line->pos);

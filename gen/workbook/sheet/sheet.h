@@ -222,12 +222,14 @@ const char *sheet_address(const struct sheet *from, const struct sheet *sheet, l
 
 /* formats.c: formats of cells and of numbers. */
 
-/* How truth reads, also if a spreadsheet has it as 1 and 0. */
-/* The number format of what is true or not: no letter in it is one of a date's. */
-#define TRUTH_CODE "\"true\";\"true\";\"not true\""
-/* What a check says. Words of number formats would do, but some programs take their letters for dates. */
-#define CHECK_HOLDS "holds"
-#define CHECK_FAILS "FAILS"
+/* The number format of what is true or not, also if a spreadsheet has it as 1 and 0. */
+unsigned short sheet_truth_code(struct sheet_book *book);
+
+/* What a check says that holds, and the formula of one, given its condition. Words of number formats would do, but some
+ * programs take their letters for dates. */
+const char *sheet_check_holds(const struct sheet_book *book);
+const char *sheet_check_fails(const struct sheet_book *book);
+const char *sheet_verdict(const struct sheet_book *book, const char *condition);
 
 /* What a workbook itself says, in the language of the document; with words in the places `{}`. */
 const char *sheet_says(const struct sheet_book *book, const char *english);

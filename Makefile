@@ -354,7 +354,8 @@ mutate: deps-test
 	@$(MAKE) --no-print-directory SANITIZE=1
 	@python3 tests/fuzz/mutate.py build/sanitize/fleetsheet $(or $(MUTATE_RUNS),2000) $(MUTATE_SEED)
 
-## bench          measure speed and memory
+## bench          measure speed and memory; BENCH_ONLY="workbook shelf" measures these parts alone (evaluation worksheet
+##                key tco memory rows single workbook shelf audit collect)
 bench: deps
 	@$(MAKE) --no-print-directory $(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid
 	@python3 tests/bench/bench.py ./$(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid

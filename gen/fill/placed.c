@@ -79,9 +79,10 @@ bool fill_resolve_placed(void *context, struct doc_placed *placed) {
 static const char *placed_refusal(const struct fill *fill, const struct quantity *quantity) {
     const struct model *model = fill->template->lab->model;
     const char *refusal = fill_quantity_refusal(fill, quantity);
+    if (refusal || !quantity->expr || fill->template->front.audience != AUDIENCE_STUDENT)
+        return refusal;
     bool *needed = arena_array(fill->arena, (size_t)model->count + 1, sizeof *needed);
-    if (!refusal && quantity->expr && fill->template->front.audience == AUDIENCE_STUDENT)
-        model_dependencies(model, quantity->expr, needed);
+    model_dependencies(model, quantity->expr, needed);
     for (int i = 0; i < model->count && !refusal; i++)
         if (needed[i] && model->quantities[i]->kind == QUANTITY_CONSTANT)
             refusal = fill_quantity_refusal(fill, model->quantities[i]);

@@ -1,6 +1,7 @@
 #include "fill/template.h"
 
 #include "sets/sets.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,7 +23,7 @@ static double swung(const struct quantity *quantity, double value, double swing)
 
 /* The set in a scenario of the lab: its parameters swing, and their sources say so. Equations are not evaluated. */
 static struct parameter_set *swing_set(struct arena *arena, const struct lab *lab, const struct parameter_set *set,
-                                       const struct lab_scenario *scenario) {
+                                       const struct lab_scenario *scenario, const struct words_language *language) {
     const struct model *model = lab->model;
     struct parameter_set *derived = arena_alloc(arena, sizeof *derived);
     *derived = *set;
@@ -42,9 +43,9 @@ static struct parameter_set *swing_set(struct arena *arena, const struct lab *la
         parameter->value = swung(quantity, set->values[quantity->index], swing);
         derived->values[quantity->index] = parameter->value;
         double percent = number_round_significant(fabs(swing) * 100, 6);
-        parameter->source =
-            arena_printf(arena, "%s%g%% on the base, within range and on the grid", swing < 0 ? "-" : "+", percent);
-        parameter->date = "as the base";
+        parameter->source = words_phrase(arena, words_of_book(language, "{} on the base, within range and on the grid"),
+                                         arena_printf(arena, "%s%g%%", swing < 0 ? "-" : "+", percent), NULL);
+        parameter->date = words_of_book(language, "as the base");
     }
     return derived;
 }
@@ -65,7 +66,7 @@ void fill_add_scenarios(struct arena *arena, const struct lab *lab, struct docum
     }
     for (int i = 0; i < lab->scenario_count; i++) {
         if (strcasecmp(all[0]->scenario, lab->scenarios[i].name) != 0)
-            all[count++] = swing_set(arena, lab, all[0], &lab->scenarios[i]);
+            all[count++] = swing_set(arena, lab, all[0], &lab->scenarios[i], words_language_lookup(document->language));
     }
     document->scenarios = all;
     document->scenario_count = count;

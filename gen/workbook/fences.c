@@ -230,9 +230,13 @@ static void place_constants(struct sheet_book *book) {
     bool *needed = arena_array(book->arena, (size_t)model->count, sizeof *needed);
     for (int i = 0; i < book->fence_count; i++) {
         const struct sheet_fence *fence = &book->fences[i];
-        for (int j = 0; j < fence->count; j++)
-            for (int k = 0; fence->quantities[j]->kind == QUANTITY_EQUATION && k < model->count; k++)
-                needed[k] = needed[k] || block_needs(book, fence->quantities[j])[k];
+        for (int j = 0; j < fence->count; j++) {
+            if (fence->quantities[j]->kind != QUANTITY_EQUATION)
+                continue;
+            const bool *of_equation = block_needs(book, fence->quantities[j]);
+            for (int k = 0; k < model->count; k++)
+                needed[k] = needed[k] || of_equation[k];
+        }
         for (int j = 0; j < model->count; j++)
             needed[j] = needed[j] || fence->block->needed[j];
     }

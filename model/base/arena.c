@@ -128,10 +128,15 @@ static void add_block(struct arena *arena, size_t size) {
     arena->footprint += sizeof *block + wanted;
 }
 
-void *arena_alloc(struct arena *arena, size_t size) {
+/* A size with what keeps the next memory aligned. */
+static size_t rounded(size_t size) {
     if (size > SIZE_MAX - alignof(max_align_t))
         alloc_failed(size);
-    size = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    return (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
+    size = rounded(size);
     if (!arena->newest || arena->newest->size - arena->newest->used < size)
         add_block(arena, size);
     void *memory = arena->newest->bytes + arena->newest->used;
@@ -170,15 +175,20 @@ char *arena_strdup(struct arena *arena, const char *text) {
 char *arena_vprintf(struct arena *arena, const char *format, va_list arguments) {
     va_list again;
     va_copy(again, arguments);
-    char local[512];
-    int length = vsnprintf(local, sizeof local, format, arguments);
+    /* Mostly there is room for the text where it will stay. */
+    struct arena_block *block = arena->newest;
+    char *out = block ? (char *)block->bytes + block->used : NULL;
+    size_t room = block ? block->size - block->used : 0;
+    int length = vsnprintf(out, room, format, arguments);
     if (length < 0)
         alloc_failed(0);
-    char *out = arena_alloc(arena, (size_t)length + 1);
-    if ((size_t)length < sizeof local)
-        memcpy(out, local, (size_t)length);
-    else
-        vsnprintf(out, (size_t)length + 1, format, again);
+    size_t size = rounded((size_t)length + 1);
+    if (size <= room) {
+        block->used += size;
+    } else {
+        out = arena_alloc(arena, size);
+        vsnprintf(out, size, format, again);
+    }
     va_end(again);
     return out;
 }

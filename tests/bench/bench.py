@@ -2,7 +2,8 @@
 figures do not. Things that are compared run in turn, and medians of the rounds are printed, so that a machine that is busy
 for a while slows both sides alike; processor time is reliable even if others use the machine.
 
-bench.py FLEETSHEET BENCH_WORKBOOK BENCH_GRID"""
+bench.py FLEETSHEET BENCH_WORKBOOK BENCH_GRID
+BENCH_ONLY="workbook shelf" measures these parts alone."""
 import os
 import subprocess
 import sys
@@ -17,10 +18,10 @@ PROGRAM, BARE, LOOP = (str(Path(p).resolve()) for p in sys.argv[1:4])
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def use(*arguments):
+def use(*arguments, program=PROGRAM):
     """Seconds on the clock, seconds of processor time, and peak kilobytes (of the largest process) of one run."""
     start = time.perf_counter()
-    process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen([program, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
@@ -54,26 +55,41 @@ def draw(count, path):
 
 
 def main():
+    lab = "scale-illusion"
     with tempfile.TemporaryDirectory(prefix="fleetsheet-bench-") as folder:
         folder = Path(folder)
-        lab = "scale-illusion"
-        one, hundred, many = (draw(n, folder / f"{n}.csv") for n in (1, 100, 10000))
-        measure_evaluation(lab, one, many)
-        for document, count in (("worksheet", 400), ("key", 400), ("tco", 200)):
-            measure_documents(lab, document, one, draw(count, folder / f"{count}.csv"), count - 1, folder)
-        # A new folder for each: the files of an earlier run would be read and listed again.
-        memory = [use("generate", lab, p, "-d", "worksheet", "-j", 1, "-o", folder / p.stem)[2] / 1024
-                  for p in (hundred, many)]
-        print(f"peak memory of one process, worksheets: {memory[0]:.1f} MB for 100 sets, {memory[1]:.1f} MB for 10,000 "
-              f"({memory[1] / memory[0]:.2f} times)")
-        measure_rows(lab, folder)
-        single = best(7, "generate", lab, one, "-d", "worksheet", "-j", 1, "-o", folder / "single")
-        print(f"one worksheet from process start: {single * 1000:.0f} ms")
-        for each in (lab, "fleet-tco"):
-            measure_workbook(each, one, hundred, folder)
-        measure_shelf(folder)
-        measure_audit(lab)
-        measure_collect(lab, folder)
+        sets = lambda count: draw(count, folder / f"{count}.csv")
+        parts = {
+            "evaluation": lambda: measure_evaluation(lab, sets(1), sets(10000)),
+            "worksheet": lambda: measure_documents(lab, "worksheet", sets(1), sets(400), 399, folder),
+            "key": lambda: measure_documents(lab, "key", sets(1), sets(400), 399, folder),
+            "tco": lambda: measure_documents(lab, "tco", sets(1), sets(200), 199, folder),
+            "memory": lambda: measure_memory(lab, sets(100), sets(10000), folder),
+            "rows": lambda: measure_rows(lab, folder),
+            "single": lambda: measure_single(lab, sets(1), folder),
+            "workbook": lambda: [measure_workbook(each, sets(1), sets(100), folder) for each in (lab, "fleet-tco")],
+            "shelf": lambda: measure_shelf(folder),
+            "audit": lambda: measure_audit(lab),
+            "collect": lambda: measure_collect(lab, folder),
+        }
+        chosen = os.environ.get("BENCH_ONLY", "").split() or list(parts)
+        if unknown := [name for name in chosen if name not in parts]:
+            sys.exit(f"BENCH_ONLY: no part is called {', '.join(unknown)}; the parts are {', '.join(parts)}")
+        for name in chosen:
+            parts[name]()
+
+
+def measure_memory(lab, few, many, folder):
+    """A new folder for each: the files of an earlier run would be read and listed again."""
+    memory = [use("generate", lab, p, "-d", "worksheet", "-j", 1, "-o", folder / f"memory-{p.stem}")[2] / 1024
+              for p in (few, many)]
+    print(f"peak memory of one process, worksheets: {memory[0]:.1f} MB for 100 sets, {memory[1]:.1f} MB for 10,000 "
+          f"({memory[1] / memory[0]:.2f} times)")
+
+
+def measure_single(lab, one, folder):
+    single = best(7, "generate", lab, one, "-d", "worksheet", "-j", 1, "-o", folder / "single")
+    print(f"one worksheet from process start: {single * 1000:.0f} ms")
 
 
 def measure_collect(lab, folder, people=20):
@@ -160,24 +176,25 @@ def measure_documents(lab, document, one, several, more, folder):
 
 
 def measure_workbook(lab, one, hundred, folder):
-    """Pairs of runs: a hundred sets less one, and the bare library with as many workbooks like the first."""
-    make = lambda sets: run("generate", lab, sets, "-d", "tco", "-j", 1, "-o", folder / sets.stem)[0]
-    make(one)
-    workbook = next((folder / one.stem / lab / "instructor").glob("*-tco.xlsx"))
+    """Pairs of runs by processor time: a hundred sets less one, and the bare library with a hundred workbooks like the
+    first, less one. Each run has a new folder: files of an earlier run would be read again."""
+    make = lambda sets, number: use("generate", lab, sets, "-d", "tco", "-j", 1, "-o",
+                                    folder / f"{lab}-{number}-{sets.stem}")[1]
+    make(one, "first")
+    workbook = next((folder / f"{lab}-first-{one.stem}" / lab / "instructor").glob("*-tco.xlsx"))
     cells, formulas, rules, charts = write_list(workbook, folder / "list")
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else folder) as scratch:
-        bare_run = lambda count: float(subprocess.run([BARE, folder / "list", str(count), scratch], capture_output=True,
-                                                      check=True).stdout)
+        bare_run = lambda count: use(folder / "list", count, scratch, program=BARE)[1]
         bare_run(1)
         unlike = differing(workbook, Path(scratch) / "bare.xlsx")
         if unlike > 5:
             sys.exit(f"{lab}: the bare library's workbook has other elements, {unlike:.1f} of a thousand")
-        pairs = [((make(hundred) - make(one)) / 99, bare_run(99) / 99) for _ in range(5)]
+        pairs = [((make(hundred, i) - make(one, i)) / 99, (bare_run(100) - bare_run(1)) / 99) for i in range(7)]
     print(f"workbook of {lab}, {cells} cells ({formulas} formulas), {rules} validations and conditions, {charts} charts: "
-          f"{median(o for o, _ in pairs) * 1000:.2f} ms; the bare library {median(b for _, b in pairs) * 1000:.2f} ms "
+          f"{median(o for o, _ in pairs) * 1000:.2f} ms of processor time; the bare library {median(b for _, b in pairs) * 1000:.2f} ms "
           f"for one with the same cells, formats, rules, names and charts ({unlike:.1f} of a thousand elements differ): "
-          f"{median(o / b for o, b in pairs):.2f} times (median of 5 pairs)")
+          f"{median(o / b for o, b in pairs):.2f} times (median of 7 pairs)")
 
 
 def measure_audit(lab):

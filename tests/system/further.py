@@ -12,7 +12,7 @@ HEADS = ["name", "label", "unit", "value", "cloudy", "source", "date", "path"]
 LINES = [["further", "Insurance", "a year", "120000", "90000", "a broker's offer", "2026-10-05", "On-premises"],
          ["further", "Set-up", "once", "300000", "", "estimate", "2026", "All"],
          ["further", "Migration", "Once", "50000", "0", "", "", ""],
-         ["Further", "Support", "a year per GPU", "250", "300", "", "2026-09", "one year"],
+         ["Further", "Support", "a year per GPU", "250", "300", "", "2026-09", "1-YEAR TERM"],
          ["further", "Subsidy", "once per GPU", "-1000", "", "the law", "", "On-premises"]]
 SUMS = {"on_prem_year": (120000, 90000), "on_prem_once": (350000, 300000), "on_prem_gpu_once": (-1000, -1000),
         "on_demand_once": (350000, 300000), "reserved_once": (350000, 300000), "three_year_once": (350000, 300000),
@@ -58,7 +58,7 @@ def judge_book(path, folder, sets):
     for line in LINES:
         row = place(engine, line[1])
         cells = [engine.value("Inputs", f"{column}{row}") for column in "BCDE"]
-        path_word = {"": "All", "one year": "One year"}.get(line[7], line[7])
+        path_word = {"": "All", "1-YEAR TERM": "1-year term"}.get(line[7], line[7])
         wanted = [path_word, line[2][0].lower() + line[2][1:], float(line[3]), float(line[4] or line[3])]
         check(cells == wanted, f"the line {line[1]} stands in the workbook: {cells}, not {wanted}")
     for name in ("on_prem_further", "full_reserved_tco", "on_prem_value"):

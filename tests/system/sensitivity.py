@@ -284,7 +284,7 @@ def judge_ties(folder):
     off = {**{name: "0" for name in oracle_full.SWITCHES}, "facility": "0", "gpu_price": "80000", "utilization": "0.65",
            "reserved_discount": "0.35"}
     three = {"with_three_year": "1", "whole_terms": "1", "three_year_discount": "0.35"}
-    for more, paths in (({}, "On-demand, One year"), (three, "On-demand, One year, Three years")):
+    for more, paths in (({}, "On-demand, 1-year term"), (three, "On-demand, 1-year term, 3-year term")):
         own = Path(folder) / paths
         own.mkdir()
         book = recalculate.Workbook(generate("fleet-tco", {**off, **more}, own))

@@ -29,12 +29,12 @@ def fleet_rivals(row):
     """The paths that are one of their own."""
     at = fleet_paths(row)
     return at if oracle_full.three_years_apart(oracle_full.parameters(row)) else \
-        {path: worth for path, worth in at.items() if path != "Three years"}
+        {path: worth for path, worth in at.items() if path != "3-year term"}
 
 
 def fleet_paths(row):
     worths = oracle_full.after_tax(oracle_full.parameters(row))
-    names = {"on_demand": "On-demand", "reserved": "One year", "three_year": "Three years", "on_prem": "On-premises"}
+    names = {"on_demand": "On-demand", "reserved": "1-year term", "three_year": "3-year term", "on_prem": "On-premises"}
     return {label: worths[name] for name, label in names.items()}
 
 
@@ -54,17 +54,17 @@ LABS = {
         "parameters": list(oracle.PARAMETERS), "block": "buying",
         "grids": oracle.PARAMETERS, "advice": {"On-demand": "Rent on demand", "Reserved": "Reserve", "On-premises": "Buy"},
         "turning": ["utilization", "on_demand_price", "reserved_discount", "gpu_price"],
-        "rank": ("The totals as invoiced name the same path", "The totals as invoiced name another path: {}",
+        "rank": ("The answer is the same by totals as invoiced", "By totals as invoiced another path is the cheapest: {}",
                  "; tax {}%, discount {}% a year", "discount_rate"),
         "tie": lambda tied: ("all three paths cost the same", "All three tie") if len(tied) == 3 else
                             ("two paths cost the same", f"{' and '.join(tied)} tie")},
     "fleet-tco": {
         "paths": fleet_paths, "rivals": fleet_rivals, "totals": fleet_totals, "total": "Cash, before tax", "budget": False,
         "parameters": oracle_full.PARAMETERS, "block": "totals", "grids": None,
-        "advice": {"On-demand": "Rent on demand", "One year": "Commit by the year",
-                   "Three years": "Commit for three years", "On-premises": "Buy"},
+        "advice": {"On-demand": "Rent on demand", "1-year term": "Reserve for one year at a time",
+                   "3-year term": "Reserve for three years", "On-premises": "Buy"},
         "turning": ["utilization", "on_demand_price", "three_year_discount", "gpu_price"],
-        "rank": ("Cash before tax names the same path", "Cash before tax names another path: {}",
+        "rank": ("The answer is the same by cash before tax", "By cash before tax another path is the cheapest: {}",
                  "; tax {}%, cost of capital {}% a year", "cost_of_capital"),
         "tie": lambda tied: (", ".join(tied), f"{', '.join(tied)} cost the same")},
 }
@@ -108,7 +108,7 @@ def words(number, decimals):
 
 def money_words(dollars):
     """An amount as a sentence has it: in the largest unit of which it has one or more, as it is rounded."""
-    for unit, letter, decimals in ((1, "", 2), (1e3, "K", 1), (1e6, "M", 2), (1e9, "B", 2)):
+    for unit, letter, decimals in ((1, "", 2), (1e3, "K", 1), (1e6, "M", 1), (1e9, "B", 1)):
         text = words(abs(dollars) / unit, decimals)
         if float(text) < 1000 or letter == "B":
             return f"{'-' if dollars < 0 else ''}${text}{letter}"
@@ -231,7 +231,8 @@ def judge(lab, where, summary, rows, constants):
     years = float(oracle.number(row["years"]))
     condition = " and".join([*([f" above {words(below * 100, 1)}%"] if isinstance(below, float) else []),
                              *([f" below {words(above * 100, 1)}%"] if isinstance(above, float) else [])])
-    condition = f"cheapest{condition} use" if condition else "cheapest at any use"
+    today = words(oracle.number(str(row["utilization"])) * 100, 1)
+    condition = f"cheapest{condition} use ({today}% today)" if condition else "cheapest at any use"
     head = f"{said['advice'][names[0]]}: {condition}, {money_words(least)} over {words(years, 2)} year{'s' if years != 1 else ''}"
     if tie:
         head, gap = said["tie"](ties(rivals))

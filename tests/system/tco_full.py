@@ -304,7 +304,7 @@ def breakeven_words(folder, rows):
     for i in range(len(rows)):
         (book,) = Path(f"{folder}/bounds").rglob(f"b{i}-tco.xlsx")
         check(Workbook(book).named("all_checks").value in (1, True), f"the checks of b{i} hold")
-        labels = ("On-premises, simple model", "On-premises, with all that is added", "Three years")
+        labels = ("On-premises, simple model", "On-premises, with all that is added", "3-year term")
         found = [(cells, cells[-1] == "none within 0-100 %") for label in labels for cells in printed_page.book_rows(book, "Outputs")
                  if cells and cells[0] == label and cells[-1].endswith(("cheaper above it", "within 0-100 %"))]
         check(len(found) == 3 and all((cells[1] == "none") == none for cells, none in found), f"b{i}: {found}")

@@ -97,7 +97,7 @@ def lines(engine):
     head = next((int(at[1:]) for at, cell in labels.items() if at[0] == "A" and cell.value == "Further cost"), None)
     if head is None:
         return
-    words = [(path, paid) for path in ("All", "On-demand", "One year", "Three years", "On-premises")
+    words = [(path, paid) for path in ("All", "On-demand", "1-year term", "3-year term", "On-premises")
              for paid in ("a year", "once")]
     last = next(row for row in range(head + 1, head + 40) if f"A{row}" in labels and labels[f"A{row}"].value)
     count = len(engine.book.inputs("years"))

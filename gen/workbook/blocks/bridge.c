@@ -68,7 +68,7 @@ void block_write_bridge(struct sheet_book *book, const struct sheet_fence *fence
     struct block_bridge *bridge = arena_alloc(book->arena, sizeof *bridge);
     sheet_head(sheet, sheet->row, fence);
     for (int i = 0; i < BRIDGE_COLUMNS; i++)
-        sheet_table_head(sheet, i, heads[i], i ? ALIGN_RIGHT : ALIGN_LEFT, pos);
+        sheet_table_head(sheet, i, sheet_says(book, heads[i]), i ? ALIGN_RIGHT : ALIGN_LEFT, pos);
     lxw_row_t first = ++sheet->row;
     for (int i = 0; i < block->line_count && !book->calc.failed; i++, sheet->row++) {
         const struct fence_line *line = &block->lines[i];

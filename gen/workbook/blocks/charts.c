@@ -221,9 +221,10 @@ static void draw_bars(const struct sheet *sheet, lxw_chart *native, const struct
     } else if (chart->highlight == HIGHLIGHT_NONE) {
         add_bars(book, native, figures, 1, chart->y.label, values, COLOUR_BAR);
     } else {
-        add_bars(book, native, figures, 2, *chart->highlight_label ? chart->highlight_label : "highlighted",
+        add_bars(book, native, figures, 2,
+                 *chart->highlight_label ? chart->highlight_label : sheet_says(book, "highlighted"),
                  figures->highlighted, chart_palette[CHART_GREEN]);
-        add_bars(book, native, figures, 3, "others", figures->others, COLOUR_BAR);
+        add_bars(book, native, figures, 3, sheet_says(book, "others"), figures->others, COLOUR_BAR);
     }
     for (int i = 0; i < figures->line_count; i++) {
         const struct block_drawn_line *drawn = &figures->lines[i];

@@ -150,7 +150,7 @@ void block_write_equations(struct sheet_book *book, const struct sheet_fence *fe
             sheet->row++;
         }
         if (quantity->condition) {
-            look.number = sheet_number_code(book, TRUTH_CODE);
+            look.number = sheet_truth_code(book);
             look.align = ALIGN_RIGHT;
         } else
             look.number =

@@ -282,8 +282,8 @@ static void write_bars(struct sheet *sheet, struct block_figures *figures, struc
     bool highlight = chart->highlight != HIGHLIGHT_NONE;
     struct sheet_look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT}, words = {.frame = FRAME_BODY};
     figures->range = (struct block_range){sheet, sheet->row, sheet->row + 1, sheet->row + (lxw_row_t)count, 0, 0};
-    const char *label = *chart->highlight_label ? chart->highlight_label : "highlighted";
-    const char *fixed[] = {"", chart->y.label, label, "others"};
+    const char *label = *chart->highlight_label ? chart->highlight_label : sheet_says(book, "highlighted");
+    const char *fixed[] = {"", chart->y.label, label, sheet_says(book, "others")};
     sheet_head(sheet, sheet->row, chart);
     for (column = 0; column < (highlight ? 4 : 2); column++)
         sheet_put_words(sheet, sheet->row, column, fixed[column], 24, head, pos);

@@ -74,7 +74,7 @@ void block_write_formulas(struct sheet_book *book, const struct sheet_fence *fen
             look.number = sheet_number_format(book, format, NULL, &value.number, 1, true);
             sheet_fit_number(sheet, column, value.number, look.number);
         } else if (value.kind == CALC_BOOLEAN) {
-            look.number = sheet_number_code(book, TRUTH_CODE);
+            look.number = sheet_truth_code(book);
             look.align = ALIGN_RIGHT;
         } else if (value.kind == CALC_TEXT) {
             look.align = ALIGN_RIGHT;
@@ -123,9 +123,9 @@ static void check_errors(struct sheet *sheet, int column, struct sheet_look resu
         sheet_put_words(sheet, sheet->row, 0,
                         sheet_says_of(sheet->book, "No cell of the sheet {} shows an error", other->name), CHECK_WIDTH,
                         (struct sheet_look){.frame = FRAME_BODY}, pos);
-        struct calc_value holds = {.kind = CALC_TEXT, .text = CHECK_HOLDS};
-        const char *formula =
-            arena_printf(arena, "IF(ISERROR(SUM(%s)),\"" CHECK_FAILS "\",\"" CHECK_HOLDS "\")", cells);
+        struct calc_value holds = {.kind = CALC_TEXT, .text = sheet_check_holds(sheet->book)};
+        const char *formula = arena_printf(arena, "IF(ISERROR(SUM(%s)),\"%s\",\"%s\")", cells,
+                                           sheet_check_fails(sheet->book), sheet_check_holds(sheet->book));
         sheet_put_valued(sheet, sheet->row++, column, formula, holds, result, pos);
     }
 }
@@ -145,10 +145,8 @@ static void sum_up_inputs(struct sheet *sheet, lxw_row_t first, int column, stru
                                   arena_printf(sheet->book->arena, "%d", count)),
                     CHECK_WIDTH, (struct sheet_look){.frame = FRAME_BODY}, pos);
     sheet_put_computed(sheet, sheet->row++, column,
-                       arena_printf(sheet->book->arena,
-                                    "IF(COUNTIF(%s,\"" CHECK_HOLDS "\")=ROWS(%s),\"" CHECK_HOLDS "\",\"" CHECK_FAILS
-                                    "\")",
-                                    results, results),
+                       sheet_verdict(sheet->book, arena_printf(sheet->book->arena, "COUNTIF(%s,\"%s\")=ROWS(%s)",
+                                                               results, sheet_check_holds(sheet->book), results)),
                        result, pos);
 }
 
@@ -169,43 +167,43 @@ void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence
         const struct fence_line *line = &fence->block->lines[i];
         sheet_break(sheet, BREAK_ROW);
         sheet_put_words(sheet, sheet->row, 0, line->label, CHECK_WIDTH, words, line->pos);
-        const char *formula =
-            arena_printf(book->arena, "IF(IFERROR(%s,1=2),\"" CHECK_HOLDS "\",\"" CHECK_FAILS "\")", line->formula);
+        const char *formula = sheet_verdict(book, arena_printf(book->arena, "IFERROR(%s,1=2)", line->formula));
         struct calc_value value = sheet_put_computed(sheet, sheet->row++, column, formula, result, line->formula_pos);
-        if (value.kind == CALC_TEXT && strcmp(value.text, CHECK_HOLDS) != 0)
+        if (value.kind == CALC_TEXT && strcmp(value.text, sheet_check_holds(book)) != 0)
             sheet_error(book, line->formula_pos, "the workbook's own check fails: %s (`%s`)", line->label,
                         line->formula);
     }
     block_write_added_checks(sheet, column, result);
     check_errors(sheet, column, result, pos);
     lxw_row_t last = sheet->row - 1;
-    colour_failure(
-        sheet, first, last, column,
-        arena_printf(book->arena, "=%s<>\"" CHECK_HOLDS "\"", sheet_address(sheet, sheet, first, column, 2)));
+    colour_failure(sheet, first, last, column,
+                   arena_printf(book->arena, "=%s<>\"%s\"", sheet_address(sheet, sheet, first, column, 2),
+                                sheet_check_holds(book)));
     sheet_name_area(sheet, (struct calc_area){&sheet->cells, first, last, 0, 0}, CHECK_LABELS, pos);
     sheet_name_area(sheet, (struct calc_area){&sheet->cells, first, last, column, column}, CHECK_RESULTS, pos);
     words.bold = true;
     struct sheet_look total = {.frame = FRAME_BODY, .bold = true, .align = ALIGN_RIGHT};
     sheet_put_words(sheet, sheet->row, 0, sheet_says(book, "Checks that fail"), CHECK_WIDTH, words, pos);
-    sheet_put_computed(sheet, sheet->row, column,
-                       "ROWS(" CHECK_RESULTS ")-COUNTIF(" CHECK_RESULTS ",\"" CHECK_HOLDS "\")", total, pos);
+    sheet_put_computed(
+        sheet, sheet->row, column,
+        arena_printf(book->arena, "ROWS(" CHECK_RESULTS ")-COUNTIF(" CHECK_RESULTS ",\"%s\")", sheet_check_holds(book)),
+        total, pos);
     sheet_name_cell(sheet, sheet->row++, column, CHECKS_FAILED, pos);
     sheet_put_words(sheet, sheet->row, 0, sheet_says(book, "All checks hold"), CHECK_WIDTH, words, pos);
-    total.number = sheet_number_code(book, TRUTH_CODE);
+    total.number = sheet_truth_code(book);
     sheet_put_computed(sheet, sheet->row, column, CHECKS_FAILED "=0", total, pos);
     sheet_name_cell(sheet, sheet->row++, column, CHECKS, pos);
     sheet_fit(sheet, column, RESULT_WIDTH);
 }
 
 void block_echo_checks(struct sheet_book *book) {
-    const char *flag_words = arena_printf(book->arena,
-                                          "IF(" CHECKS ",\"%s\",\"%s\"&INDEX(" CHECK_LABELS ",MATCH(\"" CHECK_FAILS
-                                          "\"," CHECK_RESULTS ",0)))",
-                                          sheet_says(book, "All checks hold"), sheet_says(book, "A check fails: "));
+    const char *flag_words = arena_printf(
+        book->arena, "IF(" CHECKS ",\"%s\",\"%s\"&INDEX(" CHECK_LABELS ",MATCH(\"%s\"," CHECK_RESULTS ",0)))",
+        sheet_says(book, "All checks hold"), sheet_says(book, "A check fails: "), sheet_check_fails(book));
     for (int i = 0; i < book->sheet_count && book->checks && !book->calc.failed; i++) {
         struct sheet *sheet = &book->sheets[i];
         struct sheet_look look = {
-            .ink = sheet == book->checks->sheet ? INK_FORMULA : INK_LINK, .italic = true, .size = 9};
+            .ink = sheet == book->checks->sheet ? INK_FORMULA : sheet_link_ink(sheet), .italic = true, .size = 9};
         sheet_put_computed(sheet, CHECKS_ROW, 0, flag_words, look, book->checks->node->pos);
         colour_failure(sheet, CHECKS_ROW, CHECKS_ROW, 0, "=NOT(" CHECKS ")");
     }

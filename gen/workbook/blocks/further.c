@@ -51,7 +51,7 @@ static struct line *list_lines(const struct lines *lines, int *count) {
         *made = (struct line){.label = line->label,
                               .path = *line->path ? line->path : SETS_ALL_PATHS,
                               .paid = line->paid,
-                              .source = *line->source ? line->source : "this set",
+                              .source = *line->source ? line->source : sheet_says(book, "this set"),
                               .date = line->date};
         made->amounts = arena_array(book->arena, (size_t)lines->columns, sizeof *made->amounts);
         for (int column = 0; column < lines->columns; column++)
@@ -70,7 +70,7 @@ static struct line *list_lines(const struct lines *lines, int *count) {
             list[(*count)++] = (struct line){.label = sum->label,
                                              .path = sum->line_path,
                                              .paid = sum->line_paid,
-                                             .source = given->source ? given->source : "this set",
+                                             .source = given->source ? given->source : sheet_says(book, "this set"),
                                              .date = given->date ? given->date : "",
                                              .amounts = amounts};
     }
@@ -99,20 +99,22 @@ static const char *list_of(const struct lines *lines, bool paths) {
 static void validate_word(const struct lines *lines, int column, const char *list, const char *title) {
     lxw_data_validation validation = {.value_formula = (char *)list,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
-                                      .error_title = (char *)title,
-                                      .error_message = "Choose a word of the list."};
+                                      .error_title = (char *)sheet_says(lines->sheet->book, title),
+                                      .error_message =
+                                          (char *)sheet_says(lines->sheet->book, "Choose a word of the list.")};
     sheet_check(lines->sheet->book, sheet_validate_list(lines->sheet, lines->sheet->row, column, &validation),
                 lines->fence->node->pos, "validate a word of a further cost");
 }
 
 static void validate_amount(const struct lines *lines, int column) {
     static const double most = 1e12;
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
-                                      .criteria = LXW_VALIDATION_CRITERIA_BETWEEN,
-                                      .minimum_number = -most,
-                                      .maximum_number = most,
-                                      .error_title = "Further cost",
-                                      .error_message = "A number must stand here; one below 0 is a gain."};
+    lxw_data_validation validation = {
+        .validate = LXW_VALIDATION_TYPE_DECIMAL,
+        .criteria = LXW_VALIDATION_CRITERIA_BETWEEN,
+        .minimum_number = -most,
+        .maximum_number = most,
+        .error_title = (char *)sheet_says(lines->sheet->book, "Further cost"),
+        .error_message = (char *)sheet_says(lines->sheet->book, "A number must stand here; one below 0 is a gain.")};
     sheet_check(
         lines->sheet->book,
         worksheet_data_validation_cell(lines->sheet->worksheet, lines->sheet->row, (lxw_col_t)column, &validation),
@@ -206,17 +208,17 @@ static void write_heads(const struct lines *lines) {
     struct sheet_book *book = sheet->book;
     struct pos pos = lines->fence->node->pos;
     int value = sheet_input_column(sheet);
-    sheet_table_head(sheet, COLUMN_LABEL, "Further cost", ALIGN_LEFT, pos);
-    sheet_table_head(sheet, lines->paths, "Path", ALIGN_LEFT, pos);
-    sheet_table_head(sheet, lines->paid, "Paid", ALIGN_LEFT, pos);
+    sheet_table_head(sheet, COLUMN_LABEL, sheet_says(book, "Further cost"), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, lines->paths, sheet_says(book, "Path"), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, lines->paid, sheet_says(book, "Paid"), ALIGN_LEFT, pos);
     for (int column = lines->first; column < value + TO_SOURCE; column++)
         sheet_table_head(sheet, column,
                          column < value    ? sheet_scenario_name(set_of(book, column - lines->first))
-                         : column == value ? "Amount"
+                         : column == value ? sheet_says(book, "Amount")
                                            : "",
                          ALIGN_RIGHT, pos);
-    sheet_table_head(sheet, value + TO_SOURCE, sheet_says(sheet->book, "Source"), ALIGN_LEFT, pos);
-    sheet_table_head(sheet, value + TO_SOURCE + 1, sheet_says(sheet->book, "Date"), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, value + TO_SOURCE, sheet_says(book, "Source"), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, value + TO_SOURCE + 1, sheet_says(book, "Date"), ALIGN_LEFT, pos);
     sheet->row++;
 }
 

@@ -225,7 +225,7 @@ void block_write_winners(struct sheet_book *book, const struct sheet_fence *fenc
     sheet->row += 2;
     sheet_head(sheet, sheet->row, fence);
     sheet_table_head(sheet, 0,
-                     arena_printf(book->arena, "%s, across: %s", grid->down.along->label, grid->across.along->label),
+                     sheet_says_both(book, "{}, across: {}", grid->down.along->label, grid->across.along->label),
                      ALIGN_LEFT, pos);
     head.number = axis_format(book, &grid->across);
     down.number = axis_format(book, &grid->down);

@@ -34,7 +34,7 @@ static unsigned short number_of(struct sheet *sheet, struct calc_value value, do
     if (value.kind == CALC_NUMBER || value.kind == CALC_TEXT)
         number = sheet_number_format(sheet->book, format, NULL, &size, 1, true);
     else if (value.kind == CALC_BOOLEAN)
-        number = sheet_number_code(sheet->book, TRUTH_CODE);
+        number = sheet_truth_code(sheet->book);
     return most > 0 ? sheet_dashed_format(sheet->book, number) : number;
 }
 
@@ -225,10 +225,8 @@ void block_write_by_scenario(struct sheet_book *book, const struct sheet_fence *
     }
     for (int i = 0; i < scenarios && !book->calc.failed; i++, sheet->row++) {
         put_blanks(sheet, sheet->row, 1, words, fence->node->pos);
-        words.ink = INK_LINK;
         sheet_put_computed(sheet, sheet->row, 0, sheet_address(sheet, heads->sheet, heads->row, heads->column + i, 0),
                            words, fence->node->pos);
-        words.ink = INK_FORMULA;
         for (int j = 0; j < block->line_count; j++)
             put_formula(sheet, sheet->row, FIRST_HEAD + j, formulas[j * scenarios + i], values[j * scenarios + i],
                         greatest_of(values + j * scenarios, scenarios), &block->lines[j], figure,

@@ -15,10 +15,17 @@ struct timeline_names {
     int first, column, line;
 };
 
-static bool names_line(const char *line, const char *name, size_t length, const char *suffix) {
-    size_t own = strlen(line);
-    return length == own + strlen(suffix) && strncmp(name, line, own) == 0 &&
-           strncmp(name + own, suffix, strlen(suffix)) == 0;
+/* What follows a line's name in a name of so many characters: "" or `so_far_suffix`; NULL if neither. */
+static const char *after_line(const char *line, const char *name, size_t length) {
+    size_t own = 0;
+    while (own < length && line[own] == name[own])
+        own++;
+    if (line[own])
+        return NULL;
+    if (own == length)
+        return "";
+    bool so_far = length - own == strlen(so_far_suffix) && strncmp(name + own, so_far_suffix, length - own) == 0;
+    return so_far ? so_far_suffix : NULL;
 }
 
 /* Replaces a line's name by its cell in the same column, and the name of the columns' number by the head of the column.
@@ -31,9 +38,10 @@ static const char *in_column(void *context, const char *name, size_t length) {
         return sheet_address(sheet, sheet, names->head, names->column, 1);
     for (int i = 0; i < names->line; i++) {
         lxw_row_t row = names->rows[i];
-        if (names_line(block->lines[i].name, name, length, ""))
+        const char *suffix = after_line(block->lines[i].name, name, length);
+        if (suffix && !*suffix)
             return sheet_address(sheet, sheet, row, names->column, 0);
-        if (names_line(block->lines[i].name, name, length, so_far_suffix))
+        if (suffix)
             return arena_printf(sheet->book->arena, "SUM(%s:%s)", sheet_address(sheet, sheet, row, names->first, 2),
                                 sheet_address(sheet, sheet, row, names->column, 0));
     }
@@ -163,7 +171,7 @@ static void write_series_line(struct sheet *sheet, const struct sheet_fence *fen
                    line->pos);
         sheet_put_number(sheet, sheet->row, column, line->values[i], look, line->pos);
         sheet_validate_series(sheet, sheet->row, column, line);
-        sheet_line_source(sheet, line->source, line->date ? line->date : "not stated", line->pos);
+        sheet_line_source(sheet, line->source, line->date ? line->date : sheet_says(book, "not stated"), line->pos);
     }
     sheet_name_area(sheet, (struct calc_area){&sheet->cells, first, sheet->row - 1, column, column}, line->name,
                     line->pos);

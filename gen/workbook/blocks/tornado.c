@@ -326,7 +326,7 @@ static void write_leading(struct sheet *sheet, const struct block_sensitivity *t
     if (format.style == NUMBER_MONEY)
         format = number_format_sized((struct number_format){.style = NUMBER_MONEY, .fits = true, .decimals = 2}, most);
     const char *choice = block_chosen_output(book, table->block);
-    struct sheet_look head = {.frame = FRAME_HEAD, .bold = true}, words = {.frame = FRAME_BODY, .ink = INK_LINK};
+    struct sheet_look head = {.frame = FRAME_HEAD, .bold = true}, words = {.frame = FRAME_BODY};
     struct sheet_look label = words;
     const double room = LOW_COLUMN * SUMMARY_COLUMN_WIDTH;
     label.size = sheet_fitting_size(widest_label(table, count), room, BOOK_FONT_SIZE, SMALL_SIZE);
@@ -352,7 +352,7 @@ static void write_leading(struct sheet *sheet, const struct block_sensitivity *t
                          calc_at(&table->ranking->cells, ranked, BY_LABEL), label, pos);
         for (int end = 0; end < SWING_ENDS; end++) {
             struct calc_value value = calc_at(&table->ranking->cells, ranked, BY_LOW + end);
-            struct sheet_look look = change_look(sheet, format, value.number, INK_LINK);
+            struct sheet_look look = change_look(sheet, format, value.number, INK_FORMULA);
             look.shrinks = true;
             sheet_put_valued(sheet, sheet->row, LOW_COLUMN + end,
                              sheet_address(sheet, table->ranking, ranked, BY_LOW + end, 0), value, look, pos);

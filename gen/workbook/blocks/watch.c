@@ -176,14 +176,14 @@ static void write_label(struct sheet *sheet, const char *label, struct pos pos) 
 }
 
 static const char *verdict_of(struct sheet *sheet, const char *condition) {
-    return arena_printf(sheet->book->arena, "IF(IFERROR(%s,1=2),\"" CHECK_HOLDS "\",\"" CHECK_FAILS "\")", condition);
+    return sheet_verdict(sheet->book, arena_printf(sheet->book->arena, "IFERROR(%s,1=2)", condition));
 }
 
 /* Writes the check of some watched cells, `text` being the conditions. Each cell has what its own formula gives, so
  * the check holds. */
 static void write_watch(struct sheet *sheet, int column, const struct sheet_watched *first,
                         const struct sheet_watched *last, struct text *text, struct sheet_look result) {
-    struct calc_value holds = {.kind = CALC_TEXT, .text = CHECK_HOLDS};
+    struct calc_value holds = {.kind = CALC_TEXT, .text = sheet_check_holds(sheet->book)};
     struct pos pos = sheet->book->checks->node->pos;
     lxw_row_t low = first->row, high = first->row;
     for (const struct sheet_watched *cell = first; cell <= last; cell++) {
@@ -229,7 +229,7 @@ void block_write_added_checks(struct sheet *sheet, int column, struct sheet_look
         write_label(sheet, check->label, check->pos);
         const char *formula = verdict_of(sheet, check->formula);
         struct calc_value value = calc_evaluate(&sheet->cells, formula, check->pos);
-        if (value.kind == CALC_TEXT && strcmp(value.text, CHECK_HOLDS) != 0)
+        if (value.kind == CALC_TEXT && strcmp(value.text, sheet_check_holds(book)) != 0)
             sheet_error(book, check->pos, "the workbook's own check fails: %s (`%s`)", check->label, check->formula);
         if (value.kind != CALC_ERROR)
             sheet_put_check(sheet, sheet->row, column, formula, value, result, check->pos);

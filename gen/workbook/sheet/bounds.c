@@ -239,11 +239,10 @@ static void write_check(struct sheet *sheet, int column, const char *label, cons
     struct arena *arena = sheet->book->arena;
     sheet_break(sheet, BREAK_ROW);
     sheet_put_words(sheet, sheet->row, 0, label, CHECK_WIDTH, (struct sheet_look){.frame = FRAME_BODY}, pos);
-    sheet_put_computed(sheet, sheet->row++, column,
-                       arena_printf(arena,
-                                    "IF(IFERROR(AND(COUNT(%s)=%s%s),1=2),\"" CHECK_HOLDS "\",\"" CHECK_FAILS "\")",
-                                    cells, count, condition),
-                       result, pos);
+    sheet_put_computed(
+        sheet, sheet->row++, column,
+        sheet_verdict(sheet->book, arena_printf(arena, "IFERROR(AND(COUNT(%s)=%s%s),1=2)", cells, count, condition)),
+        result, pos);
 }
 
 /* Checks that an input keeps within its bounds, a parameter in every scenario. */

@@ -51,8 +51,8 @@ static const char *cell_spelling(struct sheet_book *book, const char *text, stru
     size_t length = strlen(text), units = 0;
     bool escape = false;
     for (size_t i = 0; i < length;) {
-        unsigned c;
-        int n = utf8_decode(text + i, length - i, &c);
+        unsigned c = (unsigned char)text[i];
+        int n = c < 0x80 ? 1 : utf8_decode(text + i, length - i, &c);
         if (n == 0) {
             sheet_error(book, pos, "text for a cell holds bytes that are not UTF-8");
             return NULL;

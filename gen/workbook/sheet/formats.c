@@ -172,6 +172,12 @@ unsigned short sheet_number_code(struct sheet_book *book, const char *code) {
     return (unsigned short)book->number_format_count++;
 }
 
+unsigned short sheet_truth_code(struct sheet_book *book) {
+    const char *yes = sheet_says(book, "true"); /* no letter of these words is one of a date's */
+    return sheet_number_code(book,
+                             arena_printf(book->arena, "\"%s\";\"%s\";\"%s\"", yes, yes, sheet_says(book, "not true")));
+}
+
 static void code_in_brackets(struct text *code) {
     size_t length = code->length;
     text_puts(code, "_);(");

@@ -22,6 +22,19 @@ const char *sheet_says(const struct sheet_book *book, const char *english) {
     return words_of_book(words_language_lookup(book->document->language), english);
 }
 
+const char *sheet_check_holds(const struct sheet_book *book) {
+    return sheet_says(book, "holds");
+}
+
+const char *sheet_check_fails(const struct sheet_book *book) {
+    return sheet_says(book, "FAILS");
+}
+
+const char *sheet_verdict(const struct sheet_book *book, const char *condition) {
+    return arena_printf(book->arena, "IF(%s,\"%s\",\"%s\")", condition, sheet_check_holds(book),
+                        sheet_check_fails(book));
+}
+
 const char *sheet_says_of(const struct sheet_book *book, const char *english, const char *word) {
     return sheet_says_both(book, english, word, NULL);
 }

@@ -20,16 +20,15 @@ static unsigned fold_case(unsigned c) {
 }
 
 bool sheet_names_alike(const char *a, const char *b) {
-    size_t n = strlen(a), m = strlen(b), i = 0, j = 0;
-    while (i < n && j < m) {
-        unsigned c, d;
-        int p = utf8_decode(a + i, n - i, &c), q = utf8_decode(b + j, m - j, &d);
+    while (*a && *b) {
+        unsigned c = (unsigned char)*a, d = (unsigned char)*b;
+        int p = c < 0x80 ? 1 : utf8_decode(a, strlen(a), &c), q = d < 0x80 ? 1 : utf8_decode(b, strlen(b), &d);
         if (!p || !q || fold_case(c) != fold_case(d))
             return false;
-        i += (size_t)p;
-        j += (size_t)q;
+        a += p;
+        b += q;
     }
-    return i == n && j == m;
+    return *a == *b;
 }
 
 void sheet_check_name(struct sheet_book *book, const struct sheet *sheet) {

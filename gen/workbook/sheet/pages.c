@@ -282,6 +282,8 @@ void sheet_finish(struct sheet *sheet) {
     sheet->paper->columns = printed_columns(sheet, &sheet->paper->width);
     sheet->paper->width *= points_a_pixel;
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
+    if (sheet->summary)
+        worksheet_set_zoom(worksheet, SUMMARY_ZOOM);
     worksheet_set_paper(worksheet, book->document->paper == PAPER_LETTER ? 1 : 9);
     lxw_protection allowed = {.format_columns = 1, .format_rows = 1};
     worksheet_protect(worksheet, NULL, &allowed);

@@ -19,7 +19,8 @@
 enum { BOOK_FONT_SIZE = 10, ROW_PIXELS = 19 };
 
 /* A summary has columns of one width, over which its tables, tiles and charts lie, and lower charts. */
-enum { SUMMARY_COLUMNS = 8, SUMMARY_CHART_ROWS = 12 };
+/* The zoom shows charts and the table below them on a screen of 1366 x 768. */
+enum { SUMMARY_COLUMNS = 8, SUMMARY_CHART_ROWS = 12, SUMMARY_ZOOM = 80 };
 #define SUMMARY_COLUMN_WIDTH 11.86
 
 /* Each sheet shows in this row whether all checks hold, if the workbook has checks. */
@@ -221,12 +222,14 @@ const char *sheet_address(const struct sheet *from, const struct sheet *sheet, l
 
 /* formats.c: formats of cells and of numbers. */
 
-/* How truth reads, also if a spreadsheet has it as 1 and 0. */
-/* The number format of what is true or not: no letter in it is one of a date's. */
-#define TRUTH_CODE "\"true\";\"true\";\"not true\""
-/* What a check says. Words of number formats would do, but some programs take their letters for dates. */
-#define CHECK_HOLDS "holds"
-#define CHECK_FAILS "FAILS"
+/* The number format of what is true or not, also if a spreadsheet has it as 1 and 0. */
+unsigned short sheet_truth_code(struct sheet_book *book);
+
+/* What a check says that holds, and the formula of one, given its condition. Words of number formats would do, but some
+ * programs take their letters for dates. */
+const char *sheet_check_holds(const struct sheet_book *book);
+const char *sheet_check_fails(const struct sheet_book *book);
+const char *sheet_verdict(const struct sheet_book *book, const char *condition);
 
 /* What a workbook itself says, in the language of the document; with words in the places `{}`. */
 const char *sheet_says(const struct sheet_book *book, const char *english);
@@ -306,6 +309,9 @@ const char *sheet_scenario_name(const struct parameter_set *set);
 /* The first column of values; that of an input's value. */
 int sheet_value_column(const struct sheet *sheet);
 int sheet_input_column(const struct sheet *sheet);
+
+/* The ink of what repeats a cell of another sheet. A summary does little else, and there green marks the least. */
+enum sheet_ink sheet_link_ink(const struct sheet *sheet);
 
 void sheet_table_head(struct sheet *sheet, int column, const char *words, enum doc_align align, struct pos pos);
 /* The heads of label, unit and value; the same with a head for symbols. */

@@ -164,10 +164,14 @@ void sheet_put_source(struct sheet *sheet, const char *source, const char *date,
         sheet_put_words(sheet, sheet->row, column + 1, date, DATE_WIDTH - less, words, pos);
 }
 
+enum sheet_ink sheet_link_ink(const struct sheet *sheet) {
+    return sheet->summary ? INK_FORMULA : INK_LINK;
+}
+
 struct sheet_look sheet_formula_look(struct sheet *sheet, const char *formula) {
     const struct calc_area *area = calc_find_name(&sheet->book->calc, formula, strlen(formula));
     return (struct sheet_look){.frame = FRAME_BODY,
-                               .ink = area && area->sheet != &sheet->cells ? INK_LINK : INK_FORMULA};
+                               .ink = area && area->sheet != &sheet->cells ? sheet_link_ink(sheet) : INK_FORMULA};
 }
 
 void sheet_fit_number(struct sheet *sheet, int column, double value, unsigned short number) {

@@ -43,6 +43,7 @@ const char *sheet_formula_from(const struct sheet *from, const struct sheet *she
     struct text text = {0};
     /* What follows a sheet's name, or the colon of a range, has its sheet already. */
     bool placed = false;
+    const char *rest = formula; /* what is not in the text yet */
     while (*formula) {
         size_t length = 1;
         bool word = in_word(*formula);
@@ -50,12 +51,15 @@ const char *sheet_formula_from(const struct sheet *from, const struct sheet *she
             length = quoted_length(formula);
         while (word && in_word(formula[length]))
             length++;
-        if (word && !placed && formula[length] != '!' && is_cell(formula, length))
+        if (word && !placed && formula[length] != '!' && is_cell(formula, length)) {
+            text_append(&text, rest, (size_t)(formula - rest));
             text_append(&text, address, prefix);
+            rest = formula;
+        }
         placed = *formula == '!' || *formula == ':';
-        text_append(&text, formula, length);
         formula += length;
     }
+    text_puts(&text, rest);
     const char *kept = arena_strndup(arena, text.bytes, text.length);
     text_free(&text);
     return kept;

@@ -22,7 +22,7 @@ enum { ARIAL_LETTER = 580, ARIAL_WIDE = 1000 };
 static const double column_unit = 525;
 
 double sheet_text_width(const char *text, size_t length) {
-    double width = 0;
+    long width = 0;
     for (size_t i = 0; i < length;) {
         if ((unsigned char)text[i] < 0x80) {
             width += text[i] >= ' ' && text[i] <= '~' ? arial_widths[text[i] - ' '] : 0;
@@ -35,7 +35,7 @@ double sheet_text_width(const char *text, size_t length) {
         bool mark = n && ((c >= 0x300 && c <= 0x36F) || character_is(c, CHARACTER_INVISIBLE));
         width += mark ? 0 : n && is_wide(c) ? ARIAL_WIDE : ARIAL_LETTER;
     }
-    return width / column_unit;
+    return (double)width / column_unit;
 }
 
 unsigned char sheet_fitting_size(double width, double room, int size, int least) {

@@ -121,7 +121,7 @@ MISTAKES = [
     ("worksheet.md", "chart:curve", "chart:curves"),
     ("worksheet.md", "audience: student", "audience: students"),
     ("worksheet.md", "---\n# R", "# R"),
-    ("worksheet.md", "{{> prediction}}", "{{> predictions}}"),
+    ("worksheet.md", "{{> prediction}}", "{{> predicton}}"),
     ("worksheet.md", "lines:{{lines}}", "lines:x"),
     ("worksheet.md", "| --- | --- |\n", ""),
     ("worksheet.md", "| time | ![](blank:rebuild) |", "| time | ![](blank:rebuild) | x | y |"),

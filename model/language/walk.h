@@ -48,7 +48,7 @@ struct walk {
     size_t width;
     struct walk_step *steps;
     int step_count;
-    int gate, gate_steps; /* the step that has the gate, -1 for none; it is among so many first ones */
+    int gate, gate_steps;   /* the step that has the gate, -1 for none; it is among so many first ones */
     const double **columns; /* by output */
     size_t *numbers;        /* by outer loop, in the current block */
     bool started;

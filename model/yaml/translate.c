@@ -216,7 +216,8 @@ static void lay_list_over(struct translating *t, const yaml_node_t *node, struct
         const yaml_node_t *item = node_of(t->base, items[i]);
         const int called = item->type == YAML_MAPPING_NODE ? find_place(t->base, item, "name") : 0;
         if (called && is_scalar(node_of(t->base, called))) {
-            yaml_report(part, "what has names is translated by them: a mapping, '%s: ...' and so on, in place of the list",
+            yaml_report(part,
+                        "what has names is translated by them: a mapping, '%s: ...' and so on, in place of the list",
                         scalar(node_of(t->base, called)));
             return;
         }

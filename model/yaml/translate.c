@@ -201,6 +201,10 @@ static const char *nearest_name(struct translating *t, const yaml_node_t *node, 
         if (key && is_scalar(key))
             names[count++] = scalar(key);
     }
+    if (node == node_of(t->base, 1)) {
+        names = arena_grow(arena, names, count, &capacity, sizeof *names);
+        names[count++] = "phrases";
+    }
     return name_nearest(name, names, count);
 }
 
@@ -253,6 +257,13 @@ static void lay_over(struct translating *t, int index, struct yaml_value part, c
     }
     if (yaml_is_list(part) && node->type == YAML_SEQUENCE_NODE) {
         lay_list_over(t, node, part);
+        return;
+    }
+    if (node->type == YAML_MAPPING_NODE && part.node->type == YAML_SCALAR_NODE) {
+        yaml_report(part, "'%s' is no text there, but has keys, such as `%s: ...`", part.name,
+                    node->data.mapping.pairs.start < node->data.mapping.pairs.top
+                        ? scalar(node_of(t->base, node->data.mapping.pairs.start->key))
+                        : "title");
         return;
     }
     if (!is_scalar(node) || !yaml_text(part)) {

@@ -179,6 +179,8 @@ static void mistakes_of_a_translation_are_said(void **state) {
         {"items: {two: {titel: x}}\n", "t:1:15: error: there is nothing called 'titel'"},
         {"name: laden\n", "'name' is no text: a translation has texts alone"},
         {"title: {a: b}\n", "a translation has the shape of what it translates: 'title' is a text there"},
+        {"phrase: {First: Erstes}\n", "nothing called 'phrase' to translate here in f; did you mean 'phrases'?"},
+        {"colors: rot\n", "t:1:9: error: 'colors' is no text there, but has keys, such as `red: ...`"},
         {"items: x\n", "a translation has the shape of what it translates: 'items' is no text there"},
         {"items: [{title: x}, {title: y}]\n",
          "t:1:8: error: what has names is translated by them: a mapping, 'one: ...' and so on, in place of the list"},

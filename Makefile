@@ -270,7 +270,7 @@ test-browser: deps-test
 
 ## test-schema    the JSON Schemas by ajv, over every lab and some 300 mistakes (test takes Python's jsonschema)
 test-schema: deps-test
-	@sh .ci/install npm
+	@sh .ci/install $(shell command -v npm >/dev/null || echo npm)
 	@$(MAKE) --no-print-directory $(PROGRAM) $(SHAPES)
 	@[ -d build/ajv/node_modules ] || { mkdir -p build/ajv && npm install --no-audit --no-fund --prefix build/ajv \
 	    ajv@8.20.0 >/dev/null; }

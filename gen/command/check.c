@@ -32,6 +32,29 @@ static void try_documents(struct command_session *session) {
     command_writers_free(&writers);
 }
 
+static void try_passage(struct command_session *session, struct fill_template *passages, const struct fill_row *row,
+                        const struct lab_text *text) {
+    if (text->text)
+        fill_passage(passages, session->arena, row->set, row->key, text, session->diag);
+}
+
+/* Fills the texts of questions that no document may print yet: feedback, model answers, what earns points. */
+static void try_passages(struct command_session *session) {
+    const struct lab *lab = session->lab;
+    const struct fill_row row = command_trial_new(session, command_default_set(session))->row;
+    struct fill_template *passages = fill_passages_new(session->arena, lab, words_language_lookup("en"));
+    for (int q = 0; q < lab->question_count; q++) {
+        const struct lab_question *question = &lab->questions[q];
+        try_passage(session, passages, &row, &question->model_answer);
+        for (int i = 0; i < question->rubric_count; i++)
+            try_passage(session, passages, &row, &question->rubric[i].text);
+        for (int i = 0; i < question->mistake_count; i++)
+            try_passage(session, passages, &row, &question->mistakes[i].feedback);
+        for (int i = 0; i < question->option_count; i++)
+            try_passage(session, passages, &row, &question->options[i].feedback);
+    }
+}
+
 /* Where a lab has choices that count right or wrong and others that earn their marks by being made: which are which. */
 static void put_scored(struct text *out, const struct lab *lab) {
     struct text names[2] = {{0}, {0}};
@@ -92,6 +115,8 @@ int command_check(const struct command_invocation *invocation) {
         lab_check_letters(lab, session.diag);
         lab_check_advice(lab, session.diag);
         try_documents(&session);
+        if (!diag_count(session.diag, SEVERITY_ERROR)) /* what documents print has been reported */
+            try_passages(&session);
         lab_check_translation(lab, session.diag);
         if (!diag_count(session.diag, SEVERITY_ERROR))
             text_printf(&out,

@@ -129,6 +129,11 @@ static const struct fill_item *find_around(struct fill *fill, const struct lab_t
         for (int i = 0; i < question->mistake_count; i++)
             if (&question->mistakes[i].feedback == passage)
                 return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = q});
+        bool own = &question->model_answer == passage;
+        for (int i = 0; i < question->rubric_count; i++)
+            own = own || &question->rubric[i].text == passage;
+        if (own)
+            return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = q});
     }
     return NULL;
 }

@@ -81,10 +81,25 @@ static void check_templates(const struct lab *lab, struct diag *diag) {
         free(entries);
 }
 
+/* A wrong method that is the right one: who got it right would be told that it is wrong. */
+static void check_mistakes(const struct lab_question *question, struct diag *diag) {
+    const struct quantity *asked = question->quantity;
+    for (int i = 0; i < question->mistake_count && asked; i++) {
+        const struct expr *expr = question->mistakes[i].expr;
+        if (expr &&
+            ((expr->op == EXPR_NAME && expr->quantity == asked) || (asked->expr && expr_equal(expr, asked->expr))))
+            diag_report(diag, SEVERITY_WARNING, question->mistakes[i].pos,
+                        "question '%s': the mistake '%s' is the right answer itself", question->name,
+                        question->mistakes[i].name);
+    }
+}
+
 void lab_check_advice(const struct lab *lab, struct diag *diag) {
     for (int i = 0; i < lab->model->count; i++)
         check_symbol(lab->model->quantities[i], diag);
     for (int i = 0; i < lab->chart_count; i++)
         check_sweep(&lab->charts[i], diag);
+    for (int i = 0; i < lab->question_count; i++)
+        check_mistakes(&lab->questions[i], diag);
     check_templates(lab, diag);
 }

@@ -116,7 +116,7 @@ static void make_walks(struct arena *arena, const struct prove_audit_counter *co
                        struct prove_counter_group *group) {
     group->walk = group->sampled
                       ? walk_new_sampled(arena, group->program, group->grid, PROVE_SAMPLED, counter->options->seed)
-                      : walk_new(arena, group->program, group->grid);
+                      : walk_new(arena, group->program, group->grid, group->allowed);
     group->rounded = group->case_count ? walk_new_rounded(arena, group->walk) : NULL;
 }
 
@@ -191,16 +191,16 @@ static const double *masked(const struct prove_counter_group *group, const struc
                             const double *values, size_t rows) {
     if (group->allowed < 0)
         return values;
-    const double *allowed = buffers->outputs[group->allowed];
-    for (size_t i = 0; i < rows; i++)
-        buffers->masked[i] = allowed[i] == 1 ? values[i] : PROVE_OUTSIDE;
+    column_masked(buffers->masked, values, buffers->outputs[group->allowed], PROVE_OUTSIDE, rows);
     return buffers->masked;
 }
 
-/* Counts a block and returns the number of its rows. */
+/* Counts a block and returns the number of its rows, 0 if each breaks a condition. */
 static size_t count_block(struct prove_counter_group *group, const struct block_buffers *buffers, uint64_t block) {
     size_t rows = walk_run(group->walk, block, buffers->outputs), all = rows;
     const double *const *printed = NULL;
+    if (!rows)
+        return 0;
     if (group->mistakes && group->rounded) {
         walk_set_rounding(group->rounded, group->printed);
         walk_run(group->rounded, block, buffers->rounded_outputs);
@@ -332,7 +332,7 @@ static void run_task(void *context, size_t task, struct text *record) {
     uint64_t end = blocks * (part + 1) / group->task_count;
     for (uint64_t block = blocks * part / group->task_count; block < end; block++) {
         size_t rows = count_block(group, &buffers, block);
-        if (group->asks_rounding && (group->rounded || group->constants))
+        if (rows && group->asks_rounding && (group->rounded || group->constants))
             count_rounding_sensitive(group, &buffers, block, rows);
     }
     for (int i = 0; i < group->tally_count; i++) {

@@ -45,7 +45,8 @@ static bool numbered_otherwise(const char *a, const char *b) {
 }
 
 const char *name_nearest(const char *name, const char *const *candidates, size_t count) {
-    size_t limit = strlen(name) / 3 < 2 ? 2 : strlen(name) / 3, best = limit + 1;
+    const size_t length = strlen(name), limit = length < 4 ? 1 : length < 9 ? 2 : length / 3;
+    size_t best = limit + 1;
     const char *nearest = NULL;
     for (size_t i = 0; i < count; i++) {
         size_t distance = name_distance(name, candidates[i]);

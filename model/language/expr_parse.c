@@ -83,6 +83,8 @@ static void fail_at_token(struct expr_parser *parser) {
         lexer_fail(
             &parser->lexer, token->pos,
             "a comma can only separate the arguments of a function; numbers have a decimal point and no grouping");
+    else if (token->length == 2 && strncmp(token->text, "in", 2) == 0)
+        lexer_fail(&parser->lexer, token->pos, "there is no 'in'; compare with each: media = HDD or media = SSD");
     else {
         const char *choice = token->quoted || !token->text ? NULL : compared_words(&parser->lexer, token->text);
         lexer_fail(&parser->lexer, token->pos, "an operator is missing before '%.*s'; write one such as *%s%s%s",

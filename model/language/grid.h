@@ -51,8 +51,9 @@ void grid_set(const struct grid *grid, const size_t *numbers, double *values);
  * to the last bit. */
 struct walk;
 
-/* A walk over the whole grid, which must be listed. */
-struct walk *walk_new(struct arena *arena, const struct program *program, const struct grid *grid);
+/* A walk over the whole grid, which must be listed. `gate` is the number of an output of the program that is 1 in the
+ * rows that matter, -1 for none: of a block without such a row, nothing else is computed. */
+struct walk *walk_new(struct arena *arena, const struct program *program, const struct grid *grid, int gate);
 /* A walk over `count` sets of the grid, drawn uniformly and independently: every set has its own value of every
  * parameter. The values of a parameter come from a generator that counts the sets (splitmix64), with `seed` and the
  * parameter's name as its key, so that set k is the same in whatever order blocks are walked, and a parameter has the
@@ -72,8 +73,8 @@ void walk_set_rounding(struct walk *walk, const enum grid_rounding_case *cases);
 uint64_t walk_block_count(const struct walk *walk);
 /* The number of rows of the longest block. */
 size_t walk_width(const struct walk *walk);
-/* Evaluates a block; blocks are cheapest in order. Returns the number of its rows. `columns` receives the column of
- * each output of the program, valid until the next block. */
+/* Evaluates a block; blocks are cheapest in order. Returns the number of its rows, 0 if the gate is 1 in none of them.
+ * `columns` receives the column of each output of the program, valid until the next block. */
 size_t walk_run(struct walk *walk, uint64_t block, const double **columns);
 /* The distance of the sets of the current block from the defaults, in steps: outer (returned) + inner[row]. */
 double walk_distance(const struct walk *walk, const double **inner);
@@ -90,6 +91,8 @@ size_t column_count(const double *column, double target, size_t n);
 size_t column_count_nan(const double *column, size_t n);
 /* out[i] = the sum of 2^k over the columns k that are true; NaN if one of them is NaN. */
 void column_code(double *out, const double *const *columns, int count, size_t n);
+/* out[i] = column[i] where allowed[i] is 1, else `outside`. */
+void column_masked(double *out, const double *column, const double *allowed, double outside, size_t n);
 /* Sets near[i] to 1 if |a[i] - b[i]| <= tolerance * |b[i]|, at b[i] = 0 only with `zero`; others stay. */
 void column_near(double *near, const double *a, const double *b, double tolerance, bool zero, size_t n);
 /* The smallest inner[i] among rows whose column[i] is the target (which may be NaN); infinite if there is none. */

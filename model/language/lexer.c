@@ -24,7 +24,7 @@ static const struct {
     {".", "a decimal begins with a digit: 0.5"},
     {"?", "write if(condition, value, otherwise)"},
     {":", "write if(condition, value, otherwise)"},
-    {"[", "brackets are ( and )"},
+    {"[", "brackets are ( and ), and the name of a table alone is the value of the set's choice"},
     {"]", "brackets are ( and )"},
     {"{", "brackets are ( and )"},
     {"}", "brackets are ( and )"},
@@ -170,8 +170,12 @@ void lexer_fail_choice(struct lexer *lexer, const struct lexer_token *token) {
     else {
         for (char *c = lower; *c; c++)
             *c = (char)tolower((unsigned char)*c);
-        lexer_fail(lexer, token->pos, "'%.*s' has capital letters; names and functions are in lower case: %s",
-                   token->length, token->text, lower);
+        const bool symbol = token->length <= 2,
+                   function = token->text + token->length < lexer->end && token->text[token->length] == '(';
+        lexer_fail(
+            lexer, token->pos, "'%.*s' has capital letters; %s%s%s", token->length, token->text,
+            symbol ? "write the name of the quantity, not its symbol" : "names and functions are in lower case: ",
+            symbol ? "" : lower, symbol || function ? "" : "; a choice is always compared, as in fabric = NVLink");
     }
 }
 

@@ -127,6 +127,11 @@ static void list_numbers(struct model *model, struct yaml_value value, struct qu
     bool good = true;
     for (size_t i = 0; i < list.count; i++) {
         struct yaml_value item = yaml_item(&list, i, "a value");
+        const char *text = yaml_text(item);
+        if (text && isalpha((unsigned char)*text)) {
+            yaml_report(item, "'%s' is not a number; write `choices: [...]` for a list of names", text);
+            return;
+        }
         listed[i] = quantity_read_value(quantity, item, NAN);
         good = good && !isnan(listed[i]);
         if (good && i > 0 && listed[i] <= listed[i - 1]) {

@@ -33,6 +33,17 @@ static const struct quantity *choice_named(const struct model *model, const char
     return NULL;
 }
 
+/* What to write in place of a word that other languages have. */
+static const char *advice_on(const char *name) {
+    static const char *const words[][2] = {{"e", "; write exp(x) for a power of e"},
+                                           {"true", "; a condition compares: write one such as a < b, or 1 = 1"},
+                                           {"false", "; a condition compares: write one such as a < b, or 1 = 0"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], name) == 0)
+            return words[i][1];
+    return NULL;
+}
+
 bool model_resolve(const struct model *model, struct expr *expr, struct diag *diag) {
     bool good = true;
     if (expr_is_comparison(expr) && !resolve_choice(model, expr, diag))
@@ -46,10 +57,11 @@ bool model_resolve(const struct model *model, struct expr *expr, struct diag *di
             return false;
         }
         expr->quantity = model_lookup(model, expr->name);
+        const char *advice = advice_on(expr->name);
         if (!expr->quantity && !model->incomplete)
-            diag_report_near(diag, SEVERITY_ERROR, expr->pos, model_nearest(model, expr->name),
-                             "; name it under `parameters`, `constants` or `equations`", "there is no quantity '%s'",
-                             expr->name);
+            diag_report_near(diag, SEVERITY_ERROR, expr->pos, advice ? NULL : model_nearest(model, expr->name),
+                             advice ? advice : "; name it under `parameters`, `constants` or `equations`",
+                             "there is no quantity '%s'", expr->name);
         return expr->quantity != NULL;
     }
     const struct quantity *taken = expr_is_sum(expr) ? model_lookup(model, expr->name) : NULL;

@@ -8,13 +8,14 @@ void model_read_table(struct model *model, struct yaml_mapping *entry, struct qu
     static const char *const single[] = {"value", "minimum", "maximum", "step"};
     struct quantity_table *table = arena_alloc(model->arena, sizeof *table);
     struct yaml_value along = yaml_needed(entry, "along", ", the parameter whose choices have these values");
-    struct yaml_mapping rows = yaml_mapping(
-        yaml_needed(entry, "values", ", a value for each choice: {7B: 32, 70B: 80}"), "the values of a table");
+    struct yaml_mapping rows =
+        yaml_mapping(yaml_needed(entry, "values", ", a value for each choice: {7B: 32, 70B: 80}"),
+                     arena_printf(model->arena, "the values of '%s'", quantity->name));
     for (size_t i = 0; i < sizeof single / sizeof *single; i++)
         yaml_refuse(entry, single[i], "is for a single value, but this has one for each choice of a parameter");
     table->along_name = yaml_text(along);
     table->along_pos = yaml_text_pos(along);
-    table->rows = arena_array(model->arena, yaml_entry_count(&rows) + 1, sizeof *table->rows);
+    table->rows = rows.self.node ? arena_array(model->arena, yaml_entry_count(&rows) + 1, sizeof *table->rows) : NULL;
     for (size_t i = 0; i < yaml_entry_count(&rows); i++) {
         struct yaml_value key, value = yaml_entry(&rows, i, &key);
         const char *name = yaml_text(key);
@@ -34,6 +35,8 @@ void model_read_table(struct model *model, struct yaml_mapping *entry, struct qu
 static bool order_rows(const struct model *model, const struct quantity *quantity, struct diag *diag) {
     struct quantity_table *table = quantity->table;
     const struct quantity *along = table->along;
+    if (!table->rows) /* they could not be read */
+        return false;
     struct quantity_row *ordered = arena_array(model->arena, (size_t)along->choice_count, sizeof *ordered);
     const struct diag_mark mark = diag_mark(diag);
     for (int i = 0; i < table->row_count; i++) {

@@ -2,6 +2,7 @@
 
 #include "base/base.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -375,7 +376,13 @@ const struct unit *unit_parse(struct units *units, const char *text, const char 
     return *reader.at == '\0' ? unit : NULL;
 }
 
-const char *unit_nearest(const struct units *units, const char *word) {
+const char *unit_nearest(struct units *units, const char *word) {
+    /* TB for tb: in capital letters it may be a unit with a prefix, which is spelled nowhere. */
+    char *upper = arena_strdup(units->arena, word);
+    for (char *c = upper; *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    if (find_word(units, upper, strlen(upper)))
+        return upper;
     return name_nearest(word, units->spellings, units->spelling_count);
 }
 

@@ -19,7 +19,7 @@ const struct unit *unit_parse(struct units *units, const char *text, const char 
  * the two already, unless a model has counted in it before. */
 bool unit_count_in(struct units *units, const char *word);
 /* The known word nearest to an unknown one, or NULL. */
-const char *unit_nearest(const struct units *units, const char *word);
+const char *unit_nearest(struct units *units, const char *word);
 const struct unit *unit_one(struct units *units);
 /* What a message about an unknown one goes on with. */
 #define UNIT_ADVICE                                                                                                    \

@@ -48,9 +48,11 @@ struct walk {
     size_t width;
     struct walk_step *steps;
     int step_count;
+    int gate, gate_steps;   /* the step that has the gate, -1 for none; it is among so many first ones */
     const double **columns; /* by output */
     size_t *numbers;        /* by outer loop, in the current block */
     bool started;
+    int behind; /* the outermost loop that changed since the steps behind the gate ran */
     bool measured;
     double *distances, outer_distance;
     /* Of a walk that rounds parameters, by axis: the current case; the values for each case, NULL if the axis is not

@@ -254,7 +254,31 @@ static void allocate(struct plan *plan, const int *outputs) {
         walk->columns[i] = walk->steps[outputs[i]].out;
 }
 
-static void plan_steps(struct arena *arena, struct walk *walk, const uint64_t *masks) {
+/* Adds the step that computes an operation, over its own dimensions. */
+static void add_operation(struct plan *plan, int number) {
+    const struct walk *walk = plan->walk;
+    const struct program_operation *operation = &walk->program->operations[number];
+    uint64_t shape = plan->masks[number] & plan->inner;
+    struct walk_step step = {.kind = STEP_OPERATE,
+                             .level = level_of(walk, plan->masks[number]),
+                             .n = (size_t)product(walk, shape),
+                             .op = operation->op,
+                             .tolerance = operation->tolerance};
+    struct reads reads = {{-1, -1, -1}};
+    if (operation->op == EXPR_NUMBER)
+        step.level = -2; /* never runs: its register is filled once, here */
+    if (operation->op == EXPR_NAME) {
+        step.kind = STEP_LOAD;
+        for (int j = 0; j < walk->grid->axis_count; j++)
+            if (walk->grid->axes[j].parameter->index == operation->parameter)
+                step.axis = j;
+    }
+    for (int j = 0; j < 3 && operation->arguments[j] >= 0; j++)
+        reads.steps[j] = shaped(plan, operation->arguments[j], shape);
+    plan->of_operation[number] = add_step(plan, step, reads);
+}
+
+static void plan_steps(struct arena *arena, struct walk *walk, const uint64_t *masks, int gate) {
     const struct program *program = walk->program;
     uint64_t inner = 0;
     for (int i = walk->outer; i < walk->count; i++)
@@ -265,29 +289,20 @@ static void plan_steps(struct arena *arena, struct walk *walk, const uint64_t *m
         walk->blocks *= walk->dimensions[i].count;
     struct plan plan = {.arena = arena, .walk = walk, .masks = masks, .inner = inner};
     plan.of_operation = arena_array(arena, (size_t)program->count + 1, sizeof *plan.of_operation);
-    for (int i = 0; i < program->count; i++) {
-        const struct program_operation *operation = &program->operations[i];
-        if (!operation->live)
-            continue;
-        uint64_t shape = masks[i] & inner;
-        struct walk_step step = {.kind = STEP_OPERATE,
-                                 .level = level_of(walk, masks[i]),
-                                 .n = (size_t)product(walk, shape),
-                                 .op = operation->op,
-                                 .tolerance = operation->tolerance};
-        struct reads reads = {{-1, -1, -1}};
-        if (operation->op == EXPR_NUMBER)
-            step.level = -2; /* never runs: its register is filled once, here */
-        if (operation->op == EXPR_NAME) {
-            step.kind = STEP_LOAD;
-            for (int j = 0; j < walk->grid->axis_count; j++)
-                if (walk->grid->axes[j].parameter->index == operation->parameter)
-                    step.axis = j;
-        }
-        for (int j = 0; j < 3 && operation->arguments[j] >= 0; j++)
-            reads.steps[j] = shaped(&plan, operation->arguments[j], shape);
-        plan.of_operation[i] = add_step(&plan, step, reads);
+    /* What the gate needs comes first. */
+    bool *early = arena_array(arena, (size_t)program->count + 1, sizeof *early);
+    if (gate >= 0)
+        early[program->outputs[gate]] = true;
+    for (int i = program->count; i-- > 0;)
+        for (int j = 0; early[i] && j < 3 && program->operations[i].arguments[j] >= 0; j++)
+            early[program->operations[i].arguments[j]] = true;
+    for (int late = 0; late < 2; late++) {
+        for (int i = 0; i < program->count; i++)
+            if (program->operations[i].live && early[i] != late)
+                add_operation(&plan, i);
+        walk->gate_steps = late ? walk->gate_steps : walk->step_count;
     }
+    walk->gate = gate >= 0 ? plan.of_operation[program->outputs[gate]] : -1;
     int *outputs = arena_array(arena, (size_t)program->output_count + 1, sizeof *outputs);
     walk->columns = arena_array(arena, (size_t)program->output_count + 1, sizeof *walk->columns);
     for (int i = 0; i < program->output_count; i++)
@@ -298,7 +313,7 @@ static void plan_steps(struct arena *arena, struct walk *walk, const uint64_t *m
             *walk->steps[plan.of_operation[i]].out = program->operations[i].number;
 }
 
-struct walk *walk_new(struct arena *arena, const struct program *program, const struct grid *grid) {
+struct walk *walk_new(struct arena *arena, const struct program *program, const struct grid *grid, int gate) {
     struct walk *walk = arena_alloc(arena, sizeof *walk);
     *walk = (struct walk){.grid = grid, .program = program};
     uint64_t forced = lay_dimensions(arena, walk);
@@ -308,7 +323,7 @@ struct walk *walk_new(struct arena *arena, const struct program *program, const 
     find_masks(walk, masks);
     choose_block(walk, masks, forced);
     find_masks(walk, masks); /* by the dimensions in their new order */
-    plan_steps(arena, walk, masks);
+    plan_steps(arena, walk, masks, gate);
     walk->numbers = arena_array(arena, (size_t)walk->outer + 1, sizeof *walk->numbers);
     walk->distances = arena_array(arena, walk->width, sizeof *walk->distances);
     return walk;

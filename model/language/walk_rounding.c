@@ -12,7 +12,7 @@ static void list_cases(const struct quantity *parameter, double value, double *c
 struct walk *walk_new_rounded(struct arena *arena, const struct walk *walk) {
     const struct grid *grid = walk->grid;
     struct walk *rounded = walk->sampled ? walk_sample(arena, walk->program, grid, walk->sample_count, walk->key)
-                                         : walk_new(arena, walk->program, grid);
+                                         : walk_new(arena, walk->program, grid, -1);
     rounded->lists = arena_array(arena, (size_t)grid->axis_count + 1, sizeof *rounded->lists);
     rounded->cases = arena_array(arena, (size_t)grid->axis_count + 1, sizeof *rounded->cases);
     for (int i = 0; i < grid->axis_count; i++) {

@@ -71,6 +71,13 @@ static void run_step(const struct walk *walk, const struct walk_step *step) {
                         step->arguments[2], step->n);
 }
 
+/* Runs those of some steps that depend on a loop that changed. */
+static void run_steps(const struct walk *walk, int first, int end, int changed) {
+    for (int i = first; i < end; i++)
+        if (walk->steps[i].level > changed)
+            run_step(walk, &walk->steps[i]);
+}
+
 /* Sets the numbers of the outer loops for a block. Returns the outermost loop that changed; -1 for the first block. */
 static int seek(struct walk *walk, uint64_t block) {
     int changed = walk->outer;
@@ -115,9 +122,14 @@ size_t walk_run(struct walk *walk, uint64_t block, const double **columns) {
         return rows;
     }
     int changed = seek(walk, block);
-    for (int i = 0; i < walk->step_count; i++)
-        if (walk->steps[i].level > changed)
-            run_step(walk, &walk->steps[i]);
+    walk->started = true;
+    run_steps(walk, 0, walk->gate_steps, changed);
+    walk->behind = changed < walk->behind ? changed : walk->behind;
+    if (walk->gate >= 0 && !column_count(walk->steps[walk->gate].out, 1, walk->steps[walk->gate].n))
+        return 0;
+    changed = walk->behind;
+    run_steps(walk, walk->gate_steps, walk->step_count, changed);
+    walk->behind = walk->outer;
     if (!walk->measured || (walk->cut >= 0 && changed <= walk->cut_loop))
         measure_rows(walk);
     walk->measured = true;
@@ -126,7 +138,6 @@ size_t walk_run(struct walk *walk, uint64_t block, const double **columns) {
         if (i != walk->cut_loop || walk->cut < 0)
             walk->outer_distance +=
                 distance_of(&walk->grid->axes[walk->dimensions[i].axis], walk->numbers[i] * walk->dimensions[i].stride);
-    walk->started = true;
     memcpy(columns, walk->columns, (size_t)walk->program->output_count * sizeof *columns);
     if (walk->cut < 0)
         return walk->width;
@@ -164,6 +175,11 @@ WIDE_VECTORS void column_code(double *out, const double *const *columns, int cou
         for (size_t i = 0; i < n; i++)
             out[i] += weight * column[i];
     }
+}
+
+WIDE_VECTORS void column_masked(double *out, const double *column, const double *allowed, double outside, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        out[i] = allowed[i] == 1 ? column[i] : outside;
 }
 
 WIDE_VECTORS void column_near(double *near, const double *a, const double *b, double tolerance, bool zero, size_t n) {

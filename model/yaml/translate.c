@@ -201,7 +201,37 @@ static const char *nearest_name(struct translating *t, const yaml_node_t *node, 
         if (key && is_scalar(key))
             names[count++] = scalar(key);
     }
+    if (node == node_of(t->base, 1)) {
+        names = arena_grow(arena, names, count, &capacity, sizeof *names);
+        names[count++] = "phrases";
+    }
     return name_nearest(name, names, count);
+}
+
+static void lay_over(struct translating *t, int index, struct yaml_value part, const char *key, bool all,
+                     const yaml_node_t *within);
+
+/* Lays a list over a list without names, item by item. */
+static void lay_list_over(struct translating *t, const yaml_node_t *node, struct yaml_value part) {
+    const struct yaml_list list = yaml_list(part);
+    const yaml_node_item_t *items = node->data.sequence.items.start;
+    const size_t count = (size_t)(node->data.sequence.items.top - items);
+    for (size_t i = 0; i < count; i++) {
+        const yaml_node_t *item = node_of(t->base, items[i]);
+        const int called = item->type == YAML_MAPPING_NODE ? find_place(t->base, item, "name") : 0;
+        if (called && is_scalar(node_of(t->base, called))) {
+            yaml_report(part,
+                        "what has names is translated by them: a mapping, '%s: ...' and so on, in place of the list",
+                        scalar(node_of(t->base, called)));
+            return;
+        }
+    }
+    if (list.count != count)
+        yaml_report(part, "'%s' has %zu item%s there, not %zu", part.name, count, count == 1 ? "" : "s", list.count);
+    for (size_t i = 0; i < count && list.count == count; i++) {
+        const struct yaml_value item = yaml_item(&list, i, part.name);
+        lay_over(t, items[i], item, part.name, is_one(t->keys->texts, part.name), node);
+    }
 }
 
 /* Lays a part of the translation over the part of the file that it is of. */
@@ -223,6 +253,17 @@ static void lay_over(struct translating *t, int index, struct yaml_value part, c
                                  NULL, "there is nothing called '%s' to translate here in %s", value.name,
                                  t->base->source->whole ? t->base->source->whole->name : t->base->source->name);
         }
+        return;
+    }
+    if (yaml_is_list(part) && node->type == YAML_SEQUENCE_NODE) {
+        lay_list_over(t, node, part);
+        return;
+    }
+    if (node->type == YAML_MAPPING_NODE && part.node->type == YAML_SCALAR_NODE) {
+        yaml_report(part, "'%s' is no text there, but has keys, such as `%s: ...`", part.name,
+                    node->data.mapping.pairs.start < node->data.mapping.pairs.top
+                        ? scalar(node_of(t->base, node->data.mapping.pairs.start->key))
+                        : "title");
         return;
     }
     if (!is_scalar(node) || !yaml_text(part)) {

@@ -4,6 +4,7 @@ for a while slows both sides alike; processor time is reliable even if others us
 
 bench.py FLEETSHEET BENCH_WORKBOOK BENCH_GRID
 BENCH_ONLY="workbook shelf" measures these parts alone."""
+import json
 import os
 import subprocess
 import sys
@@ -70,6 +71,7 @@ def main():
             "workbook": lambda: [measure_workbook(each, sets(1), sets(100), folder) for each in (lab, "fleet-tco")],
             "shelf": lambda: measure_shelf(folder),
             "audit": lambda: measure_audit(lab),
+            "allowed": measure_allowed,
             "collect": lambda: measure_collect(lab, folder),
         }
         chosen = os.environ.get("BENCH_ONLY", "").split() or list(parts)
@@ -198,18 +200,36 @@ def measure_workbook(lab, one, hundred, folder):
 
 
 def measure_audit(lab):
-    """The audit against the plain loop over the same 22,279,400 sets, one after the other, so that both meet the same
-    machine; start-up is that of an audit of a small grid."""
+    """The audit against the plain loop over the same 22,279,400 sets, one after the other, by processor time: both use one
+    core. Start-up is that of an audit of a small grid."""
     loops, questions, wholes = [], [], []
-    start = best(5, "audit", lab, "capex")
+    start = min(use("audit", lab, "capex")[1] for _ in range(5))
     for _ in range(5):
-        loops.append(float(subprocess.run([LOOP, "1"], capture_output=True, check=True).stdout.split()[-1]))
-        questions.append(run("audit", lab, "act2_prediction")[0])
-        wholes.append(run("audit", lab)[0])
+        loops.append(loop_seconds("cost"))
+        questions.append(use("audit", lab, "act2_prediction")[1])
+        wholes.append(use("audit", lab)[1])
     loop, question, whole = min(loops), min(questions) - start, min(wholes) - start
     print(f"audit of the cost question: {question * 1000:.0f} ms, {question / loop:.2f} times a plain loop over its grid "
           f"({loop * 1000:.0f} ms on one core); of the whole lab {whole * 1000:.0f} ms, {whole / loop:.2f} times "
           f"(start-up of {start * 1000:.0f} ms taken off)")
+
+
+def loop_seconds(grid):
+    return float(subprocess.run([LOOP, grid, "1"], capture_output=True, check=True).stdout.split()[-1])
+
+
+def measure_allowed():
+    """The same of a grid with conditions, choices, a table and lists, of which a part is allowed: both also count the
+    same. Nothing is taken off for start-up of the audit."""
+    lab = ROOT / "tests" / "bench" / "plan"
+    told = subprocess.run([PROGRAM, "audit", lab, "--json"], capture_output=True, check=True).stdout
+    question = json.loads(told)["questions"][0]
+    counts = subprocess.run([LOOP, "plan", "1"], capture_output=True, check=True).stdout.split()[:4]
+    if [*question["right"].values()] != [int(count) for count in counts]:
+        sys.exit(f"{lab}: the audit counts {question['right']}, the plain loop {counts}")
+    audit, loop = (min(times) for times in zip(*((use("audit", lab)[1], loop_seconds("plan")) for _ in range(9))))
+    print(f"audit of {question['sets']:,} sets that conditions allow: {audit * 1000:.0f} ms, {audit / loop:.2f} times a plain "
+          f"loop ({loop * 1000:.0f} ms on one core)")
 
 
 main()

@@ -1,12 +1,15 @@
-/* The plain loop that audits are compared with: the verdicts of the lab's cost question over its whole grid, on one
- * core, written by hand for this one question. Prints the counts of options A to D and of none, then the seconds.
+/* The plain loops that audits are compared with, each written by hand for one question, on one core: "cost" has the
+ * verdicts of the first lab's cost question over its whole grid, "plan" those of the question of tests/bench/plan, over
+ * the sets that its conditions allow. Prints the counts of options A to D and of none, then the seconds of processor
+ * time.
  *
- * grid [REPETITIONS] */
+ * grid cost|plan [REPETITIONS] */
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static bool below(double a, double b) {
@@ -14,7 +17,7 @@ static bool below(double a, double b) {
     return a < b && b - a > 1e-9 * larger;
 }
 
-static void count_verdicts(uint64_t counts[5]) {
+static void count_costs(uint64_t counts[5]) {
     const double hours = 8760;
     for (int n = 100; n <= 4000; n += 100)
         for (int y = 1; y <= 5; y++)
@@ -39,16 +42,35 @@ static void count_verdicts(uint64_t counts[5]) {
                 }
 }
 
+static void count_plans(uint64_t counts[5]) {
+    static const double ram[] = {80, 40, 16};
+    static const int lengths[] = {128, 300, 512, 900, 1024, 2048, 3000, 4096, 6000, 8192, 9000, 16384};
+    const int small = 2; // the device that takes no length above 512
+    for (int tp = 1; tp <= 1024; tp *= 2)
+        for (int pp = 1; pp <= 1024 && tp * pp <= 1024; pp *= 2)
+            for (int batches = 1; batches <= 32768; batches++)
+                for (int device = 0; device < 3; device++)
+                    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+                        if (device == small && lengths[i] > 512)
+                            continue;
+                        double memory = 2800.0 / ((double)tp * pp) + lengths[i] / 512.0;
+                        double bubble = (pp - 1.0) / (batches + pp - 1.0);
+                        bool fits = !below(ram[device], memory), quick = !below(0.1, bubble);
+                        counts[fits ? (quick ? 0 : 1) : quick ? 2 : 3]++;
+                    }
+}
+
 int main(int count, char **words) {
-    int repetitions = count > 1 ? atoi(words[1]) : 3;
+    bool plans = count > 1 && strcmp(words[1], "plan") == 0;
+    int repetitions = count > 2 ? atoi(words[2]) : 3;
     double best = INFINITY;
     uint64_t counts[5] = {0};
     for (int i = 0; i < repetitions; i++) {
         struct timespec start, end;
-        clock_gettime(CLOCK_MONOTONIC, &start);
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
         uint64_t fresh[5] = {0};
-        count_verdicts(fresh);
-        clock_gettime(CLOCK_MONOTONIC, &end);
+        plans ? count_plans(fresh) : count_costs(fresh);
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
         double seconds = (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) * 1e-9;
         best = seconds < best ? seconds : best;
         for (int k = 0; k < 5; k++)

@@ -71,6 +71,30 @@ static void test_axes(void **state) {
     assert_true(grid->sets == (uint64_t)1011712 * 5 * 22279400);
 }
 
+/* With each output as its gate, a walk leaves out the blocks in which that is 1 nowhere, and no others, whatever the
+ * order of the blocks; the columns of the rest are those of a walk without a gate. */
+static void check_gates(struct walk *walk, const struct program *program, const struct grid *grid, int count) {
+    const double **columns = arena_array(arena, (size_t)count, sizeof *columns);
+    const double **gated = arena_array(arena, (size_t)count, sizeof *gated);
+    uint64_t blocks = walk_block_count(walk);
+    for (int gate = 0; gate < count; gate++) {
+        struct walk *through = walk_new(arena, program, grid, gate);
+        assert_int_equal(walk_block_count(through), blocks);
+        for (uint64_t i = 0; i < blocks && i < 3000; i++) {
+            uint64_t block = i < 1500 ? i : i * 7919 % blocks;
+            size_t rows = walk_run(walk, block, columns), open = column_count(columns[gate], 1, rows);
+            assert_int_equal(walk_run(through, block, gated), open ? rows : 0);
+            const double *inner, *gated_inner;
+            if (!open)
+                continue;
+            assert_true(walk_distance(walk, &inner) == walk_distance(through, &gated_inner));
+            assert_memory_equal(gated_inner, inner, rows * sizeof *inner);
+            for (int j = 0; j < count; j++)
+                assert_memory_equal(gated[j], columns[j], rows * sizeof *columns[j]);
+        }
+    }
+}
+
 /* Every set of the grid comes once, with the values of the same program run row by row, to the last bit. */
 static void check_walk(const struct model *model, const char *const *texts, int count, uint64_t sets,
                        double tolerance) {
@@ -81,8 +105,8 @@ static void check_walk(const struct model *model, const char *const *texts, int 
     assert_int_equal(grid->sets, sets);
     const struct program *program = program_new(arena, model, exprs, count, tolerance);
     struct machine *judge = machine_new(arena, program, EVAL_BLOCK);
-    struct walk *walk = walk_new(arena, program, grid);
-    struct walk *jumping = walk_new(arena, program, grid);
+    struct walk *walk = walk_new(arena, program, grid, -1);
+    struct walk *jumping = walk_new(arena, program, grid, -1);
     const double **columns = arena_array(arena, (size_t)count, sizeof *columns);
     double *values = arena_array(arena, (size_t)model->count, sizeof *values);
     double **sets_of = arena_array(arena, (size_t)model->count, sizeof *sets_of);
@@ -135,6 +159,7 @@ static void check_walk(const struct model *model, const char *const *texts, int 
             for (size_t row = 0; row < rows; row++)
                 assert_true(again[j][row] == columns[j][row] || isnan(columns[j][row]));
     }
+    check_gates(walk, program, grid, count);
 }
 
 static void test_walk_act1(void **state) {
@@ -160,8 +185,9 @@ static void test_walk_cut(void **state) {
     for (int i = 0; i < model->count; i++)
         if (strcmp(model->quantities[i]->name, "cluster_size") == 0)
             model->quantities[i]->maximum = 2500;
-    static const char *const texts[] = {"speedup", "cluster_size", "speedup > cluster_size / 2"};
-    check_walk(model, texts, 3, 617500, 1e-9);
+    static const char *const texts[] = {"speedup", "cluster_size", "speedup > cluster_size / 2",
+                                        "cluster_size > parallel_efficiency * 1000"};
+    check_walk(model, texts, 4, 617500, 1e-9);
     check_walk(model, texts + 1, 1, 2500, 1e-9);
 }
 

@@ -147,6 +147,16 @@ static void a_translation_takes_the_place_of_texts(void **state) {
     drop(&t);
 }
 
+/* A list without names is translated item by item. */
+static void a_list_is_translated_by_its_items(void **state) {
+    (void)state;
+    struct translated t = translate("lines: [Los, Halt]\n");
+    assert_string_equal(diag_text(t.diag), "");
+    assert_string_equal(yaml_text(inner(&t, "lines", 0, NULL)), "Los");
+    assert_string_equal(yaml_text(inner(&t, "lines", 1, NULL)), "Halt");
+    drop(&t);
+}
+
 /* Without a translation all texts are missing, and stay. */
 static void a_file_may_have_no_translation(void **state) {
     (void)state;
@@ -169,7 +179,13 @@ static void mistakes_of_a_translation_are_said(void **state) {
         {"items: {two: {titel: x}}\n", "t:1:15: error: there is nothing called 'titel'"},
         {"name: laden\n", "'name' is no text: a translation has texts alone"},
         {"title: {a: b}\n", "a translation has the shape of what it translates: 'title' is a text there"},
+        {"phrase: {First: Erstes}\n", "nothing called 'phrase' to translate here in f; did you mean 'phrases'?"},
+        {"colors: rot\n", "t:1:9: error: 'colors' is no text there, but has keys, such as `red: ...`"},
         {"items: x\n", "a translation has the shape of what it translates: 'items' is no text there"},
+        {"items: [{title: x}, {title: y}]\n",
+         "t:1:8: error: what has names is translated by them: a mapping, 'one: ...' and so on, in place of the list"},
+        {"lines: [Los]\n", "t:1:8: error: 'lines' has 2 items there, not 1"},
+        {"title: [x]\n", "t:1:8: error: a translation has the shape of what it translates: 'title' is a text there"},
         {"title: Laden 5\n", "t:1:14: error: the original has no figure 5"},
         {"phrases: {First: Erstes 1}\n", "t:1:25: error: the original has no figure 1"},
     };
@@ -185,6 +201,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_are_compared),
         cmocka_unit_test(a_translation_takes_the_place_of_texts),
+        cmocka_unit_test(a_list_is_translated_by_its_items),
         cmocka_unit_test(a_file_may_have_no_translation),
         cmocka_unit_test(mistakes_of_a_translation_are_said),
     };

@@ -75,32 +75,32 @@ static const char *turned(struct run *run, char quote, unsigned next) {
     return opens ? run->quotes[2] : closes_single ? run->quotes[3] : "’";
 }
 
-/* Adds text to the run, and to `out` with its quotes turned, if that is not NULL. */
-static void run_on(struct run *run, const char *text, struct text *out) {
-    size_t length = strlen(text);
-    for (size_t i = 0, n; i < length; i += n) {
-        unsigned c = 0, next = 0;
-        n = (size_t)utf8_decode(text + i, length - i, &c);
-        n += n == 0;
-        if (out && (c == '"' || c == '\'')) {
-            utf8_decode(text + i + 1, length - i - 1, &next);
-            const char *mark = turned(run, text[i], next);
-            text_puts(out, mark);
-            run_on(run, mark, NULL);
-            continue;
-        }
-        if (out)
-            text_append(out, text + i, n);
-        run->before = c == '\t' || character_is(c, CHARACTER_LINE_END) ? ' ' : c;
-    }
-}
-
-/* The last character of a text. */
-static const char *last_character(const char *text) {
-    const char *end = text + strlen(text);
+/* The last character of a text that has one. */
+static const char *last_character(const char *text, const char *end) {
     while (end > text && (*--end & 0xC0) == 0x80)
         continue;
     return end;
+}
+
+/* Adds text to the run, and to `out` with its quotes turned, if that is not NULL. */
+static void run_on(struct run *run, const char *text, struct text *out) {
+    while (*text) {
+        const size_t plain = out ? strcspn(text, "'\"") : strlen(text);
+        unsigned c = 0;
+        if (plain) { /* of this only the end counts for the next quote */
+            const char *last = last_character(text, text + plain);
+            utf8_decode(last, (size_t)(text + plain - last), &c);
+            run->before = c == '\t' || character_is(c, CHARACTER_LINE_END) ? ' ' : c;
+            if (out)
+                text_append(out, text, plain);
+        } else {
+            utf8_decode(text + 1, strlen(text + 1), &c);
+            const char *mark = turned(run, *text, c);
+            text_puts(out, mark);
+            run_on(run, mark, NULL);
+        }
+        text += plain ? plain : 1;
+    }
 }
 
 static void turn_quotes(const struct document *document, struct run *run, struct doc_node *node) {
@@ -108,11 +108,10 @@ static void turn_quotes(const struct document *document, struct run *run, struct
     bool prose = node->kind == NODE_TEXT && !(node->style & STYLE_CODE);
     for (struct doc_node *child = node->first_child; child; child = child->next)
         turn_quotes(document, run, child);
-    if (node->kind == NODE_TEXT && !strpbrk(node->text, "'\"")) {
-        run_on(run, last_character(node->text), NULL); /* no quote: only what is before the next one counts */
-    } else if (node->kind == NODE_TEXT) {
-        run_on(run, node->text, prose ? &text : NULL);
-        if (prose && strlen(node->text) != text.length)
+    if (node->kind == NODE_TEXT) {
+        const bool turns = prose && strpbrk(node->text, "'\"");
+        run_on(run, node->text, turns ? &text : NULL);
+        if (turns && strlen(node->text) != text.length)
             node->text = arena_strndup(document->arena, text.bytes, text.length);
     } else if (node->kind == NODE_VALUE && !(node->value->kind == VALUE_TEXT && node->value->quantity)) {
         doc_value_print(&text, document, node->value);

@@ -64,7 +64,9 @@ static void put_string(struct text *out, const char *string, size_t length) {
 
 /* A member, with a comma behind it; null if it has no value. */
 static void put_member(struct text *out, const char *name, const char *value) {
-    text_printf(out, "\"%s\":", name);
+    text_putc(out, '"');
+    text_puts(out, name);
+    text_puts(out, "\":");
     if (value)
         put_string(out, value, strlen(value));
     else

@@ -1,5 +1,5 @@
 /* Inline nodes to shaped pieces. */
-#include "page/inline.h"
+#include "page/kept.h"
 
 #include "page/line_breaks.h"
 
@@ -274,10 +274,10 @@ static void set_object(struct page_layout *layout, struct page_inline_text *text
     piece->visible = piece->width;
 }
 
-/* Makes the pieces of one span of the gathered text; `breaks` belongs to that text. */
+/* Makes the pieces of one span of the gathered text, which may break as `breaks` say. */
 static void cut_span(struct page_layout *layout, struct page_inline_text *text, const struct page_span *span,
-                     size_t end) {
-    const char *bytes = layout->scratch.bytes, *breaks = layout->breaks;
+                     size_t end, const char *breaks) {
+    const char *bytes = layout->scratch.bytes;
     size_t length = layout->scratch.length;
     for (size_t start = span->start; start < end;) {
         size_t stop = start;
@@ -321,21 +321,60 @@ static void join_rules(struct page_inline_text *text) {
     }
 }
 
-static void finish_pieces(struct page_layout *layout, struct page_inline_text *text) {
+/* The pieces of a text that was not set before. */
+static void cut_pieces(struct page_layout *layout, struct page_inline_text *text) {
+    const struct text *scratch = &layout->scratch;
+    char *breaks = arena_alloc(layout->arena, scratch->length);
+    page_line_breaks_find(layout->resources->line_breaks, layout->document->language, scratch->bytes, scratch->length,
+                          breaks);
+    text->capacity = text->span_count;
+    for (size_t i = 0; i < scratch->length; i++)
+        text->capacity += breaks[i] != LINEBREAK_NOBREAK && breaks[i] != LINEBREAK_INSIDEACHAR;
+    text->pieces = arena_array(layout->arena, text->capacity, sizeof *text->pieces);
+    for (size_t i = 0; i < text->span_count; i++) {
+        size_t end = i + 1 < text->span_count ? text->spans[i + 1].start : scratch->length;
+        cut_span(layout, text, &text->spans[i], end < scratch->length ? end : scratch->length, breaks);
+    }
+}
+
+/* The same of a text that was; what is placed in it is made again. */
+static void take_pieces(struct page_layout *layout, struct page_inline_text *text, const struct page_kept_text *kept) {
+    text->count = text->capacity = kept->count;
+    text->pieces = arena_array(layout->arena, kept->count, sizeof *text->pieces);
+    memcpy(text->pieces, kept->pieces, kept->count * sizeof *text->pieces);
+    for (struct page_piece *piece = text->pieces; piece < text->pieces + text->count; piece++) {
+        piece->span = text->spans + (piece->span - kept->spans);
+        if (piece->span->placed)
+            set_object(layout, text, piece);
+    }
+}
+
+void page_inline_own(struct page_layout *layout, struct page_inline_text *text) {
+    take_pieces(layout, text, text->kept);
+    text->kept = NULL;
+}
+
+/* `whole`: words of a line may be drawn as one. */
+static void finish_pieces(struct page_layout *layout, struct page_inline_text *text, bool whole) {
     struct text *scratch = &layout->scratch;
     if (!text->setting.preserve)
         drop_space(scratch);
     if (scratch->length == 0)
         return;
-    layout->breaks = page_line_breaks_of(layout->resources->line_breaks, layout->document->language, scratch->bytes,
-                                         scratch->length);
-    text->capacity = text->span_count;
-    for (size_t i = 0; i < scratch->length; i++)
-        text->capacity += layout->breaks[i] != LINEBREAK_NOBREAK && layout->breaks[i] != LINEBREAK_INSIDEACHAR;
-    text->pieces = arena_array(layout->arena, text->capacity, sizeof *text->pieces);
-    for (size_t i = 0; i < text->span_count; i++) {
-        size_t end = i + 1 < text->span_count ? text->spans[i + 1].start : scratch->length;
-        cut_span(layout, text, &text->spans[i], end < scratch->length ? end : scratch->length);
+    struct page_kept *kept = layout->resources->kept;
+    struct page_kept_text *entry =
+        page_kept_find(kept, text, layout->document->language, scratch->bytes, scratch->length);
+    if (entry->pieces && entry->plain && whole) {
+        text->kept = entry;
+        text->pieces = entry->pieces;
+        text->count = entry->count;
+        return;
+    }
+    if (entry->pieces) {
+        take_pieces(layout, text, entry);
+    } else {
+        cut_pieces(layout, text);
+        page_kept_fill(kept, entry, text);
     }
     if (!text->setting.preserve)
         join_rules(text);
@@ -359,7 +398,7 @@ struct page_inline_text *page_inline_prepare(struct page_layout *layout, const s
     struct page_inline_text *text = inline_new(layout, setting, count);
     for (const struct doc_node *node = first; node && node != end; node = node->next)
         gather_node(layout, text, node);
-    finish_pieces(layout, text);
+    finish_pieces(layout, text, true);
     return text;
 }
 
@@ -367,7 +406,7 @@ struct page_inline_text *page_inline_prepare_text(struct page_layout *layout, co
                                                   struct page_setting setting) {
     struct page_inline_text *text = inline_new(layout, setting, 1);
     gather_text(layout, text, 0, pos, bytes, strlen(bytes));
-    finish_pieces(layout, text);
+    finish_pieces(layout, text, false);
     return text;
 }
 

@@ -19,13 +19,13 @@ struct page_span {
 /* What is set as one: a word with the space after it, an object, or (with neither) the end of an empty line. */
 struct page_piece {
     const struct page_span *span;
-    bool folds; /* a formula on a line of its own, which may be set in several lines */
     const struct pdf_shaped *shaped;
     struct page_box *object;
     struct page_blank *blank; /* an answer blank */
-    bool flush;               /* placed at the right end of its line */
     double width, visible;    /* with and without the spaces at its end */
     enum page_piece_break after;
+    bool folds; /* a formula on a line of its own, which may be set in several lines */
+    bool flush; /* placed at the right end of its line */
 };
 
 struct page_inline_text {
@@ -35,11 +35,14 @@ struct page_inline_text {
     struct page_span *spans;
     size_t span_count, span_capacity;
     bool has_blank, has_folds;
+    struct page_kept_text *kept; /* if it is plain and was set before: its entry, which has the pieces; else NULL */
 };
 
 /* Adds a piece at the end. */
 struct page_piece *page_inline_add_piece(struct page_layout *layout, struct page_inline_text *text,
                                          const struct page_span *span);
+/* Gives a text that was set before pieces of its own, which can be changed. */
+void page_inline_own(struct page_layout *layout, struct page_inline_text *text);
 /* Shapes a piece's text. */
 void page_piece_set_shaped(struct page_layout *layout, struct page_piece *piece, const char *bytes, size_t length);
 /* The width of the sign and unit around a blank's rule, and the least width of the rule in a narrow cell. */

@@ -12,6 +12,7 @@ struct chart;
 struct page_geometry;
 struct maths;
 struct page_codes;
+struct page_kept;
 struct page_line_breaks;
 
 enum page_mark_kind {
@@ -134,6 +135,7 @@ struct page_resources {
     struct page_style *style;
     struct pdf_fonts *fonts;
     struct page_line_breaks *line_breaks;
+    struct page_kept *kept; /* texts that were set before */
     struct page_codes *codes;
 };
 /* `home` and `folder` as in struct doc_backend; `print`: a style for single people, NULL: that of the class. NULL after
@@ -178,7 +180,6 @@ struct page_layout {
     struct page_box *number; /* of a question; goes to the left of its first line; NULL for none */
     int depth;
     struct text scratch, printed;
-    const char *breaks;               /* where the text in `scratch` may break */
     struct page_layout_seen seen[32]; /* the missing characters that were reported */
     int seen_count;
 };

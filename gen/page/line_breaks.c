@@ -5,43 +5,23 @@
 
 #include <linebreak.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* When more is remembered than this, everything is dropped. */
 enum { MOST_TEXTS = 2000, MOST_BYTES = 512 * 1024 };
 
+struct page_line_breaks {
+    struct arena *arena;
+    struct table *languages, *texts; /* without what numbers say; a text's tag is the number of its language */
+    const char **places;             /* libunibreak's, by the number of the text */
+    size_t capacity;
+    struct text stem;
+};
+
 /* The longest word with a slash, and the longest formula in brackets, that are kept whole; the shortest part of a word,
  * in characters, that a hyphen at the end of a line may separate. */
 enum { UNIT_BYTES = 20, FORMULA_BYTES = 40, LEAST_PART = 4 };
-
-struct page_line_breaks {
-    struct arena *arena;
-    struct table *languages, *texts; /* a text's tag is the number of its language */
-    const char **places;             /* by the number of the text */
-    size_t capacity;
-};
-
-static void forget(struct page_line_breaks *breaks) {
-    if (breaks->arena)
-        arena_free(breaks->arena);
-    struct arena *arena = arena_new();
-    *breaks = (struct page_line_breaks){arena, table_new(arena), table_new(arena), NULL, 0};
-}
-
-struct page_line_breaks *page_line_breaks_new(void) {
-    init_linebreak();
-    struct page_line_breaks *breaks = alloc_bytes(sizeof *breaks);
-    breaks->arena = NULL;
-    forget(breaks);
-    return breaks;
-}
-
-void page_line_breaks_free(struct page_line_breaks *breaks) {
-    arena_free(breaks->arena);
-    free(breaks);
-}
 
 /* Units and the like (TFLOP/s, $/GPU-hour) are not broken; longer words with slashes, such as addresses, are. */
 static void keep_units(const char *bytes, size_t length, char *breaks) {
@@ -120,24 +100,76 @@ static void find_breaks(const char *text, size_t length, const char *language, c
     text_free(&copy);
 }
 
-const char *page_line_breaks_of(struct page_line_breaks *breaks, const char *language, const char *text,
-                                size_t length) {
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* The length of the number that begins with a digit, such as 1,234.5. No line ends within it, and what may follow it
+ * does not depend on its digits. */
+static size_t number_length(const char *text, size_t length) {
+    size_t i = 1;
+    while (i < length && (is_digit(text[i]) || (strchr(",.", text[i]) && i + 1 < length && is_digit(text[i + 1]))))
+        i++;
+    return i;
+}
+
+static void forget(struct page_line_breaks *breaks) {
+    if (breaks->arena)
+        arena_free(breaks->arena);
+    breaks->arena = arena_new();
+    breaks->languages = table_new(breaks->arena);
+    breaks->texts = table_new(breaks->arena);
+    breaks->places = NULL;
+    breaks->capacity = 0;
+}
+
+struct page_line_breaks *page_line_breaks_new(void) {
+    init_linebreak();
+    struct page_line_breaks *breaks = alloc_bytes(sizeof *breaks);
+    *breaks = (struct page_line_breaks){0};
+    forget(breaks);
+    return breaks;
+}
+
+void page_line_breaks_free(struct page_line_breaks *breaks) {
+    arena_free(breaks->arena);
+    text_free(&breaks->stem);
+    free(breaks);
+}
+
+/* The breaks of a text with other numbers, each a 0. */
+static const char *breaks_of_stem(struct page_line_breaks *breaks, const char *language, const struct text *stem) {
     size_t count = table_count(breaks->texts);
     if (count >= MOST_TEXTS || arena_footprint(breaks->arena) > MOST_BYTES) {
         forget(breaks);
         count = 0;
     }
     unsigned tag = (unsigned)table_add(breaks->languages, 0, language, strlen(language));
-    size_t number = table_add(breaks->texts, tag, text, length);
+    size_t number = table_add(breaks->texts, tag, stem->bytes, stem->length);
     if (number < count)
         return breaks->places[number];
-    char *places = arena_alloc(breaks->arena, length);
+    char *places = arena_alloc(breaks->arena, stem->length);
     breaks->places = arena_grow(breaks->arena, breaks->places, count, &breaks->capacity, sizeof *breaks->places);
     breaks->places[number] = places;
-    find_breaks(text, length, language, places);
+    find_breaks(stem->bytes, stem->length, language, places);
+    return places;
+}
+
+void page_line_breaks_find(struct page_line_breaks *breaks, const char *language, const char *text, size_t length,
+                           char *places) {
+    struct text *stem = &breaks->stem;
+    text_clear(stem);
+    for (size_t i = 0; i < length; i += is_digit(text[i]) ? number_length(text + i, length - i) : 1)
+        text_putc(stem, is_digit(text[i]) ? '0' : text[i]);
+    const char *known = breaks_of_stem(breaks, language, stem);
+    for (size_t i = 0; i < length; known++) {
+        const size_t more = is_digit(text[i]) ? number_length(text + i, length - i) - 1 : 0;
+        memset(places + i, LINEBREAK_NOBREAK, more);
+        i += more;
+        places[i++] = *known;
+    }
     keep_units(text, length, places);
     keep_short_parts(text, length, places);
     keep_formulas(text, length, places);
     keep_placed(text, length, places);
-    return places;
 }

@@ -1,5 +1,5 @@
-/* Private to page: where lines may break, by Unicode's rules. Results are remembered, since the documents of a class
- * share most of their text. */
+/* Private to page: where lines may break, by Unicode's rules. Results are remembered, for texts that differ only in
+ * their numbers too. */
 #ifndef PAGE_LINE_BREAKS_H
 #define PAGE_LINE_BREAKS_H
 
@@ -9,8 +9,9 @@ struct page_line_breaks;
 
 struct page_line_breaks *page_line_breaks_new(void);
 void page_line_breaks_free(struct page_line_breaks *breaks);
-/* For each byte of the text, libunibreak's verdict on a break after it (LINEBREAK_...), in a language. Valid until the
- * next call. */
-const char *page_line_breaks_of(struct page_line_breaks *breaks, const char *language, const char *text, size_t length);
+/* Puts into `places`, for each byte of the text, libunibreak's verdict on a break after it (LINEBREAK_...), in a
+ * language. */
+void page_line_breaks_find(struct page_line_breaks *breaks, const char *language, const char *text, size_t length,
+                           char *places);
 
 #endif

@@ -1,5 +1,5 @@
 /* Pieces to lines. */
-#include "page/inline.h"
+#include "page/kept.h"
 
 #include <math.h>
 #include <string.h>
@@ -161,6 +161,22 @@ static void refuse_wide_flush(struct page_layout *layout, const struct page_inli
     }
 }
 
+/* The leading is that of the text; only taller content makes a line higher. */
+static struct page_line finish_line(struct page_layout *layout, const struct page_setting *setting,
+                                    struct page_box *box, struct page_box *aside) {
+    struct pdf_font_metrics metrics = pdf_fonts_metrics(layout->fonts, setting->family, FACE_REGULAR);
+    double ascent = metrics.ascent * setting->size / 1000, descent = metrics.descent * setting->size / 1000;
+    double half = (setting->size * setting->line_height - ascent - descent) / 2;
+    box->ascent = fmax(box->ascent, ascent + half);
+    box->descent = fmax(box->descent, descent + half);
+    return (struct page_line){box, aside, box->ascent + box->descent, box->ascent};
+}
+
+/* Where the words of a line begin that take `visible` of its width. */
+static double first_x(const struct page_setting *setting, double width, double visible) {
+    return setting->align == ALIGN_RIGHT ? width - visible : setting->align == ALIGN_CENTER ? (width - visible) / 2 : 0;
+}
+
 static struct page_line set_line(struct page_layout *layout, const struct page_inline_text *text, size_t first,
                                  size_t end, double width, double measure) {
     const struct page_setting *setting = &text->setting;
@@ -180,11 +196,7 @@ static struct page_line set_line(struct page_layout *layout, const struct page_i
     refuse_wide_flush(layout, text, first, end, whole);
     width = fmin(width - flush, measure);
     bool stretch = blanks && (setting->stretch_blanks || visible > width);
-    double more = stretch ? (width - visible) / blanks : 0, x = 0;
-    if (!stretch && setting->align == ALIGN_RIGHT)
-        x = width - visible;
-    else if (!stretch && setting->align == ALIGN_CENTER)
-        x = (width - visible) / 2;
+    double more = stretch ? (width - visible) / blanks : 0, x = stretch ? 0 : first_x(setting, width, visible);
     box->width = flush > 0 ? whole : stretch ? width : visible;
     double right = whole - flush; /* of what stands at the right end, which goes on from there in its order */
     for (size_t i = first; i < end; i++) {
@@ -219,13 +231,26 @@ static struct page_line set_line(struct page_layout *layout, const struct page_i
         }
         x += piece->width;
     }
-    /* The leading is that of the text; only taller content makes a line higher. */
-    struct pdf_font_metrics metrics = pdf_fonts_metrics(layout->fonts, setting->family, FACE_REGULAR);
-    double ascent = metrics.ascent * setting->size / 1000, descent = metrics.descent * setting->size / 1000;
-    double half = (setting->size * setting->line_height - ascent - descent) / 2;
-    box->ascent = fmax(box->ascent, ascent + half);
-    box->descent = fmax(box->descent, descent + half);
-    return (struct page_line){box, aside, box->ascent + box->descent, box->ascent};
+    return finish_line(layout, setting, box, aside);
+}
+
+/* A line that was set before. */
+static struct page_line set_kept_line(struct page_layout *layout, const struct page_inline_text *text,
+                                      const struct page_kept_line *line, double width) {
+    const struct page_setting *setting = &text->setting;
+    struct page_box *box = page_box_new(layout);
+    box->width = line->visible;
+    double x = first_x(setting, width, line->visible);
+    size_t i = line->first;
+    for (size_t p = 0; p < line->part_count; p++) {
+        const struct page_kept_part *part = &line->parts[p];
+        for (; !text->pieces[i].shaped; i++)
+            x += text->pieces[i].width;
+        page_box_add_text(layout, box, x, 0, part->size, setting->colour, part->shaped);
+        for (; i < part->end; i++)
+            x += text->pieces[i].width;
+    }
+    return finish_line(layout, setting, box, NULL);
 }
 
 struct page_box *page_line_whole(struct page_line *line) {
@@ -263,42 +288,77 @@ int page_inline_count_lines(const struct page_inline_text *text, double width) {
     return lines;
 }
 
-struct page_line *page_inline_break(struct page_layout *layout, struct page_inline_text *text, double width,
-                                    double measure, int *count) {
-    struct page_line *lines = NULL;
-    size_t used = 0, capacity = 0, first = 0, i = 0;
+/* One past the last piece of the line that begins at `first`: `first` itself if nothing fits, unless `any` says that
+ * the first unit is taken however wide it is. */
+static size_t line_end(const struct page_inline_text *text, size_t first, double beside, double measure, bool any) {
     double x = 0;
+    size_t i = first;
     while (i < text->count) {
         double unit, visible;
         size_t end = unit_end(text, i, &unit, &visible);
-        visible = width_in_line(text, i, end, visible, width - measure);
-        unit = width_in_line(text, i, end, unit, width - measure);
-        bool full = x + visible > measure + 0.01;
-        if (full && i == first) {
-            size_t before = text->count;
-            double narrow, narrow_visible;
-            divide_unit(layout, text, i, end, measure);
-            end = unit_end(text, i, &narrow, &narrow_visible);
-            if (text->count == before && width_in_line(text, i, end, narrow, width - measure) >= unit)
-                full = false; /* one character that is wider than the line */
-            else
-                continue;
-        }
-        if (full) {
-            lines = arena_grow(layout->arena, lines, used, &capacity, sizeof *lines);
-            lines[used++] = set_line(layout, text, first, i, width, measure);
-            first = i;
-            x = 0;
-            continue;
-        }
-        x += unit;
+        visible = width_in_line(text, i, end, visible, beside);
+        if (x + visible > measure + 0.01 && !(any && i == first))
+            return i;
+        x += width_in_line(text, i, end, unit, beside);
         i = end;
-        if (i == text->count || text->pieces[i - 1].after == PIECE_MUST_BREAK) {
-            lines = arena_grow(layout->arena, lines, used, &capacity, sizeof *lines);
-            lines[used++] = set_line(layout, text, first, i, width, measure);
-            first = i;
-            x = 0;
-        }
+        if (text->pieces[i - 1].after == PIECE_MUST_BREAK)
+            return i;
+    }
+    return i;
+}
+
+/* Makes the unit at `first` fit, which is wider than a line. False if it cannot be made narrower: one character. */
+static bool narrow_unit(struct page_layout *layout, struct page_inline_text *text, size_t first, double beside,
+                        double measure) {
+    const size_t count = text->count;
+    double before, after, visible;
+    size_t end = unit_end(text, first, &before, &visible);
+    before = width_in_line(text, first, end, before, beside);
+    divide_unit(layout, text, first, end, measure);
+    end = unit_end(text, first, &after, &visible);
+    return text->count != count || width_in_line(text, first, end, after, beside) < before;
+}
+
+/* Breaks a text that was set before, unless its entry has the lines. False if a word is wider than the measure. */
+static bool break_kept(struct page_layout *layout, const struct page_inline_text *text, double measure) {
+    struct page_kept_text *kept = text->kept;
+    if (kept->lines && kept->measure == measure)
+        return true;
+    kept->lines = NULL;
+    kept->line_count = kept->line_capacity = 0;
+    kept->measure = measure;
+    for (size_t first = 0, end; first < text->count; first = end) {
+        end = line_end(text, first, 0, measure, false);
+        kept->plain = end > first;
+        if (!kept->plain)
+            return false;
+        page_kept_add_line(layout->resources->kept, kept, first, end);
+    }
+    return true;
+}
+
+struct page_line *page_inline_break(struct page_layout *layout, struct page_inline_text *text, double width,
+                                    double measure, int *count) {
+    struct page_kept_text *kept = text->kept;
+    if (kept && break_kept(layout, text, measure)) {
+        struct page_line *lines = arena_array(layout->arena, kept->line_count, sizeof *lines);
+        for (size_t i = 0; i < kept->line_count; i++)
+            lines[i] = set_kept_line(layout, text, &kept->lines[i], fmin(width, measure));
+        *count = (int)kept->line_count;
+        return lines;
+    }
+    if (kept)
+        page_inline_own(layout, text);
+    struct page_line *lines = NULL;
+    size_t used = 0, capacity = 0;
+    for (size_t first = 0, end; first < text->count; first = end) {
+        end = line_end(text, first, width - measure, measure, false);
+        if (end == first && narrow_unit(layout, text, first, width - measure, measure))
+            continue;
+        if (end == first)
+            end = line_end(text, first, width - measure, measure, true);
+        lines = arena_grow(layout->arena, lines, used, &capacity, sizeof *lines);
+        lines[used++] = set_line(layout, text, first, end, width, measure);
     }
     *count = (int)used;
     return lines;

@@ -1,5 +1,6 @@
 /* Strips to pages, and the layout of a whole document. */
 #include "page/breaks.h"
+#include "page/kept.h"
 
 #include <math.h>
 #include <string.h>
@@ -242,6 +243,7 @@ struct page_layout *page_layout_empty(const struct page_resources *resources, co
                                       struct diag *diag) {
     const struct page_style *style = page_style_of(resources->style, document->name);
     struct page_layout *layout = arena_alloc(document->arena, sizeof *layout);
+    page_kept_trim(resources->kept);
     const double *paper = paper_sizes[document->paper == PAPER_LETTER ? PAPER_LETTER : PAPER_A4];
     double page_width = paper[document->landscape], page_height = paper[!document->landscape];
     *layout = (struct page_layout){.arena = document->arena,

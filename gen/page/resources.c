@@ -2,6 +2,7 @@
 #include "page/layout.h"
 
 #include "page/codes.h"
+#include "page/kept.h"
 #include "page/line_breaks.h"
 #include "page/prints.h"
 #include "page/style.h"
@@ -25,7 +26,8 @@ struct page_resources *page_resources_new(const char *home, const char *folder, 
         return NULL;
     }
     struct page_resources *resources = alloc_bytes(sizeof *resources);
-    *resources = (struct page_resources){arena, style, fonts, page_line_breaks_new(), page_codes_new()};
+    *resources =
+        (struct page_resources){arena, style, fonts, page_line_breaks_new(), page_kept_new(fonts), page_codes_new()};
     return resources;
 }
 
@@ -34,6 +36,7 @@ void page_resources_free(struct page_resources *resources) {
         return;
     pdf_fonts_free(resources->fonts);
     page_line_breaks_free(resources->line_breaks);
+    page_kept_free(resources->kept);
     page_codes_free(resources->codes);
     arena_free(resources->arena);
     free(resources);

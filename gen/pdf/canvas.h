@@ -237,17 +237,15 @@ void pdf_put_reference(struct text *out, const char *before, unsigned number);
 void pdf_put_string(struct text *out, const char *text);
 /* A name, with a slash before it. */
 void pdf_put_name(struct text *out, const char *name);
-/* Appends a content stream of deflated bytes to the file and returns its object number. `*at` receives their offset in
- * canvas->written, unless `at` is NULL. */
-unsigned pdf_put_content(struct pdf_canvas *canvas, const char *deflated, size_t length, size_t *at);
+/* Appends a stream of deflated bytes to the file and returns its object number. `more`: further entries of its
+ * dictionary. `*at` receives the offset of the bytes in canvas->written, unless `at` is NULL. */
+unsigned pdf_put_stream(struct pdf_canvas *canvas, const char *deflated, size_t length, const char *more, size_t *at);
 /* Appends a page to the file and to the tree of pages, and returns its object number. `contents`: the object numbers of
  * its streams, 0 for none. `more`: further entries of its dictionary; its resources too, if `resources` is NULL. */
 unsigned pdf_put_page(struct pdf_canvas *canvas, double width, double height, HPDF_Dict resources,
                       const unsigned contents[CONTENT_STREAMS], const char *more);
 /* A text string for libharu. */
 HPDF_Binary pdf_text_string(struct pdf_canvas *canvas, const char *text);
-/* A libharu stream of bytes that are already deflated. */
-HPDF_Dict pdf_new_stream(struct pdf_canvas *canvas, const unsigned char *deflated, size_t length);
 /* Writes everything that is left, and the cross-reference table. */
 void pdf_finish_objects(struct pdf_canvas *canvas);
 
@@ -287,12 +285,16 @@ int pdf_use_font(struct pdf_canvas *canvas, int face);
 /* The identifier for a glyph and its text; 0 if the font has none left. */
 unsigned pdf_use_variant(struct pdf_canvas *canvas, struct pdf_font *font, const struct pdf_glyph *glyph,
                          const char *text);
-/* The same, but fast for a glyph that needs no variant. */
+/* Notes that a glyph is shown that needs no variant. */
+static inline void pdf_show_glyph(struct pdf_font *font, unsigned glyph) {
+    font->shown[glyph / 8] |= (unsigned char)(1 << glyph % 8);
+}
+/* The identifier of a glyph, with or without a variant. */
 static inline unsigned pdf_use_glyph(struct pdf_canvas *canvas, struct pdf_font *font, const struct pdf_glyph *glyph,
                                      const char *text) {
     if (!glyph->plain || glyph->id >= MOST_PLAIN_GLYPHS)
         return pdf_use_variant(canvas, font, glyph, text);
-    font->shown[glyph->id / 8] |= (unsigned char)(1 << glyph->id % 8);
+    pdf_show_glyph(font, glyph->id);
     return glyph->id;
 }
 /* Appends to a record which glyphs of each font the pages show. pdf_add_fonts adds these to another file and returns

@@ -149,19 +149,20 @@ static char *open_string(struct pdf_page *page, char *p, long wanted) {
 /* Writes the glyphs of a run from the position of the pen; `start` is where the run should begin. */
 static void show_run(struct pdf_canvas *canvas, struct pdf_page *page, const struct pdf_shaped *shaped,
                      const struct pdf_glyph_run *run, long start) {
-    enum { GLYPH_BYTES = PDF_NUMBER_BYTES + 8 /* at most: a move, brackets and two bytes */ };
+    enum { MOVE_BYTES = PDF_NUMBER_BYTES + 6 /* at most, with brackets */ };
     int number = pdf_use_font(canvas, page->font);
     struct pdf_font *font = &canvas->used_fonts[number];
-    size_t most = (size_t)run->glyph_count * GLYPH_BYTES;
     if (run->string) {
-        char *p = open_string(page, begin_bytes(&page->content, most), start + run->glyphs[0].x_offset);
+        char *p = begin_bytes(&page->content, MOVE_BYTES + (size_t)run->string_length);
+        p = open_string(page, p, start + run->string_offset);
         memcpy(p, run->string, (size_t)run->string_length);
         end_bytes(&page->content, p + run->string_length);
         page->pen += run->string_width;
-        for (int i = 0; i < run->glyph_count; i++)
-            pdf_use_glyph(canvas, font, &run->glyphs[i], shaped->text);
+        for (int i = 0; i < run->shown_count; i++)
+            pdf_show_glyph(font, run->shown[i]);
         return;
     }
+    const size_t most = (size_t)run->glyph_count * (MOVE_BYTES + 2);
     long rise = 0;
     char *p = begin_bytes(&page->content, most);
     for (int i = 0; i < run->glyph_count; i++) {

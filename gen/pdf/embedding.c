@@ -289,67 +289,49 @@ static void write_text_map(struct pdf_deflater *deflater, const struct character
     text_free(&map);
 }
 
-static HPDF_Dict new_stream(struct pdf_canvas *canvas, const struct text *deflated) {
-    return pdf_new_stream(canvas, (const unsigned char *)deflated->bytes, deflated->length);
+static unsigned put_stream(struct pdf_canvas *canvas, const struct text *deflated) {
+    return pdf_put_stream(canvas, deflated->bytes, deflated->length, "", NULL);
 }
 
-static HPDF_Dict new_object(struct pdf_canvas *canvas, const char *type) {
-    HPDF_Dict dict = HPDF_Dict_New(canvas->document->mmgr);
-    HPDF_Xref_Add(canvas->document->xref, dict);
-    HPDF_Dict_AddName(dict, "Type", type);
-    return dict;
-}
-
-static HPDF_Dict make_descriptor(struct pdf_canvas *canvas, const struct pdf_font_file *file, const char *name,
-                                 const struct pdf_font_subset *subset) {
+/* Returns the number of a font's descriptor. */
+static unsigned put_descriptor(struct pdf_canvas *canvas, const struct pdf_font_file *file, const char *name,
+                               const struct pdf_font_subset *subset) {
     enum { FIXED_PITCH = 1, SERIF = 2, SYMBOLIC = 4, ITALIC = 64 };
-    HPDF_MMgr memory = canvas->document->mmgr;
-    HPDF_Dict descriptor = new_object(canvas, "FontDescriptor");
-    HPDF_Dict_AddName(descriptor, "FontName", name);
-    HPDF_Dict_AddNumber(descriptor, "Flags",
-                        SYMBOLIC | (file->fixed_pitch ? FIXED_PITCH : 0) | (file->serif ? SERIF : 0) |
-                            (file->italic ? ITALIC : 0));
-    HPDF_Array box = HPDF_Array_New(memory);
-    for (int i = 0; i < 4; i++)
-        HPDF_Array_AddNumber(box, file->box[i]);
-    HPDF_Dict_Add(descriptor, "FontBBox", box);
-    HPDF_Dict_AddNumber(descriptor, "ItalicAngle", file->italic_angle);
-    HPDF_Dict_AddNumber(descriptor, "Ascent", file->ascent);
-    HPDF_Dict_AddNumber(descriptor, "Descent", -file->descent);
-    HPDF_Dict_AddNumber(descriptor, "CapHeight", file->cap_height);
-    HPDF_Dict_AddNumber(descriptor, "StemV", file->stem_width);
-    HPDF_Dict stream = new_stream(canvas, &subset->deflated);
-    HPDF_Dict_AddNumber(stream, "Length1", (HPDF_INT32)subset->length);
-    HPDF_Dict_Add(descriptor, "FontFile2", stream);
-    return descriptor;
+    const int flags =
+        SYMBOLIC | (file->fixed_pitch ? FIXED_PITCH : 0) | (file->serif ? SERIF : 0) | (file->italic ? ITALIC : 0);
+    char whole[40];
+    snprintf(whole, sizeof whole, "/Length1 %zu ", subset->length);
+    const unsigned program = pdf_put_stream(canvas, subset->deflated.bytes, subset->deflated.length, whole, NULL),
+                   number = pdf_new_number(canvas);
+    struct text *out = pdf_begin_object(canvas, number);
+    text_puts(out, "<</Type /FontDescriptor /FontName ");
+    pdf_put_name(out, name);
+    text_printf(out,
+                " /Flags %d /FontBBox [%d %d %d %d] /ItalicAngle %d /Ascent %d /Descent %d /CapHeight %d /StemV %d",
+                flags, file->box[0], file->box[1], file->box[2], file->box[3], file->italic_angle, file->ascent,
+                -file->descent, file->cap_height, file->stem_width);
+    pdf_put_reference(out, " /FontFile2 ", program);
+    text_puts(out, ">>");
+    pdf_end_object(canvas);
+    return number;
 }
-
-struct widths {
-    const struct pdf_font_file *file;
-    const struct character *characters;
-    size_t count;
-};
 
 /* The widths of all characters; consecutive ones share an array. */
-static HPDF_STATUS write_widths(HPDF_Dict descendant, HPDF_Stream out) {
-    const struct widths *widths = descendant->attr;
-    struct text text = {0};
-    text_puts(&text, "/W [");
-    for (size_t i = 0; i < widths->count; i++) {
-        const struct character *character = &widths->characters[i];
-        int width = pdf_font_file_advance(widths->file, character->glyph);
+static void put_widths(struct text *out, const struct pdf_font_file *file, const struct character *characters,
+                       size_t count) {
+    text_puts(out, "/W [");
+    for (size_t i = 0; i < count; i++) {
+        const struct character *character = &characters[i];
+        int width = pdf_font_file_advance(file, character->glyph);
         bool follows = i > 0 && character[-1].cid + 1 == character->cid;
-        text_puts(&text, follows ? " " : i > 0 ? "] " : "");
+        text_puts(out, follows ? " " : i > 0 ? "] " : "");
         if (!follows) {
-            pdf_put_number(&text, character->cid);
-            text_puts(&text, " [");
+            pdf_put_number(out, character->cid);
+            text_puts(out, " [");
         }
-        pdf_put_number(&text, width > 0 ? (size_t)width : 0);
+        pdf_put_number(out, width > 0 ? (size_t)width : 0);
     }
-    text_puts(&text, widths->count ? "]]\n" : "]\n");
-    HPDF_STATUS status = HPDF_Stream_Write(out, (const HPDF_BYTE *)text.bytes, (HPDF_UINT)text.length);
-    text_free(&text);
-    return status;
+    text_puts(out, count ? "]]" : "]");
 }
 
 /* The glyphs of the characters, ascending, each once. */
@@ -386,6 +368,11 @@ static void write_glyph_map(struct pdf_deflater *deflater, const struct characte
     free(map);
 }
 
+/* The entries of a font, which pages and other objects of libharu refer to. */
+static HPDF_STATUS write_type0(HPDF_Dict type0, HPDF_Stream out) {
+    return HPDF_Stream_WriteStr(out, type0->attr);
+}
+
 static void finish_font(struct pdf_canvas *canvas, struct pdf_font *font) {
     int glyph_count;
     size_t count;
@@ -400,21 +387,6 @@ static void finish_font(struct pdf_canvas *canvas, struct pdf_font *font) {
     make_tag(characters, count, tag);
     snprintf(name, sizeof name, "%s+%s", tag, font->file->name);
 
-    HPDF_MMgr memory = canvas->document->mmgr;
-    HPDF_Dict descendant = new_object(canvas, "Font");
-    HPDF_Dict_AddName(descendant, "Subtype", "CIDFontType2");
-    HPDF_Dict_AddName(descendant, "BaseFont", name);
-    HPDF_Dict system = HPDF_Dict_New(memory);
-    HPDF_Dict_Add(system, "Registry", HPDF_String_New(memory, "Adobe", NULL));
-    HPDF_Dict_Add(system, "Ordering", HPDF_String_New(memory, "Identity", NULL));
-    HPDF_Dict_AddNumber(system, "Supplement", 0);
-    HPDF_Dict_Add(descendant, "CIDSystemInfo", system);
-    HPDF_Dict_Add(descendant, "FontDescriptor", make_descriptor(canvas, font->file, name, subset));
-    HPDF_Dict_AddNumber(descendant, "DW", 0);
-    struct widths *widths = arena_alloc(canvas->arena, sizeof *widths);
-    *widths = (struct widths){font->file, characters, count};
-    descendant->attr = widths;
-    descendant->write_fn = write_widths;
     struct text own[2] = {{0}};
     /* Without variants everything follows from the glyphs, and maps that were made before can be used again. */
     const bool plain = font->variant_count == 0;
@@ -423,18 +395,30 @@ static void finish_font(struct pdf_canvas *canvas, struct pdf_font *font) {
         write_glyph_map(pdf_fonts_deflater(canvas->fonts), characters, count, subset, glyph_map);
     if (text_map->length == 0)
         write_text_map(pdf_fonts_deflater(canvas->fonts), characters, count, text_map);
-    HPDF_Dict_Add(descendant, "CIDToGIDMap", new_stream(canvas, glyph_map));
-
-    HPDF_Dict_AddName(font->type0, "Type", "Font");
-    HPDF_Dict_AddName(font->type0, "Subtype", "Type0");
-    HPDF_Dict_AddName(font->type0, "BaseFont", name);
-    HPDF_Dict_AddName(font->type0, "Encoding", "Identity-H");
-    HPDF_Array descendants = HPDF_Array_New(memory);
-    HPDF_Array_Add(descendants, descendant);
-    HPDF_Dict_Add(font->type0, "DescendantFonts", descendants);
-    HPDF_Dict_Add(font->type0, "ToUnicode", new_stream(canvas, text_map));
+    const unsigned descriptor = put_descriptor(canvas, font->file, name, subset),
+                   glyphs_of_characters = put_stream(canvas, glyph_map), texts = put_stream(canvas, text_map),
+                   descendant = pdf_new_number(canvas);
     text_free(&own[0]);
     text_free(&own[1]);
+
+    struct text *out = pdf_begin_object(canvas, descendant);
+    text_puts(out, "<</Type /Font /Subtype /CIDFontType2 /BaseFont ");
+    pdf_put_name(out, name);
+    text_puts(out, " /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /DW 0\n");
+    put_widths(out, font->file, characters, count);
+    pdf_put_reference(out, "\n/FontDescriptor ", descriptor);
+    pdf_put_reference(out, "/CIDToGIDMap ", glyphs_of_characters);
+    text_puts(out, ">>");
+    pdf_end_object(canvas);
+
+    struct text whole = {0};
+    text_puts(&whole, "/Type /Font /Subtype /Type0 /Encoding /Identity-H /BaseFont ");
+    pdf_put_name(&whole, name);
+    pdf_put_reference(&whole, " /DescendantFonts [", descendant);
+    pdf_put_reference(&whole, "] /ToUnicode ", texts);
+    font->type0->attr = arena_strdup(canvas->arena, whole.bytes);
+    font->type0->write_fn = write_type0;
+    text_free(&whole);
 }
 
 void pdf_finish_fonts(struct pdf_canvas *canvas) {

@@ -24,6 +24,7 @@ struct pdf_fonts {
     struct table *texts;              /* as they were asked for; the tag is family and face */
     const struct pdf_shaped **shaped; /* by the number of the text */
     size_t shaped_capacity;
+    unsigned forgotten; /* how often all words were */
 };
 
 static void forget_words(struct pdf_fonts *fonts) {
@@ -33,6 +34,7 @@ static void forget_words(struct pdf_fonts *fonts) {
     fonts->texts = table_new(fonts->words);
     fonts->shaped = NULL;
     fonts->shaped_capacity = 0;
+    fonts->forgotten++;
 }
 
 struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag *diag) {
@@ -350,4 +352,8 @@ int pdf_fonts_overhang(const struct pdf_fonts *fonts, const struct pdf_shaped *s
 void pdf_fonts_trim(struct pdf_fonts *fonts) {
     if (table_count(fonts->texts) > MOST_ENTRIES || arena_footprint(fonts->words) > MOST_BYTES)
         forget_words(fonts);
+}
+
+unsigned pdf_fonts_forgotten(const struct pdf_fonts *fonts) {
+    return fonts->forgotten;
 }

@@ -96,9 +96,16 @@ void pdf_put_number(struct text *out, size_t number) {
     text_append(out, p, (size_t)(digits + sizeof digits - p));
 }
 
-void pdf_put_hexadecimal(struct text *out, unsigned unit) {
+static char *write_hexadecimal(char *p, unsigned unit) {
     static const char DIGITS[] = "0123456789ABCDEF";
-    const char digits[4] = {DIGITS[unit >> 12 & 15], DIGITS[unit >> 8 & 15], DIGITS[unit >> 4 & 15], DIGITS[unit & 15]};
+    for (int shift = 12; shift >= 0; shift -= 4)
+        *p++ = DIGITS[unit >> shift & 15];
+    return p;
+}
+
+void pdf_put_hexadecimal(struct text *out, unsigned unit) {
+    char digits[4];
+    write_hexadecimal(digits, unit);
     text_append(out, digits, sizeof digits);
 }
 
@@ -143,9 +150,12 @@ enum { MOST_STRING_BYTES = 65000 }; /* libharu's limit is 65,535 */
 void pdf_put_string(struct text *out, const char *text) {
     unsigned units[2];
     text_puts(out, "<FEFF");
+    text_reserve(out, 4 * strlen(text) + 1); /* no character has more units than bytes */
+    char *p = out->bytes + out->length;
     for (int count, size = 0; size < MOST_STRING_BYTES && (count = next_units(&text, units)); size += 2 * count)
         for (int i = 0; i < count; i++)
-            pdf_put_hexadecimal(out, units[i]);
+            p = write_hexadecimal(p, units[i]);
+    out->length = (size_t)(p - out->bytes);
     text_putc(out, '>');
 }
 
@@ -212,10 +222,12 @@ static struct pdf_node *node_with_room(struct pdf_canvas *canvas) {
     return last;
 }
 
-unsigned pdf_put_content(struct pdf_canvas *canvas, const char *deflated, size_t length, size_t *at) {
+unsigned pdf_put_stream(struct pdf_canvas *canvas, const char *deflated, size_t length, const char *more, size_t *at) {
     unsigned number = pdf_new_number(canvas);
     struct text *out = pdf_begin_object(canvas, number);
-    text_puts(out, "<</Filter /FlateDecode /Length ");
+    text_puts(out, "<<");
+    text_puts(out, more);
+    text_puts(out, "/Filter /FlateDecode /Length ");
     pdf_put_number(out, length);
     text_puts(out, ">>\nstream\n");
     if (at)
@@ -250,19 +262,6 @@ unsigned pdf_put_page(struct pdf_canvas *canvas, double width, double height, HP
     canvas->node_kids[node->count++] = number;
     canvas->pages_in_tree++;
     return number;
-}
-
-/* Says that the stream is deflated. libharu does not deflate streams without a filter. */
-static HPDF_STATUS write_filter(HPDF_Dict stream, HPDF_Stream out) {
-    (void)stream;
-    return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\n");
-}
-
-HPDF_Dict pdf_new_stream(struct pdf_canvas *canvas, const unsigned char *deflated, size_t length) {
-    HPDF_Dict stream = HPDF_DictStream_New(canvas->document->mmgr, canvas->document->xref);
-    HPDF_Stream_Write(stream->stream, deflated, (HPDF_UINT)length);
-    stream->write_fn = write_filter;
-    return stream;
 }
 
 static HPDF_STATUS append_written(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT length) {

@@ -138,7 +138,7 @@ static void seal(struct pdf_canvas *canvas, struct pdf_page *page) {
         pdf_deflater_run(pdf_fonts_deflater(canvas->fonts), page->content.bytes + borders[i],
                          borders[i + 1] - borders[i], &deflated);
         page->streams[i].length = deflated.length;
-        contents[i] = pdf_put_content(canvas, deflated.bytes, deflated.length, &page->streams[i].at);
+        contents[i] = pdf_put_stream(canvas, deflated.bytes, deflated.length, "", &page->streams[i].at);
     }
     if (page->picture.number)
         pdf_put_picture_resources(canvas, 0, page->picture.number, &more);
@@ -204,7 +204,7 @@ static unsigned share_content(struct pdf_canvas *canvas, const char *deflated, s
     struct pdf_repeat *repeat = pdf_repeats_find(canvas->shared, deflated, length);
     if (repeat && repeat->number)
         return repeat->number;
-    unsigned number = pdf_put_content(canvas, deflated, length, NULL);
+    unsigned number = pdf_put_stream(canvas, deflated, length, "", NULL);
     if (repeat)
         repeat->number = number;
     return number;

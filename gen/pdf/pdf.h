@@ -52,7 +52,10 @@ struct pdf_glyph_run {
     struct pdf_glyph *glyphs;
     const char *string; /* that shows them all; NULL: they are shown one by one */
     int string_length;
-    long string_width; /* by how much it moves the pen, in thousandths of an em */
+    int string_offset; /* from where the run begins to the first glyph, in thousandths of an em */
+    long string_width; /* by how much it moves the pen */
+    uint16_t *shown;   /* the glyphs in the string, each once, ascending */
+    int shown_count;
 };
 enum pdf_direction { DIRECTION_NONE, DIRECTION_LEFT_TO_RIGHT, DIRECTION_RIGHT_TO_LEFT };
 struct pdf_shaped {
@@ -98,6 +101,12 @@ int pdf_fonts_overhang(const struct pdf_fonts *fonts, const struct pdf_shaped *s
 const char *pdf_fonts_lacking(const struct pdf_fonts *fonts);
 /* To be called between files: drops the shaped words if the cache has grown too large. */
 void pdf_fonts_trim(struct pdf_fonts *fonts);
+/* How often they were dropped: what was shaped before this number changed is gone. */
+unsigned pdf_fonts_forgotten(const struct pdf_fonts *fonts);
+/* Whether the pen ends exactly behind a shaped text, so that another one of the same face can be shown with it; and
+ * such texts as one, in the arena. One text is returned as it is. */
+bool pdf_shaped_joins(const struct pdf_shaped *shaped);
+const struct pdf_shaped *pdf_shaped_join(struct arena *arena, const struct pdf_shaped *const *parts, size_t count);
 /* Ascent, descent (positive), cap height and x-height of a family's face, in thousandths of an em. */
 struct pdf_font_metrics {
     int ascent, descent, cap_height, x_height;

@@ -54,8 +54,11 @@ bool run_digest_of_file(FILE *file, struct run_digest *digest) {
 }
 
 void run_digest_print(struct text *out, struct run_digest digest) {
-    for (size_t i = 0; i < sizeof digest.bytes; i++)
-        text_printf(out, "%02x", digest.bytes[i]);
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < sizeof digest.bytes; i++) {
+        text_putc(out, digits[digest.bytes[i] >> 4]);
+        text_putc(out, digits[digest.bytes[i] & 15]);
+    }
 }
 
 bool run_digest_read(const char *text, struct run_digest *digest) {

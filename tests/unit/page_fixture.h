@@ -112,6 +112,14 @@ static inline struct doc_node *add_placed(struct fixture *f, struct doc_node *pa
     return node;
 }
 
+/* How often a mark has the word: its text is a word or a line of words. */
+static inline int count_word(const struct page_mark *mark, const char *word) {
+    int count = 0;
+    for (const char *at = mark->kind == MARK_TEXT ? mark->shaped->text : ""; (at = strstr(at, word)); at++)
+        count++;
+    return count;
+}
+
 /* The word `count` times, with spaces between. */
 static inline const char *words(struct fixture *f, const char *word, int count) {
     struct text text = {0};

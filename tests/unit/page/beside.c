@@ -65,7 +65,7 @@ static void test_questions_too_tall_for_beside_stand_above(void **state) {
     int words_of_it = 0, frames = 0, labels = 0;
     for (size_t s = 0; s < layout->strip_count; s++)
         for (const struct page_mark *mark = layout->strips[s]->first; mark; mark = mark->next) {
-            words_of_it += mark->kind == MARK_TEXT && strncmp(mark->shaped->text, "word", 4) == 0;
+            words_of_it += count_word(mark, "word");
             frames += mark->kind == MARK_FIELD && mark->field->kind == NODE_WORK;
             labels += mark->kind == MARK_BEGIN && strcmp(mark->role, "Lbl") == 0;
         }

@@ -1,9 +1,11 @@
 /* Lines: where they break, what they hold, what is beside them. */
 #include "page_fixture.h"
 
+#include "page/kept.h"
 #include "page/line_breaks.h"
 
 #include <linebreak.h>
+#include <stdio.h>
 
 /* The score box is at the right end of the first line, wherever in the paragraph it is placed; the text leaves room for
  * it. */
@@ -67,7 +69,9 @@ static void test_lines_have_words_with_their_spaces(void **state) {
 
 /* Checks after which characters of a text lines may end: those of `ends`, in their order. */
 static void check_breaks(const char *text, const char *ends) {
-    const char *places = page_line_breaks_of(resources->line_breaks, "en", text, strlen(text));
+    char places[100];
+    assert_true(strlen(text) < sizeof places);
+    page_line_breaks_find(resources->line_breaks, "en", text, strlen(text), places);
     char found[20] = "";
     for (size_t i = 0, n = 0; text[i + 1]; i++)
         if (places[i] == LINEBREAK_ALLOWBREAK && n + 1 < sizeof found)
@@ -89,6 +93,121 @@ static void test_lines_end_where_they_may(void **state) {
     check_breaks("$/GPU-hour", "");
     check_breaks("a \uFFFC\u00A0guess \uFFFC\u202Ffair \uFFFC too", "    "); /* boxes and their words */
     check_breaks("two\uFFFF words \uFFFF\uFFFF", "  "); /* no character: libunibreak takes it for the end */
+}
+
+/* A text with other numbers, after one that it is remembered by. */
+static void test_numbers_leave_breaks_where_they_are(void **state) {
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"pay $1,234.50 now, or 7 (of 12)", "pay $9 now, or 1,000 (of 3.5)"},
+        {"H100 at 3.50-4.25 by 2026, 12%", "H100 at 3-4 by 1,000,000, 5.5%"},
+        {"1. one 2,3 and 4.", "12. one 2, 3 and 4."}, /* these are different texts */
+        {"−5 °C, 10 000 GPUs/day", "−12.5 °C, 1 000 GPUs/day"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        for (int k = 0; k < 2; k++) {
+            const char *text = pairs[i][k];
+            const size_t length = strlen(text);
+            char places[100], expected[100];
+            page_line_breaks_find(resources->line_breaks, "en", text, length, places);
+            set_linebreaks_utf8((const utf8_t *)text, length, "en", expected);
+            for (size_t at = 0; at < length; at++)
+                if (places[at] != expected[at] && text[at] != '/' && text[at] != '-') /* units and short parts: ours */
+                    fail_msg("\"%s\": %d after byte %zu, not %d", text, places[at], at, expected[at]);
+        }
+}
+
+/* Everything that a page shows of a document, in order, each letter at its place: the same whether the words of a line
+ * are one mark or several. */
+static int put_letters(const struct page_layout *layout, struct text *out) {
+    int marks = 0;
+    for (size_t i = 0; i < layout->strip_count; i++) {
+        text_printf(out, "strip %.6f\n", layout->strips[i]->height);
+        for (const struct page_mark *mark = layout->strips[i]->first; mark; mark = mark->next) {
+            double x = mark->x;
+            marks += mark->kind == MARK_TEXT;
+            if (mark->kind == MARK_BEGIN)
+                text_printf(out, "%s\n", mark->role);
+            for (int r = 0; mark->kind == MARK_TEXT && r < mark->shaped->run_count; r++)
+                for (int g = 0; g < mark->shaped->runs[r].glyph_count; g++) {
+                    const struct pdf_glyph *glyph = &mark->shaped->runs[r].glyphs[g];
+                    text_printf(out, "%d/%d/%.2f/%.6f/%.6f/%.*s ", mark->shaped->runs[r].face, glyph->id, mark->size, x,
+                                mark->y, (int)glyph->text_length, mark->shaped->text + glyph->text_offset);
+                    x += glyph->kerned_advance * mark->size / 1000;
+                }
+        }
+    }
+    return marks;
+}
+
+/* A document of paragraphs, a heading, code, small and raised text, two letters of options, and a word too long for a
+ * line. */
+static void add_all_sorts(struct fixture *f) {
+    f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+    add_heading(f, 1, "A heading of several words");
+    const char *long_text = words(f, "AVAST fjord, \"quoted\" office", 25);
+    add_paragraph(f, f->document.root, long_text);
+    add_paragraph(f, f->document.root, words(f, "one \u2211 and \u2264 two", 12)); /* of other fonts */
+    struct doc_node *mixed = add_paragraph(f, f->document.root, "plain words and ");
+    add_text(f, mixed, "bold words and more of them")->style = STYLE_STRONG;
+    add_text(f, mixed, " then code ")->style = STYLE_CODE;
+    add_text(f, mixed, words(f, "e\u0301 \u05D9\u05E2\u05DC \u2211 tail", 12));
+    struct doc_node *bold = add_paragraph(f, f->document.root, "plain words and ");
+    add_text(f, bold, "bold words and more")->style = STYLE_STRONG;
+    struct doc_node *list = add(f, f->document.root, NODE_LIST);
+    for (const char *letter = "BO"; *letter; letter++) {
+        struct doc_node *item = add(f, list, NODE_ITEM);
+        item->task = true;
+        struct doc_node *option = add(f, item, NODE_PARAGRAPH);
+        struct doc_value *value = arena_alloc(f->arena, sizeof *value);
+        *value = (struct doc_value){.text = arena_strndup(f->arena, letter, 1), .letter_of = "act"};
+        add(f, option, NODE_VALUE)->value = value;
+        add_text(f, option, " is the letter of these words");
+        add_paragraph(f, item, long_text); /* in shorter lines */
+    }
+    char longest[400] = "";
+    memset(longest, 'm', sizeof longest - 1);
+    add_paragraph(f, f->document.root, arena_strdup(f->arena, longest));
+}
+
+static void test_texts_that_come_again_look_the_same(void **state) {
+    struct fixture *f = *state;
+    struct text seen[3] = {{0}};
+    int marks[3];
+    page_kept_free(resources->kept);
+    resources->kept = page_kept_new(fonts);
+    for (int i = 0; i < 3; i++) {
+        add_all_sorts(f);
+        struct page_layout *layout = make_up(f);
+        assert_non_null(layout);
+        marks[i] = put_letters(layout, &seen[i]);
+        assert_string_equal(seen[i].bytes, seen[0].bytes);
+    }
+    assert_true(marks[1] < marks[0]); /* a line is one mark from the second time on, but for ligatures */
+    assert_int_equal(marks[2], marks[1]);
+    for (int i = 0; i < 3; i++)
+        text_free(&seen[i]);
+}
+
+/* When the fonts forget their words, texts that consist of them are forgotten too. */
+static void test_texts_are_forgotten_with_their_words(void **state) {
+    struct fixture *f = *state;
+    const unsigned before = pdf_fonts_forgotten(fonts);
+    struct text first = {0}, again = {0};
+    add_all_sorts(f);
+    put_letters(make_up(f), &first);
+    for (int i = 0; pdf_fonts_forgotten(fonts) == before && i < 20000; i++) {
+        char word[20];
+        snprintf(word, sizeof word, "word%d", i);
+        pdf_fonts_shape(fonts, FAMILY_BODY, FACE_REGULAR, word, strlen(word));
+        pdf_fonts_trim(fonts);
+    }
+    assert_true(pdf_fonts_forgotten(fonts) > before);
+    add_all_sorts(f);
+    put_letters(make_up(f), &again);
+    assert_string_equal(again.bytes, first.bytes);
+    text_free(&first);
+    text_free(&again);
 }
 
 /* Right-to-left words among others: their order on the page, a space between any two, and the text in its own order. */
@@ -236,6 +355,9 @@ int main(void) {
         PAGE_TEST(test_score_boxes_stand_at_the_right),
         PAGE_TEST(test_lines_have_words_with_their_spaces),
         PAGE_TEST(test_lines_end_where_they_may),
+        PAGE_TEST(test_numbers_leave_breaks_where_they_are),
+        PAGE_TEST(test_texts_that_come_again_look_the_same),
+        PAGE_TEST(test_texts_are_forgotten_with_their_words),
         PAGE_TEST(test_right_to_left_words_keep_their_spaces),
         PAGE_TEST(test_long_words_are_cut),
         PAGE_TEST(test_rules_fit_their_lines),

@@ -104,7 +104,7 @@ static void test_long_passages_go_on(void **state) {
                 for (int j = 0; j < layout->strips[i]->inside_count; j++)
                     for (const struct page_mark *mark = layout->strips[i]->inside[j].strip->first; mark;
                          mark = mark->next)
-                        count += mark->kind == MARK_TEXT && strncmp(mark->shaped->text, "word", 4) == 0;
+                        count += count_word(mark, "word");
             assert_int_equal(count, PARAGRAPHS * length);
         }
 }

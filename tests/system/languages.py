@@ -85,7 +85,7 @@ constants:
 FOUND = ["1:21: error: the original has no tag {{years}}", "3:13: error: there is nothing called 'promt' to translate",
          "3:29: error: speedup: 'kind' is no text", "4:3: error: there is nothing called 'speedpu' to translate",
          "did you mean 'speedup'?", "6:13: error: the translation lacks the tag {{^one_year}} of its original",
-         "8:23: error: the original has no figure 12", "9:12: error: constants: a translation has the shape of what it translates"]
+         "8:23: error: the original has no figure 12", "9:12: error: constants: 'one_gpu' is no text there, but has keys, such as"]
 
 
 def mistakes(folder):

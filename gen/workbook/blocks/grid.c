@@ -215,7 +215,7 @@ void block_write_winners(struct sheet_book *book, const struct sheet_fence *fenc
     struct sheet_look name = {.frame = FRAME_BODY, .align = ALIGN_CENTER},
                       down = {.frame = FRAME_BODY, .ink = INK_LINK};
     lxw_row_t names = sheet->row;
-    sheet_put_words(sheet, sheet->row, 0, sheet_says(sheet->book, "The cheapest is coloured as"), LABEL_WIDTH,
+    sheet_put_words(sheet, sheet->row, 0, sheet_says(sheet->book, "The cheapest is colored as"), LABEL_WIDTH,
                     (struct sheet_look){.frame = FRAME_BODY}, pos);
     for (int path = 0; path <= grid->label_count; path++) {
         sheet_put_text(sheet, sheet->row, 1 + path,

@@ -289,20 +289,19 @@ void block_write_legend(struct sheet *sheet) {
     } lines[] = {{"Blue: an input, may be changed", {.ink = INK_INPUT, .unlocked = true}},
                  {"Black: a formula", {.ink = INK_FORMULA}},
                  {"Green: a link to another sheet", {.ink = INK_LINK}},
-                 {"Grey: a bound or a fixed point of a curve", {.ink = INK_FAINT}}};
+                 {"Gray: a bound or a fixed point of a curve", {.ink = INK_FAINT}}};
     enum { ROWS = 2 };
     struct pos pos = sheet->heading->pos;
     sheet_gap(sheet);
     sheet_break(sheet, BREAK_WEAK);
-    sheet_put_text(sheet, sheet->row++, COLUMN_LABEL, sheet_says(sheet->book, "Colours"),
+    sheet_put_text(sheet, sheet->row++, COLUMN_LABEL, sheet_says(sheet->book, "Colors"),
                    (struct sheet_look){.bold = true}, pos);
     for (int i = 0; i < 2 * ROWS; i++) {
         struct sheet_look look = lines[i].look;
         /* The sample of the fill is not an input itself. */
         look.frame = look.unlocked ? FRAME_SAMPLE : FRAME_NONE;
         look.unlocked = false;
-        sheet_put_text(sheet, sheet->row + (lxw_row_t)(i % ROWS),
-                       i < ROWS ? COLUMN_LABEL : sheet_input_column(sheet) + TO_SOURCE,
+        sheet_put_text(sheet, sheet->row + (lxw_row_t)(i % ROWS), i < ROWS ? COLUMN_LABEL : COLUMN_SYMBOL + 1,
                        sheet_says(sheet->book, lines[i].words), look, pos);
     }
     sheet->row += ROWS;

@@ -43,7 +43,7 @@ static void winners_are_named_and_coloured(void **state) {
     char *sheet = sheet_xml(f, 3);
     static const char *const winners[3][3] = {
         {"To rent", "A tie", "To buy"}, {"To rent", "To buy", "To buy"}, {"A tie", "To buy", "To buy"}};
-    const int names = row_of(f, sheet, "The cheapest is coloured as", 1),
+    const int names = row_of(f, sheet, "The cheapest is colored as", 1),
               head = row_of(f, sheet, "Hours, across: Price", 1);
     assert_words(f, sheet, at(f, 'B', names), "To rent");
     assert_words(f, sheet, at(f, 'C', names), "To buy");

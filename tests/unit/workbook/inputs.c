@@ -49,11 +49,11 @@ static void inputs_are_numbers_that_may_be_changed(void **state) {
     assert_lacks(cell(f, sheet, "F17"), "<v>");
     assert_has(sheet, "type=\"decimal\" operator=\"greaterThanOrEqual\"");
     /* The legend, and its colours. */
-    assert_string_equal(cell_string(f, sheet, "A23"), "Colours");
+    assert_string_equal(cell_string(f, sheet, "A23"), "Colors");
     assert_string_equal(cell_ink(f, sheet, "A24"), "FF0000FF");
     assert_false(cell_unlocked(f, sheet, "A24"));
     assert_string_equal(cell_string(f, sheet, "A25"), "Black: a formula");
-    assert_string_equal(cell_ink(f, sheet, "G24"), "FF00803C");
+    assert_string_equal(cell_ink(f, sheet, "C24"), "FF00803C");
 }
 
 static void equations_are_live_formulas(void **state) {

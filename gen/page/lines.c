@@ -330,8 +330,10 @@ static bool break_kept(struct page_layout *layout, const struct page_inline_text
     for (size_t first = 0, end; first < text->count; first = end) {
         end = line_end(text, first, 0, measure, false);
         kept->plain = end > first;
-        if (!kept->plain)
+        if (!kept->plain) {
+            kept->lines = NULL; /* those before the word are not the text */
             return false;
+        }
         page_kept_add_line(layout->resources->kept, kept, first, end);
     }
     return true;

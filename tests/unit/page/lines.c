@@ -189,6 +189,25 @@ static void test_texts_that_come_again_look_the_same(void **state) {
         text_free(&seen[i]);
 }
 
+/* Of equal texts, set before, with a word that is wider than their lines, each has all its lines. */
+static void test_equal_texts_with_a_wide_word_are_whole(void **state) {
+    struct fixture *f = *state;
+    struct page_layout *layout = page_layout_empty(resources, &f->document, f->diag);
+    struct doc_node *paragraph =
+        add_paragraph(f, f->document.root, "one two three mmmmmmmmmmmmmmmmmmmmmmmmmmmmmm four");
+    struct page_inline_text *texts[4];
+    int counts[4];
+    for (int i = 0; i < 4; i++)
+        texts[i] = page_inline_prepare(layout, paragraph->first_child, NULL, page_body_setting(layout));
+    for (int i = 0; i < 4; i++)
+        page_inline_break(layout, texts[i], 80, 80, &counts[i]);
+    assert_true(counts[0] > 3);
+    for (int i = 1; i < 4; i++)
+        assert_int_equal(counts[i], counts[0]);
+    text_free(&layout->scratch);
+    text_free(&layout->printed);
+}
+
 /* When the fonts forget their words, texts that consist of them are forgotten too. */
 static void test_texts_are_forgotten_with_their_words(void **state) {
     struct fixture *f = *state;
@@ -357,6 +376,7 @@ int main(void) {
         PAGE_TEST(test_lines_end_where_they_may),
         PAGE_TEST(test_numbers_leave_breaks_where_they_are),
         PAGE_TEST(test_texts_that_come_again_look_the_same),
+        PAGE_TEST(test_equal_texts_with_a_wide_word_are_whole),
         PAGE_TEST(test_texts_are_forgotten_with_their_words),
         PAGE_TEST(test_right_to_left_words_keep_their_spaces),
         PAGE_TEST(test_long_words_are_cut),

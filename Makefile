@@ -1,6 +1,7 @@
 # Fleetsheet. `make help` lists what can be made; README.md and tests/README.md say more.
 CC ?= cc
 PKG_CONFIG ?= pkg-config
+READELF ?= readelf
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
@@ -10,12 +11,14 @@ CFLAGS ?= $(if $(COVERAGE),-O0 -g,$(if $(SANITIZE)$(FUZZER),-O1 -g1,-O2 -g))
 # libharu has no pkg-config file, and the one that Debian 13 has for libxlsxwriter asks for a package that it does not
 # need: these two are linked by name.
 PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle libdeflate libutf8proc \
-           lept libqpdf libzip expat
+           libzip expat
+# Few commands need these, which take longer to load than a lab to read: the program loads them when it does.
+LATE_PACKAGES = lept libqpdf
 # pkg-config is asked once, for the first command of the compiler: `make deps` and `make help` run without it.
-ask_packages = $(shell $(PKG_CONFIG) $1 $(PACKAGES))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error libraries are \
+ask_packages = $(shell $(PKG_CONFIG) $1)$(if $(filter-out 0,$(.SHELLSTATUS)),$(error libraries are \
                missing; `make deps` installs them on Debian and Ubuntu))
-PACKAGE_FLAGS = $(eval PACKAGE_FLAGS := $$(call ask_packages,--cflags))$(PACKAGE_FLAGS)
-LIBRARIES = $(eval LIBRARIES := $$(call ask_packages,--libs) -lxlsxwriter -lhpdf -lm)$(LIBRARIES)
+PACKAGE_FLAGS = $(eval PACKAGE_FLAGS := $$(call ask_packages,--cflags $$(PACKAGES) $$(LATE_PACKAGES)))$(PACKAGE_FLAGS)
+LIBRARIES = $(eval LIBRARIES := $$(call ask_packages,--libs $$(PACKAGES)) -lxlsxwriter -lhpdf -lm)$(LIBRARIES)
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wmissing-prototypes $(if $(WERROR),-Werror)
 # What the program needs whatever CFLAGS says. Contraction would fuse a*b+c into one rounding: values must be those of
@@ -108,6 +111,18 @@ $(DATA_OBJECTS): $(BUILD)/data-folder
 $(BUILD)/data-folder: always
 	@mkdir -p $(@D)
 	@echo '$(DATADIR)/fleetsheet' | cmp -s - $@ || echo '$(DATADIR)/fleetsheet' >$@
+
+# By which names the program loads them: those that something which is linked with them asks for.
+LATE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(shell grep -l '<late.h>' $(SOURCES)))
+$(LATE_OBJECTS): NEEDED += -I$(BUILD)
+$(LATE_OBJECTS): $(BUILD)/late.h
+$(BUILD)/late.so:
+	@mkdir -p $(@D)
+	$(Q)$(CC) -shared $(LDFLAGS) -Wl,--no-as-needed -o $@ $(call ask_packages,--libs $(LATE_PACKAGES))
+$(BUILD)/late.h: $(BUILD)/late.so
+	$(Q)$(READELF) -d $< | sed -n -e 's/.*NEEDED.*\[\(libqpdf.*\)\].*/#define LATE_QPDF "\1"/p' \
+	    -e 's/.*NEEDED.*\[\(liblep.*\)\].*/#define LATE_LEPTONICA "\1"/p' >$@.new
+	$(Q)mv $@.new $@
 
 # The loops over blocks of rows, in the files of model/language that end in _run, and those over pixels become vectors.
 # The two -fno flags drop errno and traps, which nothing reads; values keep their bits.

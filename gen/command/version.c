@@ -40,9 +40,10 @@ void command_versions(struct text *out) {
     text_printf(out, "libqrencode %s\n", QRcode_APIVersionString());
     text_printf(out, "libxlsxwriter %s\n", lxw_version());
     text_printf(out, "Jansson %s\n", jansson_version_str());
-    text_printf(out, "qpdf %s\n", qpdf_get_qpdf_version());
+    text_puts(out, "qpdf " QPDF_VERSION " (when this program was built)\n");
     text_printf(out, "libzip %s\n", zip_libzip_version());
     text_printf(out, "Expat %s\n", XML_ExpatVersion() + strlen("expat_"));
     text_printf(out, "Nettle %d.%d\n", nettle_version_major(), nettle_version_minor());
-    text_printf(out, "Leptonica %d.%d.%d\n", LIBLEPT_MAJOR_VERSION, LIBLEPT_MINOR_VERSION, LIBLEPT_PATCH_VERSION);
+    text_printf(out, "Leptonica %d.%d.%d (when this program was built)\n", LIBLEPT_MAJOR_VERSION, LIBLEPT_MINOR_VERSION,
+                LIBLEPT_PATCH_VERSION);
 }

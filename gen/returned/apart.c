@@ -1,6 +1,6 @@
 /* Reading a file in a process of its own: a hostile one can take its time and memory, and end it, but no more. */
 #include "files/files.h"
-#include "returned/reader.h"
+#include "returned/fields.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -152,6 +152,7 @@ static bool read_apart(const char *path, enum returned_kind wanted, struct arena
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         return file_fail(diag, "read", path, errno);
+    returned_load_fields(); /* once, not in each process; whoever needs it reports if it cannot be loaded */
     fflush(NULL);
     const pid_t child = fork();
     if (child == 0)

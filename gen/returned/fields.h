@@ -31,7 +31,9 @@ struct returned_fields {
     const char *damage; /* what is wrong with the file, although it could be read; NULL */
 };
 
-/* pdf.c: reads the fields of a PDF file. False after reporting an error. */
+/* pdf.c: loads the library that it needs, once. NULL, or why it cannot be loaded. */
+const char *returned_load_fields(void);
+/* Reads the fields of a PDF file. False after reporting an error. */
 bool returned_read_fields(const struct returned_file *file, struct returned_fields *fields);
 
 #endif

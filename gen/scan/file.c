@@ -1,8 +1,8 @@
+#include "scan/leptonica.h"
 #include "scan/program.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <leptonica/allheaders.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -139,7 +139,7 @@ static bool open_tiff(struct scan_file *file, struct diag *diag) {
     l_int32 count = 0;
     if (!stream)
         return complain(diag, file->path, strerror(errno));
-    const bool good = tiffGetCount(stream, &count) == 0 && count > 0;
+    const bool good = scan_leptonica.tiffGetCount(stream, &count) == 0 && count > 0;
     fclose(stream);
     file->pages = good ? at_most(file->path, count, diag) : 0;
     return good || complain(diag, file->path, "the TIFF file is damaged");
@@ -158,8 +158,12 @@ static enum scan_kind kind_of(const unsigned char *head, size_t length) {
 bool scan_file_examine(struct scan_file *file, const char *path, struct arena *arena, struct diag *diag) {
     unsigned char head[1024];
     struct stat status;
+    const char *why = scan_leptonica_load();
     *file = (struct scan_file){.path = path, .pages = 1};
-    setMsgSeverity(L_SEVERITY_NONE);
+    if (why) {
+        diag_report_once(diag, SEVERITY_FAILURE, NOWHERE, "the library that reads pictures cannot be loaded: %s", why);
+        return false;
+    }
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
         diag_report(diag, SEVERITY_ERROR, NOWHERE, "cannot read '%s': %s", path, strerror(errno));
@@ -266,42 +270,45 @@ bool scan_file_print(const char *path, int page, struct scan_picture *picture) {
 static bool read_size(const struct scan_file *file, int page, l_int32 *width, l_int32 *height) {
     l_int32 format;
     if (file->kind == SCAN_TIFF)
-        return readHeaderTiff(file->path, page, width, height, NULL, NULL, NULL, NULL, &format) == 0;
-    return pixReadHeader(file->path, &format, width, height, NULL, NULL, NULL) == 0;
+        return scan_leptonica.readHeaderTiff(file->path, page, width, height, NULL, NULL, NULL, NULL, &format) == 0;
+    return scan_leptonica.pixReadHeader(file->path, &format, width, height, NULL, NULL, NULL) == 0;
 }
 
 static PIX *read_pixels(const struct scan_file *file, int page) {
     if (file->kind == SCAN_TIFF)
-        return pixReadTiff(file->path, page);
+        return scan_leptonica.pixReadTiff(file->path, page);
     if (file->kind == SCAN_JPEG) {
-        PIX *grey = pixReadJpeg(file->path, 0, 1, NULL, L_JPEG_READ_LUMINANCE);
-        return grey ? grey : pixReadJpeg(file->path, 0, 1, NULL, 0); /* CMYK has no luminance of its own */
+        PIX *grey = scan_leptonica.pixReadJpeg(file->path, 0, 1, NULL, L_JPEG_READ_LUMINANCE);
+        return grey ? grey
+                    : scan_leptonica.pixReadJpeg(file->path, 0, 1, NULL, 0); /* CMYK has no luminance of its own */
     }
-    return pixRead(file->path);
+    return scan_leptonica.pixRead(file->path);
 }
 
 static void replace(PIX **pixels, PIX *by) {
-    pixDestroy(pixels);
+    scan_leptonica.pixDestroy(pixels);
     *pixels = by;
 }
 
 /* Whether all pixels but few are black or white. */
 static bool has_no_grey(PIX *pixels) {
-    const size_t width = (size_t)pixGetWidth(pixels), height = (size_t)pixGetHeight(pixels);
-    pixSetPadBits(pixels, 0);
-    const size_t held = 4 * (size_t)pixGetWpl(pixels) * height;
-    return count_grey((const uint8_t *)pixGetData(pixels), held) * 1000 < width * height;
+    const size_t width = (size_t)scan_leptonica.pixGetWidth(pixels),
+                 height = (size_t)scan_leptonica.pixGetHeight(pixels);
+    scan_leptonica.pixSetPadBits(pixels, 0);
+    const size_t held = 4 * (size_t)scan_leptonica.pixGetWpl(pixels) * height;
+    return count_grey((const uint8_t *)scan_leptonica.pixGetData(pixels), held) * 1000 < width * height;
 }
 
 /* Stretches a picture whose dots are not as far apart downwards as across: a fax has 204 and 98 to an inch. */
 static void make_square(PIX **pixels) {
     enum { MOST = 4 };
-    const float across = (float)pixGetXRes(*pixels), down = (float)pixGetYRes(*pixels);
+    const float across = (float)scan_leptonica.pixGetXRes(*pixels), down = (float)scan_leptonica.pixGetYRes(*pixels);
     const bool wide = across > down;
     const float by = wide ? across / down : down / across;
     if (across > 0 && down > 0 && by > 1.02F && by <= MOST &&
-        by * (float)pixGetWidth(*pixels) * (float)pixGetHeight(*pixels) <= (float)SCAN_MOST_PIXELS)
-        replace(pixels, pixScale(*pixels, wide ? 1 : by, wide ? by : 1));
+        by * (float)scan_leptonica.pixGetWidth(*pixels) * (float)scan_leptonica.pixGetHeight(*pixels) <=
+            (float)SCAN_MOST_PIXELS)
+        replace(pixels, scan_leptonica.pixScale(*pixels, wide ? 1 : by, wide ? by : 1));
 }
 
 struct page_of_file {
@@ -324,26 +331,28 @@ static void put(int out, const void *bytes, size_t length) {
 static void put_pixels(const void *context, int out) {
     const struct page_of_file *of = context;
     PIX *pixels = read_pixels(of->file, of->page);
-    if (pixels && pixGetDepth(pixels) == 32 && pixGetSpp(pixels) == 4)
-        replace(&pixels, pixAlphaBlendUniform(pixels, 0xFFFFFF00));
+    if (pixels && scan_leptonica.pixGetDepth(pixels) == 32 && scan_leptonica.pixGetSpp(pixels) == 4)
+        replace(&pixels, scan_leptonica.pixAlphaBlendUniform(pixels, 0xFFFFFF00));
     if (pixels)
-        replace(&pixels, pixConvertTo8(pixels, 0));
+        replace(&pixels, scan_leptonica.pixConvertTo8(pixels, 0));
     if (!pixels)
         _exit(1);
     const uint8_t bilevel = has_no_grey(pixels);
     make_square(&pixels);
-    while (pixels && (pixGetWidth(pixels) > LONG_OF_PICTURE || pixGetHeight(pixels) > LONG_OF_PICTURE))
-        replace(&pixels, pixScaleAreaMap2(pixels));
+    while (pixels && (scan_leptonica.pixGetWidth(pixels) > LONG_OF_PICTURE ||
+                      scan_leptonica.pixGetHeight(pixels) > LONG_OF_PICTURE))
+        replace(&pixels, scan_leptonica.pixScaleAreaMap2(pixels));
     if (!pixels)
         _exit(1);
-    const int width = pixGetWidth(pixels), height = pixGetHeight(pixels);
+    const int width = scan_leptonica.pixGetWidth(pixels), height = scan_leptonica.pixGetHeight(pixels);
     char head[64];
     put(out, head, (size_t)snprintf(head, sizeof head, "P5 %d %d 255\n", width, height));
-    pixEndianByteSwap(pixels);
+    scan_leptonica.pixEndianByteSwap(pixels);
     for (int y = 0; y < height; y++)
-        put(out, pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels), (size_t)width);
+        put(out, scan_leptonica.pixGetData(pixels) + (size_t)y * (size_t)scan_leptonica.pixGetWpl(pixels),
+            (size_t)width);
     put(out, &bilevel, 1);
-    pixDestroy(&pixels);
+    scan_leptonica.pixDestroy(&pixels);
 }
 
 bool scan_file_read(const struct scan_file *file, int page, struct scan_picture *picture, struct diag *diag) {

@@ -2,7 +2,6 @@
  * library of pictures along, so what is needed of it is declared here. */
 #include "scan/place.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,32 +23,23 @@ struct zbar {
 
 static const struct zbar *load(void) {
     static struct zbar zbar;
-    static int state; /* 0: not tried; 1: there; 2: not there */
-    static const char *const names[] = {"image_scanner_create",
-                                        "image_scanner_destroy",
-                                        "image_scanner_set_config",
-                                        "scan_image",
-                                        "image_create",
-                                        "image_destroy",
-                                        "image_set_format",
-                                        "image_set_size",
-                                        "image_set_data",
-                                        "image_first_symbol",
-                                        "symbol_next",
-                                        "symbol_get_data",
-                                        "symbol_get_data_length"};
-    if (state)
-        return state == 1 ? &zbar : NULL;
-    void *library = dlopen("libzbar.so.0", RTLD_NOW | RTLD_LOCAL);
-    state = library ? 1 : 2;
-    for (size_t i = 0; library && i < sizeof names / sizeof *names; i++) {
-        char name[64] = "zbar_";
-        void *function = dlsym(library, strcat(name, names[i]));
-        memcpy((char *)&zbar + i * sizeof function, &function, sizeof function);
-        if (!function)
-            state = 2;
-    }
-    return state == 1 ? &zbar : NULL;
+    static enum { NOT_TRIED, THERE, NOT_THERE } state;
+    static const char *const names[] = {"zbar_image_scanner_create",
+                                        "zbar_image_scanner_destroy",
+                                        "zbar_image_scanner_set_config",
+                                        "zbar_scan_image",
+                                        "zbar_image_create",
+                                        "zbar_image_destroy",
+                                        "zbar_image_set_format",
+                                        "zbar_image_set_size",
+                                        "zbar_image_set_data",
+                                        "zbar_image_first_symbol",
+                                        "zbar_symbol_next",
+                                        "zbar_symbol_get_data",
+                                        "zbar_symbol_get_data_length"};
+    if (state == NOT_TRIED)
+        state = system_load("libzbar.so.0", names, sizeof names / sizeof *names, &zbar) ? NOT_THERE : THERE;
+    return state == THERE ? &zbar : NULL;
 }
 
 bool scan_has_reader(void) {

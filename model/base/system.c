@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -213,4 +214,15 @@ int system_exchange(const char *one, const char *other, bool exchange) {
     (void)one, (void)other, (void)exchange;
     return ENOSYS;
 #endif
+}
+
+const char *system_load(const char *library, const char *const *names, size_t count, void *functions) {
+    void *opened = dlopen(library, RTLD_LAZY | RTLD_LOCAL);
+    for (size_t i = 0; opened && i < count; i++) {
+        void *function = dlsym(opened, names[i]);
+        if (!function)
+            return dlerror();
+        memcpy((char *)functions + i * sizeof function, &function, sizeof function);
+    }
+    return opened ? NULL : dlerror();
 }

@@ -82,7 +82,21 @@ static void slurm_says_how_many(void **state) {
     unsetenv("SLURM_CPUS_PER_TASK");
 }
 
+/* Functions of a library that is not linked, and what cannot be had. */
+static void functions_are_loaded(void **state) {
+    (void)state;
+    struct {
+        double (*cosine)(double), (*root)(double);
+    } functions;
+    static const char *const names[] = {"cos", "sqrt"}, *const wrong[] = {"cos", "no_such_function"};
+    assert_null(system_load("libm.so.6", names, 2, &functions));
+    assert_true(functions.cosine(0) == 1 && functions.root(4) == 2);
+    assert_non_null(strstr(system_load("libm.so.6", wrong, 2, &functions), "no_such_function"));
+    assert_non_null(strstr(system_load("libnone.so.1", names, 2, &functions), "libnone.so.1"));
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(quotas_are_counted), cmocka_unit_test(slurm_says_how_many)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(quotas_are_counted), cmocka_unit_test(slurm_says_how_many),
+                                       cmocka_unit_test(functions_are_loaded)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,8 +33,8 @@ bool system_sync(int file);
  * system does not have this. */
 int system_exchange(const char *one, const char *other, bool exchange);
 
-/* Loads a library that few commands need, and looks up its functions: pointers in the order of their names. NULL, or why
- * it cannot be had; what the pointers are is then undefined. */
+/* Loads a library that few commands need, and looks up its functions: pointers in the order of their names. NULL, or
+ * why it cannot be had; what the pointers are is then undefined. */
 const char *system_load(const char *library, const char *const *names, size_t count, void *functions);
 
 #endif

@@ -78,12 +78,16 @@ void lab_read_axis(const struct lab *lab, struct yaml_value value, struct chart_
     yaml_done(&mapping);
 }
 
-void lab_check_ends(const struct lab *lab, const struct yaml_mapping *chart, const char *name,
-                    const struct chart_axis *axis, const struct unit *unit) {
+void lab_check_axis(const struct lab *lab, struct yaml_mapping *chart, const char *name, const struct chart_axis *axis,
+                    const struct unit *unit) {
     for (int i = 0; i < CHART_ENDS; i++)
         if (axis->ends[i] && unit)
             model_check_unit(lab->model, axis->ends[i], unit,
                              arena_printf(lab->arena, "%s, axis %s", chart->what, name), chart->self.yaml->diag);
+    if (!unit || !axis->unit_word || axis->format.style == NUMBER_PERCENT || !unit_contradicts(axis->unit_word, unit))
+        return;
+    struct yaml_mapping own = yaml_mapping(yaml_member(chart, name), chart->what);
+    yaml_report(yaml_member(&own, "unit"), UNIT_CONTRADICTION, axis->unit_word, unit_text(unit));
 }
 
 void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity) {

@@ -56,9 +56,9 @@ static void read_chart(const struct lab *lab, struct yaml_mapping *mapping, stru
     lab_read_markers(lab, mapping, lab_chart, &units);
     lab_read_areas(lab, mapping, lab_chart);
     lab_read_ranges(lab, mapping, lab_chart, &units);
-    lab_check_ends(lab, mapping, "x", &chart->x, units.x);
-    lab_check_ends(lab, mapping, "y", &chart->y, units.y);
-    lab_check_ends(lab, mapping, "right", &chart->right, units.right);
+    lab_check_axis(lab, mapping, "x", &chart->x, units.x);
+    lab_check_axis(lab, mapping, "y", &chart->y, units.y);
+    lab_check_axis(lab, mapping, "right", &chart->right, units.right);
     lab_read_own(lab, yaml_member(mapping, "own"), lab_chart, units.x, units.y);
     lab_read_highlight(mapping, lab_chart);
     lab_complete_axis(&chart->x, chart->sweep.along);

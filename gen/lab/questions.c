@@ -363,6 +363,8 @@ static void read_unit(const struct lab *lab, struct yaml_mapping *mapping, struc
         question->unit = quantity->unit;
         question->unit_name = quantity->unit_name;
     }
+    if (shown && question->unit && unit_contradicts(shown, question->unit))
+        yaml_report(yaml_member(mapping, "shown"), UNIT_CONTRADICTION, shown, unit_text(question->unit));
     const bool same = quantity && quantity->unit && question->unit &&
                       unit_same_dimension(question->unit, quantity->unit) &&
                       unit_factor(question->unit, quantity->unit) == 1;

@@ -177,10 +177,10 @@ static void read_format(struct model_reader *reader, struct yaml_mapping *entry,
     const char *shown = read_text(entry, "shown", false);
     if (quantity->fraction && shown && *shown)
         yaml_report(yaml_member(entry, "shown"), "a percentage is shown with %% and no other word; remove `shown`");
-    quantity->shown = shown                                         ? shown
-                      : !quantity->unit                             ? ""
-                      : strcmp(unit_text(quantity->unit), "1") == 0 ? ""
-                                                                    : unit_text(quantity->unit);
+    else if (shown && quantity->unit && unit_contradicts(shown, quantity->unit))
+        yaml_report(yaml_member(entry, "shown"), UNIT_CONTRADICTION, shown, unit_text(quantity->unit));
+    const char *unit = quantity->unit ? unit_text(quantity->unit) : "1";
+    quantity->shown = shown ? shown : strcmp(unit, "1") == 0 ? "" : unit;
     const char *one = read_text(entry, "shown_one", false);
     quantity->shown_one = one ? one : singular(reader->model, quantity->shown);
 }

@@ -386,6 +386,45 @@ const char *unit_nearest(struct units *units, const char *word) {
     return name_nearest(word, units->spellings, units->spelling_count);
 }
 
+/* Whether a word, perhaps with a prefix, is of what is counted in ones. */
+static bool is_count(const struct units *units, const char *word) {
+    static const char *const counts[] = {"GPU", "parameter", "token", "request", "server", "node", "person"};
+    const size_t length = strlen(word);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        if (length >= strlen(counts[i]) && strcmp(word + length - strlen(counts[i]), counts[i]) == 0)
+            return true;
+    for (size_t i = 0; i < units->counted_count; i++)
+        if (strcmp(word, units->counted[i].word) == 0)
+            return true;
+    return false;
+}
+
+/* The rest of a unit without what is counted in it. Emissions are grams. */
+static const struct unit *without_counts(const struct unit *unit) {
+    static const char emissions[] = "CO2e";
+    struct units *units = unit->units;
+    const struct unit *rest = unit_one(units);
+    for (int i = 0; rest && i < unit->count; i++) {
+        const char *word = unit->powers[i].word, *of = strstr(word, emissions);
+        const size_t length = of ? (size_t)(of - word) : strlen(word);
+        if (!is_count(units, word))
+            rest =
+                unit_multiply(units, rest, unit_power(units, find_word(units, word, length), unit->powers[i].exponent));
+    }
+    return rest;
+}
+
+bool unit_contradicts(const char *word, const struct unit *unit) {
+    const char *unknown;
+    const struct unit *said = unit_parse(unit->units, word, &unknown);
+    double factor = said ? unit_factor(said, unit) : 1;
+    if (isnan(factor)) {
+        const struct unit *a = without_counts(said), *b = without_counts(unit);
+        factor = a && b ? unit_factor(a, b) : 1;
+    }
+    return factor != 1 && unit->count;
+}
+
 static void add_spelling(struct units *units, const char *word, size_t length) {
     units->spellings =
         arena_grow(units->arena, units->spellings, units->spelling_count, &units->spelling_capacity, sizeof(char *));

@@ -24,6 +24,9 @@ const struct unit *unit_one(struct units *units);
 /* What a message about an unknown one goes on with. */
 #define UNIT_ADVICE                                                                                                    \
     "; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour), or list what a model counts under its key `units`"
+/* What is wrong with a word that contradicts a unit: takes both. */
+#define UNIT_CONTRADICTION                                                                                             \
+    "values would be called '%s', but they are in %s; write a word for that unit, or convert them by a constant"
 /* Products, quotients and powers are NULL if an operand is NULL or if exponents grow beyond any sensible unit. */
 const struct unit *unit_multiply(struct units *units, const struct unit *a, const struct unit *b);
 const struct unit *unit_divide(struct units *units, const struct unit *a, const struct unit *b);
@@ -35,6 +38,10 @@ bool unit_same_dimension(const struct unit *a, const struct unit *b);
 /* How many `to` make one `from`: from hours to seconds 3600. NaN if the dimensions differ. Equal units give exactly 1:
  * a factor within 1e-12 of 1 counts as 1. */
 double unit_factor(const struct unit *from, const struct unit *to);
+/* Whether a word that stands after values in a unit says that they are in another, as `hours` does of minutes. A word
+ * that is no unit says nothing, nor does one after plain numbers; what is counted may be left out of it or stand in it,
+ * as in `$` of USD/GPU. */
+bool unit_contradicts(const char *word, const struct unit *unit);
 bool unit_is_dimensionless(const struct unit *unit);
 /* Whether dollars are in it, as in USD/(GPU.hour): formats of money print their sign. */
 bool unit_has_dollars(const struct unit *unit);

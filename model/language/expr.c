@@ -145,7 +145,7 @@ bool expr_check_numbers(const struct expr *expr, struct diag *diag) {
     if (expr->op == EXPR_NUMBER && expr->number != 0 && expr->number != 1 && expr->number != 2) {
         diag_report(
             diag, SEVERITY_ERROR, expr->pos,
-            "the number %.15g is not allowed in an equation, only 0, 1 and 2 are; name it under `constants`, with "
+            "the number %.15g is not allowed in an expression, only 0, 1 and 2 are; name it under `constants`, with "
             "its unit and source",
             expr->number);
         good = false;

@@ -56,8 +56,10 @@ static void read_choice_names(struct model *model, const struct yaml_list *list,
         names[quantity->choice_count++] = arena_strdup(model->arena, name);
         total += strlen(name) + 1;
     }
+    if (!quantity->choice_count)
+        names[quantity->choice_count++] = "";
     quantity->choices = names;
-    if (list->count < 2)
+    if (yaml_is_list(list->self) && list->count < 2)
         yaml_report(list->self, "a choice needs two names at least");
     else if (total > CHOICES_LENGTH)
         yaml_report(list->self, "the names have %zu characters together; a workbook's list takes at most %d", total,
@@ -67,6 +69,7 @@ static void read_choice_names(struct model *model, const struct yaml_list *list,
 void model_read_choices(struct model *model, struct yaml_mapping *entry, struct quantity *quantity) {
     static const char *const numeric[] = {"unit",    "format",  "shown", "shown_one",
                                           "minimum", "maximum", "step",  "values"};
+    const struct diag_mark mark = diag_mark(entry->self.yaml->diag);
     struct yaml_list list = yaml_list(yaml_member(entry, "choices"));
     for (size_t i = 0; i < sizeof numeric / sizeof *numeric; i++)
         yaml_refuse(entry, numeric[i], "is for numbers, but `choices` are names; leave it out");
@@ -74,16 +77,12 @@ void model_read_choices(struct model *model, struct yaml_mapping *entry, struct 
     quantity->unit_name = "1";
     quantity->shown = quantity->shown_one = "";
     quantity->format = (struct number_format){.style = NUMBER_PLAIN, .decimals = 0};
-    if (!yaml_is_list(list.self)) {
-        yaml_member(entry, "default");
-        return;
-    }
     read_choice_names(model, &list, quantity);
-    if (!quantity->choice_count)
-        quantity->choices = NULL;
+    quantity->doubtful = !diag_clean_since(list.self.yaml->diag, mark);
     quantity->maximum = quantity->choice_count - 1;
     quantity->step = 1;
-    quantity->initial = quantity_read_value(quantity, yaml_needed(entry, "default", ""), 0);
+    struct yaml_value usual = yaml_needed(entry, "default", "");
+    quantity->initial = quantity->doubtful ? 0 : quantity_read_value(quantity, usual, 0);
 }
 
 /* The base of `2^k`; 0 if the text is something else. */

@@ -12,6 +12,8 @@ static bool resolve_choice(const struct model *model, struct expr *comparison, s
         if (!choices || !choices->choices || other->op != EXPR_NAME)
             continue;
         int value = quantity_choice_find(choices, other->name, strlen(other->name));
+        if (value < 0 && choices->doubtful && !model_lookup(model, other->name))
+            value = 0;
         if (value >= 0) {
             other->op = EXPR_NUMBER;
             other->number = value;

@@ -47,13 +47,13 @@ static bool order_rows(const struct model *model, const struct quantity *quantit
         else
             quantity_report_choice(along, row->name, row->pos, diag);
     }
-    for (int i = 0; i < along->choice_count && diag_clean_since(diag, mark); i++)
+    for (int i = 0; i < along->choice_count && !along->doubtful && diag_clean_since(diag, mark); i++)
         if (!ordered[i].name)
             diag_report(diag, SEVERITY_ERROR, quantity->pos, "'%s' has no value for the choice '%s' of '%s'; add one",
                         quantity->name, along->choices[i], along->name);
     table->rows = ordered;
     table->row_count = along->choice_count;
-    return diag_clean_since(diag, mark);
+    return !along->doubtful && diag_clean_since(diag, mark);
 }
 
 /* if(model = 7B, 32, if(model = 13B, 40, 80)) */

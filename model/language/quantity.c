@@ -31,6 +31,8 @@ static const char *nearest_choice(const struct quantity *quantity, const char *n
 
 void quantity_report_choice(const struct quantity *quantity, const char *name, struct pos pos, struct diag *diag) {
     struct text advice = {0};
+    if (quantity->doubtful)
+        return;
     text_puts(&advice, "; write ");
     quantity_put_list(&advice, quantity);
     diag_report_near(diag, SEVERITY_ERROR, pos, nearest_choice(quantity, name), advice.bytes, NO_CHOICE, name,

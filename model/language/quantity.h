@@ -64,6 +64,7 @@ struct quantity {
                                    * and files it is an equation, which takes the row of the set's choice */
     bool condition;               /* equations: whether the value is true or false */
     const char *file_group;       /* the model's name (scaling, tco), which groups quantities for people */
+    bool doubtful;                /* a list of choices with errors: what is not on it may be meant to be */
     bool flawed;                  /* an error was reported about it; further errors in its use would follow from that */
     bool hidden;                  /* a lab's own quantity, not a model's: `evaluate` does not print it */
     struct pos pos;

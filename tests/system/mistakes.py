@@ -315,6 +315,17 @@ MISTAKES = [
     ("de/key.md", "worked:{{name}}", "worked:rebuild"),
     ("de/key.md", "{{/numeric}}\n", "{{/numerisch}}\n"),
     ("de/key.md", "Lösung für", "Lösung 5 für"),
+    # One error for a list of choices, whatever else uses it.
+    ("raid.yaml", "choices: [RAID 5, RAID 6, RAID 10], default: RAID 6", "choices: RAID 6, default: RAID 6"),
+    ("raid.yaml", "choices: [RAID 5, RAID 6, RAID 10], default: RAID 6", "choices: [], default: RAID 6"),
+    ("raid.yaml", "choices: [RAID 5, RAID 6, RAID 10]", "choices: [RAID 5, RAID*6]"),
+    ("raid.yaml", "choices: [HDD, SATA SSD, NVMe]", "choices: [HDD]"),
+    # Words after values that are of another unit.
+    ("raid.yaml", "unit: hour, shown: hours, format: 3", "unit: hour, shown: minutes, format: 3"),
+    ("raid.yaml", "unit: TB, minimum", "unit: TB, shown: GB, minimum"),
+    ("lab.yaml", "prompt: How long does it take to rebuild one disk?", "prompt: How long?\n    unit: minute\n    shown: hours"),
+    ("lab.yaml", "y: {label: Hours}\n    series", "y: {label: Time, unit: days}\n    series"),
+    ("lab.yaml", "y: {label: Hours}\n    bars", "y: {label: Time, unit: disks}\n    bars"),
 ]
 
 

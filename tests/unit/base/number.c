@@ -29,6 +29,13 @@ static void check(double value, const char *format, const char *unit, const char
     text_free(&out);
 }
 
+static void check_beside(double value, const char *format, double other, const char *expected) {
+    struct text out = {0};
+    number_print(&out, value, number_format_beside(value, format_of(format), other), NULL, &number_locale_english);
+    assert_string_equal(out.bytes, expected);
+    text_free(&out);
+}
+
 static void test_rounds_half_away_from_zero_as_readers_do(void **state) {
     (void)state;
     check(0.285, "2", NULL, "0.29"); /* the double is 0.28499999999999998 */
@@ -184,6 +191,15 @@ static void test_significant_digits(void **state) {
     check(2207520, "millions 4 significant", NULL, "$2.208M");
     check(829046.4, "millions 3 significant", NULL, "$0.829M");
     check(829046.4, "thousands 4 significant", NULL, "$829.0K");
+    /* 199.1 to 203.0: as many decimals as the other has, in one unit and without powers of ten. */
+    check_beside(203, "4 significant", 199.1, "203.0");
+    check_beside(199.1, "4 significant", 203, "199.1");
+    check_beside(127600000, "money 5 significant", 127850000, "$127.60M");
+    check_beside(99000000, "money 4 significant", 101000000, "$99M");
+    check_beside(999000, "money 4 significant", 1009500, "$999,000");
+    check_beside(0.6, "percent 4 significant", 0.5941, "60.00%");
+    check_beside(1e20, "4 significant", 1.001, "10\xC2\xB2\xE2\x81\xB0");
+    check_beside(3, "2", 0.125, "3.00");
     assert_true(number_as_printed(110376000, format_of("money 4 significant")) == 110400000);
     assert_true(number_as_printed(1.0516, format_of("percent 4 significant")) == 1.052);
     assert_true(number_half_unit(110376000, format_of("money 4 significant")) == 50000);

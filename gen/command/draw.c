@@ -254,6 +254,11 @@ static bool read_letters(struct command_session *session, const struct lab_quest
     for (bool more = true; more; more = *(*at)++ == ',') {
         const int option = **at - 'A';
         char *end = NULL;
+        if (option >= question->option_count && option < 26) {
+            diag_report(session->diag, SEVERITY_ERROR, NOWHERE, "--letters: %s has no option %c; its last one is %s",
+                        question->name, **at, question->options[question->option_count - 1].letter);
+            return false;
+        }
         const bool known = option >= 0 && option < question->option_count && (*at)[1] == ':';
         const unsigned long weight = known && isdigit((unsigned char)(*at)[2]) ? strtoul(*at + 2, &end, 10) : MOST + 1;
         if (weight > MOST || (*end && !strchr(", ", *end))) {

@@ -83,21 +83,23 @@ static void draw_to(struct pen *pen, double x1, double y1, double x2, double y2)
     pen->count++;
 }
 
-/* The vertices of a series as it is drawn, in `points`; steps and columns have two for each point. Returns their
- * number.
+/* The vertices of a series as it is drawn, in `points`; steps and columns have two for each point within, and so has a
+ * line that is to have the x of such. Returns their number.
  */
-static int vertices(const struct page_drawing *drawing, const struct chart_series *series, double *points) {
+static int vertices(const struct page_drawing *drawing, const struct chart_series *series, bool doubled,
+                    double *points) {
     const struct chart *chart = drawing->chart;
+    const bool line = series->form == FORM_LINE;
     int count = 0;
     for (int i = 0; i < chart->point_count; i++) {
         double x = series_x(drawing, i), y = series_y(drawing, series, i);
-        if (series->form != FORM_LINE && i) { /* the value before, up to here */
+        if (i && (doubled || !line)) { /* the value before, up to here */
             points[2 * count] = x;
-            points[2 * count + 1] = points[2 * count - 1];
+            points[2 * count + 1] = line ? y : points[2 * count - 1];
             count++;
+            if (i + 1 == chart->point_count)
+                break;
         }
-        if (series->form != FORM_LINE && i + 1 == chart->point_count)
-            break;
         points[2 * count] = x;
         points[2 * count + 1] = y;
         count++;
@@ -112,7 +114,7 @@ static double *new_vertices(const struct page_drawing *drawing) {
 static void draw_curve(struct page_drawing *drawing, const struct chart_series *series) {
     struct pen *pen = arena_alloc(drawing->layout->arena, sizeof *pen);
     double *points = new_vertices(drawing);
-    int count = vertices(drawing, series, points);
+    int count = vertices(drawing, series, false, points);
     pen->drawing = drawing;
     pen->series = series;
     pen->count = 0;
@@ -259,17 +261,18 @@ void page_curves_draw_shades(struct page_drawing *drawing) {
             shade_band(drawing, &chart->bands[i]);
     for (int i = 0; i < chart->area_count; i++) {
         const struct chart_area *area = &chart->areas[i];
+        const struct chart_series *first = &chart->series[area->first], *second = &chart->series[area->second];
+        const bool doubled = first->form != FORM_LINE || second->form != FORM_LINE;
         double *a = new_vertices(drawing), *b = new_vertices(drawing);
-        if (area->shown &&
-            vertices(drawing, &chart->series[area->first], a) == vertices(drawing, &chart->series[area->second], b))
-            fill_between(drawing, a, b, 0, vertices(drawing, &chart->series[area->first], a),
-                         drawing->layout->style->chart_shade);
+        vertices(drawing, second, doubled, b);
+        if (area->shown)
+            fill_between(drawing, a, b, 0, vertices(drawing, first, doubled, a), drawing->layout->style->chart_shade);
     }
     for (int i = 0; i < chart->series_count && chart->kind == CHART_LINE; i++) {
         const struct chart_series *series = &chart->series[i];
         double *points = new_vertices(drawing);
         if (series->shown && series->filled && series->form != FORM_COLUMNS)
-            fill_between(drawing, points, NULL, base_of(drawing, series), vertices(drawing, series, points),
+            fill_between(drawing, points, NULL, base_of(drawing, series), vertices(drawing, series, false, points),
                          page_drawing_tint(page_drawing_colour(drawing, series->colour), SHADE));
     }
 }

@@ -31,6 +31,7 @@ struct search {
     bool *open;                 /* by parameter of the group: the roster leaves it open */
     int *wanted;                /* by prediction: the right option */
     int unmet, mistaken;        /* tries that did not meet the condition, and, of the others, with a wrong method */
+    bool met;                   /* a try met the condition */
     bool *found;                /* by combination of right options: a fit set has it; NULL if there are too many */
 };
 
@@ -109,6 +110,7 @@ static bool accept(const struct prove_draw *draw, struct search *search, size_t 
         search->unmet++;
         return false;
     }
+    search->met = true;
     for (int i = 0; i < group->mistaken_count; i++)
         if (group->outputs[group->mistaken[i]][row] == 1) {
             search->mistaken++;
@@ -167,27 +169,30 @@ static void put_found(struct text *out, const struct search *search, struct aren
 }
 
 static void report_failure(const struct prove_draw *draw, const struct search *search, struct diag *diag) {
+    const bool never = search->unmet && !search->met;
     const struct prove_group *group = search->group;
     struct arena *arena = arena_new();
     struct text message = {0}, given = {0};
-    text_printf(&message, "no set for '%s': none of %d tries was accepted", search->set->id, DRAW_TRIES);
-    if (group->prediction_count) {
+    text_printf(&message, "no set for '%s': none of %d tries %s", search->set->id, DRAW_TRIES,
+                never ? "met the condition --where" : "was accepted");
+    if (group->prediction_count && !never) {
         text_puts(&message, " with the right answer ");
         put_options(&message, group, search->wanted);
     }
-    if (draw->margin > 0)
+    if (draw->margin > 0 && !never)
         text_printf(&message, "%s a margin of %.4g%%", group->prediction_count ? " and" : " with", draw->margin * 100);
-    if (search->unmet)
+    if (search->unmet && !never)
         text_printf(&message, "; %d did not meet the condition --where", search->unmet);
     if (search->mistaken)
         text_printf(&message, "; in %d a known wrong method gives what is accepted as right", search->mistaken);
-    put_found(&message, search, arena);
+    if (!never)
+        put_found(&message, search, arena);
     for (int i = 0; i < group->parameter_count; i++)
         if (!search->open[i])
             text_printf(&given, "%s%s", given.length ? ", " : "", group->parameters[i]->name);
     if (given.length)
         text_printf(&message, "; leave the cells that the row fixes (%s) empty", given.bytes);
-    else
+    else if (!never)
         text_puts(&message, "; a smaller --margin admits more sets, and `audit` shows which options can be right");
     if (search->mistaken)
         text_puts(&message, "; `--mistake-margin off` admits such wrong methods");

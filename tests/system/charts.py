@@ -148,4 +148,28 @@ with scratch() as folder:
     english = re.compile(r"\b(line chart|across|upward|from|to|marked|empty|logarithmic|scale)\b", re.I)
     check(not any(english.search(text) for text in key + sheet), f"and in no other: {key + sheet}")
 
+
+def fills(folder, name, *changes):
+    """How often something is filled on the page of the small lab's key."""
+    lab = make(Path(folder) / name, "false")
+    text = (lab / "lab.yaml").read_text()
+    for right, other in changes:
+        check(right in text, f"the small lab has {right}")
+        text = text.replace(right, other)
+    (lab / "lab.yaml").write_text(text)
+    (lab.parent / "sets.csv").write_text("id\na1\n")
+    done = run("generate", lab, lab.parent / "sets.csv", "-o", lab.parent, "-d", "key")
+    check(done.returncode == 0, f"{name}: {done.stderr.decode()[:300]}")
+    raw = subprocess.run(["qpdf", "--qdf", "--stream-data=uncompress", lab.parent / "curves" / "instructor" / "a1-key.pdf", "-"],
+                         capture_output=True).stdout
+    return len(re.findall(rb"^(?:.* )?f\*?$", raw, re.M))
+
+
+# What is between two curves is shaded, also if one of them is drawn in steps.
+with scratch() as folder:
+    steps = ("value: speedup, detail", "value: speedup, form: steps, detail")
+    bare = fills(folder, "bare", ("    areas:\n      - {between: [ideal, actual], label: lost}\n", ""))
+    lines, one, both = (fills(folder, "lines"), fills(folder, "one", steps),
+                        fills(folder, "both", steps, ("value: cluster_size, style", "value: cluster_size, form: steps, style")))
+    check(bare + 1 == lines == one == both, f"areas between lines and steps: {bare}, {lines}, {one}, {both}")
 finish()

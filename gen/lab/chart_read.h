@@ -9,8 +9,8 @@
 void lab_read_axis(const struct lab *lab, struct yaml_value value, struct chart_axis *axis);
 /* Checks that the ends of an axis of the chart are in its unit (NULL: nothing along it has one), and that it is not
  * called by another. */
-void lab_check_axis(const struct lab *lab, struct yaml_mapping *chart, const char *name,
-                    const struct chart_axis *axis, const struct unit *unit);
+void lab_check_axis(const struct lab *lab, struct yaml_mapping *chart, const char *name, const struct chart_axis *axis,
+                    const struct unit *unit);
 /* Fills in what an axis leaves open from a quantity shown along it (may be NULL). */
 void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity);
 /* Reads the sweep; a variable of the chart's own becomes `chart->variable`. What a sweep leaves open depends on the

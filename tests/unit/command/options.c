@@ -213,6 +213,7 @@ static void certificates_are_verified(void **state) {
     count[2] = '8';
     command_fixture_put(&f, "d.json", text);
     assert_int_equal(command_fixture_run(&f, "audit LAB --verify @d.json -j 1"), 1);
+    print_message("%s\n", f.said);
     assert_int_equal(command_fixture_run(&f, "audit LAB --verify @class.csv -j 1"), 1);
     assert_int_equal(command_fixture_run(&f, "audit LAB --verify @none.json -j 1"), 1);
     assert_non_null(strstr(f.said, "none.json"));

@@ -114,6 +114,59 @@ static void test_highlights_have_room(void **state) {
     text_free(&layout.printed);
 }
 
+/* Where the label of a marker has its baseline, if the marker is at this share of the plot's height; how far it is from
+ * the bottom, to `*bottom`. */
+static double label_of_marker(struct page_layout *layout, struct fixture *f, double share, double *bottom) {
+    static double ends[] = {0, 10}, level[] = {30, 30};
+    struct chart *chart = bars(f, "Line", "");
+    chart->kind = CHART_LINE;
+    chart->x.most = 10;
+    chart->x_values = ends;
+    chart->point_count = 2;
+    chart->series_count = 1;
+    chart->series[0].y = level;
+    chart->markers = &(struct chart_marker){
+        .label = "mark", .detail = "", .x = 3, .y = share * chart->y.most, .shown = true, .colour = CHART_RED};
+    chart->marker_count = 1;
+    const struct page_drawn_chart drawn = page_chart(layout, chart, 400, 0, NOWHERE);
+    *bottom = share * (drawn.plot_bottom - drawn.plot_top);
+    for (const struct page_mark *mark = drawn.box->first; mark; mark = mark->next)
+        if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "mark") == 0)
+            return drawn.plot_bottom - mark->y;
+    fail_msg("the marker has no label");
+    return 0;
+}
+
+/* A marker's label is beside it as long as a point is left between label and axis, and from there on above it, whose
+ * middle is 6.2 points and half of the label away. Half of the label is what its baselines show. */
+static void test_labels_of_markers_keep_off_the_axis(void **state) {
+    struct fixture *f = *state;
+    struct page_layout layout = {.arena = f->arena,
+                                 .resources = resources,
+                                 .fonts = fonts,
+                                 .style = style,
+                                 .document = &f->document,
+                                 .diag = f->diag};
+    double bottom, beside = 0, above = 0, lowest_beside = 0, highest_above = 0;
+    for (double share = 0.3; share > 0; share -= 0.001) {
+        const double at = label_of_marker(&layout, f, share, &bottom) - bottom;
+        if (at < 0) {
+            assert_true(above == 0 && (beside == 0 || fabs(at + beside) < 0.01));
+            beside = -at;
+            lowest_beside = bottom;
+        } else {
+            assert_true(above == 0 || fabs(at - above) < 0.01);
+            above = at;
+            highest_above = fmax(highest_above, bottom);
+        }
+    }
+    const double half = above + beside - 6.2;
+    assert_true(half > 3 && half < 6);
+    assert_true(lowest_beside >= half + 1 && highest_above < half + 1);
+    text_free(&layout.scratch);
+    text_free(&layout.printed);
+}
+
 static struct quantity *named(struct fixture *f, const char *symbol) {
     struct quantity *quantity = arena_alloc(f->arena, sizeof *quantity);
     *quantity = (struct quantity){.name = symbol, .symbol = symbol, .expr = expr_new_number(f->arena, 12345)};
@@ -187,9 +240,8 @@ static void test_joined_pieces_need_their_sum(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        PAGE_TEST(test_charts_stand_side_by_side),
-        PAGE_TEST(test_highlights_have_room),
-        PAGE_TEST(test_equations_are_aligned),
+        PAGE_TEST(test_charts_stand_side_by_side),           PAGE_TEST(test_highlights_have_room),
+        PAGE_TEST(test_labels_of_markers_keep_off_the_axis), PAGE_TEST(test_equations_are_aligned),
         PAGE_TEST(test_joined_pieces_need_their_sum),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

@@ -111,6 +111,26 @@ static void put_sheet(struct fixture *f, struct text *out, const char *xml, long
     }
 }
 
+/* Puts a chart, a line for each of its axes, series and other large parts; without the values that it keeps of cells.
+ */
+static void put_chart(struct text *out, const char *xml) {
+    static const char *const parts[] = {"<c:title>", "<c:ser>",   "<c:barChart>", "<c:scatterChart>", "<c:areaChart>",
+                                        "<c:valAx>", "<c:catAx>", "<c:legend>",   "<c:plotVisOnly"};
+    const char *at = strstr(xml, "<c:chart>");
+    while (at && *at) {
+        if (is_of(at, "<c:numCache>") || is_of(at, "<c:strCache>")) {
+            at = strstr(at, "Cache>") + 1;
+            at = strstr(at, "Cache>") + strlen("Cache>");
+            continue;
+        }
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+            if (is_of(at, parts[i]))
+                text_putc(out, '\n');
+        text_putc(out, *at++);
+    }
+    text_putc(out, '\n');
+}
+
 static void check_book(struct fixture *f, const char *name) {
     const char *stem = arena_printf(f->arena, "tests/golden/books/%s", name);
     const struct source *source = source_read(f->arena, arena_printf(f->arena, "%s.md", stem), NULL, f->diag);
@@ -126,6 +146,13 @@ static void check_book(struct fixture *f, const char *name) {
             break;
         text_printf(&out, "== sheet %d\n", i);
         put_sheet(f, &out, xml, used, &used_count);
+    }
+    for (int i = 1;; i++) {
+        const char *xml = zip_member(f->arena, &f->out, arena_printf(f->arena, "xl/charts/chart%d.xml", i));
+        if (!xml)
+            break;
+        text_printf(&out, "== chart %d\n", i);
+        put_chart(&out, xml);
     }
     text_puts(&out, "== names\n");
     const char *names = strstr(member(f, "xl/workbook.xml"), "<definedNames>");

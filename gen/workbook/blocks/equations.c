@@ -78,16 +78,27 @@ struct sums {
     size_t count, capacity;
 };
 
+/* The cells of a sum of the equation at hand, which has those of an equal one before it. */
+static const char *cells_of(struct sums *sums, const struct expr *sum) {
+    for (int i = 0; i < sums->of_quantity; i++) {
+        const struct listed_sum *before = &sums->list[sums->count - 1 - (size_t)i];
+        if (expr_equal(before->sum, sum))
+            return before->name;
+    }
+    const char *name = arena_printf(sums->arena, "%s_terms", sums->quantity->name);
+    if (sums->of_quantity++)
+        name = arena_printf(sums->arena, "%s_%d", name, sums->of_quantity);
+    sums->list = arena_grow(sums->arena, sums->list, sums->count, &sums->capacity, sizeof *sums->list);
+    sums->list[sums->count++] = (struct listed_sum){sums->quantity, sum, name};
+    return name;
+}
+
 /* Takes a sum out of a formula: its cells are named in place of it. */
 static const struct expr *name_terms(const struct expr *expr, void *context) {
     struct sums *sums = context;
     if (!expr_is_sum(expr))
         return NULL;
-    const char *name = arena_printf(sums->arena, "%s_terms", sums->quantity->name);
-    if (sums->of_quantity++)
-        name = arena_printf(sums->arena, "%s_%d", name, sums->of_quantity);
-    sums->list = arena_grow(sums->arena, sums->list, sums->count, &sums->capacity, sizeof *sums->list);
-    sums->list[sums->count++] = (struct listed_sum){sums->quantity, expr, name};
+    const char *name = cells_of(sums, expr);
     struct expr *call = expr_new_number(sums->arena, 0);
     call->op = EXPR_NAME;
     call->name = arena_printf(sums->arena, "%s(%s)", expr->op == EXPR_SUM ? "SUM" : "PRODUCT", name);
@@ -105,10 +116,9 @@ static void write_terms(struct sheet *sheet, const struct listed_sum *listed, st
     struct sheet_look title = {.bold = true, .size = 12, .ink = INK_TITLE}, look = {.frame = FRAME_BODY};
     sheet_gap(sheet);
     sheet_break(sheet, BREAK_BLOCK);
-    sheet_put_text(
-        sheet, sheet->row++, COLUMN_LABEL,
-        arena_printf(book->arena, "%s of %s", listed->sum->op == EXPR_SUM ? "Terms" : "Factors", quantity->label),
-        title, pos);
+    sheet_put_text(sheet, sheet->row++, COLUMN_LABEL,
+                   sheet_says_of(book, listed->sum->op == EXPR_SUM ? "Terms of {}" : "Factors of {}", quantity->label),
+                   title, pos);
     lxw_row_t first = sheet->row;
     if (!count) { /* cells there must be */
         terms[0] = expr_new_number(book->arena, listed->sum->op == EXPR_PRODUCT);
@@ -116,7 +126,11 @@ static void write_terms(struct sheet *sheet, const struct listed_sum *listed, st
     }
     const struct program *program = program_new(book->arena, model, terms, count, CLAIM_TOLERANCE);
     const double *values = machine_run_set(machine_new(book->arena, program, 1), book->document->set->values);
-    look.number = sheet_number_format(book, quantity->format, NULL, values, count, true);
+    /* Terms within another expression need not be what the equation is, such as a share. */
+    const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
+    look.number = sheet_number_format(
+        book, quantity->expr == listed->sum && listed->sum->op == EXPR_SUM ? quantity->format : plain, NULL, values,
+        count, true);
     struct text formula = {0};
     for (int i = 0; i < count; i++, sheet->row++) {
         if (i)

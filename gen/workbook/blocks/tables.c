@@ -91,8 +91,8 @@ static void write_title(struct sheet *sheet, const struct quantity *parameter, s
     struct sheet_look look = {.bold = true, .size = 12, .ink = INK_TITLE};
     sheet_gap(sheet);
     sheet_break(sheet, BREAK_BLOCK);
-    sheet_put_text(sheet, sheet->row++, COLUMN_LABEL,
-                   arena_printf(sheet->book->arena, "Values of %s", parameter->label), look, pos);
+    sheet_put_text(sheet, sheet->row++, COLUMN_LABEL, sheet_says_of(sheet->book, "Values of {}", parameter->label),
+                   look, pos);
 }
 
 void block_write_values(struct sheet_book *book, const struct sheet_fence *fence) {

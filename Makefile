@@ -264,7 +264,7 @@ run-tests: tests-built
 	@$(TEST_PROGRAMS) FLEETSHEET_WRAPPER="$(WRAPPER)" \
 	    python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
 
-# For tests/mutations.py.
+## test-programs  print which programs the tests use, for tests/mutations.py
 test-programs:
 	@printf '%s\n' $(TEST_PROGRAMS)
 

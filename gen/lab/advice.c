@@ -16,9 +16,8 @@ static const struct {
              {"Gamma", "Γ"}, {"Lambda", "Λ"}, {"Phi", "Φ"},   {"Theta", "Θ"}};
 
 static void check_symbol(const struct quantity *quantity, struct diag *diag) {
-    if (strcmp(quantity->symbol, quantity->name) == 0) /* none was given */
-        return;
-    const size_t length = strcspn(quantity->symbol, "_");
+    const bool given = strcmp(quantity->symbol, quantity->name) != 0; /* a long name may begin with a letter's */
+    const size_t length = given ? strcspn(quantity->symbol, "_") : strlen(quantity->symbol);
     for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
         if (strlen(greek[i].word) == length && strncmp(quantity->symbol, greek[i].word, length) == 0)
             diag_report(diag, SEVERITY_WARNING, quantity->pos,
@@ -28,11 +27,7 @@ static void check_symbol(const struct quantity *quantity, struct diag *diag) {
 
 /* Whether a parameter counts things, in whole numbers: a watt can be divided, a GPU cannot. */
 static bool is_counted(const struct quantity *quantity) {
-    static const char *const units[] = {"1", "GPU", "server", "person", "request", "token", "node", "parameter"};
-    bool counts = false;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        counts = counts || strcmp(unit_text(quantity->unit), units[i]) == 0;
-    return counts && quantity->step >= 1 && quantity->step == floor(quantity->step) &&
+    return unit_is_count(quantity->unit) && quantity->step >= 1 && quantity->step == floor(quantity->step) &&
            quantity->minimum == floor(quantity->minimum);
 }
 

@@ -386,17 +386,21 @@ const char *unit_nearest(struct units *units, const char *word) {
     return name_nearest(word, units->spellings, units->spelling_count);
 }
 
-/* Whether a word, perhaps with a prefix, is of what is counted in ones. */
-static bool is_count(const struct units *units, const char *word) {
+/* Whether a word, perhaps with a prefix, is of what is counted. */
+static bool is_count(const struct units *units, const char *word, bool prefixed) {
     static const char *const counts[] = {"GPU", "parameter", "token", "request", "server", "node", "person"};
-    const size_t length = strlen(word);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-        if (length >= strlen(counts[i]) && strcmp(word + length - strlen(counts[i]), counts[i]) == 0)
+        if (strcmp(word, counts[i]) == 0 || (prefixed && text_ends_with(word, counts[i])))
             return true;
     for (size_t i = 0; i < units->counted_count; i++)
         if (strcmp(word, units->counted[i].word) == 0)
             return true;
     return false;
+}
+
+bool unit_is_count(const struct unit *unit) {
+    return !unit->count ||
+           (unit->count == 1 && unit->powers[0].exponent == 1 && is_count(unit->units, unit->powers[0].word, false));
 }
 
 /* The rest of a unit without what is counted in it. Emissions are grams. */
@@ -407,7 +411,7 @@ static const struct unit *without_counts(const struct unit *unit) {
     for (int i = 0; rest && i < unit->count; i++) {
         const char *word = unit->powers[i].word, *of = strstr(word, emissions);
         const size_t length = of ? (size_t)(of - word) : strlen(word);
-        if (!is_count(units, word))
+        if (!is_count(units, word, true))
             rest =
                 unit_multiply(units, rest, unit_power(units, find_word(units, word, length), unit->powers[i].exponent));
     }

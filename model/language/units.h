@@ -43,6 +43,8 @@ double unit_factor(const struct unit *from, const struct unit *to);
  * as in `$` of USD/GPU. */
 bool unit_contradicts(const char *word, const struct unit *unit);
 bool unit_is_dimensionless(const struct unit *unit);
+/* Whether single things are counted in it, or it is 1. */
+bool unit_is_count(const struct unit *unit);
 /* Whether dollars are in it, as in USD/(GPU.hour): formats of money print their sign. */
 bool unit_has_dollars(const struct unit *unit);
 /* A unit as it is printed for people: `USD/(GPU·h)`, `TFLOP/s`; "1" if it has no dimension. Valid as long as the

@@ -43,6 +43,9 @@ with scratch() as folder:
         status, error, _ = said_of(folder, ("transfer.yaml", "symbol: u,", f"symbol: {symbol},"))
         check(status == 0 and f"transfer.yaml:15:12: warning: the symbol of 'efficiency' prints as the word "
               f"'{symbol.partition('_')[0]}'; write the letter, symbol: {letter}\n" in error, f"{symbol}: {error}")
+    status, error, _ = said_of(folder, ("transfer.yaml", "\nconstants:", SERVERS[2].replace("name: servers", "name: rho")))
+    check(status == 0 and "warning: the symbol of 'rho' prints as the word 'rho'; write the letter, symbol: ρ" in error,
+          f"a name that is a Greek letter, without a symbol: {error}")
     for symbol in ("taux", "tau2", "u_tau", "τ"):
         check("prints as the word" not in said_of(folder, ("transfer.yaml", "symbol: u,", f"symbol: {symbol},"))[1], symbol)
 
@@ -50,6 +53,9 @@ with scratch() as folder:
     status, error, _ = said_of(folder, SERVERS, ("lab.yaml", "", CHART.replace("POINTS", "7")))
     check(status == 0 and "warning: chart 'by_servers' sweeps 'servers', which goes in whole steps, through 2.5:" in error,
           f"a sweep between whole steps: {status} {error}")
+    own = tuple(text.replace("unit: server", "unit: rack") for text in SERVERS), ("transfer.yaml", "\nparameters:", "units: [rack]\n\nparameters:")
+    status, error, _ = said_of(folder, *own, ("lab.yaml", "", CHART.replace("POINTS", "7").replace("transfer_time * servers", "servers")))
+    check(status == 0 and "goes in whole steps, through 2.5:" in error, f"a unit that the model counts in: {status} {error}")
     status, error, _ = said_of(folder, SERVERS, ("lab.yaml", "", CHART.replace("POINTS", "10")))
     check((status, error) == (0, ""), f"a sweep on whole steps: {error}")
 

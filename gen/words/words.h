@@ -144,9 +144,20 @@ bool words_verdict_parse(const char *text, enum words_verdict *verdict);
 
 enum { WORDS_TIMES = 7 };
 
+/* Why a question of a class has no discrimination. */
+enum words_no_discrimination {
+    HAS_DISCRIMINATION,
+    NO_DISCRIMINATION_FEW,
+    NO_DISCRIMINATION_ALL,
+    NO_DISCRIMINATION_NONE,
+    NO_DISCRIMINATION_SAME,
+    NO_DISCRIMINATIONS
+};
+
 /* Phrases for words_phrase. */
 struct words_grade {
     const char *verdicts[VERDICTS];
+    const char *no_discrimination[NO_DISCRIMINATIONS];
     const char *by_hand; /* a person has not given the points */
     const char *prediction;
     const char *several_letters, *no_option, *no_letter;

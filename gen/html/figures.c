@@ -148,5 +148,7 @@ void html_put_chart(struct html_page *page, const struct doc_node *node) {
         text_puts(page->out, "</figcaption>\n");
     }
     put_data(page, chart);
+    if (chart->frame && page->fields)
+        html_put_drawing(page, node);
     text_puts(page->out, "</figure>\n");
 }

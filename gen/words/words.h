@@ -120,6 +120,8 @@ struct words_screen {
     const char *data; /* the table of a chart */
     const char *save; /* a button */
     const char *how;  /* what to do with what is filled in; a sentence */
+    /* A table to fill in, in place of a drawing: its title, curve {}, what a curve shows, and what else is drawn. */
+    const char *instead, *curve, *shows, *besides;
 };
 
 const struct words_screen *words_screen_lookup(const struct words_language *language);

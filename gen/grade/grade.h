@@ -174,7 +174,7 @@ struct grade_question_figures {
      * item-total correlations in item analysis, Psychometrika 28, 1963). */
     double discrimination;
     enum words_no_discrimination no_discrimination; /* why there is none */
-    double marks_share;            /* marks earned, of all that could be; NaN if none could */
+    double marks_share;                             /* marks earned, of all that could be; NaN if none could */
     struct grade_option_figures *options;
     int option_count;
     struct grade_mistake_figures *mistakes;

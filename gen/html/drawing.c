@@ -7,7 +7,7 @@
 enum { CURVES_LEAST = 1, TICKS_WANTED = 6 };
 
 /* What a drawing is written into. */
-struct drawing {
+struct html_drawing {
     struct html_page *page;
     const struct chart *chart;
     const char *question; /* which is answered by it; NULL: none */
@@ -32,7 +32,7 @@ static const char *question_of(const struct doc_node *node) {
 }
 
 /* A field about that; what is saved of it begins with these words. */
-static void put_field(struct drawing *drawing, const char *about, const char *point) {
+static void put_field(struct html_drawing *drawing, const char *about, const char *point) {
     struct text *out = drawing->page->out;
     const char *words = *about && *point ? arena_printf(drawing->page->document->arena, "%s, %s", about, point)
                         : *about         ? about
@@ -47,7 +47,7 @@ static void put_field(struct drawing *drawing, const char *about, const char *po
     text_putc(out, '>');
 }
 
-static const char *numbered(const struct drawing *drawing, const char *said, int number) {
+static const char *numbered(const struct html_drawing *drawing, const char *said, int number) {
     struct text text = {0};
     char digits[16];
     snprintf(digits, sizeof digits, "%d", number);
@@ -57,7 +57,7 @@ static const char *numbered(const struct drawing *drawing, const char *said, int
     return copy;
 }
 
-static const char *axis_words(const struct drawing *drawing, const struct chart_axis *axis) {
+static const char *axis_words(const struct html_drawing *drawing, const struct chart_axis *axis) {
     const struct document *document = drawing->page->document;
     const char *unit = chart_axis_unit(document->arena, axis, document->locale);
     return *axis->label && *unit ? arena_printf(document->arena, "%s (%s)", axis->label, unit)
@@ -65,13 +65,13 @@ static const char *axis_words(const struct drawing *drawing, const struct chart_
                                  : unit;
 }
 
-static void put_head(struct drawing *drawing, const char *words, const char *scope) {
+static void put_head(struct html_drawing *drawing, const char *words, const char *scope) {
     text_printf(drawing->page->out, "<th scope=\"%s\">", scope);
     text_puts_xml(drawing->page->out, words);
     text_puts(drawing->page->out, "</th>");
 }
 
-static void put_row(struct drawing *drawing, const char *head, const char *const *columns, int count) {
+static void put_row(struct html_drawing *drawing, const char *head, const char *const *columns, int count) {
     text_puts(drawing->page->out, "<tr>");
     put_head(drawing, head, "row");
     for (int i = 0; i < count; i++) {
@@ -83,7 +83,7 @@ static void put_row(struct drawing *drawing, const char *head, const char *const
 }
 
 /* A row for each bar, whose names are in the empty frame too. */
-static void put_bars(struct drawing *drawing, const char *const *columns, int count) {
+static void put_bars(struct html_drawing *drawing, const char *const *columns, int count) {
     const struct chart *chart = drawing->chart;
     const int parts = chart->part_count ? chart->part_count : 1;
     for (int i = 0; i + parts <= chart->series_count; i += parts)
@@ -91,7 +91,7 @@ static void put_bars(struct drawing *drawing, const char *const *columns, int co
 }
 
 /* A row for each number along the axis, and one above them for what each curve is. */
-static void put_points(struct drawing *drawing, const char *const *columns, int count) {
+static void put_points(struct html_drawing *drawing, const char *const *columns, int count) {
     const struct document *document = drawing->page->document;
     struct chart_ticks ticks;
     chart_axis_ticks(&drawing->chart->x, TICKS_WANTED, &ticks);
@@ -107,7 +107,7 @@ static void put_points(struct drawing *drawing, const char *const *columns, int 
 
 void html_put_drawing(struct html_page *page, const struct doc_node *node) {
     const struct chart *chart = node->placed.chart;
-    struct drawing drawing = {page, chart, question_of(node), 0};
+    struct html_drawing drawing = {page, chart, question_of(node), 0};
     const bool bars = chart->kind == CHART_BARS;
     int count = bars ? chart->part_count : chart->series_count;
     count = count > CURVES_LEAST ? count : CURVES_LEAST;

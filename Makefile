@@ -239,10 +239,19 @@ CHOSEN_TESTS := $(if $(ONLY),$(foreach name,$(ONLY),$(foreach test,$(UNIT_TESTS)
 ## tests-built    build the program and all that the tests need
 tests-built: $(PROGRAM) $(CHOSEN_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES) $(SHAPES) $(DEGRADE) $(RETURNED)
 
+# The programs that the tests use.
+TEST_PROGRAMS = FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid \
+                USES_PROGRAM=$(CURDIR)/$(USES) SHAPES_PROGRAM=$(CURDIR)/$(SHAPES) DEGRADE=$(CURDIR)/$(DEGRADE) \
+                RETURNED_PROGRAM=$(CURDIR)/$(RETURNED)
+
 ## run-tests      check, without warnings as errors
 run-tests: tests-built
-	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid USES_PROGRAM=$(CURDIR)/$(USES) \
-	    SHAPES_PROGRAM=$(CURDIR)/$(SHAPES) DEGRADE=$(CURDIR)/$(DEGRADE) RETURNED_PROGRAM=$(CURDIR)/$(RETURNED) FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
+	@$(TEST_PROGRAMS) FLEETSHEET_WRAPPER="$(WRAPPER)" \
+	    python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
+
+# For tests/mutations.py.
+test-programs:
+	@printf '%s\n' $(TEST_PROGRAMS)
 
 ## test-workbooks every input at its minimum and maximum, every set and broken formula, by LibreOffice (test: a sample)
 test-workbooks: deps-test
@@ -344,10 +353,13 @@ fuzz:
 	@python3 tests/fuzz/fuzz.py build/fuzz
 
 ## mutations      small changes of the C code, MUTATIONS of them (100) by MUTATION_SEED (1): do the tests notice?
-##                MUTATION_ONLY: only below these paths; MUTATION_TESTS: by the tests whose path has one of these texts
+##                MUTATION_ONLY: only below these paths; MUTATION_TESTS: by the tests whose path has one of these texts;
+##                MUTATION_SURVIVORS: those that earlier runs, of which these files are the output, let through;
+##                MUTATION_LIKELY: by so many tests in Python, those that most likely notice each
 mutations: deps-test
 	@python3 tests/mutations.py --count $(or $(MUTATIONS),100) --seed $(or $(MUTATION_SEED),1) \
-	    $(MUTATION_ONLY:%=--only %) $(MUTATION_TESTS:%=--tests %)
+	    $(MUTATION_ONLY:%=--only %) $(MUTATION_TESTS:%=--tests %) $(MUTATION_SURVIVORS:%=--survivors %) \
+	    $(MUTATION_LIKELY:%=--likely %)
 
 ## mutate         real files, changed at random, through every command, MUTATE_RUNS times (2000); the build has sanitizers
 mutate: deps-test
@@ -443,7 +455,7 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-workbooks test-clients test-browser test-collect test-marks test-parts slurm-test \
+.PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-programs test-workbooks test-clients test-browser test-collect test-marks test-parts slurm-test \
         test-schema test-answers test-sentences test-pages test-mustache test-boxes \
         faults fuzz fuzz-targets mutate mutations bench install uninstall dist package-test musl-check \
         format check-format clean help

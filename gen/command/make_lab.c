@@ -71,13 +71,12 @@ static bool copy_pattern(struct command_session *session, const char *to, const 
         rmdir(to);
         return false;
     }
-    bool good = true;
-    for (int i = 0; i < count; i++) {
-        good = good && write_file(session, from, to, entries[i]->d_name, name);
-        if (!good)
-            for (int made = 0; made < i; made++)
-                unlink(arena_printf(arena, "%s/%s", to, entries[made]->d_name));
-    }
+    int made = 0;
+    while (made < count && write_file(session, from, to, entries[made]->d_name, name))
+        made++;
+    const bool good = made == count;
+    while (!good && made > 0)
+        unlink(arena_printf(arena, "%s/%s", to, entries[--made]->d_name));
     for (int i = 0; i < count; i++)
         free(entries[i]);
     free(entries);

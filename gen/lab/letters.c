@@ -36,7 +36,7 @@ static bool names_option(const struct lab *lab, const char *text, size_t at, boo
     size_t before = at;
     while (before && (text[before - 1] == ' ' || text[before - 1] == '\n' || text[before - 1] == '*'))
         before--;
-    if (before < at && announces(text, before))
+    if (announces(text, before))
         return true;
     const bool phrase = strchr("AIO", text[at]) && text[at + 1] == ' ' && isalpha((unsigned char)text[at + 2]);
     return own && !phrase && !is_symbol(lab, text[at]);

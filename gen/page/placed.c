@@ -68,10 +68,9 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
 }
 
 /* Where the formulas of a paragraph have their `=`: as far right as the longest left side needs, among those that leave
- * most of the width to what follows. 0 if it has not several. */
+ * most of the width to what follows. 0 if there is none. */
 static double common_equals(struct page_layout *layout, const struct doc_node *paragraph, double width) {
     double most = 0;
-    int count = 0;
     for (const struct doc_node *node = paragraph->first_child; node; node = node->next) {
         if (!is_formula(node) || !node->placed.displayed)
             continue;
@@ -79,10 +78,9 @@ static double common_equals(struct page_layout *layout, const struct doc_node *p
         if (!maths)
             continue;
         const double left = page_maths_left_width(layout, maths, layout->style->body_size, node->pos);
-        count += left > 0;
         most = left <= LEFT_MOST * width ? fmax(most, left) : most;
     }
-    return count > 1 ? most : 0;
+    return most;
 }
 
 void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, double x, double width) {

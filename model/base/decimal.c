@@ -55,12 +55,11 @@ double decimal_read(const char *text, size_t length) {
     double value;
     if (easy && at == length && scale_exactly(digits, exponent, &value))
         return *text == '-' ? -value : value;
-    char local[128], *copy = length < sizeof local ? local : alloc_bytes(length + 1);
-    memcpy(copy, text, length);
-    copy[length] = '\0';
+    char *copy = strndup(text, length);
+    if (!copy)
+        alloc_failed(length);
     value = read_slowly(copy);
-    if (copy != local)
-        free(copy);
+    free(copy);
     return value;
 }
 

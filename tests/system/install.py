@@ -146,6 +146,7 @@ bare = ["unshare", "-rm", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', 
 if subprocess.run([*bare, "true"], capture_output=True).returncode == 0:
     with scratch() as folder:
         clean = {name: value for name, value in os.environ.items() if name != "FLEETSHEET_HOME"}
+        clean["ASAN_OPTIONS"] = ":".join([clean.get("ASAN_OPTIONS", ""), "detect_leaks=0"])  # which needs /proc itself
         done = subprocess.run([*bare, PROGRAM, "generate", "transfer", ROOT / "templates/transfer/class.csv", "-o", folder],
                               capture_output=True, text=True, env=clean, cwd=folder, timeout=120)
         check(done.returncode == 0 and (Path(folder) / "transfer/manifest.json").is_file(), f"without /proc: {done.stderr[-300:]}")

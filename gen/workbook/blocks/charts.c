@@ -182,7 +182,6 @@ static lxw_chart_series *add_bars(struct sheet_book *book, lxw_chart *native, co
     chart_series_set_fill(series, &fill);
     chart_series_set_line(series, &edge);
     chart_set_series_overlap(native, 100);
-    chart_set_series_gap(native, 80);
     lxw_chart_font figures_font = {.name = BOOK_FONT, .size = 10};
     chart_series_set_labels(series);
     chart_series_set_labels_font(series, &figures_font);
@@ -205,7 +204,6 @@ static void draw_parts(struct sheet_book *book, lxw_chart *native, const struct 
         lxw_chart_fill fill = {.color = chart_palette[chart->parts[i].colour]};
         chart_series_set_fill(series, &fill);
     }
-    chart_set_series_gap(native, 80);
 }
 
 static void draw_bars(const struct sheet *sheet, lxw_chart *native, const struct block_figures *figures) {
@@ -238,6 +236,7 @@ static void draw_bars(const struct sheet *sheet, lxw_chart *native, const struct
         chart_series_set_line(series, &line);
         sheet_draw_as_line(native, series);
     }
+    chart_set_series_gap(native, 80); /* between bars, as a share of their width */
     set_axis(sheet, native->y_axis, &chart->y, false, false);
     if (chart->y.scale == AXIS_LOG) { /* bars stand on its lower end, and not on 1 */
         struct chart_ticks ticks;

@@ -166,6 +166,7 @@ static void test_random_bytes(void **state) {
         if (round % 1000 == 0)
             arena_reset(fixture->arena);
     }
+    answer_reader_free(NULL);
 }
 
 static void test_random_words(void **state) {

@@ -108,10 +108,31 @@ static void texts_are_read_to_the_nearest_double(void **state) {
     assert_true(isinf(decimal_read("1e999", 5)));
 }
 
+/* Texts of any length, with nothing behind them that is theirs: the C library reads a copy that ends there. Where a
+ * copy is too short, the allocator finds its own numbers overwritten. */
+static void long_texts_are_read_whole(void **state) {
+    (void)state;
+    for (size_t length = 100; length <= 300; length++) {
+        char *text = malloc(length + 1), *copy = malloc(length + 1);
+        assert_true(text && copy);
+        memset(text, '3', length);
+        text[1] = '.';
+        text[length - 2] = 'e';
+        text[length - 1] = '2';
+        memcpy(copy, text, length);
+        copy[length] = '\0';
+        text[length] = '9'; /* which is not read */
+        assert_true(decimal_read(text, length) == strtod(copy, NULL));
+        free(copy);
+        free(text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decimals_are_the_shortest),
         cmocka_unit_test(texts_are_read_to_the_nearest_double),
+        cmocka_unit_test(long_texts_are_read_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,6 +81,19 @@ static void contradictions_are_decided(void **state) {
     assert_in(made("instructor/collect/doubts.csv"), "409 was typed, which stays, but 400 was read");
 }
 
+/* The page to decide on offers what may be crossed, also for a class of one. */
+static void options_are_offered(void **state) {
+    (void)state;
+    command_fixture_put(&f, "one.csv", "id,name,price,rate\na,Ann Ames,100,25%\n");
+    assert_int_equal(command_fixture_run(&f, "generate LAB @one.csv -o @one -j 1"), 0);
+    save("saved.csv", "a", printed, "A", "400");
+    save("again.csv", "a", printed, "B", "400");
+    assert_int_equal(command_fixture_run(&f, "collect LAB @one.csv @saved.csv @again.csv -o @one -j 1"), 0);
+    const char *review =
+        command_fixture_get(&f, arena_printf(f.lab.arena, "%s/one/shop/instructor/collect/review.html", f.at));
+    assert_in(review, "\"options\":\"A B\"");
+}
+
 static void what_is_none_is_said(void **state) {
     (void)state;
     save("saved.csv", "a", printed, "A", "400");
@@ -110,6 +123,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(answers_become_responses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contradictions_are_decided, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(options_are_offered, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_none_is_said, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

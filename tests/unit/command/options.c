@@ -1,6 +1,9 @@
 /* Options and arguments that do not go together, what a shell is told to complete, and the smaller commands. */
 #include "command_fixture.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 static struct command_fixture f;
 
 static int set_up(void **state) {
@@ -173,6 +176,23 @@ static void new_labs_are_whole(void **state) {
         strstr(command_fixture_get(&f, command_fixture_path(&f, "mine/my-lab/lab.yaml")), "\nlab: my-lab "));
 }
 
+/* Of a lab for which the disk has no room, nothing is left: two files fit, lab.yaml does not. */
+static void no_lab_is_begun(void **state) {
+    (void)state;
+    struct rlimit before;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){1000, before.rlim_max}), 0);
+    const int status = command_fixture_run(&f, "new @mine/my-lab");
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, handler);
+    assert_int_equal(status, 3);
+    assert_non_null(strstr(f.said, "my-lab/lab.yaml"));
+    assert_null(strstr(f.said, "workbook.md"));
+    assert_int_equal(access(command_fixture_path(&f, "mine"), F_OK), 0);
+    assert_int_equal(access(command_fixture_path(&f, "mine/my-lab"), F_OK), -1);
+}
+
 /* Keeps what was printed, which is no text, as a file. */
 static void keep_part(int part) {
     assert_int_equal(rename(command_fixture_path(&f, "stdout"),
@@ -208,11 +228,13 @@ static void certificates_are_verified(void **state) {
     assert_int_equal(command_fixture_run(&f, "audit LAB --verify @c.json -j 1"), 0);
     assert_non_null(strstr(f.out, ": 2 of 2 questions"));
     char *text = arena_strdup(f.lab.arena, command_fixture_get(&f, command_fixture_path(&f, "c.json")));
-    char *count = strstr(text, "709"); /* costs below 1,000 */
+    char *count = strstr(text, "\"B\": 709"); /* costs below 1,000 */
     assert_non_null(count);
-    count[2] = '8';
+    count[7] = '8';
     command_fixture_put(&f, "d.json", text);
     assert_int_equal(command_fixture_run(&f, "audit LAB --verify @d.json -j 1"), 1);
+    assert_non_null(strstr(f.said, ":16: error: the certificate does not hold: here it says something else than was "
+                                   "found, `\"B\": 709`; make it again"));
     assert_int_equal(command_fixture_run(&f, "audit LAB --verify @class.csv -j 1"), 1);
     assert_int_equal(command_fixture_run(&f, "audit LAB --verify @none.json -j 1"), 1);
     assert_non_null(strstr(f.said, "none.json"));
@@ -251,6 +273,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(files_of_sets_to_start_from, set_up, tear_down),
         cmocka_unit_test_setup_teardown(quizzes_are_printed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(new_labs_are_whole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(no_lab_is_begun, set_up, tear_down),
         cmocka_unit_test_setup_teardown(parts_become_the_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(certificates_are_verified, set_up, tear_down),
         cmocka_unit_test_setup_teardown(courses_take_all_their_labs, set_up, tear_down),

@@ -49,6 +49,13 @@ static void test_verdicts(void **state) {
                                    "a,low,why,'=1+1\uFFFD[31m,,A,review,0,1,not the letter of an option\n");
 }
 
+/* A reading has all digits that were written, not those of a printed number. */
+static void test_readings_have_their_digits(void **state) {
+    (void)state;
+    grade_verdicts_rows(&out, sets, graded(0, (const char *const[]){"cost", "800.00000000000123", NULL}));
+    assert_non_null(strstr(out.bytes, "a,low,cost,800.00000000000123,800.00000000000123,800,right,2,2,\n"));
+}
+
 /* One row for each person; a question without a key has an empty cell. */
 static void test_gradebook(void **state) {
     (void)state;
@@ -218,6 +225,7 @@ static void test_old_tables(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_verdicts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_readings_have_their_digits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_gradebook, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_marks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_reviews, set_up, tear_down),

@@ -63,6 +63,9 @@ static void macros_set_words(void **state) {
         {".Fl Fl output Ar folder .\n", "    -output folder.\n", 0},
         {".Op Fl o Ar folder\n", "    [-o folder]\n", 0},
         {".Pq Ar x .\nNext\n", "    (x). Next\n", 0},
+        {".Pq Ar x \".\"\n", "    (x .)\n", 0},    /* in quotes: a word */
+        {".Pq Ar x \".\" .\n", "    (x .).\n", 0}, /* only the last one is punctuation */
+        {".Pq Ar \"x\" .\n", "    (x).\n", 0},
         {".Sq a\n.Dq b c ,\n",
          "    \xE2\x80\x98"
          "a\xE2\x80\x99 \xE2\x80\x9C"

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "lab_fixture.h"
 #include "silent_fixture.h"
 
 /* Makes a parameter's grid smaller, so that a set at a time can go over it. */
@@ -32,10 +33,12 @@ static const struct key_entry *entry_of(struct arena *scratch, struct lab *lab, 
     return &key->entries[question - lab->questions];
 }
 
-/* What the audit counts of a question is what the keys of all sets are, one by one; its examples have these keys. */
-static void check_question(struct lab *lab, const char *name, uint64_t sets) {
-    const struct prove_audit *audit =
-        prove_audit(arena, lab, &name, 1, &(struct prove_audit_options){.seed = "seed", .processes = 2}, diag);
+/* What the audit counts of a question is what the keys of all sets are, one by one; its examples have these keys. Gives
+ * the number of sets in which rounding changes the key. */
+static uint64_t check_counted(struct lab *lab, const char *name, uint64_t sets, bool by_boxes) {
+    const struct prove_audit *audit = prove_audit(
+        arena, lab, &name, 1,
+        &(struct prove_audit_options){.seed = "seed", .processes = by_boxes ? 1 : 2, .by_boxes = by_boxes}, diag);
     assert_non_null(audit);
     assert_int_equal(audit->question_count, 1);
     const struct prove_audit_question *audited = &audit->questions[0];
@@ -77,6 +80,13 @@ static void check_question(struct lab *lab, const char *name, uint64_t sets) {
         assert_int_equal(entry_of(scratch, lab, keys, machine, values, question)->right, i);
     }
     arena_free(scratch);
+    return audited->over.rounding_sensitive.count;
+}
+
+/* Set by set, and by boxes of sets. */
+static void check_question(struct lab *lab, const char *name, uint64_t sets) {
+    check_counted(lab, name, sets, false);
+    check_counted(lab, name, sets, true);
 }
 
 static void test_planted(void **state) {
@@ -127,9 +137,36 @@ static void test_nearest(void **state) {
     assert_true(prove_audit_has_findings(audit));
 }
 
+/* Values of lists, printed with fewer digits than they have: in 21 sets of either question, another option is right for
+ * some values that print so, counted in exact fractions. */
+static void test_listed_values_are_rounded(void **state) {
+    (void)state;
+    static const struct lab_fixture_file files[] = {
+        {"m.yaml", "model: m\ntitle: M\nparameters:\n"
+                   "  - {name: n, label: N, unit: 1, format: 1, values: [1.04, 1.06, 1.14, 1.16, 1.24, 1.26, 1.34, "
+                   "1.36], default: 1.04}\n"
+                   "  - {name: k, label: K, unit: 1, format: 0, values: [3.6, 4.4, 4.6, 5.4, 5.6], default: 3.6}\n"
+                   "constants:\n  - {name: six, label: Six, unit: 1, value: 6, source: this test}\n"},
+        {NULL, NULL}};
+    struct lab_fixture f = lab_fixture_text(
+        "listed",
+        "lab: listed\ntitle: L\nmodels: [m]\ndocuments: []\nquestions:\n"
+        "  - {name: product, kind: choice, title: P, prompt: P?, options: {A: {text: more, claim: n * k > six}, "
+        "B: {text: less, claim: n * k < six}, C: {text: the same, claim: n * k = six}}}\n"
+        "  - {name: distance, kind: choice, title: D, prompt: D?, options: {A: {text: far, claim: k - n > n + n + n}, "
+        "B: {text: near, claim: k - n <= n + n + n}}}\n",
+        files);
+    for (int by_boxes = 0; by_boxes < 2; by_boxes++) {
+        assert_int_equal(check_counted(f.lab, "product", 40, by_boxes), 21);
+        assert_int_equal(check_counted(f.lab, "distance", 40, by_boxes), 21);
+    }
+    lab_fixture_free(&f);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {TEST(test_planted), TEST(test_scale_illusion), TEST(test_nearest)};
+    const struct CMUnitTest tests[] = {TEST(test_planted), TEST(test_scale_illusion), TEST(test_nearest),
+                                       TEST(test_listed_values_are_rounded)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

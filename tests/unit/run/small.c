@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 
 /* The examples of FIPS 180-2, appendix B, and the empty message. */
 static void test_digest(void **state) {
@@ -157,6 +158,33 @@ static void test_processors(void **state) {
     assert_true(run_processors() >= 1);
 }
 
+/* What cannot be read just now is not taken for a folder where nothing was printed: trying again may help. No more
+ * files can be opened, or there is an error in the middle of one, as at the beginning of a process's memory. */
+static void test_unreadable(void **state) {
+    (void)state;
+    struct run_lines *lines;
+    struct rlimit before;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const int next = dup(0);
+    close(next);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &(struct rlimit){(rlim_t)next, before.rlim_max}), 0);
+    const bool opened = run_lines_open(&lines, run_fixture_path(&f, RUN_MANIFEST), "shop", f.lab.diag);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_false(opened);
+    assert_null(lines);
+    assert_int_equal(diag_count(f.lab.diag, SEVERITY_FAILURE), 1);
+    assert_non_null(strstr(run_fixture_said(&f), "out/" RUN_MANIFEST "': "));
+    static const char *const paths[] = {RUN_MANIFEST, RUN_VALUES};
+    for (size_t i = 0; i < 2; i++) {
+        const char *path = run_fixture_path(&f, paths[i]);
+        assert_int_equal(symlink("/proc/self/mem", path), 0);
+        assert_null(run_printed_read(f.lab.arena, f.out, RUN_MANIFEST, RUN_VALUES, f.lab.lab, f.lab.diag));
+        assert_int_equal(diag_count(f.lab.diag, SEVERITY_FAILURE), 1);
+        assert_non_null(strstr(run_fixture_said(&f), arena_printf(f.lab.arena, "cannot read '%s'", path)));
+        assert_int_equal(unlink(path), 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_digest, run_fixture_set_up, run_fixture_tear_down),
@@ -165,6 +193,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_found, run_fixture_set_up, run_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_model_digest, run_fixture_set_up, run_fixture_tear_down),
         cmocka_unit_test(test_processors),
+        cmocka_unit_test_setup_teardown(test_unreadable, run_fixture_set_up, run_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

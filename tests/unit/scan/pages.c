@@ -176,6 +176,34 @@ static void pages_are_told_by_their_codes(void **state) {
     }
 }
 
+/* How dark a mark is, is a share of how dark the lines of its frame are, also where only two of them came out: a smudge
+ * of 15 on paper of 240 is 7 % of a line of 20. Under a line of 160, a pencil of 180 is three quarters as dark. */
+static void marks_are_as_dark_as_their_frames(void **state) {
+    (void)state;
+    struct scan_picture picture = draw(&upright, 0, true, true);
+    for (int i = 0; i < 3; i++) {
+        const double *at = boxes[i].at;
+        if (i)
+            fill(&picture, &upright, at[0] + (i == 1 ? -1 : 1), at[1] + (i == 1 ? 1 : -1), i == 1 ? 12 : 8,
+                 i == 1 ? 8 : 12, 240);
+        fill(&picture, &upright, at[0] + 2, at[1] + 2, 6, 6, 225);
+    }
+    for (int i = 3; i < BOXES; i++) {
+        const double *at = boxes[i].at;
+        fill(&picture, &upright, at[0] - 1, at[1] - 1, 12, 12, 160);
+        fill(&picture, &upright, at[0] + 0.5, at[1] + 0.5, 9, 9, 240);
+        fill(&picture, &upright, at[0] + 3, at[1] + 3, 4, 4, 180);
+    }
+    struct read read = read_picture(&picture, SIZE_MAX);
+    for (int i = 0; i < BOXES; i++) {
+        const struct scan_box_reading *box = &read.reading.boxes[i];
+        assert_near((double)box->darkest, i < 3 ? 0 : 0.75, 0.01); /* below 12 % is nothing */
+        assert_near((double)box->inside, i < 3 ? 0 : 16 * 0.75 / pow(10 - 2 * 0.95, 2), 0.01);
+        assert_near((double)box->contrast, i < 3 ? 220.0 / 240 : 80.0 / 240, 0.01);
+    }
+    arena_free(read.arena);
+}
+
 /* A code of which a corner is torn off is told by the squares of the page. */
 static void squares_tell_where_a_code_is(void **state) {
     (void)state;
@@ -271,9 +299,13 @@ static void digests_are_of_pixels(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pages_are_told_by_their_codes), cmocka_unit_test(squares_tell_where_a_code_is),
-        cmocka_unit_test(a_person_may_tell_a_page),      cmocka_unit_test(frames_tell_another_layout),
-        cmocka_unit_test(empty_sheets_and_two_at_once),  cmocka_unit_test(digests_are_of_pixels),
+        cmocka_unit_test(marks_are_as_dark_as_their_frames),
+        cmocka_unit_test(pages_are_told_by_their_codes),
+        cmocka_unit_test(squares_tell_where_a_code_is),
+        cmocka_unit_test(a_person_may_tell_a_page),
+        cmocka_unit_test(frames_tell_another_layout),
+        cmocka_unit_test(empty_sheets_and_two_at_once),
+        cmocka_unit_test(digests_are_of_pixels),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

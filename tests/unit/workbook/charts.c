@@ -218,6 +218,7 @@ static void bars_are_two_columns(void **state) {
     assert_has(cell(f, sheet, at(f, 'C', first)),
                arena_printf(f->arena, "<f>IF($B$%d=MIN(rent,buy,discounted),$B$%d,0)</f>", first, first));
     assert_has(chart, "<c:barDir val=\"col\"/>");
+    assert_has(chart, "<c:gapWidth val=\"80\"/><c:overlap val=\"100\"/>");
     /* The line is a series of its own kind over the same categories and on the same axes, behind the columns. */
     const char *columns = strstr(chart, "<c:barChart>"), *line = strstr(chart, "<c:lineChart>");
     assert_non_null(columns);

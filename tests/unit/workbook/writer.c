@@ -88,6 +88,25 @@ static void an_empty_head_takes_no_row(void **state) {
     assert_has(sheet, "ySplit=\"1\"");
 }
 
+/* A unit of up to 60 letters is in the format of a number; a longer one would not fit into its 255. */
+static void long_units_are_left_out(void **state) {
+    struct fixture *f = *state;
+    static const char letters[] = "1234567890 of 60 letters in all, which is much for a unit ...";
+    struct quantity *count = (struct quantity *)model_lookup(f->model, "gpu_count");
+    assert_int_equal(strlen(letters), 61);
+    for (int length = 60; length <= 61; length++) {
+        count->shown = arena_strndup(f->arena, letters, (size_t)length);
+        f->value_count = 0;
+        must_write(
+            f, "# Inputs\n\n```inputs\ntco\n```\n\n# A\n\n| x | y |\n|---|---|\n| GPUs | {{gpu_count | 0 unit}} |\n");
+        const char *code = cell_number_format(f, sheet_xml(f, 2), "B4");
+        if (length == 60)
+            assert_has(code, count->shown);
+        else
+            assert_string_equal(code, "#,##0_)");
+    }
+}
+
 static void sheets_may_have_any_name(void **state) {
     struct fixture *f = *state;
     must_write(f, "# CFO's \"view\" & more\n\n```inputs\ntco\n```\n\n# 2024\n\n```equations\ntco\n```\n\n# TRUE\n\n"
@@ -248,6 +267,7 @@ int main(void) {
         TEST(prose_runs_over_rows),
         TEST(long_words_in_tables_wrap),
         TEST(an_empty_head_takes_no_row),
+        TEST(long_units_are_left_out),
         TEST(sheets_may_have_any_name),
         TEST(a_sheet_prints_from_its_start_on),
         TEST(sheets_are_set_up_for_reading_and_printing),

@@ -5,6 +5,7 @@ import csv
 import hashlib
 import json
 import re
+import xml.etree.ElementTree as ET
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -86,6 +87,12 @@ def judge_page(path, where):
             check(f"{kind}-src 'sha256-{sum_}'" in text, f"{where}: the policy has the sum of the {kind}")
     for tag, field in page.fields:
         check(field.get("aria-label") or field.get("id") in page.targets, f"{where}: a field says what it is: {field}")
+    # What an HTML checker demands of figures and formulas.
+    check(not re.search(r"</figcaption>\s*<(?!/figure>)", text), f"{where}: a caption ends its figure")
+    for maths in re.findall(r"<math\b.*?</math>", text, re.S):
+        for node in ET.fromstring(maths.replace("&#x2061;", "").replace("&nbsp;", " ")).iter():
+            wanted = {"msub": 2, "msup": 2, "msubsup": 3, "mfrac": 2}.get(node.tag)
+            check(wanted in (None, len(node)), f"{where}: {node.tag} of {wanted}: {maths[:300]}")
     check(page.tags["svg"] == page.tags["figure"] == page.tags["desc"], f"{where}: each chart has words")
     return page
 

@@ -150,8 +150,8 @@ $(USES): tests/oracle/uses.c $(OBJECTS)
 RETURNED = $(BUILD)/tests/oracle/returned
 
 # The same for how it reads YAML, of which the schemas are made.
-READERS = yaml_root yaml_member yaml_needed yaml_done yaml_mapping yaml_entry yaml_list yaml_item yaml_text yaml_number \
-          yaml_word yaml_flag number_format_parse expr_parse
+READERS = yaml_root yaml_close yaml_member yaml_needed yaml_done yaml_mapping yaml_entry yaml_list yaml_item yaml_text \
+          yaml_number yaml_word yaml_flag number_format_parse expr_parse
 SHAPES = $(BUILD)/tests/oracle/shapes
 $(SHAPES): tests/oracle/shapes.c $(OBJECTS)
 	@mkdir -p $(@D)

@@ -114,6 +114,18 @@ struct yaml_value __wrap_yaml_root(struct yaml *yaml, const char *name) {
     return root;
 }
 
+/* The nodes of a document that is closed have no places any more: others take their memory. */
+void __real_yaml_close(struct yaml *yaml);
+void __wrap_yaml_close(struct yaml *yaml);
+void __wrap_yaml_close(struct yaml *yaml) {
+    for (size_t i = 0; yaml && i < known_count; i++) {
+        const yaml_node_t *node = known[i].text ? NULL : known[i].what;
+        if (node && node >= yaml->document.nodes.start && node < yaml->document.nodes.top)
+            known[i].what = NULL;
+    }
+    __real_yaml_close(yaml);
+}
+
 static void take_member(struct yaml_mapping *mapping, const char *key, struct yaml_value value) {
     const char *at = place_of(mapping->self.node);
     char text[1000];

@@ -136,6 +136,28 @@ static void forms_come_back(void **state) {
     assert_in(made("instructor/gradebook.csv"), "\na,Ann Ames,0,2,0,0,1,");
 }
 
+/* A form from which the field of a question is gone, as if its page were: the sheet of that person lacks the answer,
+ * and nobody else's. */
+static void fields_may_be_missing(void **state) {
+    (void)state;
+    fill("part", "/V (20 %)");
+    struct bytes file = form();
+    char *name = memmem(file.bytes, file.length, "/T (cost)", 9);
+    assert_non_null(name);
+    name[4] = 'x';
+    FILE *out = fopen(command_fixture_path(&f, FORM), "w");
+    assert_non_null(out);
+    assert_int_equal(fwrite(file.bytes, 1, file.length, out), file.length);
+    fclose(out);
+    assert_int_equal(command_fixture_run(&f, "collect LAB @class.csv @" FORM " -o @out -j 1"), 0);
+    assert_in(f.said, "a-sheet-form.pdf: page 1 of the form of a is not in it");
+    const char *doubts = made("instructor/collect/doubts.csv");
+    assert_in(doubts, "\na,cost,,,page 1 is not in the form ");
+    assert_null(strstr(doubts, "\nb,"));
+    assert_null(strstr(doubts, ",fee,"));
+    assert_in(made("instructor/responses.csv"), ",20 %,");
+}
+
 /* A rectangle within the paper. */
 static void assert_within(const json_t *at, double width, double height) {
     assert_int_equal(json_array_size(at), 4);
@@ -195,6 +217,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(questions_have_fields, set_up, tear_down),
         cmocka_unit_test_setup_teardown(forms_come_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(fields_may_be_missing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(places_are_on_the_paper, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

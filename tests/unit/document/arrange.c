@@ -95,6 +95,33 @@ static void a_scored_question_ends_with_its_last_answer(void **state) {
                "    text \"End\"\n");
 }
 
+/* Digits with a point and a space behind them are the number of a question; digits alone are none. */
+static void questions_have_numbers(void **state) {
+    static const struct {
+        const char *markdown, *number, *title;
+    } cases[] = {
+        {"## ![](score:a) 12. Title\n", "12", "Title"},
+        {"## ![](score:a)  3\\. Title\n", "3", "Title"},
+        {"## ![](score:a) 3 apples\n", NULL, NULL},
+        {"## ![](score:a) 3.5 apples\n", NULL, NULL},
+        {"## ![](score:a) Title\n", NULL, NULL},
+        {"## ![](score:a) . Title\n", NULL, NULL},
+        {"## ![](score:a) 3\n", NULL, NULL},
+        {"## ![](score:a) 3 *apples*\n", NULL, NULL},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        arrange(f, cases[i].markdown);
+        const struct doc_node *heading = f->document.root->first_child;
+        while (heading->kind != NODE_HEADING)
+            heading = heading->first_child;
+        if (cases[i].number ? !heading->number || strcmp(heading->number, cases[i].number) != 0 : !!heading->number)
+            fail_msg("%s: the number is %s", cases[i].markdown, heading->number ? heading->number : "none");
+        if (cases[i].title)
+            assert_string_equal(heading->title->text, cases[i].title);
+    }
+}
+
 static void a_question_is_a_prompt_with_formulas_and_answers(void **state) {
     /* The first passage is no part of it; nor is the last, since no answer comes after it. */
     check_tree(*state, "One.\n\nTwo.\n\n![](equation:a)\n\nYour result: ![](blank:a)\n\nThree.\n",
@@ -372,6 +399,7 @@ int main(void) {
 #define TREE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TREE_TEST(a_scored_question_ends_with_its_last_answer),
+        TREE_TEST(questions_have_numbers),
         TREE_TEST(a_question_is_a_prompt_with_formulas_and_answers),
         TREE_TEST(formulas_and_their_blank_are_work),
         TREE_TEST(what_a_passage_shows_or_asks_for_stays_with_it),

@@ -85,6 +85,9 @@ static void test_student(void **state) {
         {"{{price}} {{budget}} {{cost.label}} {{fingerprint}}", "$200 $400 Cost "},
         {"{{#question.guess}}{{prompt}} {{#options}}{{letter}} {{text}} {{/options}}{{/question.guess}}",
          "p A less B more "},
+        {"{{#shop.parameters}}{{label}} {{/shop.parameters}}{{#shop.constants}}{{label}} {{/shop.constants}}"
+         "{{#shop.equations}}{{label}} {{/shop.equations}}",
+         "Price Pieces Rate Budget The whole Hours for a piece "},
         {"![](blank:cost) ![](score:cost) ![](lines:3)", "![](blank:cost) ![](score:cost) ![](lines:3)"},
     };
     CHECK_FILLINGS("audience: student", fillings, false);

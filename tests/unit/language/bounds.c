@@ -150,8 +150,60 @@ static void test_factors(void **state) {
     fixture_free(&f);
 }
 
+/* Through each operation: with p from 1 to 4.5, q from 4 to 9 and any n, these hold, and without n's part their ranges
+ * would overlap. The others hold for some values only. */
+static void test_factors_of_operations(void **state) {
+    (void)state;
+    static const struct {
+        const char *claim;
+        int low, high;
+    } cases[] = {
+        {"n * p - n < n * q", 1, 1},
+        {"n * q - n * p < n * 8.5", 1, 1}, /* from -0.5 to 8 */
+        {"n * q - n * p < n * 7.5", 0, 1},
+        {"n / p > n / (q + 5)", 1, 1},
+        {"n / p > n / q", 0, 1},
+        {"(n * p)^2 < (n * q + n)^2", 1, 1},
+        {"(n * p)^2 < (n * q)^2", 0, 1},
+        {"(n * p)^2 > (n * q + n)^2", 0, 0},
+        {"sqrt(n * p) < sqrt(n * q + n)", 1, 1},
+        {"sqrt(n * p) < sqrt(n * q)", 0, 1},
+        {"sqrt(n * p) >= sqrt(n * q + n)", 0, 0},
+        {"abs(n * p) < abs(n * q + n)", 1, 1},
+        {"abs(n - n * q) > n", 1, 1},           /* 3 to 8 */
+        {"abs(n * p - n * q) < n * 8.1", 1, 1}, /* from -8 to 0.5 */
+        {"abs(n * p - n * q) < n * 7.9", 0, 1},
+        {"abs(n * p - n * q) >= n * 8.1", 0, 0},
+        {"max(n * p, n) < n * q + n", 1, 1},
+        {"max(n * p, n * q) < n * q + n", 0, 1},
+        {"min(n * q, n * 5) > n * 3", 1, 1},
+        {"min(n * q, n * 5) > n * 4.5", 0, 1},
+        {"-(n * p) < -(n / 2)", 1, 1},
+        {"if(q > 3, n * p, n * 9) < n * q + n", 1, 1},
+        {"if(q < 3, n * 9, n * p) < n * q + n", 1, 1},
+        {"if(q > 5, n * p, n * 9) < n * q + n", 0, 1},
+    };
+    struct fixture f = fixture_text(shop);
+    bool *needed = arena_array(f.arena, (size_t)f.model->count + 1, sizeof *needed);
+    for (int i = 0; i < f.model->count; i++)
+        needed[i] = true;
+    struct grid *grid = grid_new(f.arena, f.model, needed);
+    const double low[] = {1, 1, 4}, high[] = {1000, 4.5, 9};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct expr *claim = fixture_expr(&f, cases[i].claim);
+        struct bounds_machine *machine =
+            bounds_new(f.arena, program_new(f.arena, f.model, &claim, 1, CLAIM_TOLERANCE), grid);
+        bounds_run(machine, low, high);
+        const struct bounds_hull hull = bounds_output(machine, 0);
+        if (hull.low != cases[i].low || hull.high != cases[i].high || hull.absent != SURE_NEVER)
+            fail_msg("%s: from %g to %g", cases[i].claim, hull.low, hull.high);
+    }
+    fixture_free(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_binary), cmocka_unit_test(test_unary),
-                                       cmocka_unit_test(test_logic), cmocka_unit_test(test_factors)};
+                                       cmocka_unit_test(test_logic), cmocka_unit_test(test_factors),
+                                       cmocka_unit_test(test_factors_of_operations)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

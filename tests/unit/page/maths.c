@@ -225,6 +225,20 @@ static void test_cases(void **state) {
         assert_true(brace->x + brace->points[2 * i] < one->x);
 }
 
+/* Equal rows have half an em between them, and 0.06 em above the first and below the last: a third one adds a row and a
+ * gap. */
+static void test_cases_have_gaps(void **state) {
+    (void)state;
+    double heights[4] = {0};
+    for (int rows = 2; rows <= 3; rows++) {
+        struct page_box *box = set(tree(MATHS_CASES, NULL, 2 * rows, leaf(MATHS_NUMBER, "1"), row("x = 2"),
+                                        leaf(MATHS_NUMBER, "1"), row("x = 2"), leaf(MATHS_NUMBER, "1"), row("x = 2")));
+        heights[rows] = box->ascent + box->descent;
+    }
+    const double row_and_gap = heights[3] - heights[2];
+    assert_near(heights[2], 2 * row_and_gap - 0.5 * SIZE + 0.12 * SIZE);
+}
+
 static void test_root_covers_its_radicand(void **state) {
     (void)state;
     struct page_box *inside = set(row("a + b")), *box = set(tree(MATHS_ROOT, NULL, 1, row("a + b")));
@@ -273,6 +287,7 @@ int main(void) {
         cmocka_unit_test(test_spaces),
         cmocka_unit_test(test_brackets_grow),
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_cases_have_gaps),
         cmocka_unit_test(test_root_covers_its_radicand),
         cmocka_unit_test(test_long_lines_break_before_equals),
     };

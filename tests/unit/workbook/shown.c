@@ -183,10 +183,27 @@ static void test_starter(void **state) {
     check_book(*state, "starter");
 }
 
+/* A model with sums, whose terms have cells of their own. */
+static void test_sums(void **state) {
+    struct fixture *f = *state;
+    struct model *model = f->model = model_new(f->arena, f->units);
+    if (!model_load(model, "tests/golden/books/sums.yaml", "sums", f->diag) || !model_finish(model, f->diag))
+        fail_msg("%s", diag_text(f->diag));
+    struct parameter_set *set = &f->sets[0];
+    set->parameters = arena_array(f->arena, (size_t)model->count, sizeof *set->parameters);
+    set->values = arena_array(f->arena, (size_t)model->count, sizeof *set->values);
+    for (int i = 0; i < model->count; i++)
+        set->values[i] = model->quantities[i]->initial;
+    machine_run_all(machine_new(f->arena, program_new_all(f->arena, model), 1), 1, set->values);
+    f->document.model = model;
+    check_book(f, "sums");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_blocks, set_up_blocks, tear_down),
         cmocka_unit_test_setup_teardown(test_scenarios, set_up_blocks, tear_down),
+        cmocka_unit_test_setup_teardown(test_sums, set_up_blocks, tear_down),
         cmocka_unit_test_setup_teardown(test_starter, set_up_blocks, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

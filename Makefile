@@ -72,7 +72,7 @@ BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev l
               libutf8proc-dev libleptonica-dev libzbar0 libqpdf-dev libzip-dev libexpat1-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 python3-yaml python3-jsonschema qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
-             libubsan1 clang-format gnumeric liblouisutdml-bin libxml2-utils $(if $(VALGRIND),valgrind libc6-dbg)
+             libubsan1 clang-format gnumeric liblouisutdml-bin libxml2-utils musl-dev $(if $(VALGRIND),valgrind libc6-dbg)
 # Where Node.js is not Debian's, npm comes with it.
 CLIENT_NEEDS = python3-openpyxl python3-pandas r-cran-readxl xlsx2csv $(shell command -v npm >/dev/null || echo npm)
 

@@ -224,6 +224,9 @@ bool doc_put_identity(struct text *out, const struct document *document);
 /* What somebody is asked to write at a node, for a screen reader: the words of its question, and what to write. In the
  * document's arena. The nodes are items with a box to tick, empty cells, boxes, rules, lines, blanks. */
 const char *doc_tip(const struct document *document, const struct doc_node *node);
+/* Whether a table is a form: its columns have no headings, and something is to be filled in. It is a list, a row an
+ * item, of words and what is written beside them. */
+bool doc_is_form(const struct doc_node *table);
 /* The words of a box of a row, which stand behind it; NULL if there are none. */
 const struct doc_node *doc_box_words(const struct doc_node *box);
 /* What ticking a box says: the words of its option; of a box of a row without words its number. */

@@ -85,10 +85,26 @@ static const struct doc_node *first_of_row(const struct doc_node *node) {
     return node;
 }
 
-/* What the first cell of a row says, for its other cells. */
-static const char *row_words(const struct document *document, const struct doc_node *cell) {
-    const struct doc_node *first = cell->parent ? cell->parent->first_child : NULL;
-    return first && first != cell ? words_of(document, first) : "";
+static bool is_to_fill(const struct doc_node *node) {
+    if (doc_node_is_placed(node, PLACED_RULE) || doc_node_is_placed(node, PLACED_BLANK) ||
+        doc_node_is_placed(node, PLACED_TICKS))
+        return true;
+    for (const struct doc_node *child = node->first_child; child; child = child->next)
+        if (is_to_fill(child))
+            return true;
+    return false;
+}
+
+bool doc_is_form(const struct doc_node *table) {
+    bool fills = false;
+    int number = 0;
+    for (const struct doc_node *row = table->first_child; row; row = row->next, number++) {
+        for (const struct doc_node *cell = row->first_child; cell; cell = cell->next)
+            if (number < table->head_rows && cell->first_child)
+                return false;
+        fills = fills || (row->write && row->first_child) || is_to_fill(row);
+    }
+    return fills;
 }
 
 static const char *join(const struct document *document, const char *first, const char *last) {
@@ -96,6 +112,40 @@ static const char *join(const struct document *document, const char *first, cons
         return *first ? first : last;
     const char end = first[strlen(first) - 1];
     return arena_printf(document->arena, strchr(".:?!", end) ? "%s %s" : "%s: %s", first, last);
+}
+
+/* The nth cell of a row; NULL if it has none. */
+static const struct doc_node *nth_cell(const struct doc_node *row, int n) {
+    const struct doc_node *cell = row->first_child;
+    while (cell && n-- > 0)
+        cell = cell->next;
+    return cell;
+}
+
+/* What a cell is about: in a form the words before it, else what the first cell of its row and the head of its column
+ * say. */
+static const char *cell_words(const struct document *document, const struct doc_node *cell) {
+    const struct doc_node *row = cell->parent, *table = row ? row->parent : NULL, *head = NULL;
+    const char *words = "", *column = "";
+    int n = 0;
+    if (!table)
+        return "";
+    for (const struct doc_node *before = row->first_child; before != cell; before = before->next, n++) {
+        const char *said = n == 0 || doc_is_form(table) ? words_of(document, before) : "";
+        words = *said ? said : words;
+    }
+    if (table->head_rows && table->first_child != row && n)
+        head = nth_cell(table->first_child, n);
+    if (head)
+        column = words_of(document, head);
+    return join(document, words, column);
+}
+
+/* The words about the cell that a node stands in; "" if it stands in none. */
+static const char *words_around(const struct document *document, const struct doc_node *node) {
+    while (node && node->kind != NODE_CELL)
+        node = node->parent;
+    return node ? cell_words(document, node) : "";
 }
 
 /* A phrase with its one word filled in. */
@@ -113,7 +163,7 @@ const char *doc_tip(const struct document *document, const struct doc_node *node
     if (node->kind == NODE_ITEM)
         return *question ? question : words_of(document, node);
     if (node->kind == NODE_CELL) {
-        own = row_words(document, node);
+        own = cell_words(document, node);
     } else if (node->placed.kind == PLACED_TICKS) {
         own = words_before(document, first_of_row(node));
         what = own && *own ? "" : language->to_tick;
@@ -126,6 +176,8 @@ const char *doc_tip(const struct document *document, const struct doc_node *node
     } else {
         own = node->placed.kind == PLACED_RULE ? words_of(document, node) : words_before(document, node);
     }
+    if (!*own && (!*question || node->placed.step))
+        own = node->kind == NODE_CELL ? own : words_around(document, node);
     return join(document, join(document, question, own), what);
 }
 

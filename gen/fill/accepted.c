@@ -153,10 +153,7 @@ static struct fill_item *mistaken_value(const struct fill_of *of) {
 
 /* Its name, in words. */
 static struct fill_item *mistake_label(const struct fill_of *of) {
-    char *words = arena_strdup(of->fill->arena, question_of(of->fill, of->item)->mistakes[of->item->option].name);
-    for (char *at = words; *at; at++)
-        *at = *at == '_' ? ' ' : *at;
-    return fill_lab_text(of->fill, words);
+    return fill_lab_text(of->fill, question_of(of->fill, of->item)->mistakes[of->item->option].label);
 }
 
 /* Whether one stands before it in the list. */

@@ -101,6 +101,13 @@ struct occurred {
     const struct grade_mistake_figures *mistake;
 };
 
+/* Why a question has no discrimination. */
+static struct fill_item *remark(const struct fill_of *of) {
+    const struct grade_question_figures *figures = of->item->figures_of;
+    const struct words_language *language = words_language_lookup(of->fill->template->front.language);
+    return fill_data(of->fill, words_grade_lookup(language)->no_discrimination[figures->no_discrimination], NOWHERE);
+}
+
 static struct fill_item *mistake_name(const struct fill_of *of) {
     const struct occurred *occurred = of->item->figures_of;
     return fill_data(of->fill, occurred->mistake->mistake->name, NOWHERE);
@@ -197,25 +204,25 @@ static const struct fill_word band_words[] = {{"from", SHARE(grade_score_band, f
                                               {"share", SHARE(grade_score_band, share)},
                                               {NULL}};
 
-static const struct fill_word question_words[] = {
-    {"number", .get = question_number},
-    {"title", .get = question_title},
-    {"name", .get = question_name},
-    {"right", COUNT(grade_question_figures, counts[VERDICT_RIGHT])},
-    {"wrong", COUNT(grade_question_figures, counts[VERDICT_WRONG])},
-    {"review", COUNT(grade_question_figures, counts[VERDICT_REVIEW])},
-    {"blank", COUNT(grade_question_figures, counts[VERDICT_BLANK])},
-    {"unfit", COUNT(grade_question_figures, counts[VERDICT_UNFIT])},
-    {"partly", COUNT(grade_question_figures, counts[VERDICT_PARTLY])},
-    {"follows", COUNT(grade_question_figures, follows)},
-    {"right_share", SHARE(grade_question_figures, right_share)},
-    {"marks_share", SHARE(grade_question_figures, marks_share)},
-    {"discrimination", .field = FIELD_NUMBER, .offset = offsetof(struct grade_question_figures, discrimination),
-     .format = {.style = NUMBER_PLAIN, .decimals = 2}},
-    {"remark", .field = FIELD_TEXT, .offset = offsetof(struct grade_question_figures, no_discrimination)},
-    {"options", .get = figures_list, .which = FIGURES_OPTION},
-    {"counted", SOME(grade_question_figures, counted)},
-    {NULL}};
+static const struct fill_word question_words[] = {{"number", .get = question_number},
+                                                  {"title", .get = question_title},
+                                                  {"name", .get = question_name},
+                                                  {"right", COUNT(grade_question_figures, counts[VERDICT_RIGHT])},
+                                                  {"wrong", COUNT(grade_question_figures, counts[VERDICT_WRONG])},
+                                                  {"review", COUNT(grade_question_figures, counts[VERDICT_REVIEW])},
+                                                  {"blank", COUNT(grade_question_figures, counts[VERDICT_BLANK])},
+                                                  {"unfit", COUNT(grade_question_figures, counts[VERDICT_UNFIT])},
+                                                  {"partly", COUNT(grade_question_figures, counts[VERDICT_PARTLY])},
+                                                  {"follows", COUNT(grade_question_figures, follows)},
+                                                  {"right_share", SHARE(grade_question_figures, right_share)},
+                                                  {"marks_share", SHARE(grade_question_figures, marks_share)},
+                                                  {"discrimination", .field = FIELD_NUMBER,
+                                                   .offset = offsetof(struct grade_question_figures, discrimination),
+                                                   .format = {.style = NUMBER_PLAIN, .decimals = 2}},
+                                                  {"remark", .get = remark},
+                                                  {"options", .get = figures_list, .which = FIGURES_OPTION},
+                                                  {"counted", SOME(grade_question_figures, counted)},
+                                                  {NULL}};
 
 static const struct fill_word option_words[] = {{"letter", .get = option_letter},
                                                 {"text", .get = option_text},

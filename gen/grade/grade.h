@@ -173,8 +173,8 @@ struct grade_question_figures {
      * other questions: the item-rest form, so that a question is not compared with itself (S. Henrysson, Correction of
      * item-total correlations in item analysis, Psychometrika 28, 1963). */
     double discrimination;
-    const char *no_discrimination; /* why there is none; NULL if there is one */
-    double marks_share;            /* marks earned, of all that could be; NaN if none could */
+    enum words_no_discrimination no_discrimination; /* why there is none */
+    double marks_share;                             /* marks earned, of all that could be; NaN if none could */
     struct grade_option_figures *options;
     int option_count;
     struct grade_mistake_figures *mistakes;

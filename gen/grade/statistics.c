@@ -220,14 +220,15 @@ static void compute_discrimination(struct grade_statistics *statistics, int q, d
         count++;
     }
     own->discrimination = NAN;
+    own->no_discrimination = HAS_DISCRIMINATION;
     if (count < LEAST_FOR_DISCRIMINATION)
-        own->no_discrimination = "fewer than three sheets";
+        own->no_discrimination = NO_DISCRIMINATION_FEW;
     else if (right == count)
-        own->no_discrimination = "all are right";
+        own->no_discrimination = NO_DISCRIMINATION_ALL;
     else if (right == 0)
-        own->no_discrimination = "none is right";
+        own->no_discrimination = NO_DISCRIMINATION_NONE;
     else if (most - least < 1e-12)
-        own->no_discrimination = "all have the same marks elsewhere";
+        own->no_discrimination = NO_DISCRIMINATION_SAME;
     else
         own->discrimination = correlation(x, y, count);
 }

@@ -85,7 +85,8 @@ void grade_statistics_questions(struct text *out, const struct grade_class_figur
         write_figure(out, own->right_share);
         write_figure(out, own->marks_share);
         write_figure(out, own->discrimination);
-        csv_write(out, own->no_discrimination ? own->no_discrimination : "", false);
+        csv_write(out, words_grade_lookup(words_language_lookup("en"))->no_discrimination[own->no_discrimination],
+                  false);
         csv_end_row(out);
     }
 }

@@ -185,6 +185,27 @@ static void put_cell(struct html_page *page, const struct doc_node *cell, bool h
     text_printf(page->out, "</%s>", name);
 }
 
+static void put_form(struct html_page *page, const struct doc_node *table) {
+    int number = 0;
+    text_puts(page->out, "<ul class=\"form\">\n");
+    for (const struct doc_node *row = table->first_child; row; row = row->next) {
+        if (number++ < table->head_rows)
+            continue;
+        text_puts(page->out, "<li>");
+        for (const struct doc_node *cell = row->first_child; cell; cell = cell->next) {
+            if (!cell->first_child && !row->write)
+                continue;
+            text_puts(page->out, "<span>");
+            html_put_inlines(page, cell->first_child, NULL);
+            if (!cell->first_child)
+                html_put_cell_field(page, cell);
+            text_puts(page->out, "</span>");
+        }
+        text_puts(page->out, "</li>\n");
+    }
+    text_puts(page->out, "</ul>\n");
+}
+
 static void put_table(struct html_page *page, const struct doc_node *table) {
     int number = 0, columns = 0;
     for (const struct doc_node *row = table->first_child; row; row = row->next) {
@@ -259,7 +280,7 @@ static void put_block(struct html_page *page, const struct doc_node *node, bool 
         text_puts(page->out, "<hr>\n");
         break;
     case NODE_TABLE:
-        put_table(page, node);
+        doc_is_form(node) ? put_form(page, node) : put_table(page, node);
         break;
     case NODE_FENCE:
         text_puts(page->out, "<pre><code>");

@@ -142,11 +142,13 @@ void html_put_chart(struct html_page *page, const struct doc_node *node) {
     text_append(page->out, picture.marks.bytes, picture.marks.length);
     text_puts(page->out, "</svg></div>\n");
     text_free(&picture.marks);
+    put_data(page, chart);
+    if (chart->frame && page->fields)
+        html_put_drawing(page, node);
     if (node->first_child) {
         text_puts(page->out, "<figcaption>");
         html_put_inlines(page, node->first_child, NULL);
         text_puts(page->out, "</figcaption>\n");
     }
-    put_data(page, chart);
     text_puts(page->out, "</figure>\n");
 }

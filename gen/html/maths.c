@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define APPLY "<mo>&#x2061;</mo>" /* function application */
+
 static void put(struct text *out, const struct maths *maths, const struct maths_words *words, bool begins);
 
 static void put_leaf(struct text *out, const char *name, const char *attributes, const char *text) {
@@ -55,15 +57,24 @@ static void put_script(struct text *out, const struct maths *maths, const struct
     const struct maths *sub = maths->count > 1 ? maths->children[1] : NULL;
     const struct maths *sup = maths->count > 2 ? maths->children[2] : NULL;
     const char *name = sub && sup ? "msubsup" : sub ? "msub" : sup ? "msup" : "mrow";
+    const bool function = maths->children[0]->kind == MATHS_FUNCTION, applied = function && sub;
+    if (applied)
+        text_puts(out, "<mrow>");
     /* Braille (gen/braille) writes a number below a letter without signs for the level. */
     text_printf(out, "<%s%s>", name,
                 !sup && is_number(sub) && is_letter(maths->children[0]) ? " class=\"numeric\"" : "");
-    put(out, maths->children[0], words, true);
+    /* The base is one element: a logarithm is applied with its base below it, and the exponent of e is its argument. */
+    if (function)
+        put_leaf(out, "mi", "", maths->children[0]->text);
+    else
+        put(out, maths->children[0], words, true);
     if (sub)
         put(out, sub, words, true);
     if (sup)
         put(out, sup, words, true);
     text_printf(out, "</%s>", name);
+    if (applied)
+        text_puts(out, APPLY "</mrow>");
 }
 
 static void put_brackets(struct text *out, const struct maths *maths, const struct maths_words *words) {
@@ -157,7 +168,7 @@ static void put(struct text *out, const struct maths *maths, const struct maths_
         break;
     case MATHS_FUNCTION:
         put_leaf(out, "mi", "", maths->text);
-        text_puts(out, "<mo>&#x2061;</mo>"); /* function application */
+        text_puts(out, APPLY);
         break;
     case MATHS_OPERATOR:
         put_operator(out, maths->text, begins);

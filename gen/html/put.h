@@ -53,6 +53,9 @@ void html_put_box(struct html_page *page, const struct doc_node *item, const cha
 /* figures.c: a chart with its words and the table of its data. */
 void html_put_chart(struct html_page *page, const struct doc_node *node);
 
+/* drawing.c: what is to be drawn into a frame, as a table to fill in. */
+void html_put_drawing(struct html_page *page, const struct doc_node *node);
+
 /* blocks.c */
 void html_put_blocks(struct html_page *page, const struct doc_node *parent);
 

@@ -19,7 +19,8 @@ const char *const html_style[] = {
     "h4,h5,h6{font-size:1rem}\n"
     "p,ul,ol,table,pre,blockquote,figure,fieldset{margin:.7em 0}\n"
     "a{color:var(--accent)}\n"
-    "ul.tasks{list-style:none;padding:0}\n"
+    "ul.tasks,ul.form{list-style:none;padding:0}\n"
+    "ul.form>li{display:flex;flex-wrap:wrap;gap:.3em 1em;margin:.4em 0}\n"
     "ul.tasks>li{display:grid;grid-template-columns:auto 1fr;column-gap:.5em;margin:.4em 0}\n"
     "ul.tasks>li>*{grid-column:2}\n"
     "ul.tasks>li>input,ul.tasks>li>.box{grid-column:1}\n"
@@ -83,7 +84,8 @@ const char *const html_style[] = {
     "@page{margin:18mm}\n"
     "@media print{.formula "
     "math{font-size:1em}:root{color-scheme:light;--ink:#000;--faint:#333;--rule:#666;--ground:#fff;--soft:#fff;--"
-    "accent:#000}html{font-size:11pt}main{max-width:none;padding:0}.save,details{display:none}.question,figure,tr,"
+    "accent:#000}html{font-size:11pt}main{max-width:none;padding:0}.save,details:not(.instead[open]){display:none}."
+    "question,figure,tr,"
     "fieldset{break-inside:avoid}h1,h2,h3,h4,h5,h6{break-after:avoid}.wide,.formula{overflow:visible}.work{border:1px "
     "solid var(--rule)}.picture{filter:none}.broad{display:block}}\n",
     NULL};

@@ -45,6 +45,7 @@ struct lab_option {
  * its own unit would be: a wrong method often has a wrong unit. */
 struct lab_mistake {
     const char *name;
+    const char *label; /* the name in words, in the language of the lab */
     const struct expr *expr;
     struct lab_text feedback;
     struct pos pos;

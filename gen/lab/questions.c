@@ -284,7 +284,12 @@ static void read_mistake(const struct lab *lab, struct yaml_value value, struct 
         if (strcmp(question->mistakes[i].name, name) == 0)
             lab_report_twice(&mapping, question->mistakes[i].pos);
     struct lab_mistake *mistake = &question->mistakes[question->mistake_count++];
-    *mistake = (struct lab_mistake){.name = name, .pos = yaml_pos(value)};
+    char *words = arena_strdup(lab->arena, name);
+    for (char *at = words; *at; at++)
+        *at = *at == '_' ? ' ' : *at;
+    *mistake = (struct lab_mistake){.name = name, .label = words, .pos = yaml_pos(value)};
+    if (lab->translation)
+        mistake->label = yaml_phrase(lab->phrases, mistake->pos, words);
     mistake->expr = lab_read_mistaken(lab, yaml_needed(&mapping, "expression", ": what the wrong method gives"));
     mistake->feedback = lab_read_text(yaml_needed(&mapping, "feedback", ""));
     yaml_done(&mapping);

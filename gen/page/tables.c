@@ -197,7 +197,11 @@ static void add_ground(struct page_layout *layout, struct page_box *box, double 
 static void draw_slice(struct page_layout *layout, const struct page_table *table, int row, const struct slice *slice,
                        struct page_box *box, double baseline) {
     double padding = table->padding, x = table->outer - padding;
-    page_box_begin(layout, box, "TR", NULL);
+    const bool head = row < table->head_rows, form = doc_is_form(table->node), tagged = !form || !head;
+    if (tagged)
+        page_box_begin(layout, box, form ? "LI" : "TR", NULL);
+    if (tagged && form)
+        page_box_begin(layout, box, "LBody", NULL);
     for (int c = 0; c < table->column_count; c++) {
         struct page_cell *cell = &table->cells[row * table->column_count + c];
         const struct page_table_column *column = &table->columns[c];
@@ -205,18 +209,23 @@ static void draw_slice(struct page_layout *layout, const struct page_table *tabl
         double left = x + padding + column->inset - (cell->decimal ? column->tail - cell->tail : 0);
         /* The first column is the header of its row. */
         bool heads_row = c == 0 && table->column_count > 1 && table->head_rows && cell->line_count;
-        page_box_begin(layout, box, row < table->head_rows ? "TH:Column" : heads_row ? "TH:Row" : "TD", NULL);
+        if (tagged)
+            page_box_begin(layout, box, form ? "P" : head ? "TH:Column" : heads_row ? "TH:Row" : "TD", NULL);
         for (int i = slice->first_lines[c]; i < slice->end_lines[c]; i++) {
             y += i == slice->first_lines[c] ? 0 : cell->lines[i].baseline;
             page_box_place(box, page_line_whole(&cell->lines[i]), left, y);
             y += cell->lines[i].height - cell->lines[i].baseline;
         }
-        page_box_end(layout, box);
+        if (tagged)
+            page_box_end(layout, box);
         if (table->row_nodes[row]->write && !cell->line_count)
             page_box_add_field(layout, box, x, baseline - slice->baseline, cell_width, slice->height, cell->node);
         x += cell_width;
     }
-    page_box_end(layout, box);
+    if (tagged && form)
+        page_box_end(layout, box);
+    if (tagged)
+        page_box_end(layout, box);
 }
 
 static struct page_box copy_untagged(struct page_layout *layout, const struct page_mark *first) {
@@ -484,7 +493,7 @@ void page_table(struct page_layout *layout, const struct doc_node *node, double 
                 page_inline_fold(layout, table.cells[i].text, room_beside(&table, i));
                 break_cell(layout, &table, i);
             }
-    page_strip_begin(layout, "Table", NULL);
+    page_strip_begin(layout, doc_is_form(node) ? "L:None" : "Table", NULL);
     emit_rows(layout, &table, halves);
     page_strip_end(layout);
 }

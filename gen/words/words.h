@@ -120,6 +120,8 @@ struct words_screen {
     const char *data; /* the table of a chart */
     const char *save; /* a button */
     const char *how;  /* what to do with what is filled in; a sentence */
+    /* A table to fill in, in place of a drawing: its title, curve {}, what a curve shows, and what else is drawn. */
+    const char *instead, *curve, *shows, *besides;
 };
 
 const struct words_screen *words_screen_lookup(const struct words_language *language);
@@ -144,9 +146,20 @@ bool words_verdict_parse(const char *text, enum words_verdict *verdict);
 
 enum { WORDS_TIMES = 7 };
 
+/* Why a question of a class has no discrimination. */
+enum words_no_discrimination {
+    HAS_DISCRIMINATION,
+    NO_DISCRIMINATION_FEW,
+    NO_DISCRIMINATION_ALL,
+    NO_DISCRIMINATION_NONE,
+    NO_DISCRIMINATION_SAME,
+    NO_DISCRIMINATIONS
+};
+
 /* Phrases for words_phrase. */
 struct words_grade {
     const char *verdicts[VERDICTS];
+    const char *no_discrimination[NO_DISCRIMINATIONS];
     const char *by_hand; /* a person has not given the points */
     const char *prediction;
     const char *several_letters, *no_option, *no_letter;

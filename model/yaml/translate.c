@@ -83,12 +83,21 @@ static void put_text(struct translating *t, int index, const yaml_node_t *within
     t->base->instead[index] = (struct yaml_instead){t->base, node, within};
 }
 
-static void note_missing(struct translating *t, const yaml_node_t *node, const char *text) {
-    struct yaml_phrases *phrases = t->phrases;
+static void note_missing_at(struct yaml_phrases *phrases, struct pos pos, const char *text) {
     phrases->missing = arena_grow(phrases->arena, phrases->missing, phrases->missing_count, &phrases->missing_capacity,
                                   sizeof *phrases->missing);
-    phrases->missing[phrases->missing_count++] = (struct yaml_untranslated){
-        yaml_text_pos((struct yaml_value){.yaml = t->base, .node = node}), arena_strdup(phrases->arena, text)};
+    phrases->missing[phrases->missing_count++] = (struct yaml_untranslated){pos, arena_strdup(phrases->arena, text)};
+}
+
+static void note_missing(struct translating *t, const yaml_node_t *node, const char *text) {
+    note_missing_at(t->phrases, yaml_text_pos((struct yaml_value){.yaml = t->base, .node = node}), text);
+}
+
+const char *yaml_phrase(struct yaml_phrases *phrases, struct pos pos, const char *original) {
+    const char *text = find_phrase(phrases, original);
+    if (!text)
+        note_missing_at(phrases, pos, original);
+    return text ? text : original;
 }
 
 static void put_phrase(struct translating *t, int index, const yaml_node_t *within) {

@@ -54,6 +54,9 @@ struct yaml_text_keys {
 };
 /* Reads the `phrases` of a translation: originals with their texts. */
 void yaml_read_phrases(struct yaml *translation, struct yaml_phrases *phrases);
+/* What stands for a text that is made of something else, such as a name; the text itself if it has no translation,
+ * which is noted. */
+const char *yaml_phrase(struct yaml_phrases *phrases, struct pos pos, const char *original);
 /* Lays a translation over a file that will be read: it has the file's shape, with texts alone, and names in place of
  * lists of what has names. A text that it lacks is that of a phrase; what that lacks too is noted in `missing`. Reports
  * what there is nothing to translate of, what is no text, and texts whose tags or figures differ from their original's.

@@ -272,6 +272,11 @@ with scratch() as place:
         done, rows = drawn(path)
         got = [row.get("id", row.get("学号")) for row in rows]
         check(done.returncode == 0 and got == IDS, f"{system}: {got} {done.stderr.decode()[:400]}")
+    # Logins that are addresses, in the third column, with a row below the headings that has none: no Google Classroom.
+    logins = [["Student", "ID", "SIS Login ID", "Section", f"{TITLE} (4711)"], ["    Points Possible", "", "", "", "3.00"]]
+    logins += [[f"{p['last']}, {p['first']}", p["number"], p["email"], "A", ""] for p in PEOPLE]
+    done, rows = drawn(write(place / "canvas.csv", logins))
+    check(done.returncode == 0 and ids_of(rows) == [p["email"] for p in PEOPLE] and b"roster of Canvas" in done.stderr, f"logins: {done.stderr.decode()[:300]}")
     for separator in ",;\t":
         done, rows = drawn(canvas(place, separator))
         check(done.returncode == 0 and ids_of(rows) == IDS, f"Canvas with {separator!r}: {done.stderr.decode()[:300]}")

@@ -3,7 +3,9 @@ data could smuggle in."""
 import base64
 import csv
 import hashlib
+import json
 import re
+import xml.etree.ElementTree as ET
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -85,6 +87,12 @@ def judge_page(path, where):
             check(f"{kind}-src 'sha256-{sum_}'" in text, f"{where}: the policy has the sum of the {kind}")
     for tag, field in page.fields:
         check(field.get("aria-label") or field.get("id") in page.targets, f"{where}: a field says what it is: {field}")
+    # What an HTML checker demands of figures and formulas.
+    check(not re.search(r"</figcaption>\s*<(?!/figure>)", text), f"{where}: a caption ends its figure")
+    for maths in re.findall(r"<math\b.*?</math>", text, re.S):
+        for node in ET.fromstring(maths.replace("&#x2061;", "").replace("&nbsp;", " ")).iter():
+            wanted = {"msub": 2, "msup": 2, "msubsup": 3, "mfrac": 2}.get(node.tag)
+            check(wanted in (None, len(node)), f"{where}: {node.tag} of {wanted}: {maths[:300]}")
     check(page.tags["svg"] == page.tags["figure"] == page.tags["desc"], f"{where}: each chart has words")
     return page
 
@@ -154,6 +162,64 @@ def judge(folder):
     check(none.returncode == 0 and b"there is no page" in none.stderr, f"no pages: {none.stderr.decode()}")
 
 
+FORM = """
+| | |
+| --- | --- |
+| Your group | ![](rule:60) |
+| Its number | ![](rule:60) |
+
+| Step | First try |
+| --- | --- |
+| Size | ![](rule:30) |
+| Rate | ![](rule:30) |
+
+"""
+
+
+def forms(folder):
+    """A table without headings in which something is filled in is a list, in the twin and on the paper's structure; a field
+    of any table says what it is about."""
+    lab = folder / "formed"
+    run("new", lab)
+    sheet = (lab / "worksheet.md").read_text()
+    head, rest = sheet.split("\n---\n", 1)
+    (lab / "worksheet.md").write_text(head + "\n---\n" + FORM + rest)
+    done = run("generate", lab, lab / "class.csv", "--html", "--form", "-o", folder / "out")
+    check(done.returncode == 0, f"forms: {done.stderr.decode()}")
+    path = folder / "out" / "formed" / "student" / "s1-worksheet.html"
+    text = path.read_text(encoding="utf-8")
+    page = read(path)
+    names = [field["aria-label"] for _, field in page.fields if field.get("name", "").startswith("other/")]
+    check([name.rpartition(":")[0] for name in names] == ["Your group", "Its number", "Size: First try", "Rate: First try"],
+          f"fields say what they are about: {names}")
+    listed = re.search(r'<ul class="form">(.*?)</ul>', text, re.S)
+    check(listed and listed[1].count("<li>") == 2 and text.count("<table>") == 1, "a form is a list, a table a table")
+    tree = tool("pdfinfo", "-struct-text", path.with_suffix(".pdf")).stdout.decode()
+    form, _, rest = tree.partition("Table (block)")
+    check(form.count("LI (block)") == 2 and "Your group" in form and "First try" in rest.partition("H1 (block)")[0],
+          f"the form is a list in the structure: {tree[:600]}")
+    fields = json.loads(tool("qpdf", "--json", "--json-key=acroform", path.with_name("s1-form.pdf")).stdout)["acroform"]["fields"]
+    tips = [field["alternativename"].rpartition(":")[0] for field in fields if field["fullname"].startswith("other/")]
+    check(tips == [name.rpartition(":")[0] for name in names], f"the form of the PDF says so too: {tips}")
+
+
+def drawings(folder):
+    """Each frame to draw in has a table to fill in: rows at the numbers of its axis or its bars, a column a curve; what is in
+    it is saved where the drawing is a question."""
+    for lab, sheet, curves in (("scale-illusion", "s01-worksheet", [2, 0, 3]), ("everything", "s1-sheet", [0, 2, 0])):
+        text = (folder / lab / "student" / f"{sheet}.html").read_text(encoding="utf-8")
+        tables = re.findall(r'<details class="instead">(.*?)</details>', text, re.S)
+        check(len(tables) == len(curves), f"{lab}: {len(tables)} tables for {len(curves)} frames")
+        for table, count in zip(tables, curves):
+            labels = re.findall(r'aria-label="([^"]*)"', table)
+            check(len(labels) > 1 and len(set(labels)) == len(labels), f"{lab}: different words for each field: {labels}")
+            check(len(re.findall(r"<th scope=\"col\">Curve \d", table)) == count, f"{lab}: {count} curves: {table[:300]}")
+            rows = re.findall(r'<th scope="row">([^<]*)</th>', table)
+            check(not count or (rows[0] == "What it shows" and len(rows) > 4), f"{lab}: rows: {rows}")
+        saved = [f for _, f in read(folder / lab / "student" / f"{sheet}.html").fields if "data-at" in f]
+        check(len({f["data-question"] for f in saved}) == (lab == "everything"), f"{lab}: a drawn question is saved: {saved[:2]}")
+
+
 def collected(folder):
     """What a page saves, as a browser writes it, comes back by `collect`, with texts and rows of boxes."""
     lab = ROOT / "tests" / "labs" / "everything"
@@ -183,6 +249,8 @@ def collected(folder):
 def main():
     with scratch() as name:
         judge(Path(name))
+        drawings(Path(name))
+        forms(Path(name))
         collected(Path(name))
     finish()
 

@@ -139,7 +139,7 @@ static void test_discrimination(void **state) {
     (void)state;
     const char *const sheets[] = {"rrr", "rrw", "rww", "www", NULL};
     const struct grade_question_figures *question = &figures_of(sheets)->questions[1];
-    assert_null(question->no_discrimination);
+    assert_int_equal(question->no_discrimination, HAS_DISCRIMINATION);
     assert_near(question->discrimination, sqrt(0.5), 1e-12);
     /* Reversed, it is negative. */
     const char *const turned[] = {"rwr", "rww", "rrw", "wrw", NULL};
@@ -157,11 +157,11 @@ static void test_no_discrimination(void **state) {
     const char *const one[] = {"rrr", NULL}, *const right[] = {"wrr", "rrr", "rrw", NULL},
                       *const none[] = {"www", "rwr", "r.w", NULL}, *const same[] = {"rrw", "rww", "wrr", NULL},
                       *const reviewed[] = {"?rr", "?rr", "?wr", NULL};
-    assert_string_equal(figures_of(one)->questions[1].no_discrimination, "fewer than three sheets");
-    assert_string_equal(figures_of(right)->questions[1].no_discrimination, "all are right");
-    assert_string_equal(figures_of(none)->questions[1].no_discrimination, "none is right");
-    assert_string_equal(figures_of(same)->questions[1].no_discrimination, "all have the same marks elsewhere");
-    assert_string_equal(figures_of(reviewed)->questions[0].no_discrimination, "fewer than three sheets");
+    assert_int_equal(figures_of(one)->questions[1].no_discrimination, NO_DISCRIMINATION_FEW);
+    assert_int_equal(figures_of(right)->questions[1].no_discrimination, NO_DISCRIMINATION_ALL);
+    assert_int_equal(figures_of(none)->questions[1].no_discrimination, NO_DISCRIMINATION_NONE);
+    assert_int_equal(figures_of(same)->questions[1].no_discrimination, NO_DISCRIMINATION_SAME);
+    assert_int_equal(figures_of(reviewed)->questions[0].no_discrimination, NO_DISCRIMINATION_FEW);
     assert_true(isnan(figures_of(reviewed)->questions[0].right_share));
     assert_true(isnan(figures_of(one)->questions[1].discrimination));
 }

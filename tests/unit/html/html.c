@@ -75,6 +75,10 @@ static void trees(void **state) {
     struct maths a = leaf(MATHS_VARIABLE, "a"), b = leaf(MATHS_VARIABLE, "b");
     struct maths maths = node(MATHS_FRACTION, NULL, 2, (struct maths *[]){&a, &b});
     assert_maths(&maths, "<mfrac><mi>a</mi><mi>b</mi></mfrac>");
+    struct maths minus = leaf(MATHS_OPERATOR, "−"), signed_a = node(MATHS_ROW, NULL, 2, (struct maths *[]){&minus, &a});
+    maths = node(MATHS_FRACTION, NULL, 2, (struct maths *[]){&signed_a, &signed_a});
+    assert_maths(&maths, "<mfrac><mrow><mo form=\"prefix\">−</mo><mi>a</mi></mrow>"
+                         "<mrow><mo form=\"prefix\">−</mo><mi>a</mi></mrow></mfrac>");
     maths = node(MATHS_SCRIPT, NULL, 3, (struct maths *[]){&a, &b, NULL});
     assert_maths(&maths, "<msub><mi>a</mi><mi>b</mi></msub>");
     maths = node(MATHS_SCRIPT, NULL, 3, (struct maths *[]){&a, NULL, &b});
@@ -95,8 +99,35 @@ static void trees(void **state) {
                          "</mtable></mrow>");
 }
 
+/* A formula is wide if a part that stays on one line has more than 20 letters. A row breaks between its members, and so
+ * do rows that are members of it; a fraction is as wide as its wider part, and nothing breaks within it. */
+static void wide_formulas_are_told(void **state) {
+    (void)state;
+    struct maths ten = leaf(MATHS_VARIABLE, "äbcdefghij"), twenty = leaf(MATHS_VARIABLE, "abcdefghijabcdefghij"),
+                 more = leaf(MATHS_VARIABLE, "abcdefghijabcdefghijk"), one = leaf(MATHS_NUMBER, "1");
+    struct maths row = node(MATHS_ROW, NULL, 2, (struct maths *[]){&twenty, &one}),
+                 rows = node(MATHS_ROW, NULL, 2, (struct maths *[]){&row, &twenty}),
+                 wide = node(MATHS_ROW, NULL, 2, (struct maths *[]){&one, &more}),
+                 fraction = node(MATHS_FRACTION, NULL, 2, (struct maths *[]){&twenty, &ten}),
+                 within = node(MATHS_FRACTION, NULL, 2, (struct maths *[]){&ten, &row}),
+                 fractions = node(MATHS_ROW, NULL, 2, (struct maths *[]){&fraction, &within}),
+                 bracketed = node(MATHS_ROOT, NULL, 1, (struct maths *[]){&row}),
+                 root = node(MATHS_ROW, NULL, 2, (struct maths *[]){&one, &bracketed}),
+                 script = node(MATHS_SCRIPT, NULL, 3, (struct maths *[]){&ten, &ten, NULL}),
+                 scripts = node(MATHS_SCRIPT, NULL, 3, (struct maths *[]){&ten, &ten, &one});
+    const struct {
+        const struct maths *maths;
+        bool wide;
+    } cases[] = {{&twenty, false},   {&more, true}, {&row, false},      {&rows, false},   {&wide, true},
+                 {&fraction, false}, {&root, true}, {&fractions, true}, {&script, false}, {&scripts, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (html_is_wide(cases[i].maths) != cases[i].wide)
+            fail_msg("case %zu", i);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(text_is_escaped), cmocka_unit_test(leaves),
-                                       cmocka_unit_test(a_minus_that_begins_is_a_sign), cmocka_unit_test(trees)};
+                                       cmocka_unit_test(a_minus_that_begins_is_a_sign), cmocka_unit_test(trees),
+                                       cmocka_unit_test(wide_formulas_are_told)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

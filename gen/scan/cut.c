@@ -2,6 +2,7 @@
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { QUALITY = 55 };
 
@@ -36,12 +37,10 @@ void scan_cut(const struct scan_picture *picture, const double to_picture[9], co
 void scan_shrink(const struct scan_picture *picture, int longest, struct text *out) {
     const int longer = picture->width > picture->height ? picture->width : picture->height;
     PIX *pixels = pixCreate(picture->width, picture->height, 8);
-    for (int y = 0; pixels && y < picture->height; y++) {
-        l_uint32 *line = pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels);
-        const uint8_t *row = picture->grey + (size_t)y * (size_t)picture->width;
-        for (int x = 0; x < picture->width; x++)
-            SET_DATA_BYTE(line, x, row[x]);
-    }
+    for (int y = 0; pixels && y < picture->height; y++)
+        memcpy(pixGetData(pixels) + (size_t)y * (size_t)pixGetWpl(pixels),
+               picture->grey + (size_t)y * (size_t)picture->width, (size_t)picture->width);
+    pixEndianByteSwap(pixels); /* its bytes are in words; of no picture it does nothing */
     if (pixels && longer > longest) {
         const float scale = (float)longest / (float)longer;
         PIX *small = pixScale(pixels, scale, scale);

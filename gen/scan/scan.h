@@ -114,11 +114,17 @@ struct scan_reading {
  * picture does not say so itself; SIZE_MAX: nobody did. */
 void scan_read(const struct scan_book *book, const struct scan_picture *picture, size_t told, struct arena *arena,
                struct scan_reading *reading);
+/* The page of a picture laid straight, its whole paper, with SCAN_FINE samples a point or a little more, so that they
+ * are whole; white where the picture ends. scan_picture_free. */
+enum { SCAN_FINE = 2 };
+struct scan_picture scan_straighten(const struct scan_picture *picture, const double to_picture[9],
+                                    const struct scan_sheet *on);
 /* How much ink a rectangle of the page has that is not printed there, in square points: the most that a part of 24
- * points across has, of strokes that are as thick as those of a pencil, not grain. `print`: the whole page as it is
- * printed; `shift`: how far what is printed there is from its place, in points; `dark`: how much of the light the
- * darkest ink there takes at least: where little is printed, grain would pass for ink. */
-double scan_extra_ink(const struct scan_picture *picture, const double to_picture[9], const struct scan_sheet *on,
+ * points across has, of strokes that are as thick as those of a pencil, not grain. `straight`: by scan_straighten;
+ * `print`: the whole page as it is printed; `shift`: how far what is printed there is from its place, in points;
+ * `dark`: how much of the light the darkest ink there takes at least: where little is printed, grain would pass for
+ * ink. */
+double scan_extra_ink(const struct scan_picture *straight, const struct scan_sheet *on,
                       const struct scan_picture *print, const double at[4], const float shift[2], float dark);
 /* Draws a page (from 1) of a PDF file of the program's own, grey, at 100 dots an inch. False, without a report, if that
  * cannot be done. */

@@ -1,5 +1,6 @@
 #include "command/collecting.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,12 +12,15 @@ struct reader {
 
 void *command_scan_begin(void *context) {
     struct reader *reader = alloc_bytes(sizeof *reader);
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); /* a page's pixels take the memory of those before */
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
     *reader = (struct reader){context, arena_new()};
     return reader;
 }
 
 void command_scan_end(void *worker) {
     struct reader *reader = worker;
+    scan_pictures_end();
     arena_free(reader->arena);
     free(reader);
 }

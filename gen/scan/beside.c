@@ -109,10 +109,11 @@ static struct field take_seen(const struct scan_picture *straight, int left, int
     return field;
 }
 
-/* The same samples of the print. */
-static struct field take_printed(const struct scan_picture *straight, const struct scan_picture *print, int left,
-                                 int top, int across, int down) {
-    const double right = (double)print->width / straight->width, below = (double)print->height / straight->height;
+/* Samples of the print that lie as those of the page laid straight do, from a place between them on. */
+static struct field take_printed(const struct scan_picture *straight, const struct scan_sheet *on,
+                                 const struct scan_picture *print, double left, double top, int across, int down) {
+    const double dots = SCAN_PRINT_DOTS / 72.0, right = dots * on->width / straight->width,
+                 below = dots * on->height / straight->height; /* the print is whole pixels, a part of one larger */
     const double h[9] = {right, 0, 0, 0, below, 0, 0, 0, 1};
     struct field field = field_new(across, down);
     float *row = alloc_bytes((size_t)across * sizeof *row);
@@ -209,22 +210,22 @@ double scan_extra_ink(const struct scan_picture *straight, const struct scan_she
     const double fine = straight->width / on->width, fine_down = straight->height / on->height;
     const int across = (int)(at[2] * fine), down = (int)(at[3] * fine_down), wide = across + 2 * EDGE,
               high = down + 2 * EDGE;
-    struct field seen = take_seen(straight, (int)lround((at[0] + shift[0]) * fine) - EDGE,
-                                  (int)lround((at[1] + shift[1]) * fine_down) - EDGE, wide, high),
-                 printed = take_printed(straight, print, (int)lround(at[0] * fine) - EDGE,
-                                        (int)lround(at[1] * fine_down) - EDGE, wide, high),
+    const double from = shift[0] * fine, from_down = shift[1] * fine_down;
+    const int left = (int)lround(at[0] * fine + from) - EDGE, top = (int)lround(at[1] * fine_down + from_down) - EDGE;
+    struct field seen = take_seen(straight, left, top, wide, high),
+                 printed = take_printed(straight, on, print, left - from, top - from_down, wide, high),
                  near = field_new(wide, high);
     const float ink = fmaxf(most_of(&seen), 255 * dark), printed_ink = fmaxf(most_of(&printed), 127.5F);
     uint8_t *extra = alloc_bytes((size_t)across * (size_t)down);
     int all = 0;
     memcpy(near.values, printed.values, (size_t)wide * (size_t)high);
     spread(&near, 1, false);
-    for (int left = 0, dx = 0, dy = 0; left < across; left += PIECE) {
-        const int right = left + PIECE < across ? left + PIECE : across;
-        int count = find_extra(&seen, &near, left, right, dx, dy, ink, printed_ink, extra);
+    for (int piece = 0, dx = 0, dy = 0; piece < across; piece += PIECE) {
+        const int right = piece + PIECE < across ? piece + PIECE : across;
+        int count = find_extra(&seen, &near, piece, right, dx, dy, ink, printed_ink, extra);
         if (count) { /* unless all is printed as it lies */
-            lay(&seen, &printed, EDGE + left, EDGE + right, &dx, &dy);
-            count = find_extra(&seen, &near, left, right, dx, dy, ink, printed_ink, extra);
+            lay(&seen, &printed, EDGE + piece, EDGE + right, &dx, &dy);
+            count = find_extra(&seen, &near, piece, right, dx, dy, ink, printed_ink, extra);
         }
         all += count;
     }

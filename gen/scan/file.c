@@ -251,7 +251,7 @@ static bool read_pdf(const struct scan_file *file, int page, struct scan_picture
 
 bool scan_file_print(const char *path, int page, struct scan_picture *picture) {
     struct text complaint = {0};
-    const bool good = draw_page(path, page - 1, 100, picture, &complaint) == SCAN_ENDED_WELL;
+    const bool good = draw_page(path, page - 1, SCAN_PRINT_DOTS, picture, &complaint) == SCAN_ENDED_WELL;
     text_free(&complaint);
     return good;
 }

@@ -215,9 +215,9 @@ enum scan_ended scan_pixels_read(const struct scan_file *file, int page, struct 
         *picture = (struct scan_picture){answer.width, answer.height, alloc_bytes(count), answer.bilevel};
         memcpy(picture->grey, kept.pixels, count);
     } else { /* a damaged file may leave anything behind */
-        const int status = end();
-        return ended == SCAN_ENDED_LATE || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) ? SCAN_ENDED_LATE
-                                                                                                : SCAN_ENDED_BADLY;
+        const int status = end(), by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+        const bool is_late = ended == SCAN_ENDED_BADLY ? by == SIGXCPU || by == SIGKILL : ended == SCAN_ENDED_LATE;
+        return is_late ? SCAN_ENDED_LATE : SCAN_ENDED_BADLY;
     }
     if (count > LARGE)
         end();

@@ -129,8 +129,8 @@ struct scan_picture scan_straighten(const struct scan_picture *picture, const do
  * ink. */
 double scan_extra_ink(const struct scan_picture *straight, const struct scan_sheet *on,
                       const struct scan_picture *print, const double at[4], const float shift[2], float dark);
-/* Draws a page (from 1) of a PDF file of the program's own, grey, at 100 dots an inch. False, without a report, if that
- * cannot be done. */
+/* Draws a page (from 1) of a PDF file of the program's own, grey. False, without a report, if that cannot be done. */
+enum { SCAN_PRINT_DOTS = 144 }; /* an inch */
 bool scan_file_print(const char *path, int page, struct scan_picture *picture);
 /* The same pixels have the same digest. */
 uint32_t scan_digest(const struct scan_picture *picture);

@@ -1,6 +1,5 @@
 #include "command/collecting.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +11,7 @@ struct reader {
 
 void *command_scan_begin(void *context) {
     struct reader *reader = alloc_bytes(sizeof *reader);
-    mallopt(M_MMAP_THRESHOLD, 32 << 20); /* a page's pixels take the memory of those before */
-    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+    scan_pictures_begin();
     *reader = (struct reader){context, arena_new()};
     return reader;
 }

@@ -14,6 +14,9 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 /* A picture to read; its path follows. */
 struct request {
@@ -182,6 +185,13 @@ static int end(void) {
     munmap(kept.pixels, SCAN_MOST_PIXELS);
     kept.child = 0;
     return status;
+}
+
+void scan_pictures_begin(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+#endif
 }
 
 void scan_pictures_end(void) {

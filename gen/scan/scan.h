@@ -35,7 +35,9 @@ bool scan_file_examine(struct scan_file *file, const char *path, struct arena *a
 /* Reads a page (from 0). False after reporting an error, which names file and page. */
 bool scan_file_read(const struct scan_file *file, int page, struct scan_picture *picture, struct diag *diag);
 
-/* Ends the process that reads pictures, which the first of them starts. */
+/* For who reads many: lets the pixels of a picture take the memory of those before; and ends the process that reads
+ * pictures, which the first of them starts. */
+void scan_pictures_begin(void);
 void scan_pictures_end(void);
 
 /* A place of the page where something is put in: a box with a frame to cross, or an area to write in. */

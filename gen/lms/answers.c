@@ -1,5 +1,5 @@
 /* Answers of quizzes. */
-#include "lms/systems.h"
+#include "lms/shapes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,7 @@ struct lms_answers {
     int *responses;     /* the columns of answers, in the order of the quiz */
     int *texts;         /* by response: the column of the question's text, the same column if that is its heading */
     int response_count;
+    bool guessed;         /* no heading says which columns are responses */
     int attempt, score;   /* -1 */
     int id;               /* the column that says who it is; its cells are keys */
     struct table *owners; /* of the keys: the number of the person */
@@ -57,62 +58,6 @@ static void find_canvas(struct lms_answers *answers) {
     answers->score = csv_similar_column(header, "score");
 }
 
-/* What a family of columns has in Moodle, `Response 1`, in the languages of sites. */
-static const char *const RESPONSE[] = {"response", "antwort", "réponse",   "respuesta", "risposta", "resposta",
-                                       "antwoord", "svar",    "vastaus",   "odpowiedź", "odpověď",  "odpoveď",
-                                       "ответ",    "回答",    "responses", "resposta",  NULL};
-static const char *const QUESTION[] = {"question", "frage",    "pregunta",  "domanda", "questão", "pergunta",
-                                       "vraag",    "spørsmål", "spørgsmål", "fråga",   "kysymys", "pytanie",
-                                       "úloha",    "otázka",   "вопрос",    "問題",    NULL};
-
-/* The length of what precedes the number of a column, `Response 12`, and that number; 0 if it has none. */
-static size_t family_length(const char *heading, long *number) {
-    size_t length = strlen(heading), end = length;
-    while (end && heading[end - 1] >= '0' && heading[end - 1] <= '9')
-        end--;
-    if (end == length || length - end > 6 || !end || heading[end - 1] != ' ') /* `response_1` is a name of a lab's */
-        return 0;
-    *number = strtol(heading + end, NULL, 10);
-    return text_trimmed(heading, end);
-}
-
-static bool is_family(const char *heading, const char *const *words, long wanted) {
-    long number = 0;
-    const size_t length = family_length(heading, &number);
-    char word[64];
-    if (!length || length >= sizeof word || number != wanted)
-        return false;
-    memcpy(word, heading, length);
-    word[length] = '\0';
-    for (; *words; words++)
-        if (csv_same_heading(word, *words))
-            return true;
-    return false;
-}
-
-static int find_family(const struct csv_row *header, const char *const *words, long number) {
-    for (int i = 0; i < header->field_count; i++)
-        if (is_family(header->fields[i].text, words, number))
-            return i;
-    return -1;
-}
-
-/* In a language that is not known: the one family of columns that are numbered from 1, if there is one. */
-static void find_only_family(struct lms_answers *answers) {
-    const struct csv_row *header = &answers->csv->header;
-    for (int i = 0; i < header->field_count; i++) {
-        long number = 0;
-        if (!family_length(header->fields[i].text, &number))
-            continue;
-        if (number != answers->response_count + 1) {
-            answers->response_count = 0;
-            return;
-        }
-        answers->texts[answers->response_count] = -1;
-        answers->responses[answers->response_count++] = i;
-    }
-}
-
 /* `Grade/10.00`, in any language. */
 static bool is_grade(const char *heading) {
     const char *slash = strrchr(heading, '/');
@@ -121,15 +66,11 @@ static bool is_grade(const char *heading) {
 
 static void find_moodle(struct lms_answers *answers) {
     const struct csv_row *header = &answers->csv->header;
-    for (int column; (column = find_family(header, RESPONSE, answers->response_count + 1)) >= 0;) {
-        answers->texts[answers->response_count] = find_family(header, QUESTION, answers->response_count + 1);
-        answers->responses[answers->response_count++] = column;
-    }
     for (int i = 0; i < header->field_count && answers->score < 0; i++)
         if (is_grade(header->fields[i].text))
             answers->score = i;
-    if (!answers->response_count && answers->score >= 0)
-        find_only_family(answers);
+    answers->response_count =
+        lms_find_responses(answers->csv, answers->responses, answers->texts, answers->score >= 0, &answers->guessed);
     if (!answers->response_count)
         return;
     answers->system = "Moodle";
@@ -399,6 +340,10 @@ static struct place *find_places(struct lms_answers *answers, const char *const 
             return NULL;
         found += places[i].column >= 0;
     }
+    if (answers->guessed)
+        diag_report(diag, SEVERITY_NOTE, answers->csv->header.fields[answers->responses[0]].pos,
+                    "'%s' and the columns like it are taken for the responses; a map (--columns) can name others",
+                    answers->csv->header.fields[answers->responses[0]].text);
     if (!found)
         take_in_order(answers, count + 1, places, diag);
     if (found || places[0].column >= 0)

@@ -76,7 +76,7 @@ static bool is_key(const struct lms_export *export, int column) {
     for (int i = 0; i < export->key_count; i++)
         if (export->keys[i] == column)
             return true;
-    return column == export->number || column == export->address;
+    return column >= 0 && (column == export->number || column == export->address);
 }
 
 /* Compares what the export says the assignment is out of. */
@@ -98,6 +98,20 @@ static void check_points(const struct lms_roster *roster, const struct lms_roste
         diag_report(diag, SEVERITY_WARNING, pos,
                     "'%s' is out of %s in %s, and out of %g here; make the two the same before you import",
                     item->heading, said, name, points);
+}
+
+/* Warns of a mark that makes Moodle refuse the whole file (grade/import/csv, gradepointmax: 100 unless a site has it
+ * otherwise). */
+static void check_most(const struct lms_roster *roster, const struct lms_roster_mark *marks, size_t count,
+                       struct diag *diag) {
+    for (size_t i = 0; i < count && roster->system->titles == TITLES_MOODLE; i++)
+        if (marks[i].graded && marks[i].marks > 100) {
+            diag_report(diag, SEVERITY_WARNING, roster->csv->header.pos,
+                        "'%s' has %g marks: Moodle refuses the whole import for a mark above 100, unless its "
+                        "administrator allows more (gradepointmax)",
+                        marks[i].id, marks[i].marks);
+            return;
+        }
 }
 
 /* Whether the export says that a person's mark is not to be changed (reported): `EX` of Canvas excuses them, `N/A` is
@@ -160,9 +174,10 @@ static void check_names(const struct lms_roster *roster, const struct lms_roster
 
 static void put_header(struct lms_sheet *sheet, const struct lms_roster *roster, const struct lms_roster_item *item) {
     const struct csv_row *header = &roster->csv->header;
-    for (int i = 0; i < header->field_count; i++)
-        if (roster->export->identity[i] || sheet->system->whole)
-            put_cell(sheet, header->fields[i].text, true);
+    for (int i = 0; i < header->field_count && sheet->system->whole; i++)
+        put_cell(sheet, header->fields[i].text, true);
+    for (int i = 0; i < roster->export->written_count && !sheet->system->whole; i++)
+        put_cell(sheet, roster->export->written[i].heading, true);
     if (!sheet->system->whole)
         put_cell(sheet, item->heading, true);
     if (item->feedback && !sheet->system->whole)
@@ -174,28 +189,31 @@ static void put_header(struct lms_sheet *sheet, const struct lms_roster *roster,
 
 /* The row of Canvas that says what the assignment is out of. */
 static void put_points(struct lms_sheet *sheet, const struct lms_roster *roster, double points) {
-    const char *said = "    Points Possible";
-    for (int i = 0; i < roster->csv->header.field_count; i++)
-        if (roster->export->identity[i]) {
-            put_cell(sheet, said, true);
-            said = "";
-        }
+    for (int i = 0; i < roster->export->written_count; i++)
+        put_cell(sheet, i ? "" : "    Points Possible", true);
     put_mark(sheet, points);
     end_row(sheet);
+}
+
+static void put_field(struct lms_sheet *sheet, const struct lms_roster *roster, const struct csv_row *row, int column) {
+    const char *text = column >= 0 ? row->fields[column].text : "";
+    put_cell(sheet, text, is_key(roster->export, column) || strcmp(text, "-") == 0);
 }
 
 /* `mark`: NULL for a row that stays as it is. */
 static void put_row(struct lms_sheet *sheet, const struct lms_roster *roster, const struct lms_roster_item *item,
                     const struct csv_row *row, const struct lms_roster_mark *mark) {
     const bool whole = sheet->system->whole;
-    for (int i = 0; i < row->field_count; i++) {
-        if (whole && mark && i == item->column)
+    for (int i = 0; i < row->field_count && whole; i++) {
+        if (mark && i == item->column)
             put_mark(sheet, mark->marks);
-        else if (whole && mark && i == item->feedback_column)
+        else if (mark && i == item->feedback_column)
             put_cell(sheet, mark->feedback, false);
-        else if (whole || roster->export->identity[i])
-            put_cell(sheet, row->fields[i].text, is_key(roster->export, i) || strcmp(row->fields[i].text, "-") == 0);
+        else
+            put_field(sheet, roster, row, i);
     }
+    for (int i = 0; i < roster->export->written_count && !whole; i++)
+        put_field(sheet, roster, row, roster->export->written[i].column);
     if (!whole) {
         put_mark(sheet, mark->marks);
         if (item->feedback)
@@ -243,6 +261,7 @@ bool lms_roster_print(struct text *out, struct lms_roster *roster, const char *t
         diag_report(diag, SEVERITY_WARNING, (struct pos){csv->header.pos.source, 0, 0},
                     "rows with an error are not in the import");
     check_points(roster, &item, points, diag);
+    check_most(roster, marks, count, diag);
     struct text utf8 = {0};
     struct lms_sheet sheet = {system->unicode_tabs ? &utf8 : out, system, false};
     put_header(&sheet, roster, &item);

@@ -70,10 +70,11 @@ static bool is_canvas_item(const char *heading, const char *title) {
 
 /* Whether the beginning of a heading, `length` long, is the title, alone or after `Assignment: `. */
 static bool ends_with_title(const char *heading, size_t length, const char *title) {
-    static const char *const colons[] = {": ", "\xEF\xBC\x9A"};
+    static const char *const colons[] = {":", "\xEF\xBC\x9A"};
     size_t own = strlen(title), before = length - own;
     if (length < own || strncmp(heading + before, title, own) != 0)
         return false;
+    before = text_trimmed(heading, before);
     for (size_t i = 0; i < sizeof colons / sizeof *colons; i++) {
         size_t colon = strlen(colons[i]);
         if (before > colon && strncmp(heading + before - colon, colons[i], colon) == 0)
@@ -223,6 +224,11 @@ static bool take_given(struct lms_roster_item *item, const struct lms_roster *ro
                     "'mark'");
         return false;
     }
+    if (export->mark_by_place)
+        diag_report(diag, SEVERITY_NOTE, header->fields[export->mark].pos,
+                    "marks go to the column '%s', before the one that says what they are out of; a map (--columns) "
+                    "can name another, under 'mark'",
+                    header->fields[export->mark].text);
     *item = (struct lms_roster_item){export->mark, header->fields[export->mark].text, NULL, export->feedback};
     if (export->feedback >= 0)
         item->feedback = header->fields[export->feedback].text;
@@ -309,10 +315,13 @@ const char *lms_roster_said_points(const struct lms_roster *roster, const struct
         return colon ? number_in(roster->arena, colon, ":") : NULL;
     }
     const int column = roster->export->most >= 0 ? roster->export->most : roster->system->points ? item->column : -1;
-    for (size_t i = 0; column >= 0 && i < csv->row_count; i++) {
-        if (csv->rows[i].bad || (roster->system->points &&
-                                 strcmp(lms_key(roster->arena, csv->rows[i].fields[0].text), "points possible") != 0))
+    /* In Canvas it is the row above people's, whatever it is called in the language of the site. */
+    const size_t above = roster->export->first_person - 1;
+    for (size_t i = roster->system->points ? above : 0; column >= 0 && i < csv->row_count; i++) {
+        if (csv->rows[i].bad)
             continue;
+        if (roster->system->points && (i != above || !*lms_key(roster->arena, csv->rows[i].fields[0].text)))
+            break;
         *pos = csv->rows[i].fields[column].pos;
         return csv->rows[i].fields[column].text;
     }

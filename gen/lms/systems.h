@@ -22,6 +22,7 @@ struct lms_system {
     const char *name, *called, *file;           /* file: NULL if the system imports no marks */
     const char *needed[4];                      /* all are there ... */
     bool (*fits)(const struct csv *);           /* ... and the rest looks so; NULL: that is enough */
+    const char *places[5];                      /* what its first columns hold if no heading says so */
     const char *identity[LMS_COLUMNS_MOST + 1]; /* copied to the import, in the order of the export */
     const char *keys[LMS_COLUMNS_MOST + 1];     /* may have the ids, the likeliest first */
     enum lms_titles titles;
@@ -34,17 +35,26 @@ struct lms_system {
     bool (*skips)(const struct csv *, const struct csv_row *); /* rows that are nobody's; NULL: none */
 };
 
+/* A column of the import. */
+struct lms_written {
+    const char *heading;
+    int column; /* of the export; -1: it is empty */
+};
+
 /* An export that was recognized: which of its columns are what. */
 struct lms_export {
     const struct csv *csv;
     const struct lms_system *system;
     bool *identity; /* by column: it is the system's own, and copied to the import */
+    struct lms_written *written;
+    int written_count;
     int keys[LMS_COLUMNS_MOST + 1];
     int key_count;
     int address;           /* of e-mail addresses; -1 */
     int name, first, last; /* -1: none */
     bool paired;           /* the first and last names are found by where they are */
     int mark, feedback;    /* of the assignment, if the map or the kind of export says so; else -1 */
+    bool mark_by_place;    /* no heading says which column has the marks, but what is beside it does */
     int most, open;        /* of a worksheet: what the mark is out of, whether it may be changed; -1 */
     int number;            /* of a worksheet: `Participant 123`; -1 */
     size_t first_person;   /* rows before it are nobody's */

@@ -7,8 +7,7 @@
 #include <utf8proc.h>
 
 /* What people's programs call the column of ids, the likeliest group first: words for an id or a number, for a login,
- * and words that can be either or a number of the system's own. In English, German, French, Spanish, Italian,
- * Portuguese, Dutch, Polish and the languages of Scandinavia. */
+ * and words that can be either or a number of the system's own, in the languages of sites. */
 static const char *const ID_HEADINGS[] = {"id",
                                           "student id",
                                           "student number",
@@ -50,6 +49,43 @@ static const char *const ID_HEADINGS[] = {"id",
                                           "id-numero",
                                           "identifikační číslo",
                                           "studenten-id",
+                                          "индивидуальный номер",
+                                          "идентификационный номер",
+                                          "номер студенческого билета",
+                                          "ідентифікаційний номер",
+                                          "idナンバー",
+                                          "学籍番号",
+                                          "id号",
+                                          "学号",
+                                          "學號",
+                                          "識別號碼",
+                                          "학번",
+                                          "id 번호",
+                                          "رقم المعرف",
+                                          "رقم المُعرَّف",
+                                          "الرقم الجامعي",
+                                          "מספר זהות",
+                                          "מספר סטודנט",
+                                          "αριθμός id",
+                                          "αριθμός μητρώου",
+                                          "azonosítószám",
+                                          "neptun-kód",
+                                          "número id",
+                                          "número d'identificació",
+                                          "kimlik numarası",
+                                          "öğrenci numarası",
+                                          "număr de identificare",
+                                          "identifikačné číslo",
+                                          "id številka",
+                                          "id broj",
+                                          "идентификационен номер",
+                                          "id numeris",
+                                          "id numurs",
+                                          "mã số sinh viên",
+                                          "mssv",
+                                          "nomor id",
+                                          "id zenbakia",
+                                          "id ნომერი",
                                           NULL};
 static const char *const LOGIN_HEADINGS[] = {"username",
                                              "user name",
@@ -71,6 +107,25 @@ static const char *const LOGIN_HEADINGS[] = {"username",
                                              "käyttäjätunnus",
                                              "uživatelské jméno",
                                              "brugernavn",
+                                             "логин",
+                                             "имя пользователя",
+                                             "ім'я користувача",
+                                             "ユーザ名",
+                                             "ユーザー名",
+                                             "用户名",
+                                             "帳號",
+                                             "사용자 이름",
+                                             "아이디",
+                                             "اسم المستخدم",
+                                             "שם משתמש",
+                                             "όνομα χρήστη",
+                                             "felhasználónév",
+                                             "nom d'usuari",
+                                             "kullanıcı adı",
+                                             "nume utilizator",
+                                             "používateľské meno",
+                                             "uporabniško ime",
+                                             "korisničko ime",
                                              NULL};
 static const char *const OTHER_HEADINGS[] = {"identifier",    "identifiant",    "identificador", "identificativo",
                                              "identyfikator", "identifikation", "kennung",       NULL};
@@ -117,20 +172,77 @@ static const char *const NAME_HEADINGS[] = {"name",
                                             "姓名",
                                             "氏名",
                                             "이름",
+                                            "フルネーム",
+                                            "全名",
+                                            "полное имя",
+                                            "полное имя (фио)",
+                                            "повне ім'я",
+                                            "الاسم الكامل",
+                                            "שם מלא",
+                                            "nom i cognoms",
+                                            "fullt navn",
+                                            "fullständigt namn",
+                                            "koko nimi",
+                                            "imię i nazwisko / nazwa",
                                             NULL};
 static const char *const FIRST_HEADINGS[] = {
-    "first name", "given name", "forename", "vorname",  "prénom",      "nombre",      "nombres", "nome",  "voornaam",
-    "imię",       "fornavn",    "förnamn",  "first",    "given names", "first names", "rufname", "jméno", "meno",
-    "ime",        "prenume",    "etunimi",  "etunimet", "keresztnév",  "utónév",      "ad",      "adı",   "имя",
-    "ім'я",       "όνομα",      "eesnimi",  "vardas",   "vārds",       "名",          NULL};
-static const char *const LAST_HEADINGS[] = {
-    "last name",   "surname",    "family name",   "nachname",  "familienname", "nom",        "nom de famille",
-    "apellido(s)", "apellidos",  "apellido",      "cognome",   "sobrenome",    "apelido",    "achternaam",
-    "nazwisko",    "etternavn",  "efternavn",     "efternamn", "naam",         "navn",       "namn",
-    "last",        "last names", "surnames",      "zuname",    "příjmení",     "priezvisko", "prezime",
-    "nume",        "sukunimi",   "vezetéknév",    "családnév", "soyad",        "soyadı",     "фамилия",
-    "прізвище",    "επώνυμο",    "perekonnanimi", "pavardė",   "uzvārds",      "cognoms",    "姓",
+    "first name",  "given name", "forename",    "vorname", "prénom",    "nombre",  "nombres",
+    "nome",        "voornaam",   "imię",        "fornavn", "förnamn",   "first",   "given names",
+    "first names", "rufname",    "jméno",       "meno",    "ime",       "prenume", "etunimi",
+    "etunimet",    "keresztnév", "utónév",      "ad",      "adı",       "имя",     "ім'я",
+    "όνομα",       "eesnimi",    "vardas",      "vārds",   "名",        "given",   "křestní jméno",
+    "krstné meno", "имена",      "الاسم الأول", "שם פרטי", "nom propi", "名字",    "tên",
     NULL};
+static const char *const LAST_HEADINGS[] = {"last name",
+                                            "surname",
+                                            "family name",
+                                            "nachname",
+                                            "familienname",
+                                            "nom",
+                                            "nom de famille",
+                                            "apellido(s)",
+                                            "apellidos",
+                                            "apellido",
+                                            "cognome",
+                                            "sobrenome",
+                                            "apelido",
+                                            "achternaam",
+                                            "nazwisko",
+                                            "etternavn",
+                                            "efternavn",
+                                            "efternamn",
+                                            "naam",
+                                            "navn",
+                                            "namn",
+                                            "last",
+                                            "last names",
+                                            "surnames",
+                                            "zuname",
+                                            "příjmení",
+                                            "priezvisko",
+                                            "prezime",
+                                            "nume",
+                                            "sukunimi",
+                                            "vezetéknév",
+                                            "családnév",
+                                            "soyad",
+                                            "soyadı",
+                                            "фамилия",
+                                            "прізвище",
+                                            "επώνυμο",
+                                            "perekonnanimi",
+                                            "pavardė",
+                                            "uzvārds",
+                                            "cognoms",
+                                            "姓",
+                                            "姓氏",
+                                            "성",
+                                            "اسم العائلة",
+                                            "שם משפחה",
+                                            "фамилно име",
+                                            "primer apellido",
+                                            "họ",
+                                            NULL};
 
 static bool is_one_of(const char *heading, const char *const *names) {
     for (; *names; names++)
@@ -187,15 +299,22 @@ static int find_id(const struct csv_row *header, bool *ambiguous, struct diag *d
 }
 
 void sets_find_name_headings(struct sets_headings *headings, const struct csv_row *header) {
+    static const char *const either[] = {"name", "이름", NULL};
     headings->name = csv_exact_column(header, "name");
     for (int i = 0; NAME_HEADINGS[i] && headings->name < 0; i++)
         headings->name = csv_similar_column(header, NAME_HEADINGS[i]);
     headings->first_name = find_column(header, FIRST_HEADINGS, 0);
     headings->last_name = find_column(header, LAST_HEADINGS, 0);
+    /* Catalan calls first names what French calls last ones. */
+    const int cognoms = csv_similar_column(header, "cognoms");
+    if (headings->first_name < 0 && cognoms >= 0 && csv_similar_column(header, "nom") >= 0) {
+        headings->first_name = csv_similar_column(header, "nom");
+        headings->last_name = cognoms;
+    }
     /* Beside a column of first names, `Name` has last names, and beside one of last names, first names: in rows in
      * which it is not the whole name all the same. */
     headings->name_may_be_whole = headings->name >= 0 && (headings->first_name < 0) != (headings->last_name < 0) &&
-                                  csv_same_heading(header->fields[headings->name].text, "name");
+                                  is_one_of(header->fields[headings->name].text, either);
     if (headings->name_may_be_whole) {
         *(headings->first_name < 0 ? &headings->first_name : &headings->last_name) = headings->name;
         headings->name = -1;

@@ -135,7 +135,7 @@ FILE *source_open_stream(const char *path, size_t largest, struct source_fault *
     const int file = source_open(path, NULL, largest, &size, fault);
     FILE *stream = file < 0 ? NULL : fdopen(file, "r");
     if (file >= 0 && !stream)
-        alloc_failed(sizeof *stream);
+        alloc_failed(BUFSIZ);
     return stream;
 }
 

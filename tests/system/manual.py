@@ -35,6 +35,9 @@ for page in manual.pages():
     text = done.stdout.decode()
     check(done.returncode == 0 and not re.search(r"^\s*\.[A-Z][a-z]\b", text, re.M) and "\\&" not in text,
           f"help {topic} is text: {text[:300]}")
+    odd = [line for line in Path(page.path).read_text().splitlines()
+           if line.startswith(".") and not re.match(r'\.(\\"|[A-Z][A-Za-z]{1,2}( |$))', line)]
+    check(not odd, f"{page.name}: lines that groff takes for macros: {odd}")
     for heading in page.headings():
         check(re.search(rf"^ *{re.escape(heading)}$", text, re.M), f"help {topic} has {heading}")
     run_together = " ".join(text.split())

@@ -88,10 +88,10 @@ static void test_canvas(void **state) {
          "Bo\",2,B2,S,10\n",
          {NULL},
          NULL},
-        /* names in two columns */
+        /* names in two columns; Canvas wants a section, and refuses the file without one */
         {"LastName,FirstName,ID,SIS User ID\nAmes,Ann,1,a1\nBell,Bo,2,b2\n",
-         "LastName,FirstName,ID,SIS User ID,Quiz 1\n\"    Points "
-         "Possible\",,,,10\nAmes,Ann,1,a1,7.25\nBell,Bo,2,b2,10\n",
+         "LastName,FirstName,ID,SIS User ID,Section,Quiz 1\n\"    Points "
+         "Possible\",,,,,10\nAmes,Ann,1,a1,,7.25\nBell,Bo,2,b2,,10\n",
          {NULL},
          NULL},
         /* excused, or without the assignment */
@@ -192,6 +192,14 @@ static void test_moodle(void **state) {
          NULL},
     };
     CHECK_IMPORTS(imports);
+    /* Of many marks, Moodle imports none. */
+    static const struct lms_roster_mark many[] = {{"a1", 100, true, "", NULL}, {"b2", 100.5, true, "", NULL}};
+    static const struct import above = {
+        MOODLE "\n" MOODLE_ANN "\n" MOODLE_BO "\n",
+        MOODLE ",Quiz 1 (Real),Quiz 1 (Feedback)\n" MOODLE_ANN ",100,\n" MOODLE_BO ",100.5,\n",
+        {"warning: 'b2' has 100.5 marks: Moodle refuses the whole import for a mark above 100"},
+        NULL};
+    check_import(&above, many, 2);
 }
 
 static void test_no_gradebook(void **state) {

@@ -9,6 +9,13 @@ void scan_picture_free(struct scan_picture *picture) {
     picture->grey = NULL;
 }
 
+bool scan_is_bilevel(const uint8_t *pixels, size_t held, size_t count) {
+    unsigned between = 0;
+    for (size_t i = 0; i < held; i++)
+        between += (uint8_t)(pixels[i] - 32) < 192;
+    return (size_t)between * 1000 < count;
+}
+
 struct scan_picture scan_smooth(const struct scan_picture *picture) {
     const int width = picture->width, height = picture->height;
     struct scan_picture smooth = {width, height, alloc_bytes((size_t)width * (size_t)height), picture->bilevel};

@@ -1,3 +1,4 @@
+#include "scan/black.h"
 #include "scan/program.h"
 
 #include <errno.h>
@@ -186,13 +187,6 @@ bool scan_file_examine(struct scan_file *file, const char *path, struct arena *a
     if (length >= 4 && memcmp(head, "PK\3\4", 4) == 0)
         return complain(diag, path, "a workbook or an archive that does not say whose it is");
     return complain(diag, path, "neither PDF, TIFF, JPEG nor PNG");
-}
-
-bool scan_is_bilevel(const uint8_t *pixels, size_t held, size_t count) {
-    unsigned between = 0;
-    for (size_t i = 0; i < held; i++)
-        between += (uint8_t)(pixels[i] - 32) < 192;
-    return (size_t)between * 1000 < count;
 }
 
 /* Takes a grey picture in PGM. False if it is none. */

@@ -1,5 +1,6 @@
 /* Pictures are read by leptonica in a process of its own, which holds limits, and which is kept for one picture after
  * the other: to start one for each would copy our memory, page by page. */
+#include "scan/black.h"
 #include "scan/program.h"
 
 #include <errno.h>
@@ -19,13 +20,13 @@
 #endif
 
 /* A picture to read; its path follows. */
-struct request {
+struct pixels_wanted {
     enum scan_kind kind;
     int page;
     size_t length;
 };
 /* What came of it. The pixels are in shared memory. */
-struct answer {
+struct pixels_laid {
     int width, height; /* 0: it is damaged */
     bool bilevel;
 };
@@ -71,8 +72,8 @@ static void make_square(PIX **pixels) {
 }
 
 /* Lays the pixels of a picture down, grey. */
-static struct answer lay_down(const struct request *request, const char *path, uint8_t *out) {
-    struct answer answer = {0};
+static struct pixels_laid lay_down(const struct pixels_wanted *request, const char *path, uint8_t *out) {
+    struct pixels_laid answer = {0};
     PIX *pixels = read_pixels(request->kind, path, request->page);
     if (pixels && pixGetDepth(pixels) == 32 && pixGetSpp(pixels) == 4)
         replace(&pixels, pixAlphaBlendUniform(pixels, 0xFFFFFF00));
@@ -125,7 +126,7 @@ static _Noreturn void serve(int line, pid_t parent) {
     static const int usual[] = {SIGINT, SIGTERM, SIGHUP};
     const struct rlimit none = {0, 0};
     const int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    struct request request;
+    struct pixels_wanted request;
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
         signal(usual[i], SIG_DFL);
     system_end_with_parent(SIGKILL);
@@ -137,7 +138,7 @@ static _Noreturn void serve(int line, pid_t parent) {
         if (!pass(line, path, request.length, false))
             break;
         limit_time();
-        struct answer answer = lay_down(&request, path, kept.pixels);
+        struct pixels_laid answer = lay_down(&request, path, kept.pixels);
         free(path);
         if (!pass(line, &answer, sizeof answer, true))
             break;
@@ -200,7 +201,7 @@ void scan_pictures_end(void) {
 }
 
 /* Waits for an answer. LATE: there was none in time. BADLY: the process is gone. */
-static enum scan_ended listen_for(struct answer *answer) {
+static enum scan_ended listen_for(struct pixels_laid *answer) {
     struct pollfd poll_for = {kept.line, POLLIN, 0};
     int ready;
     do
@@ -215,8 +216,8 @@ enum scan_ended scan_pixels_read(const struct scan_file *file, int page, struct 
     enum { LARGE = 24 * 1000 * 1000 }; /* pixels whose memory is not kept */
     if (!start())
         return SCAN_ENDED_BADLY;
-    struct request request = {file->kind, page, strlen(file->path)};
-    struct answer answer = {0};
+    struct pixels_wanted request = {file->kind, page, strlen(file->path)};
+    struct pixels_laid answer = {0};
     enum scan_ended ended = SCAN_ENDED_BADLY;
     if (pass(kept.line, &request, sizeof request, true) && pass(kept.line, (char *)file->path, request.length, true))
         ended = listen_for(&answer);

@@ -12,7 +12,5 @@ enum scan_ended scan_program_run(const char *const *arguments, size_t most, stru
 enum scan_ended scan_pixels_read(const struct scan_file *file, int page, struct scan_picture *picture);
 /* The longer side of the largest picture that is read, in pixels: others are halved. */
 enum { SCAN_LONGEST = 4400 };
-/* file.c: whether nearly all of so many pixels are black or white; of `held` bytes, others than pixels are black. */
-bool scan_is_bilevel(const uint8_t *pixels, size_t held, size_t count);
 
 #endif

@@ -471,11 +471,14 @@ void chart_empty(struct chart *chart) {
 }
 
 struct number_format *chart_bar_formats(struct arena *arena, const struct chart *chart, int fewer) {
+    enum { LEAST_DIGITS = 2 };
     const size_t count = (size_t)chart->series_count;
     struct quantity_figure *figures = arena_array(arena, count + 1, sizeof *figures);
     struct number_format *formats = arena_array(arena, count + 1, sizeof *formats), format = chart->y.format;
     if (format.decimals > 0)
         format.decimals = format.decimals > fewer ? format.decimals - fewer : 0;
+    if (format.significant > LEAST_DIGITS)
+        format.significant = format.significant - fewer > LEAST_DIGITS ? format.significant - fewer : LEAST_DIGITS;
     for (size_t i = 0; i < count; i++) {
         double value = chart->series[i].shown ? chart->series[i].y[0] : NAN;
         figures[i] = (struct quantity_figure){value, number_format_sized(format, value), NULL, 0};

@@ -191,8 +191,8 @@ double chart_stack(const struct chart *chart, int bar, int parts, bool below);
 /* How many bars or groups of bars there are side by side. */
 int chart_bar_count(const struct chart *chart);
 
-/* How the values on bars are printed, by series, with `fewer` of the axis's decimals than it asks for: with the digits
- * that tell unequal bars apart. In the arena. */
+/* How the values on bars are printed, by series, with `fewer` of the axis's decimals or significant digits than it asks
+ * for: with the digits that tell unequal bars apart. In the arena. */
 struct number_format *chart_bar_formats(struct arena *arena, const struct chart *chart, int fewer);
 
 /* ticks.c */

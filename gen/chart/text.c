@@ -91,7 +91,7 @@ static const char *value_text(const struct telling *telling, const struct chart_
     struct number_format format = axis->format;
     struct text out = {0};
     format.with_unit = true;
-    if (number_is_short_money(format.style) && format.decimals < 2)
+    if (number_is_short_money(format.style) && format.decimals < 2 && format.significant == 0)
         format.decimals = 2;
     else if (format.decimals == 0 && value != floor(value))
         format.decimals = DECIMALS_AUTO;

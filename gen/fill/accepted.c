@@ -65,7 +65,10 @@ static struct fill_item end_of(const struct fill_of *of, int end) {
 }
 
 static struct fill_item *bound(const struct fill_of *of) {
-    return fill_item(of->fill, end_of(of, of->word->which));
+    struct fill_item shown = end_of(of, of->word->which);
+    if (isfinite(shown.number))
+        shown.format = number_format_beside(shown.number, shown.format, end_of(of, !of->word->which).number);
+    return fill_item(of->fill, shown);
 }
 
 /* Whether more than one number is accepted around the key. */

@@ -34,7 +34,7 @@ static struct page_block bar_value(struct page_drawing *drawing, const struct ch
     return page_drawing_block(drawing, text, width, drawing->size, bar->highlighted, drawing->layout->style->ink);
 }
 
-/* The formats of the values on the bars, with as many decimals as fit into `width`, but never so few that bars which
+/* The formats of the values on the bars, with as many digits as fit into `width`, but never so few that bars which
  * differ look equal. */
 static const struct number_format *bar_formats(struct page_drawing *drawing, double width) {
     const struct chart *chart = drawing->chart;
@@ -47,7 +47,7 @@ static const struct number_format *bar_formats(struct page_drawing *drawing, dou
                 value = bar_value(drawing, &chart->series[i], formats[i], width);
             fit = value.count < 1 || (value.count == 1 && value.width <= width);
         }
-        if (fit || fewer >= chart->y.format.decimals)
+        if (fit || (fewer >= chart->y.format.decimals && fewer >= chart->y.format.significant))
             return formats;
     }
 }
@@ -179,23 +179,51 @@ static void draw_edges(struct page_drawing *drawing) {
     }
 }
 
+static struct page_block name_of(struct page_drawing *drawing, int bar) {
+    return page_drawing_block(drawing, drawing->chart->series[bar].label, slot_of(drawing) - 2 * NAMES_APART,
+                              drawing->size, false, drawing->layout->style->ink);
+}
+
+/* The word below the name of the bar that is pointed out. */
+static struct page_block word_of(struct page_drawing *drawing, struct pdf_colour colour) {
+    return page_drawing_block(drawing, drawing->chart->highlight_label, slot_of(drawing) - 2 * NAMES_APART,
+                              drawing->size, true, colour);
+}
+
+/* How much lower every second name stands: 0, or below the others where they would touch. */
+static double names_drop(struct page_drawing *drawing) {
+    const struct chart *chart = drawing->chart;
+    const int parts = chart->part_count ? chart->part_count : 1;
+    double before = 0, height = 0; /* before: the width of the name to the left */
+    bool touch = false;
+    for (int i = 0; i < chart->series_count && !chart->edges; i += parts) {
+        const struct page_block name = name_of(drawing, i);
+        touch |= i && (before + name.width) / 2 + NAMES_APART > slot_of(drawing);
+        before = name.width;
+        const bool word = chart->series[i].highlighted && *chart->highlight_label && !chart->frame;
+        if (i / parts % 2 == 0)
+            height = fmax(height, name.height + (word ? word_of(drawing, drawing->layout->style->ink).height : 0));
+    }
+    return touch ? height : 0;
+}
+
 void page_bars_draw_labels(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
     const int parts = chart->part_count ? chart->part_count : 1;
-    double before = 0, slot = slot_of(drawing); /* before: the width of the name to the left */
+    const double drop = names_drop(drawing);
+    drawing->narrow |= drop > 0;
     if (chart->edges)
         draw_edges(drawing);
     const struct number_format *formats = bar_formats(drawing, place_of(drawing, 0).room);
     for (int i = 0; i < chart->series_count; i++) {
         const struct chart_series *bar = &chart->series[i];
         struct bar_place place = place_of(drawing, i);
-        double middle = drawing->left + (i / parts + 0.5) * slot;
-        struct page_block name = {0};
+        const double middle = drawing->left + (i / parts + 0.5) * slot_of(drawing);
+        double below = drawing->bottom + 4 + (i / parts % 2 ? drop : 0);
         if (i % parts == 0 && !chart->edges) {
-            name = page_drawing_block(drawing, bar->label, slot - 6, drawing->size, false, drawing->layout->style->ink);
-            drawing->narrow |= i && (before + name.width) / 2 + NAMES_APART > slot;
-            before = name.width;
-            page_drawing_put_block(drawing, &name, middle, drawing->bottom + 4, BLOCK_CENTER);
+            struct page_block name = name_of(drawing, i);
+            page_drawing_put_block(drawing, &name, fmin(middle, drawing->width - name.width / 2), below, BLOCK_CENTER);
+            below += name.height;
             if (chart->stacked && !chart->frame)
                 draw_total(drawing, i / parts);
         }
@@ -203,24 +231,21 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
             continue;
         draw_value(drawing, i, formats[i], &place);
         if (bar->highlighted && *chart->highlight_label) {
-            struct page_block word =
-                page_drawing_block(drawing, chart->highlight_label, slot - 6, drawing->size, true, place.edge);
-            page_drawing_put_block(drawing, &word, middle, drawing->bottom + 4 + name.height, BLOCK_CENTER);
+            struct page_block word = word_of(drawing, place.edge);
+            page_drawing_put_block(drawing, &word, middle, below, BLOCK_CENTER);
         }
     }
 }
 
 double page_bars_names_height(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
-    double slot = slot_of(drawing), height = chart->edges ? edge_word(drawing, 0).height : 0;
+    const int parts = chart->part_count ? chart->part_count : 1;
+    const double drop = names_drop(drawing);
+    double height = chart->edges ? edge_word(drawing, 0).height : 0;
     for (int i = 0; i < chart->series_count && !chart->edges; i++) {
-        double own = page_drawing_block(drawing, chart->series[i].label, slot - 6, drawing->size, false,
-                                        drawing->layout->style->ink)
-                         .height;
+        double own = name_of(drawing, i).height + (i / parts % 2 ? drop : 0);
         if (*chart->highlight_label && !chart->frame)
-            own += page_drawing_block(drawing, chart->highlight_label, slot - 6, drawing->size, true,
-                                      drawing->layout->style->ink)
-                       .height;
+            own += word_of(drawing, drawing->layout->style->ink).height;
         height = fmax(height, own);
     }
     return height;

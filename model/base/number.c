@@ -359,6 +359,16 @@ struct number_format number_format_exact(double value, struct number_format form
     return format;
 }
 
+struct number_format number_format_beside(double value, struct number_format format, double other) {
+    const struct printed printed = printed_of(value, format), beside = printed_of(other, format);
+    const enum number_style style = style_of(value, format);
+    if (style == style_of(other, format) && !printed.scientific && !beside.scientific &&
+        printed.decimals < beside.decimals)
+        format = (struct number_format){
+            .style = style, .decimals = beside.decimals, .with_unit = format.with_unit, .figure = format.figure};
+    return format;
+}
+
 int number_decimals(double value) {
     if (!isfinite(value))
         return 0;

@@ -81,6 +81,9 @@ double number_half_unit(double value, struct number_format format);
 double number_printed_range(double value, struct number_format format, double *least, double *most);
 /* The format with as many more decimals as it needs to print all digits of the value. */
 struct number_format number_format_exact(double value, struct number_format format);
+/* The format in which a value prints with the decimals that another prints with, if these are more: 203.0 beside 199.1.
+ * The format itself if the two print in other units or with a power of ten. */
+struct number_format number_format_beside(double value, struct number_format format, double other);
 /* For data: the fewest of 15 to 17 significant digits that read back as the same double, with `.` as the point and `-`
  * as the minus; 2.2e+24 if that is shorter. A value that is not finite prints as nothing. */
 void number_print_exact(struct text *out, double value);

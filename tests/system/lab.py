@@ -75,8 +75,8 @@ def shown(value, form):
         return "$" + rounded(value / 10**6, int(digits)) + "M"
     if style == "sized":
         unit, sign = next(u for u in ((10**3, "K"), (10**6, "M"), (10**9, "B"))
-                          if Decimal(rounded(value / u[0], int(digits)).replace(",", "")) < 1000)
-        return "$" + rounded(value / unit, int(digits)) + sign
+                          if Decimal(significant(value / u[0]).replace(",", "")) < 1000)
+        return "$" + significant(value / unit) + sign
     return rounded(value, int(style))
 
 
@@ -208,7 +208,7 @@ def judge_typed():
     def look(where, text):
         text = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)  # blocks of a workbook: their formulas have a rule
         text = re.sub(r"\{\{.*?\}\}", "", text, flags=re.S)
-        text = re.sub(r"\]\([a-z]+:[a-z0-9_]+(?:\+|-\d+|:\d+)?\)", "]", text)
+        text = re.sub(r"\]\([a-z]+:[a-z0-9_/]+(?:\+|-\d+|:\d+)?\)", "]", text)
         text = re.sub(r"^ *\d+\. |^\| \d+ \||^\|[-:.\d| ]+$", "", text, flags=re.M)
         for line in ALLOWED.sub("", text).splitlines():
             check(not re.search(r"\d", line), f"{where}: no figure is typed: {line.strip()}")

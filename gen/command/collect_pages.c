@@ -127,7 +127,7 @@ void command_scan_run(void *worker, size_t number, struct text *record) {
     put_reading(record, collecting, &reading);
     diag_put(diag, record);
     if (good) {
-        command_cuts_put(record, collecting, &picture, &reading);
+        command_cuts_put(record, collecting, print_seen(reader->arena, seen), &picture, &reading);
         command_kept_put(record, collecting, &picture, is_straight ? &straight : NULL, &reading);
         scan_picture_free(&straight);
         scan_picture_free(&picture);

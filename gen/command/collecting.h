@@ -41,9 +41,9 @@ void *command_scan_begin(void *context);
 void command_scan_end(void *worker);
 void command_scan_run(void *worker, size_t number, struct text *record);
 void command_scan_take(void *context, size_t number, struct record *record);
-/* collect_cuts.c: puts cuts of a picture, of what a person must look at, into a record; and takes them for the review
- * of the page. */
-void command_cuts_put(struct text *record, const struct command_collecting *collecting,
+/* collect_cuts.c: puts cuts of a picture, of what a person must or may look at, into a record (`seen`: its digest); and
+ * takes them for the review of the page. */
+void command_cuts_put(struct text *record, const struct command_collecting *collecting, const char *seen,
                       const struct scan_picture *picture, const struct scan_reading *reading);
 void command_cuts_take(struct record *record, struct command_collecting *collecting, size_t number);
 /* collect_kept.c: puts the picture of a page that was told, laid straight if it could be, into a record; takes it and

@@ -144,6 +144,9 @@ $(BUILD)/tests/%: tests/%.c $(if $(SHARED),| $(BUILD)/libfleetsheet.so,$(LIBRARY
 	$(SAY) link $@
 	$(Q)$(COMPILE) -Itests/unit $(LDFLAGS) -MMD -MP -o $@ $< $(TESTED) $(LIBRARIES) -lcmocka -lz $(LDLIBS)
 
+# It makes pictures, too.
+$(BUILD)/tests/unit/scan/picture: LDLIBS += -llept
+
 # A library that the tests preload: it makes allocations fail.
 FAULTS = $(BUILD)/tests/faults/allocations.so
 $(FAULTS): tests/faults/allocations.c

@@ -158,6 +158,26 @@ struct writing {
     struct diag *diag;
 };
 
+/* Something to look at in the review: a doubt, or an answer that was taken, to see whether that is right. */
+static void put_item(struct writing *writing, size_t set, int column, const struct collect_answer *answer,
+                     const char *why, const char *proposal, const char *taken) {
+    const struct parameter_sets *sets = writing->class->sets;
+    struct text *out = &writing->result->items;
+    text_puts(out, out->length ? ",\n{" : "{");
+    collect_review_member(out, "id", sets_row(sets, set)->id);
+    collect_review_member(out, "scenario", sets_row(sets, set)->scenario);
+    collect_review_member(out, "question", writing->class->columns->names[column]);
+    collect_review_member(out, "options", writing->class->columns->options[column]);
+    collect_review_member(out, "why", why);
+    collect_review_member(out, "proposal", proposal);
+    collect_review_member(out, "taken", taken);
+    collect_review_member(out, "seen", answer ? answer->seen : "");
+    collect_review_member(out, "where", answer ? where(writing->class, answer) : "");
+    if (answer && answer->picture != SIZE_MAX)
+        collect_review_member(out, "picture", arena_printf(writing->class->arena, "c%zu-%d", answer->picture, column));
+    text_puts(out, "}");
+}
+
 static void put_doubt(struct writing *writing, size_t set, int column, const struct collect_answer *answer,
                       const char *why, const char *proposal) {
     const struct parameter_sets *sets = writing->class->sets;
@@ -172,19 +192,15 @@ static void put_doubt(struct writing *writing, size_t set, int column, const str
     csv_write(out, proposal ? proposal : "", false);
     csv_write(out, answer ? answer->seen : "", false);
     csv_end_row(out);
-    out = &writing->result->items;
-    text_puts(out, out->length ? ",\n{" : "{");
-    collect_review_member(out, "id", sets_row(sets, set)->id);
-    collect_review_member(out, "scenario", sets_row(sets, set)->scenario);
-    collect_review_member(out, "question", writing->class->columns->names[column]);
-    collect_review_member(out, "options", writing->class->columns->options[column]);
-    collect_review_member(out, "why", why);
-    collect_review_member(out, "proposal", proposal);
-    collect_review_member(out, "seen", answer ? answer->seen : "");
-    collect_review_member(out, "where", answer ? where(writing->class, answer) : "");
-    if (answer && answer->picture != SIZE_MAX)
-        collect_review_member(out, "picture", arena_printf(writing->class->arena, "c%zu-%d", answer->picture, column));
-    text_puts(out, "}");
+    put_item(writing, set, column, answer, why, proposal, NULL);
+}
+
+bool collect_is_sample(const char *seen, int column) {
+    enum { OF = 50 };
+    uint32_t hash = 2166136261U ^ (uint32_t)column * 0x9E3779B1U;
+    for (; *seen; seen++)
+        hash = (hash ^ (unsigned char)*seen) * 16777619U;
+    return (hash ^ hash >> 15) % OF == 0;
 }
 
 /* What is written in a cell, and what of that is ours. */
@@ -210,6 +226,9 @@ static const char *settle(struct writing *writing, size_t set, int column, const
         return *ours = cell->decided;
     }
     if (came && !cell->doubt) {
+        if (cell->answer->picture != SIZE_MAX &&
+            (!*cell->answer->text || collect_is_sample(cell->answer->seen, column)))
+            put_item(writing, set, column, cell->answer, NULL, NULL, cell->answer->text);
         result->taken += *cell->answer->text != '\0';
         result->empty += *cell->answer->text == '\0';
         return *ours = cell->answer->text;

@@ -110,10 +110,12 @@ void collect_class_seen(struct collect_class *class, size_t set);
 /* What is in the table in the end. */
 struct collect_result {
     struct text responses, doubts, answers; /* tables; the caller's to free */
-    struct text items;                      /* the doubts for the page of review, in JSON */
+    struct text items;                      /* for the page of review, in JSON */
     size_t people, taken, doubtful, empty;  /* answers by what became of them */
     size_t kept;                            /* cells that a person typed, where something else was read */
 };
+/* Whether what was surely read in a column of a picture, by its digest, is shown in the review: one in fifty is. */
+bool collect_is_sample(const char *seen, int column);
 /* Makes the tables. `typed`: responses.csv as it is now, NULL if there is none; `before`: the table of what was
  * collected before, NULL. What a person typed stays. False after reporting an error, if the table of responses cannot
  * be used: then nothing may be written in its place. */
@@ -151,7 +153,8 @@ struct collect_sheet *collect_sheets_read(struct arena *arena, const struct sour
 void collect_sheets_write(const struct collect_sheet *sheets, const struct collect_geometry *geometry,
                           const struct parameter_sets *sets, struct text *out);
 
-/* review.html: a page for a browser, without network, in which a person looks at doubts and which saves decisions. */
+/* review.html: a page for a browser, without network, in which a person looks at doubts, at all that was taken for
+ * empty, and at a sample of what was taken as sure, and which saves decisions. */
 /* Appends what comes before the pictures; a picture, as JPEG, with its name; and what comes after them. */
 void collect_review_head(struct text *out, const char *title);
 void collect_review_picture(struct text *out, const char *name, const char *jpeg, size_t length);

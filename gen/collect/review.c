@@ -17,17 +17,19 @@ static const char head[] =
     "button,input{font:inherit;padding:.2rem .6rem;margin:.1rem}\n"
     "button[aria-pressed=true]{background:#0645ad;color:#fff}\n"
     "p{margin:.2rem 0}.why{color:#333}\n"
+    ".sheet{display:flex;flex-wrap:wrap;gap:.4rem}.sheet article{width:14rem;margin:0;padding:.3rem;font-size:.8rem}\n"
     "</style>\n";
 
-/* In two parts, as long as compilers must take them. */
+/* In parts, as long as compilers must take them. */
 static const char *const script[] = {
     "const data=JSON.parse(document.getElementById('data').textContent),key='fleetsheet '+data.lab+' '+data.run;\n"
     "let state={};try{state=JSON.parse(localStorage.getItem(key))||{}}catch(e){}\n"
     "const all=[...data.pages.map((d,i)=>({...d,page:true,n:'p'+i})),...data.items.map((d,i)=>({...d,n:'i'+i}))];\n"
-    "const rank=d=>d.page?0:d.options?1:2,list=document.querySelector('main');\n"
-    "all.sort((a,b)=>rank(a)-rank(b)||(rank(a)==2?(a.question<b.question?-1:a.question>b.question?1:0):0));\n"
+    "const rank=d=>d.page?0:d.taken?4:d.taken===''?3:d.options?1:2,list=document.querySelector('main');\n"
+    "all.sort((a,b)=>rank(a)-rank(b)||(rank(a)>1?(a.question<b.question?-1:a.question>b.question?1:0):0));\n"
+    "const open=all.filter(d=>rank(d)<3);\n"
     "const keep=()=>{try{localStorage.setItem(key,JSON.stringify(state))}catch(e){}"
-    "document.getElementById('count').textContent=Object.keys(state).length+' of '+all.length+' decided'};\n"
+    "document.getElementById('count').textContent=open.filter(d=>d.n in state).length+' of '+open.length+' decided'};\n"
     "const make=(tag,text,into)=>{const "
     "e=document.createElement(tag);if(text)e.textContent=text;if(into)into.append(e);"
     "return e};\n"
@@ -35,25 +37,28 @@ static const char *const script[] = {
     "const move=(i)=>{const "
     "c=cards[Math.max(0,Math.min(cards.length-1,i))];if(c){(c.querySelector('input')||c.querySelector"
     "('button')).focus();c.scrollIntoView({block:'center'})}};\n"
-    "const titles=['Pages that nobody could be found for','Boxes','What is written'];let section=-1,question=null;\n"
+    "const titles=['Pages that nobody could be found for','Boxes','What is written','Taken for empty: is anything in "
+    "these?','A sample of what was read as sure'];let section=-1,into=list;\n"
     "for(const d of all){\n"
-    " if(rank(d)!=section){section=rank(d);make('h2',titles[section],list)}\n"
-    " const card=make('article','',list),i=cards.push(card)-1,shown=()=>card.classList.toggle('done',d.n in state);\n"
+    " if(rank(d)!=section){section=rank(d);make('h2',titles[section],list);"
+    "into=section>2?make('div','',list):list;if(section>2)into.className='sheet'}\n"
+    " const card=make('article','',into),i=cards.push(card)-1,shown=()=>card.classList.toggle('done',d.n in state);\n"
     " const decide=(v)=>{past.push([d.n,state[d.n],i]);if(v===null)delete state[d.n];else state[d.n]=v;shown();keep();"
     "for(const b of card.querySelectorAll('button[data-v]'))b.setAttribute('aria-pressed',state[d.n]===b.dataset.v)};\n"
-    " const name=d.page?d.where:rank(d)==1?d.question+', '+d.id+(d.scenario?', '+d.scenario:''):d.question;\n"
+    " const name=d.page?d.where:rank(d)%3==1?d.question+', '+d.id+(d.scenario?', '+d.scenario:''):d.question;\n"
     " const title=make('p',name,card);title.id='t'+i;card.setAttribute('aria-labelledby',title.id);\n"
-    " make('p',d.why+(d.where&&!d.page?' ('+d.where+')':''),card).className='why';\n"
+    " if(d.why)make('p',d.why+(d.where&&!d.page?' ('+d.where+')':''),card).className='why';\n"
     " const "
     "source=d.picture&&(document.getElementById(d.picture)||document.getElementById(d.picture.replace(/^c(\\d+)-.*/"
     ",'p$1')));\n"
     " if(source){const img=make('img','',card);img.src=source.dataset.jpeg;img.alt='cut of the page: '+name;}\n"
+    " const ask=()=>{\n"
     " if(d.page){\n"
     "  const id=make('input','',card),n=make('input','',card);id.setAttribute('aria-label','id of the person');"
     "n.setAttribute('aria-label','number of the page');id.placeholder='id';n.placeholder='page';n.size=4;\n"
     "  const old=state[d.n]||{id:'',page:''};id.value=old.id;n.value=old.page;\n"
     "  const set=()=>decide(id.value.trim()&&+n.value>0?{id:id.value.trim(),page:n.value.trim()}:null);\n"
-    "  id.onchange=n.onchange=set;n.onkeydown=e=>{if(e.key=='Enter'){set();move(i+1)}};\n"
+    "  id.onchange=n.onchange=set;n.onkeydown=e=>{if(e.key=='Enter'){set();move(i+1);e.preventDefault()}};\n"
     " }else if(d.options){\n"
     "  for(const o of [...d.options.split(' '),'']){const b=make('button',o||'none',card);b.dataset.v=o;"
     "b.setAttribute('aria-pressed',state[d.n]===o);b.onclick=()=>{decide(o);move(i+1)}}\n",
@@ -69,7 +74,10 @@ static const char *const script[] = {
     "written',card);none.dataset.v='';none.setAttribute('aria-pressed',state[d.n]==="
     "'');none.onclick=()=>{t.value='';decide('');move(i+1)};\n"
     "  t.onkeydown=e=>{if(e.key=='Enter'){decide(t.value.trim()||null);move(i+1);e.preventDefault()}};\n"
-    " }\n"
+    " }};\n"
+    " if(section<3||d.n in state)ask();\n"
+    " else{const b=make('button',d.taken?d.taken+' is not right':'something is there',card);"
+    "b.setAttribute('aria-describedby',title.id);b.onclick=()=>{b.remove();ask();move(i)}}\n"
     " shown();\n"
     "}\n"
     "keep();\n"
@@ -145,7 +153,7 @@ void collect_review_tail(struct text *out, const char *lab, bool scenarios, cons
     text_puts(out, "],\"pages\":[\n");
     text_append(out, pages->bytes, pages->length);
     text_puts(out, "]}</script>\n<script>\n");
-    text_puts(out, script[0]);
-    text_puts(out, script[1]);
+    for (size_t i = 0; i < sizeof script / sizeof *script; i++)
+        text_puts(out, script[i]);
     text_puts(out, "</script>\n</body>\n</html>\n");
 }

@@ -41,10 +41,10 @@ static bool is_there(struct print *print) {
     return print->is_there;
 }
 
-static double extra_ink(struct print *print, const struct scan_picture *picture, const struct scan_reading *reading,
-                        const double at[4], const float shift[2], float dark) {
+static double extra_ink(const struct print *print, const struct scan_picture *straight, const double at[4],
+                        const float shift[2], float dark) {
     const struct scan_sheet *on = print->collecting->geometry->shapes[print->page].on;
-    return scan_extra_ink(picture, reading->to_picture, on, &print->picture, at, shift, dark);
+    return scan_extra_ink(straight, on, &print->picture, at, shift, dark);
 }
 
 /* The room of an option: from the left of its box to the right margin, down to the next box or as far as it is from the
@@ -69,23 +69,23 @@ static void find_room(const struct scan_page *shape, const int *boxes, int count
 
 /* Whether there is a mark to the left of a box, beside that of an option which is crossed: as high as the box, since
  * that mark reaches into the rooms around it. */
-static bool is_left(struct print *print, const struct scan_picture *picture, const struct scan_reading *reading,
+static bool is_left(struct print *print, const struct scan_picture *straight, const struct scan_reading *reading,
                     int box, int chosen) {
     const struct scan_page *shape = &print->collecting->geometry->shapes[print->page];
     const double *at = shape->boxes[box].at, *mark = shape->boxes[chosen].at;
     const double left = fmax(at[0] - LEFT, 6), strip[4] = {left, at[1], at[0] - 3 - left, at[3]};
     const bool in_row = fabs(at[1] - mark[1]) < at[3] && mark[0] < at[0] && mark[0] + mark[2] + FAR > left;
-    return !in_row && extra_ink(print, picture, reading, strip, reading->boxes[box].shift, 0.7F) >= MARK_LEAST;
+    return !in_row && extra_ink(print, straight, strip, reading->boxes[box].shift, 0.7F) >= MARK_LEAST;
 }
 
 /* Whether something is written beside an option. `chosen`: the box of its question that is crossed, -1: none. A mark
  * reaches beyond its box, so that only the text counts then; all of it if the box is filled, which may have been taken
  * back. */
-static bool is_beside(struct print *print, const struct scan_picture *picture, const struct scan_reading *reading,
+static bool is_beside(struct print *print, const struct scan_picture *straight, const struct scan_reading *reading,
                       const int *boxes, int count, int which, int chosen) {
     const struct scan_page *shape = &print->collecting->geometry->shapes[print->page];
     const bool filled = chosen >= 0 && scan_is_filled(&reading->boxes[boxes[chosen]]);
-    if (chosen >= 0 && chosen != which && !filled && is_left(print, picture, reading, boxes[which], boxes[chosen]))
+    if (chosen >= 0 && chosen != which && !filled && is_left(print, straight, reading, boxes[which], boxes[chosen]))
         return true;
     double room[4];
     find_room(shape, boxes, count, which, room);
@@ -94,11 +94,11 @@ static bool is_beside(struct print *print, const struct scan_picture *picture, c
         room[2] -= from - room[0];
         room[0] = from;
     }
-    return extra_ink(print, picture, reading, room, reading->boxes[boxes[which]].shift, 0.3F) >= MARK_LEAST;
+    return extra_ink(print, straight, room, reading->boxes[boxes[which]].shift, 0.3F) >= MARK_LEAST;
 }
 
 /* Whether a question could be held against the print. */
-static bool look_at_options(struct print *print, const struct scan_picture *picture, struct scan_reading *reading,
+static bool look_at_options(struct print *print, const struct scan_picture *straight, struct scan_reading *reading,
                             const int *boxes, int count) {
     const struct scan_box_reading *readings[MOST];
     for (int i = 0; i < count; i++)
@@ -110,14 +110,14 @@ static bool look_at_options(struct print *print, const struct scan_picture *pict
         return false;
     for (int i = 0; i < count; i++)
         reading->boxes[boxes[i]].beside =
-            is_beside(print, picture, reading, boxes, count, i, decision.verdict == SCAN_ONE ? decision.box : -1);
+            is_beside(print, straight, reading, boxes, count, i, decision.verdict == SCAN_ONE ? decision.box : -1);
     return true;
 }
 
-size_t command_look_beside(const struct command_collecting *collecting, const struct scan_picture *picture,
+size_t command_look_beside(const struct command_collecting *collecting, const struct scan_picture *straight,
                            struct scan_reading *reading) {
     size_t unheld = 0;
-    if (reading->state != SCAN_READ || reading->bilevel || collecting->geometry->pages[reading->page].stale)
+    if (!straight || reading->bilevel)
         return 0;
     const struct collect_page *page = &collecting->geometry->pages[reading->page];
     const struct scan_page *shape = &collecting->geometry->shapes[reading->page];
@@ -127,7 +127,7 @@ size_t command_look_beside(const struct command_collecting *collecting, const st
         for (int i = 0; i < shape->box_count && count < MOST; i++)
             if (page->boxes[i].group == group)
                 boxes[count++] = i;
-        unheld += !look_at_options(&print, picture, reading, boxes, count);
+        unheld += !look_at_options(&print, straight, reading, boxes, count);
     }
     for (int i = 0; i < shape->area_count; i++) {
         struct scan_area_reading *area = &reading->areas[i];
@@ -135,7 +135,7 @@ size_t command_look_beside(const struct command_collecting *collecting, const st
         if (page->areas[i].column < 0 || area->written || area->hidden)
             continue;
         if (is_there(&print))
-            area->beside = extra_ink(&print, picture, reading, work, (const float[]){0, 0}, 0.3F) >= MARK_LEAST;
+            area->beside = extra_ink(&print, straight, work, (const float[]){0, 0}, 0.3F) >= MARK_LEAST;
         else
             unheld++;
     }

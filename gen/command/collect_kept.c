@@ -1,10 +1,11 @@
 #include "command/collecting.h"
 
+#include <limits.h>
 #include <string.h>
 
-/* Dots an inch of the pictures that are kept, which pencil can be read at; the longer side of one that cannot be laid
- * straight. */
-enum { DOTS = 150, LONGEST = 1754 };
+/* The longer side of a picture that cannot be laid straight. The others have 144 dots an inch, which pencil can be read
+ * at. */
+enum { LONGEST = 1754 };
 
 static bool is_told(const struct scan_reading *reading) {
     return reading->state == SCAN_READ || reading->state == SCAN_UNSURE;
@@ -15,20 +16,22 @@ static bool is_straight(const struct scan_reading *reading) {
     return reading->state == SCAN_READ && reading->to_picture[8] != 0;
 }
 
+bool command_is_straight(const struct command_collecting *collecting, const struct scan_reading *reading) {
+    return is_straight(reading) && !collecting->geometry->pages[reading->page].stale;
+}
+
 static const char *path_of(struct arena *arena, const char *seen) {
     return arena_printf(arena, COLLECT_PICTURES "/%s.jpg", seen);
 }
 
 void command_kept_put(struct text *record, const struct command_collecting *collecting,
-                      const struct scan_picture *picture, const struct scan_reading *reading) {
+                      const struct scan_picture *picture, const struct scan_picture *straight,
+                      const struct scan_reading *reading) {
     struct text jpeg = {0};
-    if (is_told(reading) && !collecting->geometry->pages[reading->page].stale) {
-        const struct scan_sheet *on = collecting->geometry->shapes[reading->page].on;
-        if (is_straight(reading))
-            scan_cut(picture, reading->to_picture, (const double[]){0, 0, on->width, on->height}, DOTS, &jpeg);
-        else
-            scan_shrink(picture, LONGEST, &jpeg);
-    }
+    if (straight)
+        scan_shrink(straight, INT_MAX, &jpeg);
+    else if (is_told(reading) && !collecting->geometry->pages[reading->page].stale)
+        scan_shrink(picture, LONGEST, &jpeg);
     record_put_bytes(record, jpeg.bytes, jpeg.length);
     text_free(&jpeg);
 }

@@ -11,12 +11,14 @@ struct reader {
 
 void *command_scan_begin(void *context) {
     struct reader *reader = alloc_bytes(sizeof *reader);
+    scan_pictures_begin();
     *reader = (struct reader){context, arena_new()};
     return reader;
 }
 
 void command_scan_end(void *worker) {
     struct reader *reader = worker;
+    scan_pictures_end();
     arena_free(reader->arena);
     free(reader);
 }
@@ -109,21 +111,25 @@ void command_scan_run(void *worker, size_t number, struct text *record) {
     const struct command_collecting *collecting = reader->collecting;
     const struct command_page *page = &collecting->pages[number];
     struct diag *diag = diag_new();
-    struct scan_picture picture;
+    struct scan_picture picture, straight = {0};
     struct scan_reading reading = {.page = SIZE_MAX};
     arena_reset(reader->arena);
     const bool good = scan_file_read(&collecting->files[page->file], (int)page->number, &picture, diag);
     const uint32_t seen = good ? scan_digest(&picture) : 0;
     if (good)
         scan_read(collecting->book, &picture, find_told(collecting, seen), reader->arena, &reading);
+    const bool is_straight = good && command_is_straight(collecting, &reading);
+    if (is_straight)
+        straight = scan_straighten(&picture, reading.to_picture, collecting->geometry->shapes[reading.page].on);
     record_put_number(record, good);
     record_put_number(record, seen);
-    record_put_number(record, good ? command_look_beside(collecting, &picture, &reading) : 0);
+    record_put_number(record, command_look_beside(collecting, is_straight ? &straight : NULL, &reading));
     put_reading(record, collecting, &reading);
     diag_put(diag, record);
     if (good) {
-        command_cuts_put(record, collecting, &picture, &reading);
-        command_kept_put(record, collecting, &picture, &reading);
+        command_cuts_put(record, collecting, print_seen(reader->arena, seen), &picture, &reading);
+        command_kept_put(record, collecting, &picture, is_straight ? &straight : NULL, &reading);
+        scan_picture_free(&straight);
         scan_picture_free(&picture);
     }
     diag_free(diag);

@@ -41,20 +41,22 @@ void *command_scan_begin(void *context);
 void command_scan_end(void *worker);
 void command_scan_run(void *worker, size_t number, struct text *record);
 void command_scan_take(void *context, size_t number, struct record *record);
-/* collect_cuts.c: puts cuts of a picture, of what a person must look at, into a record; and takes them for the review
- * of the page. */
-void command_cuts_put(struct text *record, const struct command_collecting *collecting,
+/* collect_cuts.c: puts cuts of a picture, of what a person must or may look at, into a record (`seen`: its digest); and
+ * takes them for the review of the page. */
+void command_cuts_put(struct text *record, const struct command_collecting *collecting, const char *seen,
                       const struct scan_picture *picture, const struct scan_reading *reading);
 void command_cuts_take(struct record *record, struct command_collecting *collecting, size_t number);
-/* collect_kept.c: puts the picture of a page that was told, laid straight, into a record; takes it and writes it; and
- * lists what is kept in the end. */
+/* collect_kept.c: puts the picture of a page that was told, laid straight if it could be, into a record; takes it and
+ * writes it; and lists what is kept in the end. */
+bool command_is_straight(const struct command_collecting *collecting, const struct scan_reading *reading);
 void command_kept_put(struct text *record, const struct command_collecting *collecting,
-                      const struct scan_picture *picture, const struct scan_reading *reading);
+                      const struct scan_picture *picture, const struct scan_picture *straight,
+                      const struct scan_reading *reading);
 void command_kept_take(struct record *record, struct command_collecting *collecting, size_t number);
 void command_kept_write(struct command_collecting *collecting, const struct source *before);
 /* collect_beside.c: holds what seems empty against the print, and notes where something is written beside it. Returns
- * how many questions could not be held against it. */
-size_t command_look_beside(const struct command_collecting *collecting, const struct scan_picture *picture,
+ * how many questions could not be held against it. `straight`: the page laid straight; NULL: it cannot be. */
+size_t command_look_beside(const struct command_collecting *collecting, const struct scan_picture *straight,
                            struct scan_reading *reading);
 /* collect_filled.c: if a file is a form, a workbook or a table of answers that was filled in, takes its answers, or
  * reports why it is none of this class. False if it is something else. */

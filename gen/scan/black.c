@@ -9,6 +9,13 @@ void scan_picture_free(struct scan_picture *picture) {
     picture->grey = NULL;
 }
 
+bool scan_is_bilevel(const uint8_t *pixels, size_t held, size_t count) {
+    unsigned between = 0;
+    for (size_t i = 0; i < held; i++)
+        between += (uint8_t)(pixels[i] - 32) < 192;
+    return (size_t)between * 1000 < count;
+}
+
 struct scan_picture scan_smooth(const struct scan_picture *picture) {
     const int width = picture->width, height = picture->height;
     struct scan_picture smooth = {width, height, alloc_bytes((size_t)width * (size_t)height), picture->bilevel};
@@ -152,65 +159,105 @@ static size_t add_row(struct forest *forest, const uint8_t *black, int width, in
     return count;
 }
 
-/* Marks the pixels of a row that are darker than a share of the mean of a square window around them (D. Bradley,
- * G. Roth, Adaptive thresholding using the integral image, Journal of Graphics Tools 12, 2007), and clearly so: paper
- * and cloth have texture. `columns`: by column, the sum over the rows of the window, nothing beyond the picture;
- * `counts`: how many pixels the windows have; `sums`: room for theirs. */
-static void mark_row(const uint8_t *grey, const uint32_t *columns, const uint32_t *counts, int width, int reach,
-                     uint32_t *sums, uint8_t *black) {
-    enum { SHARE = 78, CONTRAST = 24 };
+/* A pixel is black if it is darker than a share of the mean of a square window around it (D. Bradley, G. Roth, Adaptive
+ * thresholding using the integral image, Journal of Graphics Tools 12, 2007), and clearly so: paper and cloth have
+ * texture. The pixels of a block have their window in common, which is made of whole blocks. */
+enum { BLOCK = 4, SHARE = 78, CONTRAST = 24 };
+struct blocks {
+    int across, down, reach; /* of a window: blocks on each side of the middle one */
+    uint16_t *sums;          /* of the pixels of each block */
+    uint32_t *columns;       /* of the blocks of a window's rows, with room for `reach` and one more on both sides */
+    uint8_t *limits;         /* of the pixels of a row: those that are darker are black */
+};
+
+/* The pixels of a block in a row of them, of so many. */
+static int block_length(int block, int length) {
+    return length - block * BLOCK < BLOCK ? length - block * BLOCK : BLOCK;
+}
+
+static struct blocks blocks_new(const struct scan_picture *picture, int reach) {
+    const int width = picture->width, across = (width + BLOCK - 1) / BLOCK,
+              down = (picture->height + BLOCK - 1) / BLOCK;
+    struct blocks blocks = {across, down, (reach + BLOCK / 2) / BLOCK, NULL, NULL, NULL};
+    const size_t held = (size_t)across + 2 * (size_t)blocks.reach + 2;
+    uint16_t *row = alloc_bytes((size_t)across * BLOCK * sizeof *row);
+    blocks.sums = alloc_bytes((size_t)across * (size_t)down * sizeof *blocks.sums);
+    blocks.columns = alloc_bytes(held * sizeof *blocks.columns);
+    blocks.limits = alloc_bytes((size_t)across * BLOCK);
+    memset(blocks.columns, 0, held * sizeof *blocks.columns);
+    for (int j = 0; j < down; j++) {
+        uint16_t *sums = blocks.sums + (size_t)j * (size_t)across;
+        memset(row, 0, (size_t)across * BLOCK * sizeof *row);
+        for (int y = j * BLOCK; y < j * BLOCK + block_length(j, picture->height); y++) {
+            const uint8_t *grey = picture->grey + (size_t)y * (size_t)width;
+            for (int x = 0; x < width; x++)
+                row[x] = (uint16_t)(row[x] + grey[x]);
+        }
+        for (int i = 0; i < across; i++)
+            sums[i] = (uint16_t)(row[BLOCK * i] + row[BLOCK * i + 1] + row[BLOCK * i + 2] + row[BLOCK * i + 3]);
+    }
+    free(row);
+    return blocks;
+}
+
+static void blocks_free(struct blocks *blocks) {
+    free(blocks->sums);
+    free(blocks->columns);
+    free(blocks->limits);
+}
+
+/* The pixels of a window in one direction: those of the blocks around one, as far as there are any. */
+static int window_length(const struct blocks *blocks, int block, int length) {
+    const int from = block > blocks->reach ? block - blocks->reach : 0, to = (block + blocks->reach + 1) * BLOCK;
+    return (to < length ? to : length) - from * BLOCK;
+}
+
+static void add_blocks(struct blocks *blocks, int row, bool leave) {
+    const uint16_t *sums = blocks->sums + (size_t)row * (size_t)blocks->across;
+    uint32_t *columns = blocks->columns + blocks->reach + 1;
+    for (int i = 0; i < blocks->across; i++)
+        columns[i] += leave ? 0U - sums[i] : sums[i];
+}
+
+/* Finds the limits of the next row of blocks. */
+static void find_limits(struct blocks *blocks, const struct scan_picture *picture, int row) {
+    const uint32_t *columns = blocks->columns + blocks->reach + 1;
+    const int reach = blocks->reach;
+    for (int i = row ? row + reach : 0; i <= row + reach && i < blocks->down; i++)
+        add_blocks(blocks, i, false);
+    if (row > reach)
+        add_blocks(blocks, row - reach - 1, true);
+    const uint32_t rows = (uint32_t)window_length(blocks, row, picture->height);
     uint32_t sum = 0;
-    for (int x = 0; x < reach; x++)
-        sum += columns[x];
-    for (int x = 0; x < width; x++)
-        sums[x] = sum += columns[x + reach] - columns[x - reach - 1];
-    for (int x = 0; x < width; x++) {
-        const uint32_t own = grey[x] * counts[x];
-        black[x] = (own * 100 < sums[x] * SHARE) & (own + CONTRAST * counts[x] < sums[x]);
+    for (int i = 0; i < reach && i < blocks->across; i++)
+        sum += columns[i];
+    for (int i = 0; i < blocks->across; i++) {
+        sum += columns[i + reach] - columns[i - reach - 1];
+        const uint32_t count = rows * (uint32_t)window_length(blocks, i, picture->width);
+        const uint32_t share = (sum / count * SHARE + sum % count * SHARE / count + 99) / 100,
+                       mean = (sum + count - 1) / count, clear = mean > CONTRAST ? mean - CONTRAST : 0;
+        memset(blocks->limits + BLOCK * i, (int)(share < clear ? share : clear), BLOCK);
     }
 }
 
-/* How many pixels the windows of a row have, which reach over so many rows. */
-static void count_pixels(int width, int reach, int rows, uint32_t *counts) {
+/* Marks the pixels of a row. */
+static void mark_row(const uint8_t *grey, const uint8_t *limits, int width, uint8_t *black) {
     for (int x = 0; x < width; x++)
-        counts[x] = (uint32_t)(((x + reach < width ? x + reach : width - 1) - (x > reach ? x - reach : 0) + 1) * rows);
+        black[x] = grey[x] < limits[x];
 }
-
-/* A hundred times the grey values of a window of that reach are less than 2^32. */
-enum { MOST_REACH = 200 };
 
 void scan_blobs_find(struct scan_blobs *blobs, const struct scan_picture *picture, struct arena *arena) {
     const int width = picture->width, height = picture->height, longer = width > height ? width : height;
-    const int near = longer / 90 > 4 ? longer / 90 : 4, reach = near < MOST_REACH ? near : MOST_REACH;
-    const size_t beyond = (size_t)reach + 1, held = (size_t)width + 2 * beyond;
-    uint32_t *edge = alloc_bytes(held * sizeof *edge), *columns = edge + beyond,
-             *sums = alloc_bytes((size_t)width * sizeof *sums), *counts = alloc_bytes((size_t)width * sizeof *counts);
+    struct blocks blocks = blocks_new(picture, longer / 90 > 4 ? longer / 90 : 4);
     uint8_t *black = alloc_bytes((size_t)width);
     struct black_run *runs = alloc_bytes((size_t)width * sizeof *runs),
                      *above = alloc_bytes((size_t)width * sizeof *above);
     struct forest forest = {0};
     size_t above_count = 0, inked = 0, looked = 0;
-    int rows = 0, counted = 0;
-    memset(edge, 0, held * sizeof *edge);
-    for (int y = -reach; y < height; y++) {
-        const int enters = y + reach, leaves = y - reach - 1;
-        if (enters < height) {
-            const uint8_t *row = picture->grey + (size_t)enters * (size_t)width;
-            for (int x = 0; x < width; x++)
-                columns[x] += row[x];
-            rows++;
-        }
-        if (leaves >= 0) {
-            const uint8_t *row = picture->grey + (size_t)leaves * (size_t)width;
-            for (int x = 0; x < width; x++)
-                columns[x] -= row[x];
-            rows--;
-        }
-        if (y < 0)
-            continue;
-        if (rows != counted)
-            count_pixels(width, reach, counted = rows, counts);
-        mark_row(picture->grey + (size_t)y * (size_t)width, columns, counts, width, reach, sums, black);
+    for (int y = 0; y < height; y++) {
+        if (y % BLOCK == 0)
+            find_limits(&blocks, picture, y / BLOCK);
+        mark_row(picture->grey + (size_t)y * (size_t)width, blocks.limits, width, black);
         above_count = add_row(&forest, black, width, y, above, above_count, runs);
         struct black_run *other = above;
         above = runs;
@@ -244,9 +291,7 @@ void scan_blobs_find(struct scan_blobs *blobs, const struct scan_picture *pictur
         blob->x = (float)(forest.sums[2 * i] / blob->area);
         blob->y = (float)(forest.sums[2 * i + 1] / blob->area);
     }
-    free(edge);
-    free(sums);
-    free(counts);
+    blocks_free(&blocks);
     free(black);
     free(runs);
     free(above);

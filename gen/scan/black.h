@@ -15,6 +15,8 @@ struct scan_blobs {
     size_t count;
     double ink; /* share of the picture that is black, without its edges */
 };
+/* Whether nearly all of so many pixels are black or white; of `held` bytes, those that are no pixels are black. */
+bool scan_is_bilevel(const uint8_t *pixels, size_t held, size_t count);
 /* Pixels that are darker than what is around them. */
 void scan_blobs_find(struct scan_blobs *blobs, const struct scan_picture *picture, struct arena *arena);
 /* The picture smoothed by 3 by 3 pixels; scan_picture_free. */

@@ -2,6 +2,7 @@
 #include "scan/place.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { QUALITY = 55 };
 
@@ -38,12 +39,10 @@ void scan_shrink(const struct scan_picture *picture, int longest, struct text *o
     if (scan_leptonica_load())
         return;
     PIX *pixels = scan_leptonica.pixCreate(picture->width, picture->height, 8);
-    for (int y = 0; pixels && y < picture->height; y++) {
-        l_uint32 *line = scan_leptonica.pixGetData(pixels) + (size_t)y * (size_t)scan_leptonica.pixGetWpl(pixels);
-        const uint8_t *row = picture->grey + (size_t)y * (size_t)picture->width;
-        for (int x = 0; x < picture->width; x++)
-            SET_DATA_BYTE(line, x, row[x]);
-    }
+    for (int y = 0; pixels && y < picture->height; y++)
+        memcpy(scan_leptonica.pixGetData(pixels) + (size_t)y * (size_t)scan_leptonica.pixGetWpl(pixels),
+               picture->grey + (size_t)y * (size_t)picture->width, (size_t)picture->width);
+    scan_leptonica.pixEndianByteSwap(pixels); /* its bytes are in words; of no picture it does nothing */
     if (pixels && longer > longest) {
         const float scale = (float)longest / (float)longer;
         PIX *small = scan_leptonica.pixScale(pixels, scale, scale);

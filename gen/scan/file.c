@@ -1,3 +1,4 @@
+#include "scan/black.h"
 #include "scan/leptonica.h"
 #include "scan/program.h"
 
@@ -17,7 +18,7 @@ struct scan_resolution {
 };
 
 /* The longer side of a page of a PDF file, in pixels: that of A4 at 150 to 300 dots an inch. */
-enum { LONG_LEAST = 1650, LONG_MOST = 3600, LONG_OF_PICTURE = 4400 };
+enum { LONG_LEAST = 1650, LONG_MOST = 3600 };
 
 static const char *name_of(const struct scan_file *file, int page) {
     static char name[4200];
@@ -192,27 +193,13 @@ bool scan_file_examine(struct scan_file *file, const char *path, struct arena *a
     return complain(diag, path, "neither PDF, TIFF, JPEG nor PNG");
 }
 
-/* How many of so many pixels are neither black nor white. */
-static size_t count_grey(const uint8_t *pixels, size_t count) {
-    unsigned between = 0;
-    for (size_t i = 0; i < count; i++)
-        between += (uint8_t)(pixels[i] - 32) < 192;
-    return between;
-}
-
-/* Whether nearly all pixels are black or white. */
-static bool is_bilevel(const struct scan_picture *picture) {
-    const size_t count = (size_t)picture->width * (size_t)picture->height;
-    return count_grey(picture->grey, count) * 1000 < count;
-}
-
-/* Takes a grey picture in PGM, with so many bytes behind it. False if it is none. */
-static bool take_grey(struct text *text, size_t behind, struct scan_picture *picture) {
+/* Takes a grey picture in PGM. False if it is none. */
+static bool take_grey(struct text *text, struct scan_picture *picture) {
     int width = 0, height = 0, head = 0;
     if (!text->length || sscanf(text->bytes, "P5 %d %d 255%n", &width, &height, &head) != 2 || width < 1 ||
-        height < 1 || text->length < (size_t)head + 1 + (size_t)width * (size_t)height + behind)
+        height < 1 || text->length < (size_t)head + 1 + (size_t)width * (size_t)height)
         return false;
-    memmove(text->bytes, text->bytes + head + 1, (size_t)width * (size_t)height + behind);
+    memmove(text->bytes, text->bytes + head + 1, (size_t)width * (size_t)height);
     *picture = (struct scan_picture){width, height, (uint8_t *)text->bytes, false};
     *text = (struct text){0};
     return true;
@@ -235,7 +222,7 @@ static enum scan_ended draw_page(const char *path, int page, double dots, struct
                                      NULL};
     struct text out = {0};
     enum scan_ended ended = scan_program_run(arguments, SCAN_MOST_PIXELS + 64, &out, complaint);
-    if (ended == SCAN_ENDED_WELL && !take_grey(&out, 0, picture)) {
+    if (ended == SCAN_ENDED_WELL && !take_grey(&out, picture)) {
         ended = SCAN_ENDED_BADLY;
         if (!complaint->length)
             text_puts(complaint, "the page cannot be drawn");
@@ -253,15 +240,16 @@ static bool read_pdf(const struct scan_file *file, int page, struct scan_picture
     struct text complaint = {0};
     const enum scan_ended ended = draw_page(file->path, page, side / inches, picture, &complaint);
     const bool good = report_ended(ended, "pdftoppm", name_of(file, page), &complaint, diag);
+    const size_t count = good ? (size_t)picture->width * (size_t)picture->height : 0;
     if (good)
-        picture->bilevel = of->bilevel || is_bilevel(picture);
+        picture->bilevel = of->bilevel || scan_is_bilevel(picture->grey, count, count);
     text_free(&complaint);
     return good;
 }
 
 bool scan_file_print(const char *path, int page, struct scan_picture *picture) {
     struct text complaint = {0};
-    const bool good = draw_page(path, page - 1, 100, picture, &complaint) == SCAN_ENDED_WELL;
+    const bool good = draw_page(path, page - 1, SCAN_PRINT_DOTS, picture, &complaint) == SCAN_ENDED_WELL;
     text_free(&complaint);
     return good;
 }
@@ -272,87 +260,6 @@ static bool read_size(const struct scan_file *file, int page, l_int32 *width, l_
     if (file->kind == SCAN_TIFF)
         return scan_leptonica.readHeaderTiff(file->path, page, width, height, NULL, NULL, NULL, NULL, &format) == 0;
     return scan_leptonica.pixReadHeader(file->path, &format, width, height, NULL, NULL, NULL) == 0;
-}
-
-static PIX *read_pixels(const struct scan_file *file, int page) {
-    if (file->kind == SCAN_TIFF)
-        return scan_leptonica.pixReadTiff(file->path, page);
-    if (file->kind == SCAN_JPEG) {
-        PIX *grey = scan_leptonica.pixReadJpeg(file->path, 0, 1, NULL, L_JPEG_READ_LUMINANCE);
-        return grey ? grey
-                    : scan_leptonica.pixReadJpeg(file->path, 0, 1, NULL, 0); /* CMYK has no luminance of its own */
-    }
-    return scan_leptonica.pixRead(file->path);
-}
-
-static void replace(PIX **pixels, PIX *by) {
-    scan_leptonica.pixDestroy(pixels);
-    *pixels = by;
-}
-
-/* Whether all pixels but few are black or white. */
-static bool has_no_grey(PIX *pixels) {
-    const size_t width = (size_t)scan_leptonica.pixGetWidth(pixels),
-                 height = (size_t)scan_leptonica.pixGetHeight(pixels);
-    scan_leptonica.pixSetPadBits(pixels, 0);
-    const size_t held = 4 * (size_t)scan_leptonica.pixGetWpl(pixels) * height;
-    return count_grey((const uint8_t *)scan_leptonica.pixGetData(pixels), held) * 1000 < width * height;
-}
-
-/* Stretches a picture whose dots are not as far apart downwards as across: a fax has 204 and 98 to an inch. */
-static void make_square(PIX **pixels) {
-    enum { MOST = 4 };
-    const float across = (float)scan_leptonica.pixGetXRes(*pixels), down = (float)scan_leptonica.pixGetYRes(*pixels);
-    const bool wide = across > down;
-    const float by = wide ? across / down : down / across;
-    if (across > 0 && down > 0 && by > 1.02F && by <= MOST &&
-        by * (float)scan_leptonica.pixGetWidth(*pixels) * (float)scan_leptonica.pixGetHeight(*pixels) <=
-            (float)SCAN_MOST_PIXELS)
-        replace(pixels, scan_leptonica.pixScale(*pixels, wide ? 1 : by, wide ? by : 1));
-}
-
-struct page_of_file {
-    const struct scan_file *file;
-    int page;
-};
-
-static void put(int out, const void *bytes, size_t length) {
-    const char *at = bytes;
-    while (length) {
-        const ssize_t more = write(out, at, length);
-        if (more < 0 && errno != EINTR)
-            _exit(1);
-        at += more > 0 ? more : 0;
-        length -= more > 0 ? (size_t)more : 0;
-    }
-}
-
-/* Writes a picture as take_grey takes it, and whether it is black and white. */
-static void put_pixels(const void *context, int out) {
-    const struct page_of_file *of = context;
-    PIX *pixels = read_pixels(of->file, of->page);
-    if (pixels && scan_leptonica.pixGetDepth(pixels) == 32 && scan_leptonica.pixGetSpp(pixels) == 4)
-        replace(&pixels, scan_leptonica.pixAlphaBlendUniform(pixels, 0xFFFFFF00));
-    if (pixels)
-        replace(&pixels, scan_leptonica.pixConvertTo8(pixels, 0));
-    if (!pixels)
-        _exit(1);
-    const uint8_t bilevel = has_no_grey(pixels);
-    make_square(&pixels);
-    while (pixels && (scan_leptonica.pixGetWidth(pixels) > LONG_OF_PICTURE ||
-                      scan_leptonica.pixGetHeight(pixels) > LONG_OF_PICTURE))
-        replace(&pixels, scan_leptonica.pixScaleAreaMap2(pixels));
-    if (!pixels)
-        _exit(1);
-    const int width = scan_leptonica.pixGetWidth(pixels), height = scan_leptonica.pixGetHeight(pixels);
-    char head[64];
-    put(out, head, (size_t)snprintf(head, sizeof head, "P5 %d %d 255\n", width, height));
-    scan_leptonica.pixEndianByteSwap(pixels);
-    for (int y = 0; y < height; y++)
-        put(out, scan_leptonica.pixGetData(pixels) + (size_t)y * (size_t)scan_leptonica.pixGetWpl(pixels),
-            (size_t)width);
-    put(out, &bilevel, 1);
-    scan_leptonica.pixDestroy(&pixels);
 }
 
 bool scan_file_read(const struct scan_file *file, int page, struct scan_picture *picture, struct diag *diag) {
@@ -367,14 +274,8 @@ bool scan_file_read(const struct scan_file *file, int page, struct scan_picture 
                     name_of(file, page), width, height, SCAN_MOST_PIXELS / 1000000);
         return false;
     }
-    struct text out = {0}, complaint = {0};
-    const struct page_of_file of = {file, page};
-    const enum scan_ended ended = scan_apart_run(put_pixels, &of, SCAN_MOST_PIXELS + 65, &out, &complaint);
-    const bool good = ended == SCAN_ENDED_WELL && take_grey(&out, 1, picture);
-    if (good)
-        picture->bilevel = picture->grey[(size_t)picture->width * (size_t)picture->height];
-    text_free(&out);
-    text_free(&complaint);
-    return good || complain(diag, name_of(file, page),
-                            ended == SCAN_ENDED_LATE ? "the picture takes too long to read" : "the picture is damaged");
+    const enum scan_ended ended = scan_pixels_read(file, page, picture);
+    return ended == SCAN_ENDED_WELL ||
+           complain(diag, name_of(file, page),
+                    ended == SCAN_ENDED_LATE ? "the picture takes too long to read" : "the picture is damaged");
 }

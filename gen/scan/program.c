@@ -22,22 +22,18 @@ static void limit(int what, rlim_t most) {
     setrlimit(what, &bound);
 }
 
-static void take_end(pid_t parent, int complaint) {
+/* Turns the child into a program. It has our memory until then, and leaves it as it is. */
+static _Noreturn void become(const char *const *arguments, pid_t parent, int out, int complaint) {
     system_end_with_parent(SIGKILL);
     if (getppid() != parent)
         _exit(1);
     limit(RLIMIT_CPU, SCAN_MOST_SECONDS);
     limit(RLIMIT_CORE, 0);
-    dup2(complaint, STDERR_FILENO);
-    signal(SIGPIPE, SIG_DFL);
-}
-
-static void become(const void *context, int out) {
-    const char *const *arguments = context;
-    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     limit(RLIMIT_AS, (rlim_t)SCAN_MOST_MEMORY << 20);
+    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     dup2(nothing, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
+    dup2(complaint, STDERR_FILENO);
     execvp(arguments[0], (char *const *)arguments);
     _exit(NOT_THERE);
 }
@@ -78,12 +74,15 @@ static enum scan_ended listen(int out_end, int complaint_end, size_t most, struc
     return SCAN_ENDED_WELL;
 }
 
-enum scan_ended scan_program_run(const char *const *arguments, size_t most, struct text *out, struct text *complaint) {
-    return scan_apart_run(become, arguments, most, out, complaint);
+static enum scan_ended how_ended(int status) {
+    if (WIFSIGNALED(status))
+        return WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL ? SCAN_ENDED_LATE : SCAN_ENDED_BADLY;
+    return WEXITSTATUS(status) == NOT_THERE ? SCAN_NOT_INSTALLED
+           : WEXITSTATUS(status)            ? SCAN_ENDED_BADLY
+                                            : SCAN_ENDED_WELL;
 }
 
-enum scan_ended scan_apart_run(void (*work)(const void *context, int out), const void *context, size_t most,
-                               struct text *out, struct text *complaint) {
+enum scan_ended scan_program_run(const char *const *arguments, size_t most, struct text *out, struct text *complaint) {
     int output[2], complaints[2];
     const pid_t parent = getpid();
     if (pipe2(output, O_CLOEXEC) != 0)
@@ -94,12 +93,11 @@ enum scan_ended scan_apart_run(void (*work)(const void *context, int out), const
         return SCAN_ENDED_BADLY;
     }
     fcntl(output[1], F_SETPIPE_SZ, CHUNK); /* fewer turns; a smaller one does, too */
-    const pid_t child = fork();
-    if (child == 0) {
-        take_end(parent, complaints[1]);
-        work(context, output[1]);
-        _exit(0);
-    }
+    void (*const before)(int) = signal(SIGPIPE, SIG_DFL);
+    const pid_t child = vfork(); /* a copy of our memory would cost more than what the program does */
+    if (child == 0)
+        become(arguments, parent, output[1], complaints[1]);
+    signal(SIGPIPE, before);
     close(output[1]);
     close(complaints[1]);
     enum scan_ended ended = child < 0 ? SCAN_ENDED_BADLY : listen(output[0], complaints[0], most, out, complaint);
@@ -110,11 +108,5 @@ enum scan_ended scan_apart_run(void (*work)(const void *context, int out), const
         kill(child, SIGKILL);
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         continue;
-    if (ended != SCAN_ENDED_WELL)
-        return ended;
-    if (WIFSIGNALED(status))
-        return WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL ? SCAN_ENDED_LATE : SCAN_ENDED_BADLY;
-    return WEXITSTATUS(status) == NOT_THERE ? SCAN_NOT_INSTALLED
-           : WEXITSTATUS(status)            ? SCAN_ENDED_BADLY
-                                            : SCAN_ENDED_WELL;
+    return ended == SCAN_ENDED_WELL ? how_ended(status) : ended;
 }

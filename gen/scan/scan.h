@@ -35,6 +35,11 @@ bool scan_file_examine(struct scan_file *file, const char *path, struct arena *a
 /* Reads a page (from 0). False after reporting an error, which names file and page. */
 bool scan_file_read(const struct scan_file *file, int page, struct scan_picture *picture, struct diag *diag);
 
+/* For who reads many: lets the pixels of a picture take the memory of those before; and ends the process that reads
+ * pictures, which the first of them starts. */
+void scan_pictures_begin(void);
+void scan_pictures_end(void);
+
 /* A place of the page where something is put in: a box with a frame to cross, or an area to write in. */
 struct scan_place {
     double at[4]; /* a box: to the middle of its frame's line; an area: the whole of it. x, y, width, height */
@@ -114,14 +119,20 @@ struct scan_reading {
  * picture does not say so itself; SIZE_MAX: nobody did. */
 void scan_read(const struct scan_book *book, const struct scan_picture *picture, size_t told, struct arena *arena,
                struct scan_reading *reading);
+/* The page of a picture laid straight, its whole paper, with SCAN_FINE samples a point or a little more, so that they
+ * are whole; white where the picture ends. scan_picture_free. */
+enum { SCAN_FINE = 2 };
+struct scan_picture scan_straighten(const struct scan_picture *picture, const double to_picture[9],
+                                    const struct scan_sheet *on);
 /* How much ink a rectangle of the page has that is not printed there, in square points: the most that a part of 24
- * points across has, of strokes that are as thick as those of a pencil, not grain. `print`: the whole page as it is
- * printed; `shift`: how far what is printed there is from its place, in points; `dark`: how much of the light the
- * darkest ink there takes at least: where little is printed, grain would pass for ink. */
-double scan_extra_ink(const struct scan_picture *picture, const double to_picture[9], const struct scan_sheet *on,
+ * points across has, of strokes that are as thick as those of a pencil, not grain. `straight`: by scan_straighten;
+ * `print`: the whole page as it is printed; `shift`: how far what is printed there is from its place, in points;
+ * `dark`: how much of the light the darkest ink there takes at least: where little is printed, grain would pass for
+ * ink. */
+double scan_extra_ink(const struct scan_picture *straight, const struct scan_sheet *on,
                       const struct scan_picture *print, const double at[4], const float shift[2], float dark);
-/* Draws a page (from 1) of a PDF file of the program's own, grey, at 100 dots an inch. False, without a report, if that
- * cannot be done. */
+/* Draws a page (from 1) of a PDF file of the program's own, grey. False, without a report, if that cannot be done. */
+enum { SCAN_PRINT_DOTS = 144 }; /* an inch */
 bool scan_file_print(const char *path, int page, struct scan_picture *picture);
 /* The same pixels have the same digest. */
 uint32_t scan_digest(const struct scan_picture *picture);

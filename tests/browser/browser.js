@@ -73,6 +73,37 @@ async function fill(page, answers) {
   return page.evaluate(() => window.saved);
 }
 
+// Goes through the review of what came back by keys alone: chooses B, types 12, and says whose a page is; saves, and
+// returns what was saved. `kinds`: how many of each there were.
+async function review(page, kinds) {
+  await page.evaluate(() => {
+    window.saved = null;
+    URL.createObjectURL = blob => { blob.text().then(text => { window.saved = text; }); return "data:,"; };
+  });
+  for (let card = 0; card < 2000; card++) {
+    const at = await page.evaluate(() => {
+      const e = document.activeElement, card = e.closest("article");
+      if (!card) return null;
+      const cards = [...document.querySelectorAll("article")];
+      return { number: cards.indexOf(card), all: cards.length, picture: !!card.querySelector("img[alt]"),
+               kind: card.querySelector("input[placeholder=id]") ? "page" : card.querySelector("[data-v='B']") ? "boxes"
+                 : card.querySelector("input") ? "written" : "taken" };
+    });
+    if (!at) return null;
+    kinds[at.kind] = (kinds[at.kind] || 0) + 1;
+    if (at.kind === "taken") { await page.keyboard.press("Enter"); continue; }
+    if (at.kind === "page") { await page.keyboard.type("s01"); await page.keyboard.press("Tab"); await page.keyboard.type("1"); }
+    if (at.kind === "written") await page.keyboard.type("12");
+    await page.keyboard.press(at.kind === "boxes" ? "b" : "Enter");
+    if (at.number === at.all - 1) break;
+  }
+  for (let i = 0; i < 2000 && await page.evaluate(() => document.activeElement.id !== "save"); i++)
+    await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.saved !== null, { timeout: 5000 });
+  return page.evaluate(() => window.saved);
+}
+
 (async () => {
   const tasks = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
   const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"], headless: true });
@@ -101,6 +132,12 @@ async function fill(page, answers) {
       await page.goto("file://" + task.file);
       said.stops = await stops(page);
       said.saved = await fill(page, task.answers || {});
+    }
+    if (task.review) {
+      await page.setViewport({ width: 1280, height: 900 });
+      await page.goto("file://" + task.file);
+      said.kinds = {};
+      said.saved = await review(page, said.kinds);
     }
     if (task.print) await page.pdf({ path: task.print, format: "A4" });
     await page.close();

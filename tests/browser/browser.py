@@ -140,6 +140,34 @@ def every_look(folder):
     print(f"  {len(tasks)} pages at 360, 768 and 1280 pixels and at 400 %, light and dark")
 
 
+def reviewed(folder):
+    """The review of sheets that came back, some of them black and white: all of it by keys alone, and taken again."""
+    params, out = ROOT / "templates" / "scale-illusion" / "samples" / "class.csv", folder / "back"
+    run("generate", "scale-illusion", params, "-d", "worksheet", "-o", out)
+    home = out / "scale-illusion"
+    draw = lambda path, name, *options: subprocess.run(["pdftoppm", "-r", "150", "-f", "1", "-l", "1", "-png", *options, path, folder / name], check=True)
+    draw(home / "student" / "s02-worksheet.pdf", "black", "-mono")
+    draw(home / "student" / "s04-worksheet.pdf", "nobody", "-gray", "-y", "300")  # without its code
+    files = [home / "student" / "s03-worksheet.pdf", *sorted(folder.glob("black*.png")), *sorted(folder.glob("nobody*.png"))]
+    collect = lambda *more: run("collect", "scale-illusion", params, *files, *more, "-o", out)
+    check(collect().returncode in (0, 1), "the sheets are collected")
+    page = home / "instructor" / "collect" / "review.html"
+    said = browse(folder, [{"file": str(page), "whole": True, "review": True}])[0]
+    judge_page(said)
+    kinds = said["kinds"]
+    check(kinds.get("page") == 1 and kinds.get("boxes", 0) > 2 and kinds.get("written", 0) > 2 and kinds.get("taken", 0) > 9,
+          f"pages, boxes, blanks and what was taken for empty are there: {kinds}")
+    decisions = list(csv.DictReader(io.StringIO(said["saved"] or "")))
+    check(len(decisions) == sum(kinds.values()) - kinds["taken"], f"each was decided: {len(decisions)} of {kinds}")
+    (folder / "decisions.csv").write_text(said["saved"], encoding="utf-8")
+    done = collect("--decisions", folder / "decisions.csv")
+    taken = {row["id"]: row for row in rows(home / "instructor" / "responses.csv")}
+    wrong = [d for d in decisions if d["question"] and taken[d["id"]][d["question"]] != d["answer"]]
+    check(not wrong, f"what was decided is taken: {wrong[:3]}, {done.stderr.decode()[-300:]}")
+    judge_vnu([page])
+    print(f"  a review of {sum(kinds.values())} cards: axe, vnu, keys alone, decisions taken")
+
+
 def main():
     if not chromium() or not MODULES.is_dir() or not shutil.which("node"):
         print("Chromium, Node.js or the modules are not here: nothing is tested")
@@ -147,6 +175,7 @@ def main():
         return
     with scratch() as name:
         folder = Path(name)
+        reviewed(folder)
         every_look(folder)
         saved_by_keys(folder)
     finish()

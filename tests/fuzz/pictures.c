@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 /* A page with three squares, a code and some places; larger pictures than it are read like smaller ones. */
+static const struct scan_sheet sheet = {
+    .width = 595, .height = 842, .module = 1.5, .squares = {{48, 26}, {48, 802}, {537, 802}}, .square = 10};
 static const struct scan_book *book(void) {
-    static const struct scan_sheet sheet = {
-        .width = 595, .height = 842, .module = 1.5, .squares = {{48, 26}, {48, 802}, {537, 802}}, .square = 10};
     static struct scan_place boxes[] = {{{60, 200, 10, 10}},
                                         {{60, 220, 10, 10}},
                                         {{60, 240, 10, 10}},
@@ -42,6 +42,11 @@ static void read_one(const struct scan_picture *picture, size_t told, struct are
     struct text cut = {0};
     scan_cut(picture, reading.to_picture, (const double[]){50, 190, 100, 90}, 100, &cut);
     text_free(&cut);
+    struct scan_picture straight = scan_straighten(picture, reading.to_picture, &sheet);
+    const double extra =
+        scan_extra_ink(&straight, &sheet, &straight, (const double[]){50, 190, 300, 90}, (const float[]){0, 0}, 0.3F);
+    fuzz_expect(extra >= 0 && extra <= 24 * 90, "ink has an area");
+    scan_picture_free(&straight);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -116,6 +116,12 @@ def streak(box, rng):
     return [stroke(0.7, 0.8, [(20, box[1] + box[3] * 0.4), (575, box[1] + box[3] * 0.45)])]
 
 
+def faint_left(box, rng):
+    """As light as a pencil leaves it that hardly touches the paper."""
+    x, y, w, h = box
+    return [stroke(0.8, 0.16, [(x - 14, y + h * 0.5), (x - 11, y + h * 0.9), (x - 5, y - 1)])]
+
+
 def left_of(box, rng):
     x, y, w, h = box
     return tick((x - 1.7 * w, y, w, h), rng)
@@ -335,7 +341,7 @@ def check_doubts(group):
         ({"B": [faint]}, {"?"}, None, dict(bilevel=120)),
         ({"C": [pencil]}, {"C", "?"}, None, {}),
         ({"D": [faint]}, {"D", "?"}, None, {}),
-        ({}, {""}, None, {}),
+        ({"B": [faint_left]}, {"?"}, None, {}),
     ]
     others = [  # the same for the second question; on black and white, that of the first
         ({"C": [streak]}, {"", "?"}, None),
@@ -541,7 +547,7 @@ def check_decisions(group):
     review = (group.home / "instructor/collect/review.html").read_text(encoding="utf-8")
     check("default-src 'none'" in review and "http" not in review.replace("http-equiv", ""), "the review needs no network")
     data = json.loads(review.partition('id="data">')[2].partition("</script>")[0])
-    check({(d["id"], d["question"]) for d in data["items"]} == set(doubts) and len(data["pages"]) == 1, "the review has the doubts")
+    check({(d["id"], d["question"]) for d in data["items"] if "taken" not in d} == set(doubts) and len(data["pages"]) == 1, "the review has the doubts")
     check(all(f'id="{d["picture"]}"' in review for d in data["items"] + data["pages"] if "picture" in d), "with their pictures")
     decided = group.folder / "decisions.csv"
     def decide(*rows):

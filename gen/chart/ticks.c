@@ -151,6 +151,10 @@ void chart_axis_ticks(const struct chart_axis *axis, int wanted, struct chart_ti
         least = fmin(least, 0);
     if (axis->from_zero && isnan(axis->maximum))
         most = fmax(most, 0);
+    if (log && !(least > 0)) /* what has no logarithm has no place on the axis */
+        least = most > 0 ? most / 10 : 1;
+    if (log && !(most > least))
+        most = 10 * least;
     struct chart_axis sized = *axis;
     sized.format = number_format_sized(axis->format, fmax(fabs(least), fabs(most)));
     if (log)

@@ -20,10 +20,12 @@ static int printed_order(double a, struct number_format first, double b, struct 
 static int decimals_of(double value, struct number_format format) {
     if (format.decimals >= 0)
         return format.decimals;
-    if (format.significant > 0)
-        return value == 0 ? 0
-                          : format.significant - 1 - (int)floor(log10(fabs(number_as_printed(value, format)))) -
-                                number_shift(format.style);
+    if (format.significant > 0) {
+        const double printed = fabs(number_as_printed(value, format));
+        return printed > 0 && isfinite(printed)
+                   ? format.significant - 1 - (int)floor(log10(printed)) - number_shift(format.style)
+                   : 0;
+    }
     if (format.style == NUMBER_PLAIN || format.style == NUMBER_PERCENT || format.style == NUMBER_DATA)
         return number_decimals(number_round_significant(
             number_as_printed(value, format) * pow(10, number_shift(format.style)), MOST_DECIMALS));

@@ -38,6 +38,8 @@ static const struct tick_case tick_cases[] = {
     {0, 0.003, "auto", "0.000|0.001|0.002|0.003", .log = false},
     {20000, 80000, "money", "$20,000|$40,000|$60,000|$80,000", .log = false},
     {1, 4096, "auto", "1|8|64|512|4,096", .log = true, .powers_of_two = true, .tight = true},
+    {0, 100, "auto", "10|20|50|100", .log = true, .from_zero = true},
+    {-5, 0, "auto", "1|2|5|10", .log = true},
     {1, 64, "auto", "1|4|16|64", .log = true, .powers_of_two = true, .tight = true},
     {1, 32, "auto", "1|2|4|8|16|32", .log = true, .powers_of_two = true, .tight = true},
     {0.32, 4096, "auto", "1|10|100|1,000", .log = true},

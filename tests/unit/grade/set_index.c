@@ -65,6 +65,8 @@ static void test_find(void **state) {
             fail_msg("%s, %s: %s", cases[i].id, cases[i].scenario, diag_text(diag));
         diag_free(diag);
     }
+    diag_free(silent);
+    units_free(units);
     arena_free(arena);
 }
 

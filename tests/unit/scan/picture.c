@@ -8,12 +8,12 @@
 
 #include <cmocka.h>
 
-#include <leptonica/allheaders.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "scan/leptonica.h"
 #include "scan/program.h"
 
 static char path[64];
@@ -84,7 +84,7 @@ static int set_up(void **state) {
     const char *folder = getenv("TMPDIR");
     snprintf(path, sizeof path, "%s/picture-%ld.png", folder && strlen(folder) < 30 ? folder : "/tmp", (long)getpid());
     setMsgSeverity(L_SEVERITY_NONE);
-    return 0;
+    return scan_leptonica_load() ? -1 : 0;
 }
 
 static int tear_down(void **state) {

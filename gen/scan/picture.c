@@ -93,6 +93,10 @@ static struct pixels_laid lay_down(const struct pixels_wanted *request, const ch
         return answer;
     answer.width = scan_leptonica.pixGetWidth(pixels);
     answer.height = scan_leptonica.pixGetHeight(pixels);
+    if ((double)answer.width * answer.height > SCAN_MOST_PIXELS) { /* its head said otherwise */
+        scan_leptonica.pixDestroy(&pixels);
+        return (struct pixels_laid){0};
+    }
     scan_leptonica.pixEndianByteSwap(pixels);
     for (int y = 0; y < answer.height; y++)
         memcpy(out + (size_t)y * (size_t)answer.width,
@@ -226,7 +230,8 @@ enum scan_ended scan_pixels_read(const struct scan_file *file, int page, struct 
     enum scan_ended ended = SCAN_ENDED_BADLY;
     if (pass(kept.line, &request, sizeof request, true) && pass(kept.line, (char *)file->path, request.length, true))
         ended = listen_for(&answer);
-    const size_t count = (size_t)answer.width * (size_t)answer.height;
+    const bool fits = answer.width > 0 && answer.height > 0 && answer.width <= SCAN_MOST_PIXELS / answer.height;
+    const size_t count = fits ? (size_t)answer.width * (size_t)answer.height : 0;
     if (ended == SCAN_ENDED_WELL && count) {
         *picture = (struct scan_picture){answer.width, answer.height, alloc_bytes(count), answer.bilevel};
         memcpy(picture->grey, kept.pixels, count);

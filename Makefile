@@ -438,9 +438,9 @@ dist:
 # unless musl has no such header.
 MUSL ?= /usr/include/$(shell $(CC) -dumpmachine 2>/dev/null | sed 's/-gnu.*//')-musl
 ## musl-check     compile every file against the headers of musl (MUSL: their folder), with warnings as errors; links nothing
-musl-check:
+musl-check: $(BUILD)/late.h
 	@[ -e '$(MUSL)/stdio.h' ] || sh .ci/install musl-dev
-	@bad=0; for file in $(SOURCES); do $(CC) $(NEEDED) $(WARNINGS) -Werror -DFLEETSHEET_DATA='""' -fsyntax-only -nostdinc \
+	@bad=0; for file in $(SOURCES); do $(CC) $(NEEDED) -I$(BUILD) $(WARNINGS) -Werror -DFLEETSHEET_DATA='""' -fsyntax-only -nostdinc \
 	 -isystem '$(MUSL)' -isystem "$$($(CC) -print-file-name=include)" $(PACKAGE_FLAGS) -idirafter /usr/include $$file || bad=1; \
 	 done; [ $$bad = 0 ] && echo '$(words $(SOURCES)) files compile against $(MUSL)'
 

@@ -48,26 +48,37 @@ static double printed_bound(double bound, struct number_format format, int inwar
 }
 
 /* An end of the range around the key: 0 the lower, 1 the upper. NaN if the key is no number. */
-static struct fill_item end_of(const struct fill_of *of, int end) {
+static double exact_end(const struct fill_of *of, int end) {
     const struct lab_question *question = question_of(of->fill, of->item);
     const struct key_entry *entry = &of->row->key->entries[of->item->question];
-    struct fill_item shown = number(question, NAN);
-    shown.exact = true;
     if (question->kind != QUESTION_NUMERIC || entry->state != KEY_FIT)
-        return shown;
-    shown.number = entry->number;
+        return NAN;
     const struct key_accepted accepted = key_accepted_ranges(values_of(of->fill, of->row), of->item->question);
     for (int i = 0; i < accepted.count && question->tolerance > 0; i++)
         if (entry->number >= accepted.ranges[i].from && entry->number <= accepted.ranges[i].to)
-            shown.number =
-                printed_bound(end ? accepted.ranges[i].to : accepted.ranges[i].from, shown.format, end ? -1 : 1);
+            return end ? accepted.ranges[i].to : accepted.ranges[i].from;
+    return entry->number;
+}
+
+/* An end as it prints by itself. */
+static struct fill_item end_of(const struct fill_of *of, int end) {
+    const struct lab_question *question = question_of(of->fill, of->item);
+    struct fill_item shown = number(question, exact_end(of, end));
+    shown.exact = true;
+    if (isfinite(shown.number) && question->tolerance > 0)
+        shown.number = printed_bound(shown.number, shown.format, end ? -1 : 1);
     return shown;
 }
 
+/* Both ends have as many decimals, and are as far out as these let them be. */
 static struct fill_item *bound(const struct fill_of *of) {
-    struct fill_item shown = end_of(of, of->word->which);
-    if (isfinite(shown.number))
-        shown.format = number_format_beside(shown.number, shown.format, end_of(of, !of->word->which).number);
+    const int end = of->word->which;
+    struct fill_item shown = end_of(of, end);
+    const double other = end_of(of, !end).number;
+    if (isfinite(shown.number) && shown.number != other) {
+        shown.format = number_format_beside(shown.number, shown.format, other);
+        shown.number = printed_bound(exact_end(of, end), shown.format, end ? -1 : 1);
+    }
     return fill_item(of->fill, shown);
 }
 

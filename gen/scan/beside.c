@@ -14,7 +14,7 @@ enum { REACH = 4, BRIGHT = 20, EDGE = REACH + BRIGHT };
 /* The width of a piece, in samples, and of the window in which ink is counted. */
 enum { PIECE = 72, WINDOW = 48 };
 /* How much more ink is seen than is printed there, at least, as a share of the darkest; more the coarser the grain. */
-#define MORE_LEAST 0.15F
+#define MORE_LEAST 0.2F
 #define MORE_MOST 0.2F
 /* Grain is within so many times its spread. */
 #define GRAIN 5

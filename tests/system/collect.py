@@ -116,12 +116,6 @@ def streak(box, rng):
     return [stroke(0.7, 0.8, [(20, box[1] + box[3] * 0.4), (575, box[1] + box[3] * 0.45)])]
 
 
-def faint_left(box, rng):
-    """As light as a pencil leaves it that hardly touches the paper."""
-    x, y, w, h = box
-    return [stroke(0.8, 0.16, [(x - 14, y + h * 0.5), (x - 11, y + h * 0.9), (x - 5, y - 1)])]
-
-
 def left_of(box, rng):
     x, y, w, h = box
     return tick((x - 1.7 * w, y, w, h), rng)
@@ -341,7 +335,7 @@ def check_doubts(group):
         ({"B": [faint]}, {"?"}, None, dict(bilevel=120)),
         ({"C": [pencil]}, {"C", "?"}, None, {}),
         ({"D": [faint]}, {"D", "?"}, None, {}),
-        ({"B": [faint_left]}, {"?"}, None, {}),
+        ({}, {""}, None, {}),
     ]
     others = [  # the same for the second question; on black and white, that of the first
         ({"C": [streak]}, {"", "?"}, None),

@@ -147,7 +147,7 @@ void chart_axis_ticks(const struct chart_axis *axis, int wanted, struct chart_ti
     }
     if (axis->bars && log && isnan(axis->minimum)) /* the smallest bar has a height too */
         least /= 2;
-    if (axis->from_zero && isnan(axis->minimum))
+    if (axis->from_zero && !log && isnan(axis->minimum))
         least = fmin(least, 0);
     if (axis->from_zero && isnan(axis->maximum))
         most = fmax(most, 0);

@@ -197,10 +197,7 @@ static void put_doubt(struct writing *writing, size_t set, int column, const str
 
 bool collect_is_sample(const char *seen, int column) {
     enum { OF = 50 };
-    uint32_t hash = 2166136261U ^ (uint32_t)column * 0x9E3779B1U;
-    for (; *seen; seen++)
-        hash = (hash ^ (unsigned char)*seen) * 16777619U;
-    return (hash ^ hash >> 15) % OF == 0;
+    return hash_bytes(hash_bytes(HASH_START, &column, sizeof column), seen, strlen(seen)) % OF == 0;
 }
 
 /* What is written in a cell, and what of that is ours. */

@@ -51,6 +51,13 @@ bool csv_same_heading(const char *one, const char *other) {
     }
 }
 
+bool csv_heading_among(const char *heading, const char *const *names) {
+    for (; *names; names++)
+        if (csv_same_heading(heading, *names))
+            return true;
+    return false;
+}
+
 int csv_exact_column(const struct csv_row *header, const char *name) {
     for (int i = 0; i < header->field_count; i++)
         if (strcmp(header->fields[i].text, name) == 0)

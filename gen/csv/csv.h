@@ -44,6 +44,8 @@ int csv_exact_column(const struct csv_row *header, const char *name);
 /* Whether two headings are the same up to case, accents, blanks, hyphens, underscores, points and apostrophes: `Student
  * ID` and `student_id`, `Prénom` and `PRENOM`. */
 bool csv_same_heading(const char *one, const char *other);
+/* Whether a heading is one of these, of which the last is NULL, in that sense. */
+bool csv_heading_among(const char *heading, const char *const *names);
 /* The column of that name or, if there is none, of a heading that is the same as it; -1. */
 int csv_similar_column(const struct csv_row *header, const char *name);
 

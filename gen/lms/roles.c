@@ -171,15 +171,8 @@ static const char *const COMMENT[] = {"feedback comments",
                                       "komentarze zwrotne",
                                       NULL};
 
-static bool is_one_of(const char *heading, const char *const *names) {
-    for (; *names; names++)
-        if (csv_same_heading(heading, *names))
-            return true;
-    return false;
-}
-
 bool lms_is_address_heading(const char *heading) {
-    return is_one_of(heading, ADDRESS);
+    return csv_heading_among(heading, ADDRESS);
 }
 
 /* Whether a heading is that of a role. */
@@ -196,7 +189,8 @@ static bool is_role(const char *heading, const char *role) {
                  {"@open", OPEN, SETS_HEADING_NONE},     {"@comment", COMMENT, SETS_HEADING_NONE}};
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
         if (strcmp(role, roles[i].role) == 0)
-            return roles[i].names ? is_one_of(heading, roles[i].names) : sets_heading_of(heading) == roles[i].kind;
+            return roles[i].names ? csv_heading_among(heading, roles[i].names)
+                                  : sets_heading_of(heading) == roles[i].kind;
     return false;
 }
 

@@ -191,7 +191,7 @@ static struct page_block word_of(struct page_drawing *drawing, struct pdf_colour
 }
 
 /* How much lower every second name stands: 0, or below the others where they would touch. */
-static double names_drop(struct page_drawing *drawing) {
+static double find_drop(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
     const int parts = chart->part_count ? chart->part_count : 1;
     double before = 0, height = 0; /* before: the width of the name to the left */
@@ -210,8 +210,6 @@ static double names_drop(struct page_drawing *drawing) {
 void page_bars_draw_labels(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
     const int parts = chart->part_count ? chart->part_count : 1;
-    const double drop = names_drop(drawing);
-    drawing->narrow |= drop > 0;
     if (chart->edges)
         draw_edges(drawing);
     const struct number_format *formats = bar_formats(drawing, place_of(drawing, 0).room);
@@ -219,7 +217,7 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
         const struct chart_series *bar = &chart->series[i];
         struct bar_place place = place_of(drawing, i);
         const double middle = drawing->left + (i / parts + 0.5) * slot_of(drawing);
-        double below = drawing->bottom + 4 + (i / parts % 2 ? drop : 0);
+        double below = drawing->bottom + 4 + (i / parts % 2 ? drawing->names_drop : 0);
         if (i % parts == 0 && !chart->edges) {
             struct page_block name = name_of(drawing, i);
             page_drawing_put_block(drawing, &name, fmin(middle, drawing->width - name.width / 2), below, BLOCK_CENTER);
@@ -240,7 +238,8 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
 double page_bars_names_height(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
     const int parts = chart->part_count ? chart->part_count : 1;
-    const double drop = names_drop(drawing);
+    const double drop = drawing->names_drop = find_drop(drawing);
+    drawing->narrow |= drop > 0;
     double height = chart->edges ? edge_word(drawing, 0).height : 0;
     for (int i = 0; i < chart->series_count && !chart->edges; i++) {
         double own = name_of(drawing, i).height + (i / parts % 2 ? drop : 0);

@@ -18,6 +18,7 @@ struct page_drawing {
     double right_width;              /* of the numbers of the second axis */
     double left, right, top, bottom; /* the plot's edges */
     int legend_rows;                 /* of parts of bars, above the plot */
+    double names_drop;               /* how much lower every second name of bars stands */
     bool narrow;                     /* a word was wider than the room it has */
 };
 

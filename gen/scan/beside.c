@@ -13,11 +13,8 @@
 enum { REACH = 4, BRIGHT = 20, EDGE = REACH + BRIGHT };
 /* The width of a piece, in samples, and of the window in which ink is counted. */
 enum { PIECE = 72, WINDOW = 48 };
-/* How much more ink is seen than is printed there, at least, as a share of the darkest; more the coarser the grain. */
-#define MORE_LEAST 0.2F
-#define MORE_MOST 0.2F
-/* Grain is within so many times its spread. */
-#define GRAIN 5
+/* How much more ink is seen than is printed there, as a share of the darkest. */
+#define MORE 0.2F
 
 /* A rectangle of samples. */
 struct field {
@@ -172,26 +169,11 @@ static void lay(const struct field *seen, const struct field *printed, int left,
     }
 }
 
-/* The least that is ink and no grain, where nothing is printed. */
-static float find_least(const struct field *seen, const struct field *near, float ink) {
-    uint64_t count = 0, sum = 0, squares = 0;
-    for (int j = EDGE; j < seen->down - EDGE; j++)
-        for (int i = EDGE; i < seen->across - EDGE; i++) {
-            const unsigned value = seen->values[j * seen->across + i], free = !near->values[j * seen->across + i];
-            count += free;
-            sum += free * value;
-            squares += free * value * value;
-        }
-    if (!count)
-        return MORE_MOST * ink;
-    const double mean = (double)sum / (double)count, spread = sqrt((double)squares / (double)count - mean * mean);
-    return fmaxf(MORE_LEAST * ink, fminf(MORE_MOST * ink, (float)(mean + GRAIN * spread)));
-}
-
 /* Notes the ink of a piece that is not printed there, and returns how many samples have some. */
 static int find_extra(const struct field *seen, const struct field *near, int left, int right, int dx, int dy,
-                      float more, float least, uint8_t *extra) {
+                      float ink, float printed_ink, uint8_t *extra) {
     const int across = seen->across - 2 * EDGE, down = seen->down - 2 * EDGE;
+    const float least = MORE * ink, more = ink / printed_ink;
     int count = 0;
     for (int j = 0; j < down; j++) {
         const uint8_t *there = seen->values + (j + EDGE + dy) * seen->across + EDGE + dx,
@@ -238,13 +220,12 @@ double scan_extra_ink(const struct scan_picture *straight, const struct scan_she
     int all = 0;
     memcpy(near.values, printed.values, (size_t)wide * (size_t)high);
     spread(&near, 1, false);
-    const float least = find_least(&seen, &near, ink);
     for (int piece = 0, dx = 0, dy = 0; piece < across; piece += PIECE) {
         const int right = piece + PIECE < across ? piece + PIECE : across;
-        int count = find_extra(&seen, &near, piece, right, dx, dy, ink / printed_ink, least, extra);
+        int count = find_extra(&seen, &near, piece, right, dx, dy, ink, printed_ink, extra);
         if (count) { /* unless all is printed as it lies */
             lay(&seen, &printed, EDGE + piece, EDGE + right, &dx, &dy);
-            count = find_extra(&seen, &near, piece, right, dx, dy, ink / printed_ink, least, extra);
+            count = find_extra(&seen, &near, piece, right, dx, dy, ink, printed_ink, extra);
         }
         all += count;
     }

@@ -244,17 +244,10 @@ static const char *const LAST_HEADINGS[] = {"last name",
                                             "họ",
                                             NULL};
 
-static bool is_one_of(const char *heading, const char *const *names) {
-    for (; *names; names++)
-        if (csv_same_heading(heading, *names))
-            return true;
-    return false;
-}
-
 /* The first column from `from` on with one of these headings; -1. */
 static int find_column(const struct csv_row *header, const char *const *names, int from) {
     for (int i = from; i < header->field_count; i++)
-        if (is_one_of(header->fields[i].text, names))
+        if (csv_heading_among(header->fields[i].text, names))
             return i;
     return -1;
 }
@@ -268,7 +261,7 @@ static int find_likely_id(const struct csv_row *header) {
         for (const char *at = word; *at; at++)
             if (strchr(" -_.", *at) && at[1])
                 word = at + 1;
-        if (is_one_of(word, words))
+        if (csv_heading_among(word, words))
             return i;
     }
     return -1;
@@ -314,7 +307,7 @@ void sets_find_name_headings(struct sets_headings *headings, const struct csv_ro
     /* Beside a column of first names, `Name` has last names, and beside one of last names, first names: in rows in
      * which it is not the whole name all the same. */
     headings->name_may_be_whole = headings->name >= 0 && (headings->first_name < 0) != (headings->last_name < 0) &&
-                                  is_one_of(header->fields[headings->name].text, either);
+                                  csv_heading_among(header->fields[headings->name].text, either);
     if (headings->name_may_be_whole) {
         *(headings->first_name < 0 ? &headings->first_name : &headings->last_name) = headings->name;
         headings->name = -1;
@@ -388,7 +381,7 @@ enum sets_heading sets_heading_of(const char *heading) {
                  {SETS_HEADING_OTHER, OTHER_HEADINGS}, {SETS_HEADING_NAME, NAME_HEADINGS},
                  {SETS_HEADING_FIRST, FIRST_HEADINGS}, {SETS_HEADING_LAST, LAST_HEADINGS}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (is_one_of(heading, kinds[i].names))
+        if (csv_heading_among(heading, kinds[i].names))
             return kinds[i].kind;
     return SETS_HEADING_NONE;
 }

@@ -222,8 +222,11 @@ void doc_put_words(struct text *out, const struct document *document, const stru
 void doc_arrange(struct document *document);
 /* Appends a value as plain text: its text, or its number as the locale of the document writes it. */
 void doc_value_print(struct text *out, const struct document *document, const struct doc_value *value);
-/* Appends whose copy it is, as JSON, for programs that read it back: lab, id, scenario, fingerprint, document. False if
- * it is no student's copy of a set. */
+/* Whether it is a student's copy of a set. */
+bool doc_is_copy(const struct document *document);
+/* Whose copy it is; NULL or "" where that is not known. False if it is no copy. */
+bool doc_identity(const struct document *document, const char *parts[IDENTITY_PARTS]);
+/* Appends the same as JSON, for programs that read it back. */
 bool doc_put_identity(struct text *out, const struct document *document);
 /* What somebody is asked to write at a node, for a screen reader: the words of its question, and what to write. In the
  * document's arena. The nodes are items with a box to tick, empty cells, boxes, rules, lines, blanks. */

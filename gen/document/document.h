@@ -144,7 +144,7 @@ struct doc_node {
      * `3. Title` and `A Words`; else NULL. And the words after it. */
     const char *number;
     const struct doc_node *title;
-    bool note;                    /* quote: a note, set in the margin beside the passage that follows */
+    bool note; /* quote: a note, set in the margin beside the passage that follows */
     /* What somebody writes there is about (a box to tick before an item, lines, a chart, a cell): the question,
      * NULL if it is none; of a box, the printed letter of its option, or its number from 1 if it has none. */
     const char *question, *option;

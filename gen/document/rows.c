@@ -100,10 +100,17 @@ void doc_rows_number(const struct document *document, struct doc_node *block) {
     text_free(&printed);
 }
 
+static bool has_score(const struct doc_node *heading) {
+    for (const struct doc_node *node = heading->first_child; node; node = node->next)
+        if (doc_node_is_placed(node, PLACED_SCORE))
+            return true;
+    return false;
+}
+
 void doc_rows_run_in(const struct document *document, struct doc_node *parent) {
     for (struct doc_node *node = doc_node_take_children(parent), *next; node; node = next) {
         next = node->next;
-        if (node->kind != NODE_HEADING || node->level < 5 || !next || next->kind != NODE_PARAGRAPH) {
+        if (node->kind != NODE_HEADING || node->level < 5 || !next || next->kind != NODE_PARAGRAPH || has_score(node)) {
             doc_node_append(parent, node);
             continue;
         }

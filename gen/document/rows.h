@@ -10,8 +10,8 @@
 void doc_rows_tick(const struct document *document, struct doc_node *words);
 /* Finds the number with which the words of a scored block begin, as in `3. Title`. */
 void doc_rows_number(const struct document *document, struct doc_node *block);
-/* Headings of the lowest two levels run in: their words, strong, begin the passage that follows; one that no passage
- * follows stays a heading. */
+/* Headings of the lowest two levels run in: their words, strong, begin the passage that follows. The title of a
+ * question, with its score box, and one that no passage follows stay headings. */
 void doc_rows_run_in(const struct document *document, struct doc_node *parent);
 /* Finds the letter of an option with which the first passage of an item begins, as in `A Words` or `A. Words`; `letter`
  * is the one that stands somewhere in the item. */

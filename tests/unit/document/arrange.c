@@ -162,7 +162,7 @@ static void options_have_letters(void **state) {
 static void low_headings_run_in(void **state) {
     check_tree(*state,
                "#### ![](score:a)\n\nWhy?\n\n![](blank:a)\n\n##### Look *back*.\n\nWhat now? ![](lines:2)\n\n"
-               "###### Hint\n\n- x\n\n#### Next\n\nWords\n",
+               "###### Hint\n\n- x\n\n##### ![](score:b)\n\nWords\n",
                "document\n"
                "  question\n"
                "    heading 4, introduces the next\n"
@@ -184,8 +184,9 @@ static void low_headings_run_in(void **state) {
                "    item\n"
                "      paragraph\n"
                "        text \"x\"\n"
-               "  heading 4, introduces the next\n"
-               "    text \"Next\"\n"
+               "  question\n"
+               "    heading 5, introduces the next\n"
+               "      placed score b\n"
                "  paragraph, below a heading\n"
                "    text \"Words\"\n");
 }

@@ -224,10 +224,9 @@ static void check_bounds(struct yaml_mapping *entry, const struct quantity *q, c
 
 /* The bounds that a lab gives a parameter; what it leaves out stays as it is. */
 static void change_bounds(struct yaml_mapping *entry, struct quantity *q) {
-    struct quantity old = *q;
-    q->minimum = yaml_member(entry, "minimum").node ? read_value(entry, q, "minimum", true) : old.minimum;
-    q->maximum = yaml_member(entry, "maximum").node ? read_value(entry, q, "maximum", true) : old.maximum;
-    q->step = yaml_member(entry, "step").node ? read_value(entry, q, "step", true) : old.step;
+    q->minimum = yaml_member(entry, "minimum").node ? read_value(entry, q, "minimum", true) : q->minimum;
+    q->maximum = yaml_member(entry, "maximum").node ? read_value(entry, q, "maximum", true) : q->maximum;
+    q->step = yaml_member(entry, "step").node ? read_value(entry, q, "step", true) : q->step;
     q->listed = NULL;
     q->listed_count = 0;
 }

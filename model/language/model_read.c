@@ -325,11 +325,10 @@ static void read_lines(const struct model *model, struct yaml_mapping *entry, st
 /* The keys that all kinds of a parameter or a constant may have between them, so that a misspelt one is told from all;
  * what has no effect beside another is refused where it is read. */
 static void know_keys(struct yaml_mapping *entry, enum quantity_kind kind) {
-    static const char *const keys[][11] = {
-        {"unit", "format", "shown", "shown_one", "minimum", "maximum", "step", "values", "choices", "lines", NULL},
-        {"unit", "format", "shown", "shown_one", "minimum", "maximum", "step", "values", "along", NULL},
-        {"unit", "format", "shown", "shown_one", NULL}};
-    for (const char *const *key = keys[kind]; *key; key++)
+    static const char *const own[][3] = {{"choices", "lines", NULL}, {"along", NULL}, {NULL}};
+    for (int i = 0; i < (*own[kind] ? MODEL_NUMBER_KEYS : MODEL_PRINTED_KEYS); i++)
+        yaml_member(entry, model_number_keys[i]);
+    for (const char *const *key = own[kind]; *key; key++)
         yaml_member(entry, *key);
 }
 

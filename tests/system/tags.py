@@ -233,7 +233,9 @@ with scratch() as folder:
         check(sorted(boxes) == sorted(f"{letter}, to tick" for letter in "ABCD" * 4 + "12"), f"{stem}: each box has its letter: {boxes}")
         rows = [a for a in said if a.endswith(", to tick")]
         check(len(rows) == 6 and len(set(rows)) == 3, f"{stem}: boxes of a row differ: {rows}")
-        judge(lab / "instructor" / f"{stem}-key.pdf")
+        labels = judge(lab / "instructor" / f"{stem}-key.pdf")["labels"]
+        check(sum(label.endswith(", ticked") for label in labels) == 4 and sum(label.endswith(", not ticked") for label in labels) == 12,
+              f"{stem}: the key says which option is right: {labels}")
         roles = judge(lab / "student" / f"{stem}-form.pdf")
         # 16 options, 2 points of view, 2 rows of 3 boxes; 13 answers, 3 steps, the date, 7 places for words.
         check(roles["Form"] == 16 + 2 + 6 + 13 + 3 + 1 + 7, f"{stem}: the form has its fields: {roles['Form']}")

@@ -230,9 +230,21 @@ static void change_bounds(struct yaml_mapping *entry, struct quantity *q) {
     q->listed_count = 0;
 }
 
+/* Where a lab has a default from. That of the model is of another value, so it does not stay beside a new one. */
+static void change_source(struct yaml_mapping *entry, struct quantity *q, double before) {
+    const char *source = read_text(entry, "source", false), *date = read_text(entry, "date", false);
+    if (date && !source)
+        yaml_report(yaml_member(entry, "date"), "a date belongs to a source; write a `source` beside it");
+    if (source || q->initial != before) {
+        q->source = source;
+        q->date = date;
+    }
+}
+
 void model_change_input(struct model *model, struct yaml_mapping *entry, const struct quantity *input) {
     static const char *const keys[] = {"minimum", "maximum", "step", "values"};
     struct quantity *q = model->quantities[input->index];
+    const double before = q->initial;
     struct yaml_value usual = yaml_member(entry, "default");
     bool listed = yaml_member(entry, "values").node, bounded = false;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
@@ -241,14 +253,16 @@ void model_change_input(struct model *model, struct yaml_mapping *entry, const s
             yaml_refuse(entry, keys[i], "is for numbers, but this is a choice; it can have another default alone");
     }
     if (q->choices) {
-        q->initial = quantity_read_value(q, usual, q->initial);
+        q->initial = quantity_read_value(q, usual, before);
+        change_source(entry, q, before);
         return;
     }
     if (listed)
         model_read_values(model, entry, q);
     else if (bounded)
         change_bounds(entry, q);
-    q->initial = quantity_read_value(q, usual, q->initial);
+    q->initial = quantity_read_value(q, usual, before);
+    change_source(entry, q, before);
     if (q->line_path && usual.node)
         yaml_report(usual, "'%s' is a sum of lines, which is 0 without any; leave the default out", q->name);
     if (!usual.node && !isnan(q->minimum) && !isnan(q->maximum) && !quantity_on_grid(q, q->initial))

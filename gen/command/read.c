@@ -114,7 +114,6 @@ static bool put_lines(struct text *out, struct answer_reader *reader, const stru
     struct arena *arena = arena_new();
     for (ssize_t length; (length = getline(&line, &room, stdin)) >= 0; arena_reset(arena)) {
         length -= length && line[length - 1] == '\n';
-        length -= length && line[length - 1] == '\r';
         all = put_readings(out, reader, arena, asked, line, (size_t)length) && all;
     }
     if (ferror(stdin))

@@ -105,16 +105,27 @@ static void run_on(struct run *run, const char *text, struct text *out) {
 
 static void turn_quotes(const struct document *document, struct run *run, struct doc_node *node) {
     struct text text = {0};
-    bool prose = node->kind == NODE_TEXT && !(node->style & STYLE_CODE);
     for (struct doc_node *child = node->first_child; child; child = child->next)
         turn_quotes(document, run, child);
-    if (node->kind == NODE_TEXT) {
-        const bool turns = prose && strpbrk(node->text, "'\"");
-        run_on(run, node->text, turns ? &text : NULL);
-        if (turns && strlen(node->text) != text.length)
-            node->text = arena_strndup(document->arena, text.bytes, text.length);
-    } else if (node->kind == NODE_VALUE && !(node->value->kind == VALUE_TEXT && node->value->quantity)) {
-        doc_value_print(&text, document, node->value);
+    const struct doc_value *value = node->kind == NODE_VALUE ? node->value : NULL;
+    const bool prose = value && value->kind == VALUE_TEXT && value->prose;
+    if (node->kind == NODE_TEXT || prose) {
+        const char *words = prose ? value->text : node->text;
+        const bool turns = !(node->style & STYLE_CODE) && strpbrk(words, "'\"");
+        run_on(run, words, turns ? &text : NULL);
+        if (turns && strlen(words) != text.length) {
+            words = arena_strndup(document->arena, text.bytes, text.length);
+            if (prose) {
+                struct doc_value *turned_value = arena_alloc(document->arena, sizeof *turned_value);
+                *turned_value = *value;
+                turned_value->text = words;
+                node->value = turned_value;
+            } else {
+                node->text = words;
+            }
+        }
+    } else if (value && !(value->kind == VALUE_TEXT && value->quantity)) {
+        doc_value_print(&text, document, value);
         if (text.length)
             run_on(run, text.bytes, NULL);
     } else {
@@ -358,8 +369,10 @@ static void relate(const struct document *document, struct doc_node *parent) {
         /* "Your result:" with its blank on one line belongs to the formula above it. */
         if (purpose == PURPOSE_PROMPT && last == PURPOSE_FORMULA && holds(node, PLACED_BLANK))
             purpose = PURPOSE_ANSWER;
-        if (purpose == PURPOSE_NONE || node->scored)
+        if (purpose == PURPOSE_NONE || node->scored || node->runs_in)
             scored = node->scored;
+        if (node->runs_in)
+            last = PURPOSE_NONE;
         bool continues = scored && !node->scored;
         bool follows = continues || last == PURPOSE_PROMPT || last == PURPOSE_FORMULA || last == PURPOSE_ANSWER;
         if (purpose == PURPOSE_ANSWER && follows) {
@@ -418,6 +431,7 @@ static void find_fields(const struct document *document, struct doc_node *node, 
         if (letter) {
             child->question = letter->letter_of;
             child->option = letter->text;
+            doc_rows_letter(document, child, letter);
         } else if (child->kind == NODE_ITEM && child->task) {
             child->option = arena_printf(document->arena, "%d", number);
         }
@@ -448,8 +462,10 @@ static void arrange(const struct document *document, struct doc_node *node) {
         node->task = node->kind == NODE_LIST ? node->task && child->task : node->task;
     }
     if (node->kind == NODE_DOCUMENT || node->kind == NODE_QUOTE || node->kind == NODE_ITEM) {
-        if (!document->format->live)
+        if (!document->format->live) {
+            doc_rows_run_in(document, node);
             find_work(document, node);
+        }
         relate(document, node);
     }
 }

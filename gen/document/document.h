@@ -56,6 +56,7 @@ struct doc_value {
     const char *unit_word;
     struct number_format format;
     bool fixed;            /* text that is the same for every set, so that it may be part of a placement's name */
+    bool prose;            /* text of the lab or its model, whose quotes are set as those of a template */
     const char *letter_of; /* text: the printed letter of an option of that question; else NULL */
     bool typed; /* text that somebody typed: a character that no font has is printed as its code, and is not an error */
     struct pos pos;      /* of the tag */
@@ -136,11 +137,14 @@ struct doc_node {
     enum doc_bond bond;
     bool introduces;    /* a heading, or words before a table, a fenced block or a chart: stays with the next block */
     bool under_heading; /* a passage directly below a heading */
+    bool runs_in;       /* a passage that begins with the words of a heading */
     bool scored;        /* with a score box: a question begins */
     int depth; /* heading: its level for those who listen, from 1 to 6; none is left out; 0 until it is found */
-    const char *number; /* of a scored block: its number, which begins its words, as in `3. Title`; else NULL */
-    const struct doc_node *title; /* its words after the number */
-    bool note;                    /* quote: a note, set in the margin beside the passage that follows */
+    /* Of a scored block its number, of the first passage of an option its letter, with which its words begin, as in
+     * `3. Title` and `A Words`; else NULL. And the words after it. */
+    const char *number;
+    const struct doc_node *title;
+    bool note; /* quote: a note, set in the margin beside the passage that follows */
     /* What somebody writes there is about (a box to tick before an item, lines, a chart, a cell): the question,
      * NULL if it is none; of a box, the printed letter of its option, or its number from 1 if it has none. */
     const char *question, *option;
@@ -218,8 +222,11 @@ void doc_put_words(struct text *out, const struct document *document, const stru
 void doc_arrange(struct document *document);
 /* Appends a value as plain text: its text, or its number as the locale of the document writes it. */
 void doc_value_print(struct text *out, const struct document *document, const struct doc_value *value);
-/* Appends whose copy it is, as JSON, for programs that read it back: lab, id, scenario, fingerprint, document. False if
- * it is no student's copy of a set. */
+/* Whether it is a student's copy of a set. */
+bool doc_is_copy(const struct document *document);
+/* Whose copy it is; NULL or "" where that is not known. False if it is no copy. */
+bool doc_identity(const struct document *document, const char *parts[IDENTITY_PARTS]);
+/* Appends the same as JSON, for programs that read it back. */
 bool doc_put_identity(struct text *out, const struct document *document);
 /* What somebody is asked to write at a node, for a screen reader: the words of its question, and what to write. In the
  * document's arena. The nodes are items with a box to tick, empty cells, boxes, rules, lines, blanks. */

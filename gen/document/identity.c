@@ -15,15 +15,27 @@ static void put_member(struct text *out, const char *before, const char *name, c
     text_putc(out, '"');
 }
 
-bool doc_put_identity(struct text *out, const struct document *document) {
-    const struct parameter_set *set = document->set;
-    if (document->audience != AUDIENCE_STUDENT || !set || !set->id)
+bool doc_is_copy(const struct document *document) {
+    return document->audience == AUDIENCE_STUDENT && document->set && document->set->id;
+}
+
+bool doc_identity(const struct document *document, const char *parts[IDENTITY_PARTS]) {
+    if (!doc_is_copy(document))
         return false;
-    put_member(out, "{", "lab", document->lab_name);
-    put_member(out, ",", "id", set->id);
-    put_member(out, ",", "scenario", set->scenario);
-    put_member(out, ",", "fingerprint", set->fingerprint);
-    put_member(out, ",", "document", document->name);
+    parts[IDENTITY_LAB] = document->lab_name;
+    parts[IDENTITY_ID] = document->set->id;
+    parts[IDENTITY_SCENARIO] = document->set->scenario;
+    parts[IDENTITY_FINGERPRINT] = document->set->fingerprint;
+    parts[IDENTITY_DOCUMENT] = document->name;
+    return true;
+}
+
+bool doc_put_identity(struct text *out, const struct document *document) {
+    const char *parts[IDENTITY_PARTS];
+    if (!doc_identity(document, parts))
+        return false;
+    for (int i = 0; i < IDENTITY_PARTS; i++)
+        put_member(out, i ? "," : "{", identity_names[i], parts[i]);
     text_putc(out, '}');
     return true;
 }

@@ -100,6 +100,53 @@ void doc_rows_number(const struct document *document, struct doc_node *block) {
     text_free(&printed);
 }
 
+void doc_rows_run_in(const struct document *document, struct doc_node *parent) {
+    for (struct doc_node *node = doc_node_take_children(parent), *next; node; node = next) {
+        next = node->next;
+        if (node->kind != NODE_HEADING || node->level < 5 || !next || next->kind != NODE_PARAGRAPH) {
+            doc_node_append(parent, node);
+            continue;
+        }
+        struct doc_node *words = doc_node_take_children(next);
+        for (struct doc_node *word = doc_node_take_children(node), *after; word; word = after) {
+            after = word->next;
+            word->style |= STYLE_STRONG;
+            doc_node_append(next, word);
+        }
+        struct doc_node *space = doc_node_new(document->arena, NODE_TEXT, node->pos);
+        space->text = " ";
+        doc_node_append(next, space);
+        for (struct doc_node *word = words, *after; word; word = after) {
+            after = word->next;
+            doc_node_append(next, word);
+        }
+        next->only = NULL;
+        next->runs_in = true;
+    }
+}
+
+void doc_rows_letter(const struct document *document, struct doc_node *item, const struct doc_value *letter) {
+    struct doc_node *passage = item->first_child;
+    const struct doc_node *first = passage && passage->kind == NODE_PARAGRAPH ? passage->first_child : NULL;
+    if (!first || first->kind != NODE_VALUE || first->value != letter)
+        return;
+    struct doc_node *rest = first->next;
+    if (!rest || rest->kind != NODE_TEXT)
+        return;
+    const size_t mark = rest->text[0] && strchr(".):", rest->text[0]) ? 1 : 0;
+    const char *printed = arena_printf(document->arena, "%s%.*s", letter->text, (int)mark, rest->text);
+    size_t before = mark;
+    if (mark && !rest->text[mark]) { /* **A.** is a letter, a mark, and words of another style */
+        rest = rest->next;
+        before = 0;
+    }
+    const size_t space = rest && rest->kind == NODE_TEXT ? strspn(rest->text + before, " \n") : 0;
+    if (!space || (!rest->text[before + space] && !rest->next))
+        return;
+    passage->number = printed;
+    passage->title = cut(document, rest, before + space);
+}
+
 /* Keeps the words before the sum of a page's marks, or the place where they are said again. */
 static void take_page_sum(struct document *document, const struct doc_node *node) {
     if (document->page_sum) {

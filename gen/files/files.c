@@ -253,17 +253,8 @@ const char *file_temporary_name(const struct file_output *output) {
 }
 
 void file_put(struct file_output *output, const char *bytes, size_t length) {
-    while (length && !output->cause) {
-        ssize_t written = write(output->file, bytes, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0) {
-            output->cause = written < 0 ? errno : EIO;
-            return;
-        }
-        bytes += written;
-        length -= (size_t)written;
-    }
+    if (!output->cause && !system_write(output->file, bytes, length))
+        output->cause = errno;
 }
 
 /* Completes the bytes of a file, which is closed. */

@@ -164,7 +164,7 @@ static struct fill_item *mistaken_value(const struct fill_of *of) {
 
 /* Its name, in words. */
 static struct fill_item *mistake_label(const struct fill_of *of) {
-    return fill_lab_text(of->fill, question_of(of->fill, of->item)->mistakes[of->item->option].label);
+    return fill_prose(of->fill, question_of(of->fill, of->item)->mistakes[of->item->option].label);
 }
 
 /* Whether one stands before it in the list. */

@@ -144,7 +144,7 @@ static struct fill_item *question_number(const struct fill_of *of) {
 }
 
 static struct fill_item *question_title(const struct fill_of *of) {
-    return fill_data(of->fill, question_of(of)->title, NOWHERE);
+    return fill_prose(of->fill, question_of(of)->title);
 }
 
 static struct fill_item *question_name(const struct fill_of *of) {

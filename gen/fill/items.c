@@ -22,6 +22,10 @@ struct fill_item *fill_data(struct fill *fill, const char *text, struct pos pos)
     return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = text, .data_pos = pos});
 }
 
+struct fill_item *fill_prose(struct fill *fill, const char *text) {
+    return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = text, .prose = true});
+}
+
 struct fill_item *fill_lab_text(struct fill *fill, const char *name) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = name, .fixed = true});
 }

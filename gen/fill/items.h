@@ -65,6 +65,7 @@ struct fill_item {
     struct pos data_pos;
     const struct lab_text *passage;
     bool flag, fixed;  /* fixed: data that is the same for every set */
+    bool prose;        /* data: words of the lab or its model */
     bool typed;        /* data: see struct doc_value */
     bool rooted;       /* the outermost context: what it does not have, the root has */
     bool exact;        /* a number whose digits are part of its meaning: no format changes them */
@@ -81,6 +82,8 @@ struct fill_item {
 struct fill_item *fill_item(struct fill *fill, struct fill_item item);
 /* Text that is data, with its place (all zero if it has none). */
 struct fill_item *fill_data(struct fill *fill, const char *text, struct pos pos);
+/* Words of the lab or its model, whose quotes are set as those of a template. */
+struct fill_item *fill_prose(struct fill *fill, const char *text);
 /* Data from the lab: the same for every set. */
 struct fill_item *fill_lab_text(struct fill *fill, const char *text);
 /* Text that somebody typed, made fit for a page: no controls, nothing that turns the direction of what follows, no

@@ -80,7 +80,8 @@ static struct fill_item *unit(const struct fill_of *of) {
 
 static struct fill_item *source(const struct fill_of *of) {
     const struct sets_parameter *said = given(of);
-    return fill_data(of->fill, said ? said->source : of->item->quantity->source, said ? said->source_pos : NOWHERE);
+    return said ? fill_data(of->fill, said->source, said->source_pos)
+                : fill_prose(of->fill, of->item->quantity->source);
 }
 
 static struct fill_item *date(const struct fill_of *of) {

@@ -307,6 +307,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.kind = VALUE_TEXT;
         token.text = item->text;
         token.fixed = item->fixed;
+        token.prose = item->prose;
         token.letter_of = item->letter_of;
         /* A character that no page can show, in one name, must not cost the class its report. */
         token.typed = item->typed || !fill->row || fill->row->grade;

@@ -27,7 +27,7 @@ static struct fill_item *read_field(struct fill *fill, const struct fill_word *w
     size_t count;
     switch (word->field) {
     case FIELD_TEXT:
-        return fill_data(fill, *(const char *const *)field, NOWHERE);
+        return fill_prose(fill, *(const char *const *)field);
     case FIELD_NAME:
         return fill_lab_text(fill, *(const char *const *)field);
     case FIELD_PASSAGE:

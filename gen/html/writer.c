@@ -133,16 +133,13 @@ static void end_form(struct html_page *page) {
 static bool write_document(struct doc_writer *writer, const struct document *document, struct text *out,
                            struct diag *diag) {
     const struct words_language *language = words_language_lookup(document->language);
-    struct text identity = {0};
-    const bool fills = doc_put_identity(&identity, document);
     struct html_page page = {.document = document,
                              .language = language,
                              .words = words_screen_lookup(language),
                              .paper = ((struct html_writer *)writer)->paper,
                              .diag = diag,
                              .out = out,
-                             .fields = fills ? doc_field_names(document) : NULL};
-    text_free(&identity);
+                             .fields = doc_is_copy(document) ? doc_field_names(document) : NULL};
     put_head(&page);
     if (count_titles(document->root) != 1) {
         text_puts(out, "<h1>");
@@ -152,13 +149,13 @@ static bool write_document(struct doc_writer *writer, const struct document *doc
     }
     if (document->set && document->set->id)
         put_owner(&page);
-    if (fills)
+    if (page.fields)
         begin_form(&page);
     html_put_blocks(&page, document->root);
-    if (fills)
+    if (page.fields)
         end_form(&page);
     text_puts(out, "</main>\n");
-    if (fills) {
+    if (page.fields) {
         text_puts(out, "<script>");
         put_parts(out, html_script);
         text_puts(out, "</script>\n");

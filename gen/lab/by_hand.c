@@ -52,12 +52,22 @@ static bool is_lines(const char *text) {
     return !*end || strcmp(end, "+") == 0;
 }
 
+void lab_refuse_keys(struct yaml_mapping *mapping, const char *const *keys, const char *why) {
+    for (; *keys; keys++)
+        yaml_refuse(mapping, *keys, why);
+}
+
+void lab_refuse_numeric(struct yaml_mapping *mapping, const char *why) {
+    static const char *const keys[] = {"unit",     "shown", "digits",         "absent",  "absent_text",
+                                       "mistakes", "ways",  "follow_through", "working", NULL};
+    lab_refuse_keys(mapping, keys, why);
+}
+
 void lab_read_by_hand(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
-    static const char *const others[] = {"options", "shuffle",    "quantity",       "unit",     "shown",  "digits",
-                                         "absent",  "tolerance",  "ways",           "mistakes", "scored", "absent_text",
-                                         "working", "prediction", "follow_through", NULL};
-    for (int i = 0; others[i]; i++)
-        yaml_refuse(mapping, others[i], "is not for questions that a person marks");
+    static const char *const others[] = {"options", "shuffle", "quantity", "tolerance", "scored", "prediction", NULL};
+    static const char why[] = "is not for questions that a person marks";
+    lab_refuse_keys(mapping, others, why);
+    lab_refuse_numeric(mapping, why);
     question->points_name = arena_printf(lab->arena, "%s_points", question->name);
     read_rubric(lab, mapping, question);
     question->model_answer = lab_read_text(yaml_member(mapping, "model_answer"));

@@ -7,11 +7,6 @@
 const char *const lab_question_kind_names[] = {"choice", "numeric", "reflection", "text", "drawing", NULL};
 
 /* Refuses keys that have no effect for this kind of question. */
-static void refuse_keys(struct yaml_mapping *mapping, const char *const *keys, const char *why) {
-    for (; *keys; keys++)
-        yaml_refuse(mapping, *keys, why);
-}
-
 static double read_tolerance(struct yaml_mapping *mapping, double initial) {
     static const struct yaml_range range = {0, 1 - DBL_EPSILON, YAML_SHARE,
                                             "0, for exact answers, or less than 100%, such as 1%"};
@@ -249,14 +244,12 @@ static int read_digits(const struct lab *lab, struct yaml_value value, int neede
 /* What only texts and drawings have. */
 static void refuse_by_hand(struct yaml_mapping *mapping) {
     static const char *const keys[] = {"rubric", "lines", "model_answer", "chart", NULL};
-    refuse_keys(mapping, keys, "is for questions that a person marks (kind: text or drawing)");
+    lab_refuse_keys(mapping, keys, "is for questions that a person marks (kind: text or drawing)");
 }
 
 /* Reads `prediction` and what options predict. */
 static void read_choice(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
-    static const char *const numeric[] = {"unit",     "shown", "digits",         "absent",  "absent_text",
-                                          "mistakes", "ways",  "follow_through", "working", NULL};
-    refuse_keys(mapping, numeric, "is for numeric questions");
+    lab_refuse_numeric(mapping, "is for numeric questions");
     refuse_by_hand(mapping);
     if (read_tolerance(mapping, 0) > 0)
         yaml_refuse(mapping, "tolerance", "is for numeric questions; a letter is right or wrong (0)");
@@ -381,7 +374,7 @@ static void read_unit(const struct lab *lab, struct yaml_mapping *mapping, struc
 
 static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, struct lab_question *question) {
     static const char *const choice[] = {"options", "shuffle", NULL};
-    refuse_keys(mapping, choice, "is for choices and reflections");
+    lab_refuse_keys(mapping, choice, "is for choices and reflections");
     refuse_by_hand(mapping);
     yaml_refuse(mapping, "prediction", "is for choices");
     question->scored = read_scored(mapping, false);

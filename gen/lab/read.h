@@ -15,6 +15,9 @@ struct lab_text lab_read_text(struct yaml_value value);
 const char *lab_read_plain(struct yaml_value value, const char *advice);
 /* The same for a line of a chart; "" if the value is absent or wrong. */
 const char *lab_read_label(struct yaml_value value);
+/* Reports keys that are not for this kind of mapping; those of numeric questions. */
+void lab_refuse_keys(struct yaml_mapping *mapping, const char *const *keys, const char *why);
+void lab_refuse_numeric(struct yaml_mapping *mapping, const char *why);
 /* The name that the mapping must have under `name`, which is reported if it is not in snake_case; NULL if there is
  * none. From then on messages call the mapping "KIND 'NAME'". */
 const char *lab_read_name(struct yaml_mapping *mapping, const char *kind);

@@ -89,7 +89,7 @@ struct page_form *page_form_new(struct page_layout *layout) {
 void page_form_turn(struct page_form *form, struct pdf_canvas *canvas, int page) {
     form->page = page;
     if (page == 0)
-        pdf_add_hidden_field(canvas, "fleetsheet", form->identity);
+        pdf_add_hidden_field(canvas, IDENTITY_OURS, form->identity);
 }
 
 /* Whether there is a field in the element that begins with a mark. */

@@ -92,7 +92,7 @@ static double add_person(struct page_layout *layout, struct page_box *box, doubl
 static const char *code_prefix(const struct page_layout *layout) {
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
-    if (!set || !set->id || document->audience != AUDIENCE_STUDENT || layout->style->code_module <= 0)
+    if (!doc_is_copy(document) || layout->style->code_module <= 0)
         return NULL;
     return arena_printf(layout->arena, "%s %s %s", document->lab_name ? document->lab_name : "lab", set->id,
                         set->fingerprint);

@@ -243,7 +243,7 @@ static void put_common(struct text *out, const struct page_layout *layout) {
 void page_geometry_put(const struct page_layout *layout, struct page_geometry *geometry) {
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
-    if (document->audience != AUDIENCE_STUDENT || !set || !set->id)
+    if (!doc_is_copy(document))
         return;
     struct text *out = &geometry->copy;
     put_common(&geometry->common, layout);

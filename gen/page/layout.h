@@ -367,6 +367,8 @@ struct page_work page_work_box(struct page_layout *layout, const struct doc_node
 
 /* questions.c: a NODE_QUESTION, with its number to the left of it and perhaps beside its frame. */
 void page_question(struct page_layout *layout, const struct doc_node *question, double x, double width);
+/* A copy of a block without the number or letter with which it begins, before the blocks that follow it. */
+struct doc_node *page_block_after_number(struct page_layout *layout, const struct doc_node *block);
 
 /* notes.c: a note in the margin beside the passage that follows. Returns the last node that it used; NULL if the page
  * is too narrow for it. */

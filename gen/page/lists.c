@@ -30,26 +30,27 @@ static int list_nesting(const struct doc_node *list) {
     return nesting;
 }
 
-/* Moves the letter of an option from the front of its words to the end of its label, whose last mark is `box`, so that
- * it is read aloud once. Nothing moves on the page. */
-static void letter_to_label(struct page_mark *box, const char *letter) {
-    struct page_mark *before = box->next; /* the end of the label */
-    while (before->next && before->next->kind == MARK_BEGIN)
-        before = before->next;
-    struct page_mark *words = before->next;
-    if (!words || words->kind != MARK_TEXT)
-        return;
-    const char *text = words->shaped->text;
-    const size_t length = strlen(letter);
-    if (strncmp(text, letter, length) != 0 || text[length + strspn(text + length, " ")])
-        return;
-    before->next = words->next;
-    words->next = box->next;
-    box->next = words;
+/* The passage that begins with the item's letter, which is part of its label; NULL if none does. */
+static const struct doc_node *lettered(const struct doc_node *item) {
+    const struct doc_node *passage = item->task ? item->first_child : NULL;
+    return passage && passage->title ? passage : NULL;
 }
 
+static struct page_box *letter_box(struct page_layout *layout, const struct doc_node *passage) {
+    const struct page_style *style = layout->style;
+    const enum pdf_font_face face = passage->first_child->style & STYLE_STRONG ? FACE_BOLD : FACE_REGULAR;
+    const char *letter = arena_printf(layout->arena, "%s ", passage->number); /* words read aloud need the space */
+    const struct pdf_shaped *shaped =
+        page_shape(layout, FAMILY_BODY, face, letter, strlen(letter), passage->first_child->pos);
+    struct page_box *box = page_box_new(layout);
+    box->width = shaped->width * style->body_size / 1000;
+    page_box_add_text(layout, box, 0, 0, style->body_size, style->ink, shaped);
+    return box;
+}
+
+/* An item at x: its label and, `letter_x` to the right of x, its letter, if it has one; its words at `indent`. */
 static void emit_item(struct page_layout *layout, const struct doc_node *item, struct page_box *label, double x,
-                      double label_x, double indent, double width) {
+                      double label_x, double letter_x, double indent, double width) {
     const struct words_language *words = words_language_lookup(layout->document->language);
     struct page_box labelled = {0};
     page_box_begin(layout, &labelled, "LI", NULL);
@@ -57,13 +58,17 @@ static void emit_item(struct page_layout *layout, const struct doc_node *item, s
     const char *alternative = item->option ? arena_printf(layout->arena, "%s, %s", item->option, state) : state;
     page_box_begin(layout, &labelled, "Lbl", item->task ? alternative : NULL);
     page_box_place(&labelled, label, label_x, 0);
-    struct page_mark *box = labelled.last;
+    struct doc_node content = *item;
+    if (lettered(item)) {
+        page_box_place(&labelled, letter_box(layout, lettered(item)), x + letter_x, 0);
+        content.first_child = page_block_after_number(layout, lettered(item));
+    }
     page_box_end(layout, &labelled);
     page_box_begin(layout, &labelled, "LBody", NULL);
     page_marks_append(&layout->pending_first, &layout->pending_last, labelled.first, labelled.last, 0, 0);
     size_t first = layout->strip_count;
     double gap = layout->gap;
-    page_blocks(layout, item, x + indent, width - indent);
+    page_blocks(layout, &content, x + indent, width - indent);
     if (layout->strip_count == first) { /* a label with nothing after it */
         const struct page_style *style = layout->style;
         double height = style->body_size * style->line_height;
@@ -71,8 +76,6 @@ static void emit_item(struct page_layout *layout, const struct doc_node *item, s
     }
     /* The list decides the space above an item, not the item's first block. */
     layout->strips[first]->gap = gap;
-    if (item->option)
-        letter_to_label(box, item->option);
     page_strip_end(layout);
     page_strip_end(layout);
 }
@@ -85,20 +88,21 @@ void page_list(struct page_layout *layout, const struct doc_node *list, double x
     if (count == 0)
         return;
     struct page_box **labels = arena_array(layout->arena, (size_t)count, sizeof *labels);
-    double widest = 0, space = 0.5 * style->body_size;
+    double widest = 0, letters = 0, space = 0.5 * style->body_size;
     int i = 0;
     for (const struct doc_node *item = list->first_child; item; item = item->next, i++) {
         labels[i] = item_label(layout, list, item, number < 1000000000 ? number++ : number, nesting);
         widest = fmax(widest, labels[i]->width);
+        letters = fmax(letters, lettered(item) ? letter_box(layout, lettered(item))->width : 0);
     }
     double indent = fmax(style->list_indent, widest + space);
     double tight_gap = style->item_gap, task_gap = style->option_gap;
     const char *option = list->first_child->option; /* a letter, or a number where it prints none */
-    const bool letters = option && *option >= 'A' && *option <= 'Z';
+    const bool capitals = option && *option >= 'A' && *option <= 'Z';
     page_strip_begin(layout,
                      list->ordered ? "L:Decimal"
                      : !list->task ? "L:Disc"
-                     : letters     ? "L:UpperAlpha"
+                     : capitals    ? "L:UpperAlpha"
                                    : "L:None",
                      NULL);
     i = 0;
@@ -111,7 +115,7 @@ void page_list(struct page_layout *layout, const struct doc_node *list, double x
         double label_x = item->task ? x + fmax(indent - space - labels[i]->width, 0) * 0.5
                                     : x + fmax(indent - space - labels[i]->width, 0);
         size_t first = layout->strip_count;
-        emit_item(layout, item, labels[i], x, label_x, indent, width);
+        emit_item(layout, item, labels[i], x, label_x, indent, indent + letters, width);
         if (i && !item->task)
             page_keep(layout, first - 1, first, BREAK_IN_LIST);
         if (list->tight)

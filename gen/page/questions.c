@@ -36,6 +36,12 @@ static struct doc_node *first_block(struct page_layout *layout, const struct doc
     return copy;
 }
 
+struct doc_node *page_block_after_number(struct page_layout *layout, const struct doc_node *block) {
+    struct doc_node *copy = first_block(layout, block, true, true);
+    copy->next = block->next;
+    return copy;
+}
+
 /* The number as a box that ends to the left of where it is placed. */
 static struct page_box *number_box(struct page_layout *layout, const struct doc_node *block) {
     const struct page_style *style = layout->style;

@@ -33,10 +33,9 @@ static void set_limits(void) {
 #endif
 }
 
-static void put_sheet(struct text *record, const struct returned_sheet *sheet) {
-    const char *const texts[] = {sheet->lab, sheet->id, sheet->scenario, sheet->fingerprint, sheet->document};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        record_put_text(record, texts[i]);
+static void put_sheet(struct text *record, struct returned_sheet *sheet) {
+    for (int i = 0; i < IDENTITY_PARTS; i++)
+        record_put_text(record, *returned_part(sheet, (enum identity_part)i));
     record_put_number(record, sheet->count);
     for (size_t i = 0; i < sheet->count; i++) {
         const struct returned_answer *answer = &sheet->answers[i];
@@ -54,10 +53,9 @@ static const char *take_text(struct record *record, struct arena *arena) {
 }
 
 static void take_sheet(struct record *record, struct returned_sheet *sheet, struct arena *arena) {
-    const char **const texts[] = {&sheet->lab, &sheet->id, &sheet->scenario, &sheet->fingerprint, &sheet->document};
     size_t capacity = 0;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        *texts[i] = take_text(record, arena);
+    for (int i = 0; i < IDENTITY_PARTS; i++)
+        *returned_part(sheet, (enum identity_part)i) = take_text(record, arena);
     const uint64_t count = record_take_number(record, UINT32_MAX);
     for (uint64_t i = 0; i < count && !record->damaged; i++) {
         struct returned_answer *answer = returned_add_answer(sheet, &capacity, record_take_text(record), arena);
@@ -127,13 +125,7 @@ static _Noreturn void work(const char *path, enum returned_kind wanted, int out)
     set_limits();
     alloc_report_on(open("/dev/null", O_WRONLY | O_CLOEXEC));
     read_file(path, wanted, &record);
-    for (size_t put = 0; put < record.length;) {
-        const ssize_t more = write(out, record.bytes + put, record.length - put);
-        if (more < 0 && errno != EINTR)
-            _exit(1);
-        put += more > 0 ? (size_t)more : 0;
-    }
-    _exit(0);
+    _exit(system_write(out, record.bytes, record.length) ? 0 : 1);
 }
 
 static void receive(int in, struct text *record) {

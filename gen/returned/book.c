@@ -6,7 +6,8 @@
 
 /* What the names of cells begin with. */
 #define ANSWER "answer_"
-#define IDENTITY "fleetsheet_"
+#define PROPERTY IDENTITY_OURS " "
+#define NUMBER IDENTITY_OURS "_"
 enum { FINGERPRINT = 8, MOST_ANSWERS = 2000, MOST_SHEETS = 2000 };
 
 /* Of a relation: its key, the type of the part and its path. Of a sheet: its name and the key of its relation. Of a
@@ -111,20 +112,14 @@ static void begin_property(void *context, const char *name, const char **attribu
 
 static void end_property(void *context, const char *name, const char *text) {
     struct book_reading *reading = context;
-    struct returned_sheet *sheet = reading->sheet;
-    const struct {
-        const char *name, **value;
-    } properties[] = {{"fleetsheet lab", &sheet->lab},
-                      {"fleetsheet id", &sheet->id},
-                      {"fleetsheet scenario", &sheet->scenario},
-                      {"fleetsheet fingerprint", &sheet->fingerprint},
-                      {"fleetsheet document", &sheet->document}};
-    for (size_t i = 0; reading->name && strcmp(name, "property") != 0 && i < sizeof properties / sizeof *properties;
-         i++)
-        if (strcmp(reading->name, properties[i].name) == 0)
-            *properties[i].value = copy(reading, text);
-    if (strcmp(name, "property") == 0)
+    const bool ours = reading->name && strncmp(reading->name, PROPERTY, strlen(PROPERTY)) == 0;
+    if (strcmp(name, "property") == 0) {
         reading->name = NULL;
+        return;
+    }
+    for (int i = 0; ours && i < IDENTITY_PARTS; i++)
+        if (strcmp(reading->name + strlen(PROPERTY), identity_names[i]) == 0)
+            *returned_part(reading->sheet, (enum identity_part)i) = copy(reading, text);
 }
 
 /* The workbook: its sheets, and the names of cells. */
@@ -170,10 +165,10 @@ static bool read_reference(const struct book_reading *reading, const char *text,
 
 static void end_book(void *context, const char *name, const char *text) {
     struct book_reading *reading = context;
-    const size_t length = strlen(ANSWER), before = strlen(IDENTITY);
+    const size_t length = strlen(ANSWER), before = strlen(NUMBER);
     if (strcmp(name, "definedName") != 0 || !reading->name)
         return;
-    if (strncmp(reading->name, IDENTITY, before) == 0 && strlen(reading->name) == before + FINGERPRINT) {
+    if (strncmp(reading->name, NUMBER, before) == 0 && strlen(reading->name) == before + FINGERPRINT) {
         const char *fingerprint = reading->name + before;
         if (*reading->sheet->fingerprint && strcmp(reading->sheet->fingerprint, fingerprint) != 0)
             diag_report(reading->file->diag, SEVERITY_ERROR, reading->file->pos,

@@ -9,7 +9,7 @@
 
 /* Says whose sheet it is. Programs that join files rename fields with a sign behind them. */
 static bool is_identity(const struct returned_field *field) {
-    return strncmp(field->name, RETURNED_IDENTITY, strlen(RETURNED_IDENTITY)) == 0;
+    return strncmp(field->name, IDENTITY_OURS, strlen(IDENTITY_OURS)) == 0;
 }
 
 static bool is_ticked(const struct returned_widget *widget) {

@@ -8,14 +8,20 @@ static const char *member(struct arena *arena, const json_t *object, const char 
     return arena_strdup(arena, text ? text : "");
 }
 
+const char **returned_part(struct returned_sheet *sheet, enum identity_part part) {
+    const char **const parts[IDENTITY_PARTS] = {[IDENTITY_LAB] = &sheet->lab,
+                                                [IDENTITY_ID] = &sheet->id,
+                                                [IDENTITY_SCENARIO] = &sheet->scenario,
+                                                [IDENTITY_FINGERPRINT] = &sheet->fingerprint,
+                                                [IDENTITY_DOCUMENT] = &sheet->document};
+    return parts[part];
+}
+
 bool returned_read_identity(struct returned_sheet *sheet, const char *text, size_t length, struct arena *arena) {
     json_error_t error;
     json_t *object = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
-    sheet->lab = member(arena, object, "lab");
-    sheet->id = member(arena, object, "id");
-    sheet->scenario = member(arena, object, "scenario");
-    sheet->fingerprint = member(arena, object, "fingerprint");
-    sheet->document = member(arena, object, "document");
+    for (int i = 0; i < IDENTITY_PARTS; i++)
+        *returned_part(sheet, (enum identity_part)i) = member(arena, object, identity_names[i]);
     json_decref(object);
     return *sheet->lab && *sheet->id && *sheet->fingerprint;
 }

@@ -13,15 +13,14 @@ struct returned_file {
     struct diag *diag;
 };
 
-/* The name of the field of a form and of the document property of a workbook that say whose sheet it is. */
-#define RETURNED_IDENTITY "fleetsheet"
-
 /* form.c. NULL after an error; `*other` is true, without an error, if it is no form with anything filled in. */
 struct returned_sheet *returned_parse_form(const struct returned_file *file, bool *other);
 /* book.c */
 struct returned_sheet *returned_parse_book(const struct returned_file *file, bool *other);
 /* identity.c: what a text says about whose sheet it is, as doc_put_identity writes it. False if it does not. */
 bool returned_read_identity(struct returned_sheet *sheet, const char *text, size_t length, struct arena *arena);
+/* Where a sheet keeps a part of that. */
+const char **returned_part(struct returned_sheet *sheet, enum identity_part part);
 /* Adds an answer, whose place is not known yet. */
 struct returned_answer *returned_add_answer(struct returned_sheet *sheet, size_t *capacity, const char *question,
                                             struct arena *arena);

@@ -50,20 +50,6 @@ int run_processors(void) {
     return system_processors();
 }
 
-static bool write_all(int descriptor, const void *bytes, size_t length) {
-    const char *p = bytes;
-    while (length) {
-        ssize_t n = write(descriptor, p, length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        p += n;
-        length -= (size_t)n;
-    }
-    return true;
-}
-
 /* Works on tasks and ends the process. All processes take tasks from a shared counter, so that a slow task holds up
  * nobody else. */
 static _Noreturn void work(const struct run_jobs_plan *plan, atomic_size_t *next, int descriptor) {
@@ -74,7 +60,7 @@ static _Noreturn void work(const struct run_jobs_plan *plan, atomic_size_t *next
         text_clear(&sent);
         plan->run(worker, task, &record);
         run_record_put(&sent, task, &record);
-        if (!write_all(descriptor, sent.bytes, sent.length))
+        if (!system_write(descriptor, sent.bytes, sent.length))
             _exit(1);
     }
     plan->end(worker);

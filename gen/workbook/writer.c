@@ -54,17 +54,14 @@ static void set_properties(struct sheet_book *book) {
 static void set_identity(struct sheet_book *book) {
     enum { MOST_BYTES = 255 }; /* of a property */
     const struct document *document = book->document;
-    if (document->audience != AUDIENCE_STUDENT || !document->set || !document->set->id)
+    const char *parts[IDENTITY_PARTS];
+    if (!doc_identity(document, parts))
         return;
-    const char *const properties[][2] = {{"fleetsheet lab", document->lab_name},
-                                         {"fleetsheet id", document->set->id},
-                                         {"fleetsheet scenario", document->set->scenario},
-                                         {"fleetsheet fingerprint", document->set->fingerprint},
-                                         {"fleetsheet document", document->name}};
-    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
-        if (properties[i][1] && *properties[i][1] && strlen(properties[i][1]) <= MOST_BYTES)
-            workbook_set_custom_property_string(book->workbook, properties[i][0], properties[i][1]);
-    sheet_name_cell(&book->sheets[0], 0, 0, arena_printf(book->arena, "fleetsheet_%s", document->set->fingerprint),
+    for (int i = 0; i < IDENTITY_PARTS; i++)
+        if (parts[i] && *parts[i] && strlen(parts[i]) <= MOST_BYTES)
+            workbook_set_custom_property_string(
+                book->workbook, arena_printf(book->arena, IDENTITY_OURS " %s", identity_names[i]), parts[i]);
+    sheet_name_cell(&book->sheets[0], 0, 0, arena_printf(book->arena, IDENTITY_OURS "_%s", parts[IDENTITY_FINGERPRINT]),
                     document->root->pos);
 }
 

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/hash.h"
+#include "base/identity.h"
 #include "base/name.h"
 #include "base/number.h"
 #include "base/record.h"

@@ -195,6 +195,21 @@ void system_end_with_parent(int signal) {
 #endif
 }
 
+bool system_write(int file, const char *bytes, size_t length) {
+    while (length) {
+        const ssize_t written = write(file, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0) {
+            errno = written < 0 ? errno : EIO;
+            return false;
+        }
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return true;
+}
+
 bool system_sync(int file) {
 #ifdef __linux__
     return syncfs(file) == 0;

@@ -27,6 +27,8 @@ int system_processors(void);
 int system_group_processors(const char *own, const char *root);
 /* The calling process gets a signal when the one that made it ends; elsewhere nothing happens. */
 void system_end_with_parent(int signal);
+/* Writes all of some bytes to an open file, whatever signals come. False with errno. */
+bool system_write(int file, const char *bytes, size_t length);
 /* Has the disk take what was written in the file system of an open file. False with errno. */
 bool system_sync(int file);
 /* Exchanges two files, or moves one to where none is (`exchange` false), in one step. 0, or an errno: ENOSYS if the

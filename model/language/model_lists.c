@@ -66,13 +66,14 @@ static void read_choice_names(struct model *model, const struct yaml_list *list,
                     CHOICES_LENGTH);
 }
 
+const char *const model_number_keys[MODEL_NUMBER_KEYS] = {"unit",    "format",  "shown", "shown_one",
+                                                          "minimum", "maximum", "step",  "values"};
+
 void model_read_choices(struct model *model, struct yaml_mapping *entry, struct quantity *quantity) {
-    static const char *const numeric[] = {"unit",    "format",  "shown", "shown_one",
-                                          "minimum", "maximum", "step",  "values"};
     const struct diag_mark mark = diag_mark(entry->self.yaml->diag);
     struct yaml_list list = yaml_list(yaml_member(entry, "choices"));
-    for (size_t i = 0; i < sizeof numeric / sizeof *numeric; i++)
-        yaml_refuse(entry, numeric[i], "is for numbers, but `choices` are names; leave it out");
+    for (int i = 0; i < MODEL_NUMBER_KEYS; i++)
+        yaml_refuse(entry, model_number_keys[i], "is for numbers, but `choices` are names; leave it out");
     quantity->unit = unit_one(model->units);
     quantity->unit_name = "1";
     quantity->shown = quantity->shown_one = "";

@@ -4,6 +4,9 @@
 
 #include "language/model.h"
 
+/* The keys of what is a number: the first MODEL_PRINTED_KEYS say how it is printed, the others which values it has. */
+enum { MODEL_PRINTED_KEYS = 4, MODEL_NUMBER_KEYS = 8 };
+extern const char *const model_number_keys[MODEL_NUMBER_KEYS];
 /* Reads `choices`, names that are a parameter's values, and the default among them. */
 void model_read_choices(struct model *model, struct yaml_mapping *entry, struct quantity *quantity);
 /* Reads `values`, a list of numbers or the powers of one within the bounds, in place of a step. */

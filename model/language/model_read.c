@@ -215,6 +215,8 @@ static void check_bounds(struct yaml_mapping *entry, const struct quantity *q, c
     else if (step.node && isinf(q->minimum))
         yaml_report(step, "steps begin at a minimum, but this %s has none; write a line `minimum: ...`",
                     quantity_kind_names[q->kind]);
+    else if (quantity_step_flaw(q))
+        yaml_report(step.node ? step : entry->self, "the step %.15g %s", q->step, quantity_step_flaw(q));
     else if (!isnan(value) && !isnan(q->minimum) && !isnan(q->step) && !quantity_on_grid(q, value))
         yaml_report(at, "the %s %.15g is off the grid that begins at %.15g in steps of %.15g; %.15g is on it", key,
                     value, q->minimum, q->step, q->minimum + q->step * floor((value - q->minimum) / q->step));
@@ -222,10 +224,9 @@ static void check_bounds(struct yaml_mapping *entry, const struct quantity *q, c
 
 /* The bounds that a lab gives a parameter; what it leaves out stays as it is. */
 static void change_bounds(struct yaml_mapping *entry, struct quantity *q) {
-    struct quantity old = *q;
-    q->minimum = yaml_member(entry, "minimum").node ? read_value(entry, q, "minimum", true) : old.minimum;
-    q->maximum = yaml_member(entry, "maximum").node ? read_value(entry, q, "maximum", true) : old.maximum;
-    q->step = yaml_member(entry, "step").node ? read_value(entry, q, "step", true) : old.step;
+    q->minimum = yaml_member(entry, "minimum").node ? read_value(entry, q, "minimum", true) : q->minimum;
+    q->maximum = yaml_member(entry, "maximum").node ? read_value(entry, q, "maximum", true) : q->maximum;
+    q->step = yaml_member(entry, "step").node ? read_value(entry, q, "step", true) : q->step;
     q->listed = NULL;
     q->listed_count = 0;
 }
@@ -338,11 +339,10 @@ static void read_lines(const struct model *model, struct yaml_mapping *entry, st
 /* The keys that all kinds of a parameter or a constant may have between them, so that a misspelt one is told from all;
  * what has no effect beside another is refused where it is read. */
 static void know_keys(struct yaml_mapping *entry, enum quantity_kind kind) {
-    static const char *const keys[][11] = {
-        {"unit", "format", "shown", "shown_one", "minimum", "maximum", "step", "values", "choices", "lines", NULL},
-        {"unit", "format", "shown", "shown_one", "minimum", "maximum", "step", "values", "along", NULL},
-        {"unit", "format", "shown", "shown_one", NULL}};
-    for (const char *const *key = keys[kind]; *key; key++)
+    static const char *const own[][3] = {{"choices", "lines", NULL}, {"along", NULL}, {NULL}};
+    for (int i = 0; i < (*own[kind] ? MODEL_NUMBER_KEYS : MODEL_PRINTED_KEYS); i++)
+        yaml_member(entry, model_number_keys[i]);
+    for (const char *const *key = own[kind]; *key; key++)
         yaml_member(entry, *key);
 }
 

@@ -131,6 +131,12 @@ def underlined(box, rng):
     return [stroke(*pen(rng), [(x + 1.8 * w, y + h * 1.18), (x + 14 * w, y + h * 1.2)])]
 
 
+def speck(box, rng):
+    """Dirt between a box and its text."""
+    x, y, w, h = box
+    return [stroke(2.2, 0.8, at((x + 1.5 * w, y, w, h), rng, [(0, 0.4), (0, 0.7)]))]
+
+
 def veiled(box, rng):
     """Something like thin paper lies on it."""
     x, y, w, h = box
@@ -382,7 +388,7 @@ def check_hidden(group):
     cases = [  # what is at an option, and at the one after it; the picture; whether it is clean
         (shaded, None, {}, False), (shaded, cross, {}, False), (underlined, None, hundred, False), (thin_line, None, {}, False),
         (pencil_left, None, dark, False), (left_of, cross, {}, False), (left_of, tick, hundred, False),
-        (None, tick, shadow, True), (None, None, shadow, True), (None, tick, dark, True),
+        (None, tick, shadow, True), (None, None, shadow, True), (None, tick, dark, True), (speck, cross, {}, True),
     ]
     left = clean = 0
     for kind, other, how, is_clean in cases:

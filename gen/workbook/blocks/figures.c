@@ -273,6 +273,20 @@ static void write_curves(struct sheet *sheet, struct block_figures *figures, str
         write_marker(sheet, figures, &chart->markers[i], pos);
 }
 
+/* Draws the lines over bars, whose heights stand in columns from this one on. */
+static void draw_lines(struct block_figures *figures, int column) {
+    for (int j = 0; j < figures->chart->line_count; j++) {
+        const struct chart_line *line = &figures->chart->lines[j];
+        figures->lines[figures->line_count++] = (struct block_drawn_line){.label = line->label,
+                                                                          .colour = line->colour,
+                                                                          .dash = line->dash,
+                                                                          .first = figures->range.first,
+                                                                          .last = figures->range.last,
+                                                                          .y_column = column + j,
+                                                                          .y = {line->shown ? line->value : 0}};
+    }
+}
+
 /* Writes bars: name and value. With a highlight, the value is repeated in the column of the highlighted bars or in that
  * of the others, so that the colour follows the numbers. Then a column for each line. */
 static void write_bars(struct sheet *sheet, struct block_figures *figures, struct pos pos) {
@@ -333,16 +347,7 @@ static void write_bars(struct sheet *sheet, struct block_figures *figures, struc
                                   line->shown || !line->where ? line->value : 0, look, pos);
         }
     }
-    for (int j = 0; j < chart->line_count; j++) {
-        const struct chart_line *line = &chart->lines[j];
-        figures->lines[figures->line_count++] = (struct block_drawn_line){.label = line->label,
-                                                                          .colour = line->colour,
-                                                                          .dash = line->dash,
-                                                                          .first = figures->range.first,
-                                                                          .last = figures->range.last,
-                                                                          .y_column = column + j,
-                                                                          .y = {line->shown ? line->value : 0}};
-    }
+    draw_lines(figures, column);
 }
 
 /* Writes bars of several parts: name, and a column for each part; then a column for each line. */
@@ -373,16 +378,7 @@ static void write_parts(struct sheet *sheet, struct block_figures *figures, stru
             sheet_fit(sheet, 1 + j, FIGURE_WIDTH);
         }
     }
-    for (int j = 0; j < chart->line_count; j++) {
-        const struct chart_line *line = &chart->lines[j];
-        figures->lines[figures->line_count++] = (struct block_drawn_line){.label = line->label,
-                                                                          .colour = line->colour,
-                                                                          .dash = line->dash,
-                                                                          .first = figures->range.first,
-                                                                          .last = figures->range.last,
-                                                                          .y_column = 1 + parts + j,
-                                                                          .y = {line->shown ? line->value : 0}};
-    }
+    draw_lines(figures, 1 + parts);
 }
 
 void block_write_figures(struct sheet *sheet, const struct doc_node *node) {

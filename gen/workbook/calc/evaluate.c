@@ -154,7 +154,7 @@ static struct calc_value call(struct calc_evaluation *evaluation, const struct c
 }
 
 static struct calc_value evaluate(struct calc_evaluation *evaluation, const struct calc_formula *formula) {
-    struct calc_value arguments[2];
+    struct calc_value value;
     switch (formula->kind) {
     case FORMULA_NUMBER:
         return formula->truth ? calc_truth(formula->number != 0) : calc_number(formula->number);
@@ -165,13 +165,14 @@ static struct calc_value evaluate(struct calc_evaluation *evaluation, const stru
     case FORMULA_NAME:
         return named_value(evaluation, formula);
     case FORMULA_NEGATIVE:
-        arguments[0] = calc_numeric(evaluate(evaluation, formula->arguments[0]));
-        arguments[0].number = -arguments[0].number;
-        return arguments[0];
+        value = calc_numeric(evaluate(evaluation, formula->arguments[0]));
+        value.number = -value.number;
+        return value;
     case FORMULA_BINARY:
-        arguments[0] = evaluate(evaluation, formula->arguments[0]);
-        arguments[1] = evaluate(evaluation, formula->arguments[1]);
-        return operate(evaluation, formula->operation, arguments[0], arguments[1]);
+        value = evaluate(evaluation, formula->arguments[0]);
+        for (; formula; formula = formula->next)
+            value = operate(evaluation, formula->operation, value, evaluate(evaluation, formula->arguments[1]));
+        return value;
     case FORMULA_CALL:
         return call(evaluation, formula);
     }

@@ -267,10 +267,12 @@ static const struct {
                                     {{"*", OPERATION_MULTIPLY}, {"/", OPERATION_DIVIDE}},
                                     {{"^", OPERATION_POWER}}};
 
+/* Reads the operations of a level as a list: a formula may have thousands in a row. */
 static const struct calc_formula *read_level(struct calc_reader *reader, int level) {
     if (level == LEVELS)
         return read_sign(reader);
-    const struct calc_formula *tree = read_level(reader, level + 1);
+    const struct calc_formula *first = read_level(reader, level + 1);
+    struct calc_formula *last = NULL;
     for (int i = 0; i < MOST_SIGNS && operations[level][i].sign;) {
         if (!take(reader, operations[level][i].sign)) {
             i++;
@@ -278,14 +280,18 @@ static const struct calc_formula *read_level(struct calc_reader *reader, int lev
         }
         struct calc_formula *both = new_tree(reader, FORMULA_BINARY);
         both->operation = (unsigned char)operations[level][i].operation;
-        both->arguments[0] = tree;
+        both->arguments[0] = last ? NULL : first;
         both->arguments[1] = read_level(reader, level + 1);
-        for (int j = 0; j < 2 && both->operation > OPERATION_JOIN; j++)
+        for (int j = last ? 1 : 0; j < 2 && both->operation > OPERATION_JOIN; j++)
             refuse_words(reader, both->arguments[j]);
-        tree = both;
+        if (last)
+            last->next = both;
+        else
+            first = both;
+        last = both;
         i = 0;
     }
-    return tree;
+    return first;
 }
 
 static const struct calc_formula *read_expression(struct calc_reader *reader) {

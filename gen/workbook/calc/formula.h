@@ -49,7 +49,10 @@ struct calc_formula {
             uint32_t first_row, last_row;
             int first_column, last_column;
         };
-        const struct calc_formula *arguments[2]; /* of an operation */
+        struct { /* of an operation */
+            const struct calc_formula *arguments[2];
+            struct calc_formula *next; /* one of the same level, whose first argument is the result of this */
+        };
         const struct calc_formula **call;
     };
 };

@@ -1,14 +1,20 @@
 /* How many processors a control group has time for, in folders as the kernel makes them. */
 #include "base/system.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -95,8 +101,54 @@ static void functions_are_loaded(void **state) {
     assert_non_null(strstr(system_load("libnone.so.1", names, 2, &functions), "libnone.so.1"));
 }
 
+static void note(int number) {
+    (void)number;
+}
+
+/* A pipe takes part of many bytes, and a signal ends the call then: the rest goes by later calls. */
+static void all_is_written_whatever_signals_come(void **state) {
+    (void)state;
+    enum { LENGTH = 1 << 20 };
+    char *bytes = malloc(LENGTH);
+    for (size_t i = 0; i < LENGTH; i++)
+        bytes[i] = (char)(i * 31 + i / 251);
+    int ends[2], status;
+    assert_int_equal(pipe(ends), 0);
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        close(ends[1]);
+        size_t got = 0;
+        bool same = true;
+        char chunk[10007];
+        for (ssize_t length; (length = read(ends[0], chunk, sizeof chunk)) > 0; got += (size_t)length) {
+            same = same && got + (size_t)length <= LENGTH && memcmp(chunk, bytes + got, (size_t)length) == 0;
+            usleep(200);
+        }
+        _exit(same && got == LENGTH ? 0 : 1);
+    }
+    close(ends[0]);
+    assert_int_equal(sigaction(SIGALRM, &(struct sigaction){.sa_handler = note}, NULL), 0);
+    assert_int_equal(setitimer(ITIMER_REAL, &(struct itimerval){{0, 500}, {0, 500}}, NULL), 0);
+    const bool written = system_write(ends[1], bytes, LENGTH);
+    assert_int_equal(setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 0}}, NULL), 0);
+    close(ends[1]);
+    assert_true(written);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    free(bytes);
+    const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    if (full >= 0) {
+        assert_false(system_write(full, "text", 4));
+        assert_int_equal(errno, ENOSPC);
+        assert_true(system_write(full, "", 0));
+        close(full);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(quotas_are_counted), cmocka_unit_test(slurm_says_how_many),
-                                       cmocka_unit_test(functions_are_loaded)};
+                                       cmocka_unit_test(functions_are_loaded),
+                                       cmocka_unit_test(all_is_written_whatever_signals_come)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

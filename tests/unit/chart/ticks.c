@@ -84,6 +84,24 @@ static void test_ticks(void **state) {
     }
 }
 
+/* All values are below what the axis begins at: it goes as far above that again. */
+static void test_nothing_above_the_minimum(void **state) {
+    (void)state;
+    static const struct {
+        double minimum, to;
+        enum chart_axis_scale scale;
+    } cases[] = {{10, 20, AXIS_LINEAR}, {-10, 0, AXIS_LINEAR}, {0, 1, AXIS_LINEAR}, {10, 100, AXIS_LOG}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct tick_case c = {cases[i].minimum - 5, cases[i].minimum - 5, "auto", "", .tight = true};
+        struct chart_axis axis = axis_of(&c);
+        struct chart_ticks ticks;
+        axis.minimum = cases[i].minimum;
+        axis.scale = cases[i].scale;
+        chart_axis_ticks(&axis, 5, &ticks);
+        assert_true(fabs(ticks.from - cases[i].minimum) < 1e-9 && fabs(ticks.to - cases[i].to) < 1e-9);
+    }
+}
+
 /* For any range: a few ticks, in order, on the axis, with labels that all differ; the axis contains its values. */
 static void test_any_range_has_ticks(void **state) {
     (void)state;
@@ -123,6 +141,7 @@ static void test_any_range_has_ticks(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ticks),
+        cmocka_unit_test(test_nothing_above_the_minimum),
         cmocka_unit_test(test_any_range_has_ticks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

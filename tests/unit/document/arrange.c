@@ -44,17 +44,20 @@ static bool resolve(void *context, struct doc_placed *placed) {
     return true;
 }
 
-/* Its first value is `5 "GPUs" `, the second has nothing to print. */
+/* Its first value is `5 "GPUs" `, the second has nothing to print; then the letter of an option and words of the lab.
+ */
 static void arrange(struct fixture *f, const char *markdown) {
-    static const struct doc_value first = {.kind = VALUE_TEXT, .text = "5 \"GPUs\" "}, none = {.text = ""};
-    static const struct doc_value *const values[] = {&first, &none};
+    static const struct doc_value first = {.kind = VALUE_TEXT, .text = "5 \"GPUs\" "}, none = {.text = ""},
+                                  letter = {.text = "B", .letter_of = "q"},
+                                  prose = {.text = "the lab's \"own\"", .prose = true};
+    static const struct doc_value *const values[] = {&first, &none, &letter, &prose};
     struct mustache_text filled = {0};
     struct diag *diag = diag_new();
     struct mustache_origin origin = {0};
     filled.origins = &origin;
     filled.origin_count = 1;
     text_puts(&filled.text, markdown);
-    assert_true(doc_read_markdown(&f->document, &filled, values, 2, resolve, NULL, diag));
+    assert_true(doc_read_markdown(&f->document, &filled, values, 4, resolve, NULL, diag));
     assert_string_equal(diag_text(diag), "");
     doc_arrange(&f->document);
     text_free(&filled.text);
@@ -120,6 +123,71 @@ static void questions_have_numbers(void **state) {
         if (cases[i].title)
             assert_string_equal(heading->title->text, cases[i].title);
     }
+}
+
+/* The letter of an option with the mark and the spaces behind it begins the words; one that stands further on, or has
+ * nothing or no space behind it, is a word as any other. */
+static void options_have_letters(void **state) {
+#define LETTER "\xF3\xB0\x80\x82"
+    static const struct {
+        const char *markdown, *letter, *words;
+    } cases[] = {
+        {"- [ ] " LETTER " faster\n", "B", "faster"},
+        {"- [ ] **" LETTER "** faster\n", "B", "faster"},
+        {"- [ ] " LETTER ". faster\n", "B.", "faster"},
+        {"- [ ] **" LETTER ")** faster\n", "B)", "faster"},
+        {"- [ ] " LETTER " *faster*\n", "B", ""},
+        {"- [ ] " LETTER "-faster\n", NULL, NULL},
+        {"- [ ] " LETTER ".5 faster\n", NULL, NULL},
+        {"- [ ] option " LETTER " faster\n", NULL, NULL},
+        {"- [ ] " LETTER "\n", NULL, NULL},
+        {"- [ ] **" LETTER "**\n", NULL, NULL},
+        {"- [ ] faster\n", NULL, NULL},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        arrange(f, cases[i].markdown);
+        const struct doc_node *item = f->document.root->first_child->first_child, *passage = item->first_child;
+        if (cases[i].letter ? !passage->number || strcmp(passage->number, cases[i].letter) != 0 : !!passage->number)
+            fail_msg("%s: the letter is %s", cases[i].markdown, passage->number ? passage->number : "none");
+        if (cases[i].words)
+            assert_string_equal(passage->title->text, cases[i].words);
+        else
+            assert_null(passage->title);
+        assert_string_equal(item->option, strstr(cases[i].markdown, LETTER) ? "B" : "1");
+    }
+}
+
+/* A heading of the lowest two levels begins the passage below it, and a question ends before that. */
+static void low_headings_run_in(void **state) {
+    check_tree(*state,
+               "#### ![](score:a)\n\nWhy?\n\n![](blank:a)\n\n##### Look *back*.\n\nWhat now? ![](lines:2)\n\n"
+               "###### Hint\n\n- x\n\n#### Next\n\nWords\n",
+               "document\n"
+               "  question\n"
+               "    heading 4, introduces the next\n"
+               "      placed score a\n"
+               "    paragraph, below a heading\n"
+               "      text \"Why?\"\n"
+               "    work\n"
+               "      placed blank a\n"
+               "  paragraph\n"
+               "    text \"Look \" strong\n"
+               "    text \"back\" strong emphasis\n"
+               "    text \".\" strong\n"
+               "    text \" \"\n"
+               "    text \"What now? \"\n"
+               "    placed lines 2\n"
+               "  heading 6, introduces the next\n"
+               "    text \"Hint\"\n"
+               "  list tight\n"
+               "    item\n"
+               "      paragraph\n"
+               "        text \"x\"\n"
+               "  heading 4, introduces the next\n"
+               "    text \"Next\"\n"
+               "  paragraph, below a heading\n"
+               "    text \"Words\"\n");
 }
 
 static void a_question_is_a_prompt_with_formulas_and_answers(void **state) {
@@ -354,6 +422,16 @@ static void live_documents_keep_their_blocks_and_quotes(void **state) {
         "        text \"x\"\n");
 }
 
+/* What the lab or its model says is prose too; what people are called is not. */
+static void words_of_the_lab_have_quotes(void **state) {
+    struct fixture *f = *state;
+    struct text words = {0};
+    arrange(f, "'\xF3\xB0\x80\x83' of \xF3\xB0\x80\x80 and `\xF3\xB0\x80\x83`\n");
+    doc_put_words(&words, &f->document, f->document.root->first_child, ' ');
+    assert_string_equal(words.bytes, "‘the lab’s “own”’ of 5 \"GPUs\"  and the lab's \"own\"");
+    text_free(&words);
+}
+
 static void a_cell_knows_the_only_thing_in_it(void **state) {
     struct fixture *f = *state;
     arrange(f, "| \xF3\xB0\x80\x80 | x \xF3\xB0\x80\x80 |\n|---|---|\n|  | &#32;\xF3\xB0\x80\x80 "
@@ -400,6 +478,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TREE_TEST(a_scored_question_ends_with_its_last_answer),
         TREE_TEST(questions_have_numbers),
+        TREE_TEST(options_have_letters),
+        TREE_TEST(low_headings_run_in),
+        TREE_TEST(words_of_the_lab_have_quotes),
         TREE_TEST(a_question_is_a_prompt_with_formulas_and_answers),
         TREE_TEST(formulas_and_their_blank_are_work),
         TREE_TEST(what_a_passage_shows_or_asks_for_stays_with_it),

@@ -55,6 +55,8 @@ static void test_pairs(void **state) {
         {"{{text.other}}", "Two {{fee}}", "", "", true},
         {"{{text.other}}", "Two {{cost}}", "", "", false},
         {"{{letter}}", "A", "", "", false},
+        {"{{letter}} {{price}}", "{{letter}} {{fee}}", "", "", false},
+        {"{{lab.title}} {{price}}", "{{lab.title}} {{fee}}", "", "", true},
         {"{{price}} and {{cost}}", "{{fee}} and $800", "", "", true},
         {"{{price}} and {{cost}}", "{{fee}} and $80", "", "", false},
     };

@@ -218,6 +218,30 @@ static char *repeat(struct arena *arena, const char *text, int times, const char
     return copy;
 }
 
+/* The name of a choice with a blank in it is said as a whole, after a comparison only. */
+static void test_choices(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *choice;
+    } cases[] = {{"media = Hard disk", "in quotes: \"Hard disk\""},
+                 {"media <> Hard disk and a > 1", "in quotes: \"Hard disk\""},
+                 {"media = RAID 5", "in quotes: \"RAID 5\""},
+                 {"a <= hard disk", NULL},
+                 {"a > hard disk", NULL},
+                 {"a + hard disk", NULL}};
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct diag *diag = diag_new();
+        assert_null(parse(arena, cases[i].text, diag));
+        if (!strstr(diag_text(diag), "an operator is missing before"))
+            fail_msg("%s: %s", cases[i].text, diag_text(diag));
+        if (!strstr(diag_text(diag), cases[i].choice ? cases[i].choice : "write one such as *\n"))
+            fail_msg("%s: %s", cases[i].text, diag_text(diag));
+        diag_free(diag);
+    }
+    arena_free(arena);
+}
+
 static void test_limits(void **state) {
     (void)state;
     static const struct {
@@ -322,10 +346,10 @@ static void test_random_words(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_print),        cmocka_unit_test(test_tree),  cmocka_unit_test(test_equal),
-        cmocka_unit_test(test_condition),    cmocka_unit_test(test_walk),  cmocka_unit_test(test_places),
-        cmocka_unit_test(test_limits),       cmocka_unit_test(test_bytes), cmocka_unit_test(test_random_bytes),
-        cmocka_unit_test(test_random_words),
+        cmocka_unit_test(test_print),        cmocka_unit_test(test_tree),    cmocka_unit_test(test_equal),
+        cmocka_unit_test(test_condition),    cmocka_unit_test(test_walk),    cmocka_unit_test(test_places),
+        cmocka_unit_test(test_limits),       cmocka_unit_test(test_bytes),   cmocka_unit_test(test_random_bytes),
+        cmocka_unit_test(test_random_words), cmocka_unit_test(test_choices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -118,6 +118,32 @@ static void test_compact_pages_have_lower_frames(void **state) {
     }
 }
 
+/* The rule of a sum of money takes the room that a unit has behind other rules; both begin at one x. */
+static void test_rules_for_money_are_long(void **state) {
+    struct fixture *f = *state;
+    static const char *const units[] = {"days", "$", "$/h", ""};
+    double left[4] = {0}, width[4] = {0}, right[4] = {0};
+    for (int i = 0; i < 4; i++) {
+        f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_BLANK)->placed.unit_word = units[i];
+        struct page_layout *layout = make_up(f);
+        assert_non_null(layout);
+        for (const struct page_mark *mark = layout->strips[0]->first; mark; mark = mark->next)
+            if (mark->kind == MARK_FIELD && doc_node_is_placed(mark->field, PLACED_BLANK)) {
+                left[i] = mark->x;
+                width[i] = mark->width;
+            } else if (mark->kind == MARK_FIELD) {
+                right[i] = mark->x + mark->width;
+            }
+    }
+    for (int i = 1; i < 4; i++)
+        assert_between(left[0] - 0.001, left[i], left[0] + 0.001);
+    assert_between(style->blank_width - 0.001, width[0], style->blank_width + 0.001);
+    assert_between(width[0] + 20, width[1], right[1] - left[1] - 2);
+    assert_between(width[0] - 0.001, width[2], width[0] + 0.001);
+    assert_between(width[0] - 0.001, width[3], width[0] + 0.001);
+}
+
 /* A note stands to the right of the passage after it and begins level with it; what is below is clear of both. */
 static void test_notes_stand_beside_their_passage(void **state) {
     struct fixture *f = *state;
@@ -152,9 +178,8 @@ static void test_notes_stand_beside_their_passage(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        PAGE_TEST(test_questions_stand_beside_their_frames),
-        PAGE_TEST(test_questions_too_tall_for_beside_stand_above),
-        PAGE_TEST(test_compact_pages_have_lower_frames),
+        PAGE_TEST(test_questions_stand_beside_their_frames), PAGE_TEST(test_questions_too_tall_for_beside_stand_above),
+        PAGE_TEST(test_compact_pages_have_lower_frames),     PAGE_TEST(test_rules_for_money_are_long),
         PAGE_TEST(test_notes_stand_beside_their_passage),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

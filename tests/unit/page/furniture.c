@@ -48,6 +48,28 @@ static void test_long_names_keep_clear_of_the_title(void **state) {
     assert_true(text_end(last) < id->x && text_end(id) < number->x);
 }
 
+/* However long a word at the cut is: what is left of a name is its beginning, without a space before the dots. */
+static void test_names_are_cut_behind_letters(void **state) {
+    struct fixture *f = *state;
+    add_paragraph(f, f->document.root, "text");
+    for (int i = 0; i < 12; i++) {
+        const char *name = arena_printf(f->arena, "%.*s%s", i, "iiiiiiiiiiii", words(f, "v x", 60));
+        f->set.name = name;
+        struct page_layout *layout = make_up(f);
+        const struct page_mark *begin = furniture_text(&layout->pages[0], i ? "i" : "v");
+        struct text text = {0};
+        for (const struct page_mark *mark = begin; mark; mark = mark->next)
+            if (mark->kind == MARK_TEXT && mark->y == begin->y)
+                text_append(&text, mark->shaped->text, mark->shaped->length);
+        const char *dots = strstr(text.bytes, "…");
+        assert_non_null(dots);
+        const size_t length = (size_t)(dots - text.bytes);
+        assert_true(length > 20 && strncmp(text.bytes, name, length) == 0);
+        assert_true(dots[-1] != ' ');
+        text_free(&text);
+    }
+}
+
 /* Names of sixty characters are whole in the head; the title gives way, but not the person's name in it. */
 static void test_names_have_room_before_titles(void **state) {
     struct fixture *f = *state;
@@ -168,6 +190,7 @@ static void test_squares_stand_in_the_corners(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         PAGE_TEST(test_long_names_keep_clear_of_the_title),
+        PAGE_TEST(test_names_are_cut_behind_letters),
         PAGE_TEST(test_names_have_room_before_titles),
         PAGE_TEST(test_page_numbers),
         PAGE_TEST(test_codes_keep_their_corner),

@@ -190,49 +190,6 @@ static void test_first_option_stays_with_its_prompt(void **state) {
 
 /* What is announced begins on the page of the passage that announces it, and a heading has more than one line below it,
  * also if that line and what it shows may part. */
-/* The letter of an option is read aloud with its box and not again with its words; one that stands further on stays
- * there. */
-static void test_letters_of_options_are_in_their_labels(void **state) {
-    struct fixture *f = *state;
-    static const char *const letters[] = {"A", "B", "C"};
-    struct doc_node *list = add(f, f->document.root, NODE_LIST);
-    list->task = true;
-    for (int i = 0; i < 3; i++) {
-        struct doc_node *item = add(f, list, NODE_ITEM);
-        item->task = true;
-        struct doc_node *paragraph = add(f, item, NODE_PARAGRAPH);
-        if (i == 2)
-            add_text(f, paragraph, "Option ");
-        struct doc_value *value = arena_alloc(f->arena, sizeof *value);
-        *value = (struct doc_value){.text = letters[i], .letter_of = "act"};
-        struct doc_node *letter = add(f, paragraph, NODE_VALUE);
-        letter->value = value;
-        letter->style = STYLE_STRONG;
-        add_text(f, paragraph, " faster");
-    }
-    struct page_layout *layout = make_up(f);
-    assert_non_null(layout);
-    assert_balanced(layout);
-    int depth = 0, labels = 0, within = 0, words = 0;
-    for (size_t s = 0; s < layout->strip_count; s++)
-        for (const struct page_mark *mark = layout->strips[s]->first; mark; mark = mark->next) {
-            if (mark->kind == MARK_BEGIN && (depth || strcmp(mark->role, "Lbl") == 0)) {
-                depth++;
-                labels += depth == 1;
-            } else if (mark->kind == MARK_END && depth) {
-                depth--;
-            } else if (mark->kind == MARK_TEXT) {
-                within += depth > 0;
-                words += depth == 0;
-                if (depth)
-                    assert_true(mark->shaped->text[0] == "AB"[labels - 1]);
-            }
-        }
-    assert_int_equal(labels, 3);
-    assert_int_equal(within, 2);
-    assert_true(words >= 5);
-}
-
 static void test_passages_stay_with_what_they_announce(void **state) {
     struct fixture *f = *state;
     static const char *const cells[] = {"Quantity", "Value", "Cluster size", "1,000"};
@@ -463,7 +420,6 @@ int main(void) {
         PAGE_TEST(test_question_is_never_split),
         PAGE_TEST(test_blank_stays_with_its_formula),
         PAGE_TEST(test_first_option_stays_with_its_prompt),
-        PAGE_TEST(test_letters_of_options_are_in_their_labels),
         PAGE_TEST(test_passages_stay_with_what_they_announce),
         PAGE_TEST(test_rows_of_a_table_to_fill_in_may_part),
         PAGE_TEST(test_lines_fill_the_page),

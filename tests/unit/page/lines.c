@@ -293,6 +293,30 @@ static void test_rules_fit_their_lines(void **state) {
     assert_int_equal(rules, 8);
 }
 
+/* The caption of a blank and of a rule is set before it; that of a formula is for people who cannot see it. */
+static void test_captions_are_set_before_what_is_written_on(void **state) {
+    struct fixture *f = *state;
+    static const enum doc_placed_kind kinds[] = {PLACED_BLANK, PLACED_RULE, PLACED_EQUATION};
+    static const char *const captions[] = {"Your answer", "Your name", "spoken"};
+    struct quantity *quantity = arena_alloc(f->arena, sizeof *quantity);
+    *quantity = (struct quantity){.name = "x", .symbol = "x", .expr = expr_new_number(f->arena, 1)};
+    for (int i = 0; i < 3; i++) {
+        struct doc_node *paragraph = add_paragraph(f, f->document.root, "before "),
+                        *node = add_placed(f, paragraph, kinds[i]);
+        node->placed.count = 40;
+        node->placed.quantity = kinds[i] == PLACED_EQUATION ? quantity : NULL;
+        add_text(f, node, captions[i]);
+        add_text(f, paragraph, " after");
+    }
+    struct page_layout *layout = make_up(f);
+    struct text text = {0};
+    body_text(layout, &text);
+    assert_non_null(strstr(text.bytes, "before Your answer"));
+    assert_non_null(strstr(text.bytes, "before Your name"));
+    assert_null(strstr(text.bytes, "spoken"));
+    text_free(&text);
+}
+
 static void refuse(struct fixture *f, const char *why) {
     doc_arrange(&f->document);
     assert_null(page_layout_document(resources, &f->document, f->diag));
@@ -380,6 +404,7 @@ int main(void) {
         PAGE_TEST(test_texts_are_forgotten_with_their_words),
         PAGE_TEST(test_right_to_left_words_keep_their_spaces),
         PAGE_TEST(test_long_words_are_cut),
+        PAGE_TEST(test_captions_are_set_before_what_is_written_on),
         PAGE_TEST(test_rules_fit_their_lines),
         PAGE_TEST(test_wide_words_beside_a_line_are_refused),
         PAGE_TEST(test_wide_words_of_a_page_sum_are_refused),

@@ -236,6 +236,7 @@ static void test_joined_pieces_need_their_sum(void **state) {
         assert_between(least, page_inline_minimum_width(text), least);
         assert_true(page_inline_maximum_width(text) > least + 5);
     }
+    text_free(&layout->scratch);
 }
 
 int main(void) {

@@ -46,6 +46,10 @@ static void test_homography(void **state) {
     scan_map(h, 500, 300, &x, &y);
     near(x, 1000.0 / 3, 1e-6);
     near(y, 200, 1e-6);
+    const struct scan_pair corners[] = {pairs[0], pairs[2], pairs[3], pairs[5]}; /* as many as it takes */
+    assert_true(scan_fit_homography(corners, 4, h));
+    near(scan_fit_residual(pairs, 6, h), 0, 1e-6);
+    assert_false(scan_fit_homography(corners, 3, h));
     assert_true(scan_fit_affine(pairs, 6, h));
     assert_true(scan_fit_residual(pairs, 6, h) > 10);
     pairs[5].picture[0] += 30; /* one point that is wrong shows */

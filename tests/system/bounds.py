@@ -162,6 +162,9 @@ def figures(lab, row, changes):
            if not isinstance(value, str)}
     if CALENDAR & set(changes):
         return {}
+    if lab.name != "scale-illusion":
+        defaults = {name: oracle.plain(grid[3]) for name, grid in {**oracle.PARAMETERS, **oracle_full.VALUES}.items()}
+        row = {**defaults, **{name: "1" for name in oracle_full.SWITCHES}, **row}
     simple = {name: (float(value), NEAR * abs(float(value))) for name, value in oracle.quantities(row).items()}
     if lab.name == "scale-illusion":
         schedule = list(oracle.MACRS)
@@ -176,8 +179,6 @@ def figures(lab, row, changes):
         simple["path_gap_share"] = (share, 0) if isinstance(share, str) else (float(share), 1e-7)
         simple["payback"] = (years, 0) if isinstance(years, str) else (float(years), 1e-7)
         return simple
-    defaults = {name: oracle.plain(grid[3]) for name, grid in {**oracle.PARAMETERS, **oracle_full.VALUES}.items()}
-    row = {**defaults, **{name: "1" for name in oracle_full.SWITCHES}, **row}
     full = oracle_full.quantities(row)
     scale = NEAR * full["on_prem_present"]
     near = {name: (value, scale if name == "buying_value" else 1e-7 if "breakeven_ut" in name

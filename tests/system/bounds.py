@@ -48,7 +48,7 @@ LABS = [
         lambda name: {"depreciation_method": 1} if name.startswith("macrs_") else {},
         {(f"macrs_{year}", 1): "The MACRS shares do not exceed the purchase" for year in range(1, 6)}),
     Lab("fleet-tco", ["tco", "tco-full", "server"], 21, {},
-        {"gpu_price": 25000, "on_demand_price": 4, "years": 5, "carbon_price": 50, "gpu_count": 900}, switched_on, {}),
+        {"gpu_price": 25000, "on_demand_price": 4, "reserved_discount": 0.35, "years": 5, "carbon_price": 50, "gpu_count": 900}, switched_on, {}),
 ]
 
 

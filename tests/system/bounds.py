@@ -89,7 +89,7 @@ def inputs(book):
 
 # What a lab without questions takes beyond the model's bounds.
 OPENED = {("fleet-tco", name): ends for name, ends in {
-    "gpu_count": (1, 100000), "gpu_price": (1000, 500000), "on_demand_price": (0.1, 50), "years": (1, 10)}.items()}
+    "gpu_count": (1, 100000), "gpu_price": (1000, 500000), "on_demand_price": (0.1, 50), "years": (1, 10), "reserved_discount": (0, 0.9)}.items()}
 
 
 def further_lines(book):

@@ -408,7 +408,7 @@ DATA := $(sort $(wildcard model/*.yaml) $(SAID) $(wildcard templates/*.yaml temp
 PAGES = $(sort $(wildcard model/*.5 templates/*.5))
 
 SCHEMAS = $(sort $(wildcard gen/schema/*.json))
-BRAILLE = gen/braille/sheet.ctb gen/braille/sheet.sem
+BRAILLE = gen/braille/maths.ctb gen/braille/sheet.ctb gen/braille/sheet.sem
 
 ## install        install program, manual, schemas, tables for Braille, models and labs (PREFIX, BINDIR, MANDIR, DATADIR, DESTDIR)
 install: $(PROGRAM)

@@ -15,6 +15,9 @@ TOKEN = re.compile(rb"<<|>>|<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()])*\)|\[|\]|/[^\s<>\
 # Which types may contain which, of those that the program writes (ISO 32000-1, 14.8.4).
 PARENTS = {"TR": {"Table"}, "TH": {"TR"}, "TD": {"TR"}, "LI": {"L"}, "Lbl": {"LI"}, "LBody": {"LI"}}
 
+# and what else may be in some of them: nothing
+KIDS = {"TR": {"TH", "TD"}, "Table": {"TR"}, "L": {"LI"}, "LI": {"Lbl", "LBody"}}
+
 
 class Pdf:
     def __init__(self, path):
@@ -115,6 +118,11 @@ def walk(pdf, reference, parent, roles, owned, places):
         if role in PARENTS:
             if above["/S"][1:] not in PARENTS[role]:
                 check(False, f"{pdf.name}: {role} stands in {above['/S']}")
+        if role in KIDS:
+            kids = element.get("/K", [])
+            own = {pdf.get(kid).get("/S", "/-")[1:] for kid in (kids if isinstance(kids, list) else [kids]) if isinstance(kid, str)}
+            if own - KIDS[role]:
+                check(False, f"{pdf.name}: {role} {reference} has only {KIDS[role]}, not {own}")
         if role == "Lbl":
             roles.setdefault("labels", []).append(element.get("/Alt", "u:")[2:])
         if role == "Span":

@@ -364,6 +364,13 @@ test-mustache: deps-test
 	@$(MAKE) --no-print-directory $(BUILD)/tests/oracle/mustache_spec
 	@$(BUILD)/tests/oracle/mustache_spec "$(SPEC)"
 
+## test-qti       what `quiz --for qti` prints of every lab and language, by the public schemas of QTI 2.1 in SCHEMA=DIR
+test-qti: deps-test
+	@if [ ! -f "$(SCHEMA)/qtiv2p1/imsqti_v2p1.xsd" ]; then echo "usage: make test-qti SCHEMA=DIR, where DIR has" \
+	 "qtiv2p1/imsqti_v2p1.xsd, imscp_v1p1.xsd and what they include (github.com/oat-sa/qti-sdk," \
+	 "src/qtism/data/storage/xml/schemes)" >&2; exit 2; fi
+	@QTI_SCHEMAS="$(SCHEMA)" $(MAKE) --no-print-directory run-tests ONLY=system/lms
+
 ## fuzz           each fuzz target with libFuzzer, FUZZ_SECONDS each (60); FUZZ_ONLY="csv pages" runs those
 fuzz:
 	@sh .ci/install $(BUILD_NEEDS) $(FONT_NEEDS) $(FUZZ_NEEDS)
@@ -401,7 +408,7 @@ DATA := $(sort $(wildcard model/*.yaml) $(SAID) $(wildcard templates/*.yaml temp
 PAGES = $(sort $(wildcard model/*.5 templates/*.5))
 
 SCHEMAS = $(sort $(wildcard gen/schema/*.json))
-BRAILLE = gen/braille/sheet.ctb gen/braille/sheet.sem
+BRAILLE = gen/braille/maths.ctb gen/braille/sheet.ctb gen/braille/sheet.sem
 
 ## install        install program, manual, schemas, tables for Braille, models and labs (PREFIX, BINDIR, MANDIR, DATADIR, DESTDIR)
 install: $(PROGRAM)
@@ -474,7 +481,7 @@ help:
 	@echo 'LDLIBS are honoured.'
 
 .PHONY: all always deps deps-test schema demo check test validator tests-built run-tests test-programs test-workbooks test-clients test-browser test-collect test-marks test-parts slurm-test \
-        test-schema test-answers test-sentences test-pages test-mustache test-boxes \
+        test-schema test-answers test-sentences test-pages test-mustache test-qti test-boxes \
         faults fuzz fuzz-targets mutate mutations bench install uninstall dist package-test musl-check \
         format check-format clean help
 .DELETE_ON_ERROR:

@@ -218,6 +218,18 @@ const char *chart_axis_unit(struct arena *arena, const struct chart_axis *axis, 
 /* The place of a value along an axis: 0 at its beginning, 1 at its end; NaN if it has none. */
 double chart_axis_place(const struct chart_axis *axis, const struct chart_ticks *ticks, double value);
 
+/* table.c: what is filled in instead of drawing in a frame. A column for each curve, or each part of bars; a row for
+ * each bar, or for what each curve shows and then for each number along the axis. In the arena. */
+struct chart_table {
+    const char *along;  /* above the heads of the rows */
+    const char *upward; /* what is filled in; "" if it has no words */
+    const char **columns, **rows;
+    int column_count, row_count;
+};
+struct words_screen;
+struct chart_table chart_frame_table(struct arena *arena, const struct chart *chart, const struct words_screen *words,
+                                     const struct number_locale *locale);
+
 /* text.c: what the chart shows, in sentences of a language, for those who do not see it. In the arena. */
 const char *chart_describe(struct arena *arena, const struct chart *chart, const struct words_language *language,
                            const struct number_locale *locale);

@@ -2,14 +2,9 @@
 #include "chart/chart.h"
 #include "html/put.h"
 
-#include <string.h>
-
-enum { CURVES_LEAST = 1, TICKS_WANTED = 6 };
-
 /* What a drawing is written into. */
 struct html_drawing {
     struct html_page *page;
-    const struct chart *chart;
     const char *question; /* which is answered by it; NULL: none */
     int fields;
 };
@@ -47,84 +42,34 @@ static void put_field(struct html_drawing *drawing, const char *about, const cha
     text_putc(out, '>');
 }
 
-static const char *numbered(const struct html_drawing *drawing, const char *said, int number) {
-    struct text text = {0};
-    char digits[16];
-    snprintf(digits, sizeof digits, "%d", number);
-    words_put(&text, said, digits);
-    const char *copy = arena_strndup(drawing->page->document->arena, text.bytes ? text.bytes : "", text.length);
-    text_free(&text);
-    return copy;
-}
-
-static const char *axis_words(const struct html_drawing *drawing, const struct chart_axis *axis) {
-    const struct document *document = drawing->page->document;
-    const char *unit = chart_axis_unit(document->arena, axis, document->locale);
-    return *axis->label && *unit ? arena_printf(document->arena, "%s (%s)", axis->label, unit)
-           : *axis->label        ? axis->label
-                                 : unit;
-}
-
 static void put_head(struct html_drawing *drawing, const char *words, const char *scope) {
     text_printf(drawing->page->out, "<th scope=\"%s\">", scope);
     text_puts_xml(drawing->page->out, words);
     text_puts(drawing->page->out, "</th>");
 }
 
-static void put_row(struct html_drawing *drawing, const char *head, const char *const *columns, int count) {
-    text_puts(drawing->page->out, "<tr>");
-    put_head(drawing, head, "row");
-    for (int i = 0; i < count; i++) {
-        text_puts(drawing->page->out, "<td>");
-        put_field(drawing, columns[i], head);
-        text_puts(drawing->page->out, "</td>");
-    }
-    text_puts(drawing->page->out, "</tr>\n");
-}
-
-/* A row for each bar, whose names are in the empty frame too. */
-static void put_bars(struct html_drawing *drawing, const char *const *columns, int count) {
-    const struct chart *chart = drawing->chart;
-    const int parts = chart->part_count ? chart->part_count : 1;
-    for (int i = 0; i + parts <= chart->series_count; i += parts)
-        put_row(drawing, chart->series[i].label, columns, count);
-}
-
-/* A row for each number along the axis, and one above them for what each curve is. */
-static void put_points(struct html_drawing *drawing, const char *const *columns, int count) {
-    const struct document *document = drawing->page->document;
-    struct chart_ticks ticks;
-    chart_axis_ticks(&drawing->chart->x, TICKS_WANTED, &ticks);
-    put_row(drawing, drawing->page->words->shows, columns, count);
-    for (int i = 0; i < ticks.count; i++) {
-        struct text tick = {0};
-        chart_tick_print(&tick, &drawing->chart->x, &ticks, i, document->locale);
-        const char *words = arena_strndup(document->arena, tick.bytes ? tick.bytes : "", tick.length);
-        text_free(&tick);
-        put_row(drawing, words, columns, count);
-    }
-}
-
 void html_put_drawing(struct html_page *page, const struct doc_node *node) {
-    const struct chart *chart = node->placed.chart;
-    struct html_drawing drawing = {page, chart, question_of(node), 0};
-    const bool bars = chart->kind == CHART_BARS;
-    int count = bars ? chart->part_count : chart->series_count;
-    count = count > CURVES_LEAST ? count : CURVES_LEAST;
-    const char **columns = arena_array(page->document->arena, (size_t)count, sizeof *columns);
-    for (int i = 0; i < count; i++)
-        columns[i] = bars && chart->part_count ? chart->parts[i].label
-                     : bars                    ? axis_words(&drawing, &chart->y)
-                                               : numbered(&drawing, page->words->curve, i + 1);
+    struct html_drawing drawing = {page, question_of(node), 0};
+    const struct document *document = page->document;
+    const struct chart_table table =
+        chart_frame_table(document->arena, node->placed.chart, page->words, document->locale);
     text_puts(page->out, "<details class=\"instead\"><summary>");
     text_puts_xml(page->out, page->words->instead);
     text_puts(page->out, "</summary>\n<div class=\"wide\"><table>\n<thead><tr>");
-    const char *along = axis_words(&drawing, &chart->x);
-    put_head(&drawing, *along ? along : *chart->title ? chart->title : page->words->shows, "col");
-    for (int i = 0; i < count; i++)
-        put_head(&drawing, columns[i], "col");
+    put_head(&drawing, table.along, "col");
+    for (int i = 0; i < table.column_count; i++)
+        put_head(&drawing, table.columns[i], "col");
     text_puts(page->out, "</tr></thead>\n<tbody>\n");
-    bars ? put_bars(&drawing, columns, count) : put_points(&drawing, columns, count);
+    for (int r = 0; r < table.row_count; r++) {
+        text_puts(page->out, "<tr>");
+        put_head(&drawing, table.rows[r], "row");
+        for (int i = 0; i < table.column_count; i++) {
+            text_puts(page->out, "<td>");
+            put_field(&drawing, table.columns[i], table.rows[r]);
+            text_puts(page->out, "</td>");
+        }
+        text_puts(page->out, "</tr>\n");
+    }
     text_puts(page->out, "</tbody></table></div>\n<p><label>");
     text_puts_xml(page->out, page->words->besides);
     text_puts(page->out, " ");

@@ -135,7 +135,8 @@ void html_put_box(struct html_page *page, const struct doc_node *item, const cha
     *id = "";
     if (!page->fields) {
         text_puts(page->out, "<span class=\"box\" role=\"img\"");
-        html_put_attribute(page->out, "aria-label", item->checked ? page->language->ticked : page->language->to_tick);
+        html_put_attribute(page->out, "aria-label",
+                           item->checked ? page->language->ticked : page->language->not_ticked);
         text_printf(page->out, ">%s</span> ", item->checked ? "☑" : "☐");
         return;
     }

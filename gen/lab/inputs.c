@@ -14,13 +14,24 @@ static void read_bounds(struct lab *lab, const struct quantity *input, struct ya
     for (size_t i = 0; i < list.count; i++)
         bounds[i] = quantity_read_value(input, yaml_item(&list, i, parts[i]), input->value);
     double usual = input->kind == QUANTITY_CONSTANT ? input->value : input->initial;
+    const struct quantity open = {.minimum = bounds[0], .maximum = bounds[1], .step = bounds[2]};
     if (!(bounds[0] < bounds[1]))
-        yaml_report(value, "the minimum of '%s' is not below its maximum", input->name);
+        yaml_report(value, "the minimum of '%s' is not below its maximum%s", input->name,
+                    bounds[0] == bounds[1] && input->kind == QUANTITY_PARAMETER
+                        ? "; `{minimum: ..., maximum: ..., default: ...}` gives it one value"
+                        : "");
     else if (usual < bounds[0] || usual > bounds[1])
         yaml_report(value, "the %s of '%s' is not within these bounds",
                     input->kind == QUANTITY_CONSTANT ? "value" : "default", input->name);
     else if (bounds[2] < 0)
         yaml_report(value, "the step of '%s' is below 0", input->name);
+    else if (quantity_step_flaw(&open))
+        yaml_report(value, "the step %.15g %s", bounds[2], quantity_step_flaw(&open));
+    else if (!quantity_on_grid(&open, usual))
+        yaml_report(value,
+                    "the %s %.15g of '%s' is off the grid that begins at %.15g in steps of %.15g; write another "
+                    "minimum, or a step behind the bounds",
+                    input->kind == QUANTITY_CONSTANT ? "value" : "default", usual, input->name, bounds[0], bounds[2]);
     else
         model_open_input(lab->model, input, bounds);
 }

@@ -40,13 +40,35 @@ static bool is_dangerous(const char *text) {
     return *text == '=' || (*text && strchr("+-@\t\r", *text) && strpbrk(text, "(|!"));
 }
 
+/* Whether a quote would follow a backslash: one of the text, or the one behind it. A reader that takes it for a part of
+ * the text finds no end of the cell, and loses the rows below it. */
+static bool is_escaped(const char *text) {
+    const size_t length = strlen(text);
+    return strstr(text, "\\\"") || (length && text[length - 1] == '\\' && strpbrk(text, " ,;\"\t\r\n"));
+}
+
+/* The text with a blank between each backslash and the quote behind it. */
+static void part_quotes(struct text *out, const char *text) {
+    for (; *text; text++) {
+        text_putc(out, *text);
+        if (*text == '\\' && (text[1] == '"' || !text[1]))
+            text_putc(out, ' ');
+    }
+}
+
 /* `exact`: another program looks for it, so that nothing is put before it. */
 static void put_cell(struct lms_sheet *sheet, const char *text, bool exact) {
     if (!sheet->system->unicode_tabs) {
+        struct text parted = {0};
+        if (sheet->system->escapes && !exact && is_escaped(text)) {
+            part_quotes(&parted, text);
+            text = parted.bytes;
+        }
         if (exact)
             csv_write_heading(sheet->out, text, !sheet->begun);
         else
             csv_write(sheet->out, text, !sheet->begun);
+        text_free(&parted);
     } else {
         text_puts(sheet->out, sheet->begun ? "\t\"" : "\"");
         for (; *text; text++) {
@@ -141,16 +163,21 @@ static bool is_settled(const struct lms_roster *roster, const struct csv_row *ro
     return excused || strcmp(cell, "n/a") == 0;
 }
 
-/* Whether what identifies a row would be a formula in a spreadsheet program (reported). */
-static bool is_formula(const struct lms_roster *roster, const struct csv_row *row, struct diag *diag) {
+/* Whether what identifies a row would be a formula in a spreadsheet program, or end no cell for the system (reported).
+ */
+static bool is_unsafe(const struct lms_roster *roster, const struct csv_row *row, struct diag *diag) {
     for (int i = 0; i < row->field_count; i++) {
+        const char *text = row->fields[i].text;
+        const bool formula = is_dangerous(text);
         if (!is_key(roster->export, i) || !(roster->export->identity[i] || roster->system->whole) ||
-            !is_dangerous(row->fields[i].text))
+            !(formula || (roster->system->escapes && is_escaped(text))))
             continue;
         diag_report(diag, SEVERITY_WARNING, row->fields[i].pos,
-                    "'%s' would be a formula in a spreadsheet program, and %s needs it as it is: the import leaves the "
-                    "row out; enter its mark by hand",
-                    row->fields[i].text, roster->system->name);
+                    formula ? "'%s' would be a formula in a spreadsheet program, and %s needs it as it is: the import "
+                              "leaves the row out; enter its mark by hand"
+                            : "'%s' has a backslash before a quote, which %s cannot read: the import leaves the row "
+                              "out; enter its mark by hand",
+                    text, roster->system->name);
         return true;
     }
     return false;
@@ -270,7 +297,7 @@ bool lms_roster_print(struct text *out, struct lms_roster *roster, const char *t
     for (size_t i = 0; i < csv->row_count; i++) {
         const struct lms_roster_mark *mark = match->of_row[i];
         if (csv->rows[i].bad || (!system->whole && !mark) || !lms_is_person(roster->export, i) ||
-            is_formula(roster, &csv->rows[i], diag))
+            is_unsafe(roster, &csv->rows[i], diag))
             continue;
         const bool gets = mark && mark->graded && !is_settled(roster, &csv->rows[i], item.column, mark->id, diag);
         if (gets || system->whole)

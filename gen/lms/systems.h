@@ -31,6 +31,7 @@ struct lms_system {
     bool whole;                          /* the import has all columns of the export */
     bool needs_item;                     /* the system makes no assignment of its own from an import */
     bool unicode_tabs;                   /* the import is UTF-16 with tabs, all in quotes */
+    bool escapes;                        /* it reads a quote after a backslash as a part of the text (PHP's fgetcsv) */
     const char *end_heading, *end_cell;  /* a last column; NULL: none */
     bool (*skips)(const struct csv *, const struct csv_row *); /* rows that are nobody's; NULL: none */
 };

@@ -93,7 +93,7 @@ static struct page_chart_row *arrange(struct page_layout *layout, const struct d
     const struct page_style *style = layout->style;
     struct page_chart_row *row = arena_alloc(layout->arena, sizeof *row);
     *row = (struct page_chart_row){.x = x};
-    int count = count_beside(node);
+    int count = style->tables_for_drawings ? 1 : count_beside(node); /* the next one may be such a table */
     row->charts[0] = node;
     for (int i = 1; i < count; i++)
         row->charts[i] = row->charts[i - 1]->next;
@@ -108,6 +108,10 @@ static struct page_chart_row *arrange(struct page_layout *layout, const struct d
 
 const struct doc_node *page_charts(struct page_layout *layout, const struct doc_node *node, double x, double width) {
     double space = 1.3 * layout->style->paragraph_space;
+    if (layout->style->tables_for_drawings && node->placed.chart && node->placed.chart->frame) {
+        page_instead(layout, node, x, width);
+        return node;
+    }
     struct page_chart_row *row = arrange(layout, node, x, width);
     const struct doc_node *last = row->charts[row->count - 1];
     for (int i = 0; i < row->count; i++)

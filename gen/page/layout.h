@@ -423,6 +423,9 @@ const struct doc_node *page_charts(struct page_layout *layout, const struct doc_
 /* Draws the charts of a strip again, taller by `more`. */
 void page_charts_again(struct page_layout *layout, struct page_strip *strip, double more);
 
+/* instead.c: a table to fill in, in place of the empty frame of a chart. */
+void page_instead(struct page_layout *layout, const struct doc_node *drawing, double x, double width);
+
 /* furniture.c: the corner of a page that belongs to its code and the white around it; and the head and foot of a page,
  * drawn when all pages are counted. */
 struct page_corner page_code_corner(const struct page_layout *layout);

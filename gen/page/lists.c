@@ -54,7 +54,8 @@ static void emit_item(struct page_layout *layout, const struct doc_node *item, s
     const struct words_language *words = words_language_lookup(layout->document->language);
     struct page_box labelled = {0};
     page_box_begin(layout, &labelled, "LI", NULL);
-    const char *state = item->checked ? words->ticked : words->to_tick;
+    const bool asked = layout->document->audience == AUDIENCE_STUDENT;
+    const char *state = item->checked ? words->ticked : asked ? words->to_tick : words->not_ticked;
     const char *alternative = item->option ? arena_printf(layout->arena, "%s, %s", item->option, state) : state;
     page_box_begin(layout, &labelled, "Lbl", item->task ? alternative : NULL);
     page_box_place(&labelled, label, label_x, 0);

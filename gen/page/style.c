@@ -291,15 +291,18 @@ static void read_measures(struct yaml_mapping *root, struct page_style *style) {
 /* Reads how questions are set. */
 static void read_questions(struct yaml_mapping *root, struct page_style *style) {
     static const char *const layouts[] = {"above", "beside", NULL}, *const places[] = {"heading", "blank", NULL},
-                             *const papers[] = {"none", "dots", "grid", "lines", NULL};
+                             *const papers[] = {"none", "dots", "grid", "lines", NULL},
+                             *const drawings[] = {"frame", "table", NULL};
     struct yaml_value layout = yaml_member(root, "layout"), place = yaml_member(root, "score_place"),
-                      paper = yaml_member(root, "work_paper");
+                      paper = yaml_member(root, "work_paper"), drawing = yaml_member(root, "drawings");
     if (layout.node)
         style->beside = yaml_word(layout, layouts, style->beside) == 1;
     if (place.node)
         style->score_at_blank = yaml_word(place, places, style->score_at_blank) == 1;
     if (paper.node)
         style->work_paper = (enum page_paper)yaml_word(paper, papers, (int)style->work_paper);
+    if (drawing.node)
+        style->tables_for_drawings = yaml_word(drawing, drawings, style->tables_for_drawings) == 1;
     struct yaml_value compact = yaml_member(root, "compact");
     if (compact.node)
         style->compact = yaml_flag(compact);

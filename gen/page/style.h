@@ -18,6 +18,7 @@ struct page_style {
     bool beside;         /* questions stand beside their frames, not above them */
     bool score_at_blank; /* the box for marks stands beside the frame, not beside the question's title */
     enum page_paper work_paper;
+    bool tables_for_drawings; /* what would be drawn in an empty frame is written in a table */
     double body_size, small_size, code_size, table_size, heading_sizes[6];
     double table_head_size, table_notes_size; /* of a table's head; of words in the last of at least four columns */
     double figure_size;                       /* of a large figure */

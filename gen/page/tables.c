@@ -216,10 +216,10 @@ static void draw_slice(struct page_layout *layout, const struct page_table *tabl
             page_box_place(box, page_line_whole(&cell->lines[i]), left, y);
             y += cell->lines[i].height - cell->lines[i].baseline;
         }
-        if (tagged)
-            page_box_end(layout, box);
         if (table->row_nodes[row]->write && !cell->line_count)
             page_box_add_field(layout, box, x, baseline - slice->baseline, cell_width, slice->height, cell->node);
+        if (tagged)
+            page_box_end(layout, box);
         x += cell_width;
     }
     if (tagged && form)
@@ -315,7 +315,7 @@ static void emit_row(struct page_layout *layout, const struct page_table *table,
             add_ground(layout, box, -slice.baseline, table->width, slice.height, style->row_mark);
         if (ends && last)
             add_rule(layout, box, slice.height - slice.baseline, table->width, style->table_rule, style->ink);
-        else if (ends && style->table_rules == RULES_ROWS)
+        else if (ends && (style->table_rules == RULES_ROWS || table->row_nodes[row]->write))
             add_rule(layout, box, slice.height - slice.baseline, table->width, style->row_rule, style->faint);
         draw_slice(layout, table, row, &slice, box, 0);
         struct page_strip *strip = page_emit(layout, box, table->x, slice.height, slice.baseline);

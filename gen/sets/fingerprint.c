@@ -6,7 +6,11 @@
 void sets_put_fingerprint(struct parameter_set *set, struct text *line, const char *lab_name,
                           const struct quantity *const *parameters, int count) {
     text_clear(line);
-    text_printf(line, "%s\n%s\n%s\n", lab_name, set->id, set->scenario);
+    const char *const heads[] = {lab_name, set->id, set->scenario};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        text_puts(line, heads[i]);
+        text_putc(line, '\n');
+    }
     for (int i = 0; i < count; i++) {
         text_puts(line, parameters[i]->name);
         text_putc(line, '=');
@@ -18,5 +22,7 @@ void sets_put_fingerprint(struct parameter_set *set, struct text *line, const ch
     sha256_init(&context);
     sha256_update(&context, line->length, (const uint8_t *)line->bytes);
     sha256_digest(&context, sizeof digest, digest);
-    snprintf(set->fingerprint, sizeof set->fingerprint, "%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3]);
+    for (size_t i = 0; i + 1 < sizeof set->fingerprint; i++)
+        set->fingerprint[i] = "0123456789abcdef"[digest[i / 2] >> (i % 2 ? 0 : 4) & 0xF];
+    set->fingerprint[sizeof set->fingerprint - 1] = '\0';
 }

@@ -26,8 +26,9 @@
 #define GERMAN                                                                                                         \
     .tongue = TONGUE_DE, .maths = {"falls", "sonst"}, .page = "Seite {page} von {pages}",                              \
     .proven = "bewiesen für {sets} Parametersätze, Zertifikat {certificate}", .ticked = "angekreuzt",                  \
-    .to_tick = "anzukreuzen", .blank = "Antwortfeld", .blank_in = "Antwortfeld, in {unit}",                            \
-    .lines = "Zeilen zum Schreiben: {count}", .score = "Feld für die Punkte, von {marks}"
+    .not_ticked = "nicht angekreuzt", .to_tick = "anzukreuzen", .blank = "Antwortfeld",                                \
+    .blank_in = "Antwortfeld, in {unit}", .lines = "Zeilen zum Schreiben: {count}",                                    \
+    .score = "Feld für die Punkte, von {marks}"
 
 /* Unknown languages use the first. A language with words of its own is also a tongue, with an entry in the tables of
  * chart.c, key.c and grade.c. */
@@ -40,6 +41,7 @@ static const struct words_language LANGUAGES[] = {
      .proven = "proven over {sets} sets, certificate {certificate}",
      .quotes = {"“", "”", "‘", "’"},
      .ticked = "ticked",
+     .not_ticked = "not ticked",
      .to_tick = "to tick",
      .blank = "answer blank",
      .blank_in = "answer blank, in {unit}",
@@ -61,6 +63,7 @@ static const struct words_language LANGUAGES[] = {
      .proven = "prouvé pour {sets} jeux de paramètres, certificat {certificate}",
      .quotes = {"«" NARROW, NARROW "»", "“", "”"},
      .ticked = "coché",
+     .not_ticked = "non coché",
      .to_tick = "à cocher",
      .blank = "réponse à écrire",
      .blank_in = "réponse à écrire, en {unit}",
@@ -74,6 +77,7 @@ static const struct words_language LANGUAGES[] = {
      .proven = "demostrado para {sets} conjuntos de parámetros, certificado {certificate}",
      .quotes = {"«", "»", "“", "”"},
      .ticked = "marcado",
+     .not_ticked = "no marcado",
      .to_tick = "por marcar",
      .blank = "espacio para la respuesta",
      .blank_in = "espacio para la respuesta, en {unit}",
@@ -87,6 +91,7 @@ static const struct words_language LANGUAGES[] = {
      .proven = "dimostrato per {sets} insiemi di parametri, certificato {certificate}",
      .quotes = {"“", "”", "‘", "’"},
      .ticked = "segnato",
+     .not_ticked = "non segnato",
      .to_tick = "da segnare",
      .blank = "spazio per la risposta",
      .blank_in = "spazio per la risposta, in {unit}",
@@ -100,6 +105,7 @@ static const struct words_language LANGUAGES[] = {
      .proven = "provado para {sets} conjuntos de parâmetros, certificado {certificate}",
      .quotes = {"“", "”", "‘", "’"},
      .ticked = "marcado",
+     .not_ticked = "não marcado",
      .to_tick = "por marcar",
      .blank = "espaço para a resposta",
      .blank_in = "espaço para a resposta, em {unit}",
@@ -113,6 +119,7 @@ static const struct words_language LANGUAGES[] = {
      .proven = "bewezen voor {sets} parametersets, certificaat {certificate}",
      .quotes = {"“", "”", "‘", "’"},
      .ticked = "aangekruist",
+     .not_ticked = "niet aangekruist",
      .to_tick = "aan te kruisen",
      .blank = "antwoordveld",
      .blank_in = "antwoordveld, in {unit}",

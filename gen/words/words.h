@@ -19,7 +19,7 @@ struct words_language {
     const char *quotes[4]; /* “ ” ‘ ’: what straight quotes in prose become */
     /* What a screen reader says for boxes, blanks and lines: an answer blank, one with its `{unit}`, `{count}` lines to
      * write on, a box for `{marks}` marks. */
-    const char *ticked, *to_tick, *blank, *blank_in, *lines, *score;
+    const char *ticked, *not_ticked, *to_tick, *blank, *blank_in, *lines, *score;
 };
 
 /* The language of a tag. A tag without an entry of its own falls back to its first part (`de-AT` to `de`), an unknown

@@ -3,7 +3,6 @@
 #include <math.h>
 
 enum { MOST_AXES = 60 };
-#define MOST_VALUES 9e15 /* most values of an axis: whole numbers in doubles are exact up to here */
 
 struct grid_axis grid_axis_of(const struct quantity *parameter) {
     struct grid_axis axis = {.parameter = parameter};
@@ -13,15 +12,17 @@ struct grid_axis grid_axis_of(const struct quantity *parameter) {
             axis.origin++;
         return axis;
     }
-    if (!(parameter->step > 0))
+    if (!(parameter->step > 0)) {
+        axis.first = parameter->minimum;
+        axis.scale = 1;
+        axis.count = parameter->minimum == parameter->maximum;
         return axis;
+    }
     int decimals = number_decimals(parameter->minimum), more = number_decimals(parameter->step);
     axis.scale = pow(10, more > decimals ? more : decimals);
     axis.first = round(parameter->minimum * axis.scale);
     axis.step = round(parameter->step * axis.scale);
-    double steps = (parameter->maximum - parameter->minimum) / parameter->step;
-    /* A maximum on the grid belongs to it, despite rounding errors of the division. */
-    axis.count = (uint64_t)fmin(floor(steps * (1 + 4e-16) + 1e-9), MOST_VALUES) + 1;
+    axis.count = (uint64_t)fmin(quantity_steps(parameter), QUANTITY_MOST_STEPS) + 1;
     double origin = round((parameter->initial - parameter->minimum) / parameter->step);
     axis.origin = origin > 0 ? (uint64_t)origin : 0;
     if (axis.origin >= axis.count)

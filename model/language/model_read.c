@@ -1,12 +1,11 @@
 #include "language/apart.h"
 #include "language/model.h"
 #include "language/model_lists.h"
+#include "language/model_names.h"
 
 #include <math.h>
 #include <string.h>
 #include <strings.h>
-
-enum { NAME_LIMIT = 64 };
 
 struct model_reader {
     struct model *model;
@@ -17,87 +16,6 @@ struct model_reader {
 
 /* By enum quantity_kind. */
 static const char *const list_names[] = {"parameters", "constants", "equations"};
-
-/* Columns that a file of parameter sets has besides those of parameters. */
-static const char *const column_names[] = {"id", "name", "scenario"};
-/* Names that a spreadsheet keeps for itself: truth values, and what Office Open XML (ECMA-376, part 1, 18.2.5) and its
- * predecessors define within each workbook. */
-static const char *const workbook_names[] = {
-    "true",       "false",         "print_area",      "print_titles",    "consolidate_area", "criteria",
-    "database",   "extract",       "sheet_title",     "filter_database", "filterdatabase",   "auto_open",
-    "auto_close", "auto_activate", "auto_deactivate", "data_form",       "recorder"};
-
-/* Whether a spreadsheet would take the name for the address of a cell: a column up to XFD with a row, or a form of R1C1
- * (r, c, rc, r2c, rc3). */
-static bool is_cell_address(const char *name) {
-    size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyz"), digits = strspn(name + letters, "0123456789");
-    if (letters >= 1 && digits >= 1 && name[letters + digits] == '\0' &&
-        (letters < 3 || (letters == 3 && strncmp(name, "xfd", 3) <= 0)))
-        return true;
-    const char *p = name;
-    if (*p == 'r')
-        for (p++; *p >= '0' && *p <= '9';)
-            p++;
-    if (*p == 'c')
-        for (p++; *p >= '0' && *p <= '9';)
-            p++;
-    return *p == '\0';
-}
-
-static bool is_one_of(const char *name, const char *const *names, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
-
-/* Whether a quantity can have this name. If not, reports why. */
-static bool check_name(struct model_reader *reader, const char *name, struct pos pos) {
-    size_t length = strlen(name);
-    if (length == 0 || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != length || name[0] < 'a') {
-        diag_report(reader->diag, SEVERITY_ERROR, pos,
-                    "'%s' is not a name; write a lower-case letter, then lower-case letters, digits and _, such as "
-                    "cluster_size",
-                    name);
-        return false;
-    }
-    if (length > NAME_LIMIT) {
-        diag_report(reader->diag, SEVERITY_ERROR, pos, "the name has %zu characters; at most %d are allowed", length,
-                    NAME_LIMIT);
-        return false;
-    }
-    for (int op = EXPR_AND; op < EXPR_OPS; op++)
-        if (op != EXPR_SUM && op != EXPR_PRODUCT && strcmp(name, expr_op_text((enum expr_op)op)) == 0) {
-            diag_report(reader->diag, SEVERITY_ERROR, pos,
-                        "'%s' is a word of expressions; choose another name, such as %s_value", name, name);
-            return false;
-        }
-    if (is_one_of(name, column_names, sizeof column_names / sizeof *column_names)) {
-        diag_report(reader->diag, SEVERITY_ERROR, pos,
-                    "'%s' is a column of every file of parameter sets; choose another name, such as %s_value", name,
-                    name);
-        return false;
-    }
-    if (is_one_of(name, workbook_names, sizeof workbook_names / sizeof *workbook_names)) {
-        diag_report(reader->diag, SEVERITY_ERROR, pos,
-                    "'%s' is a name that spreadsheets reserve; choose another name, such as %s_value", name, name);
-        return false;
-    }
-    if (is_cell_address(name)) {
-        diag_report(reader->diag, SEVERITY_ERROR, pos,
-                    "'%s' is the address of a cell in a spreadsheet; choose another name, such as %s_value", name,
-                    name);
-        return false;
-    }
-    const struct quantity *other = model_lookup(reader->model, name);
-    if (other) {
-        diag_report(reader->diag, SEVERITY_ERROR, pos, "the name '%s' is taken by the %s at %s:%d; choose another one",
-                    name, quantity_kind_names[other->kind], other->pos.source ? other->pos.source->name : "(memory)",
-                    other->pos.line);
-        return false;
-    }
-    return true;
-}
 
 /* The text of a member, in the arena. NULL if it is absent or not text; if it is `required`, that or an empty text is
  * an error. */
@@ -215,6 +133,8 @@ static void check_bounds(struct yaml_mapping *entry, const struct quantity *q, c
     else if (step.node && isinf(q->minimum))
         yaml_report(step, "steps begin at a minimum, but this %s has none; write a line `minimum: ...`",
                     quantity_kind_names[q->kind]);
+    else if (quantity_step_flaw(q))
+        yaml_report(step.node ? step : entry->self, "the step %.15g %s", q->step, quantity_step_flaw(q));
     else if (!isnan(value) && !isnan(q->minimum) && !isnan(q->step) && !quantity_on_grid(q, value))
         yaml_report(at, "the %s %.15g is off the grid that begins at %.15g in steps of %.15g; %.15g is on it", key,
                     value, q->minimum, q->step, q->minimum + q->step * floor((value - q->minimum) / q->step));
@@ -222,17 +142,28 @@ static void check_bounds(struct yaml_mapping *entry, const struct quantity *q, c
 
 /* The bounds that a lab gives a parameter; what it leaves out stays as it is. */
 static void change_bounds(struct yaml_mapping *entry, struct quantity *q) {
-    struct quantity old = *q;
-    q->minimum = yaml_member(entry, "minimum").node ? read_value(entry, q, "minimum", true) : old.minimum;
-    q->maximum = yaml_member(entry, "maximum").node ? read_value(entry, q, "maximum", true) : old.maximum;
-    q->step = yaml_member(entry, "step").node ? read_value(entry, q, "step", true) : old.step;
+    q->minimum = yaml_member(entry, "minimum").node ? read_value(entry, q, "minimum", true) : q->minimum;
+    q->maximum = yaml_member(entry, "maximum").node ? read_value(entry, q, "maximum", true) : q->maximum;
+    q->step = yaml_member(entry, "step").node ? read_value(entry, q, "step", true) : q->step;
     q->listed = NULL;
     q->listed_count = 0;
+}
+
+/* Where a lab has a default from. That of the model is of another value, so it does not stay beside a new one. */
+static void change_source(struct yaml_mapping *entry, struct quantity *q, double before) {
+    const char *source = read_text(entry, "source", false), *date = read_text(entry, "date", false);
+    if (date && !source)
+        yaml_report(yaml_member(entry, "date"), "a date belongs to a source; write a `source` beside it");
+    if (source || q->initial != before) {
+        q->source = source;
+        q->date = date;
+    }
 }
 
 void model_change_input(struct model *model, struct yaml_mapping *entry, const struct quantity *input) {
     static const char *const keys[] = {"minimum", "maximum", "step", "values"};
     struct quantity *q = model->quantities[input->index];
+    const double before = q->initial;
     struct yaml_value usual = yaml_member(entry, "default");
     bool listed = yaml_member(entry, "values").node, bounded = false;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
@@ -241,14 +172,16 @@ void model_change_input(struct model *model, struct yaml_mapping *entry, const s
             yaml_refuse(entry, keys[i], "is for numbers, but this is a choice; it can have another default alone");
     }
     if (q->choices) {
-        q->initial = quantity_read_value(q, usual, q->initial);
+        q->initial = quantity_read_value(q, usual, before);
+        change_source(entry, q, before);
         return;
     }
     if (listed)
         model_read_values(model, entry, q);
     else if (bounded)
         change_bounds(entry, q);
-    q->initial = quantity_read_value(q, usual, q->initial);
+    q->initial = quantity_read_value(q, usual, before);
+    change_source(entry, q, before);
     if (q->line_path && usual.node)
         yaml_report(usual, "'%s' is a sum of lines, which is 0 without any; leave the default out", q->name);
     if (!usual.node && !isnan(q->minimum) && !isnan(q->maximum) && !quantity_on_grid(q, q->initial))
@@ -368,7 +301,8 @@ static void read_entry(struct model_reader *reader, struct yaml_value value, enu
     bool added = false;
     if (quantity->name) {
         quantity->pos = yaml_text_pos(yaml_member(&entry, "name"));
-        added = check_name(reader, quantity->name, quantity->pos) || !model_lookup(reader->model, quantity->name);
+        added = model_check_name(reader->model, quantity->name, quantity->pos, reader->diag) ||
+                !model_lookup(reader->model, quantity->name);
         yaml_call(&entry, arena_printf(arena, "%s '%s'", quantity_kind_names[kind], quantity->name));
     } else {
         quantity->name = "(without a name)";

@@ -135,7 +135,21 @@ void quantity_put_list(struct text *out, const struct quantity *quantity) {
 }
 
 bool quantity_has_grid(const struct quantity *quantity) {
-    return quantity->step > 0 || quantity->listed;
+    return quantity->step > 0 || quantity->listed || quantity->minimum == quantity->maximum;
+}
+
+double quantity_steps(const struct quantity *quantity) {
+    /* A maximum on the grid belongs to it, despite rounding errors of the division. */
+    return floor((quantity->maximum - quantity->minimum) / quantity->step * (1 + 4e-16) + 1e-9);
+}
+
+const char *quantity_step_flaw(const struct quantity *quantity) {
+    if (!(quantity->step > 0) || !(quantity->maximum > quantity->minimum) || isinf(quantity->maximum))
+        return NULL;
+    const double steps = quantity_steps(quantity);
+    return steps < 1 ? "is larger than the range, so that the minimum alone is left; write a smaller step"
+           : steps > QUANTITY_MOST_STEPS ? "divides the range into too many values to be counted; write a larger step"
+                                         : NULL;
 }
 
 void quantity_neighbors(const struct quantity *quantity, double value, double *below, double *above) {

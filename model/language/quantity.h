@@ -111,8 +111,14 @@ void quantity_put_list(struct text *out, const struct quantity *quantity);
 /* Reports a name that is not a choice of the quantity, with the nearest one or all of them. */
 void quantity_report_choice(const struct quantity *quantity, const char *name, struct pos pos, struct diag *diag);
 
-/* Whether the values of a parameter can be counted: it has a step, a list or names. */
+/* Whether the values of a parameter can be counted: it has a step, a list or names, or one value only. */
 bool quantity_has_grid(const struct quantity *quantity);
+/* The number of steps from the minimum of a parameter that has a step to the last value of its grid. */
+double quantity_steps(const struct quantity *quantity);
+#define QUANTITY_MOST_STEPS 9e15 /* whole numbers in doubles are exact up to here */
+/* What is wrong with the step of a quantity beside its bounds, and what would be right, behind `the step 5 `; NULL if
+ * nothing is. */
+const char *quantity_step_flaw(const struct quantity *quantity);
 /* The values of a parameter on both sides of one that is not among them, itself if it is; NaN beyond the ends. */
 void quantity_neighbors(const struct quantity *quantity, double value, double *below, double *above);
 /* What its file calls it: a table is a constant, though its value follows from a choice as that of an equation does. */

@@ -277,6 +277,39 @@ def check_own_style(folder):
         check("style.yaml:2:" in said and words in said, f"{text!r}: {said}")
 
 
+def elements(path):
+    """The structure of a file, an element a line, indented by its depth."""
+    return tool("pdfinfo", "-struct", path).stdout.decode().splitlines()
+
+
+def check_tables(folder, plain):
+    """Who cannot draw fills in tables: on paper, and in a form where each cell is a field in its cell."""
+    params = folder / "tables.csv"
+    params.write_text(f"id,name,{NUMBERS},print\ns01,Zoë Ångström,{VALUES['s01']},tables\n", encoding="utf-8")
+    home, _ = generate(params, folder / "tables", "--form", "-d", "worksheet")
+    path = home / "student" / "s01-worksheet.pdf"
+    frames, tables = (sum(line.strip().startswith(kind) for line in elements(plain / "student/s01-worksheet.pdf")) for kind in ("Figure", "Table"))
+    now = [sum(line.strip().startswith(kind) for line in elements(path)) for kind in ("Figure", "Table")]
+    check(frames == 3 and now == [0, tables + frames], f"three frames are tables: {frames} {tables} {now}")
+    words = tool("pdftotext", "-layout", path, "-").stdout.decode()
+    for title, heads, rows in (("Speedup against cluster size", ["Speedup over one GPU", "Curve 1", "Curve 2"], ["0", "200", "800"]),
+                               ("Total cost of the three paths", ["Total cost over the planning horizon ($M)"], ["On-demand", "Reserved", "On-premises"]),
+                               ("Total cost against utilization", ["Curve 3"], ["0%", "20%", "100%"])):
+        below = words[words.rindex(title):] if title != "Total cost of the three paths" else words[words.index(title):]
+        below = below[:below.index("Marks, areas and labels")]
+        check(all(head in below for head in heads) and all(re.search(rf"(?m)^ *{re.escape(row)}$", below) for row in rows), f"{title}: {below[:600]}")
+    lines = elements(home / "student" / "s01-form.pdf")
+    cells = [lines[i].strip() for i, line in enumerate(lines) if i and lines[i - 1].strip() == "TD" and
+             len(line) - len(line.lstrip()) > len(lines[i - 1]) - len(lines[i - 1].lstrip())]
+    check(sum(cell.startswith("Form") for cell in cells) > 40, f"fields are in their cells: {cells}")
+    entries = {e["id"]: e["fingerprint"] for e in read_manifest(home / "manifest.json")["sets"]}
+    check(entries["s01"] == {e["id"]: e["fingerprint"] for e in read_manifest(plain / "manifest.json")["sets"]}["s01"], "the same fingerprint")
+    german = folder / "german"
+    run("generate", LAB, params, "-o", german, "-d", "worksheet", "-G", "de")
+    words = tool("pdftotext", german / LAB / "student/s01-worksheet.pdf", "-").stdout.decode()
+    check("Kurve 1" in words and "Curve 1" not in words, "in the language of the sheet")
+
+
 with scratch() as folder:
     folder = Path(folder)
     params, plain_params = write_class(folder / "class.csv", True), write_class(folder / "plain.csv", False)
@@ -288,6 +321,7 @@ with scratch() as folder:
     check_geometry(geometry, before)
     check_collect(folder, home, folder / "out", params, geometry)
     check_graded(home, folder / "out", params)
+    check_tables(folder, plain)
     check_columns(folder)
     check_changes(folder, params)
     check_own_style(folder)

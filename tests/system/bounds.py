@@ -48,7 +48,7 @@ LABS = [
         lambda name: {"depreciation_method": 1} if name.startswith("macrs_") else {},
         {(f"macrs_{year}", 1): "The MACRS shares do not exceed the purchase" for year in range(1, 6)}),
     Lab("fleet-tco", ["tco", "tco-full", "server"], 21, {},
-        {"gpu_price": 25000, "on_demand_price": 4, "years": 5, "carbon_price": 50, "gpu_count": 900}, switched_on, {}),
+        {"gpu_price": 25000, "on_demand_price": 4, "reserved_discount": 0.35, "years": 5, "carbon_price": 50, "gpu_count": 900}, switched_on, {}),
 ]
 
 
@@ -89,7 +89,7 @@ def inputs(book):
 
 # What a lab without questions takes beyond the model's bounds.
 OPENED = {("fleet-tco", name): ends for name, ends in {
-    "gpu_count": (1, 100000), "gpu_price": (1000, 500000), "on_demand_price": (0.1, 50), "years": (1, 10)}.items()}
+    "gpu_count": (1, 100000), "gpu_price": (1000, 500000), "on_demand_price": (0.1, 50), "years": (1, 10), "reserved_discount": (0, 0.9)}.items()}
 
 
 def further_lines(book):
@@ -162,6 +162,9 @@ def figures(lab, row, changes):
            if not isinstance(value, str)}
     if CALENDAR & set(changes):
         return {}
+    if lab.name != "scale-illusion":
+        defaults = {name: oracle.plain(grid[3]) for name, grid in {**oracle.PARAMETERS, **oracle_full.VALUES}.items()}
+        row = {**defaults, **{name: "1" for name in oracle_full.SWITCHES}, **row}
     simple = {name: (float(value), NEAR * abs(float(value))) for name, value in oracle.quantities(row).items()}
     if lab.name == "scale-illusion":
         schedule = list(oracle.MACRS)
@@ -176,8 +179,6 @@ def figures(lab, row, changes):
         simple["path_gap_share"] = (share, 0) if isinstance(share, str) else (float(share), 1e-7)
         simple["payback"] = (years, 0) if isinstance(years, str) else (float(years), 1e-7)
         return simple
-    defaults = {name: oracle.plain(grid[3]) for name, grid in {**oracle.PARAMETERS, **oracle_full.VALUES}.items()}
-    row = {**defaults, **{name: "1" for name in oracle_full.SWITCHES}, **row}
     full = oracle_full.quantities(row)
     scale = NEAR * full["on_prem_present"]
     near = {name: (value, scale if name == "buying_value" else 1e-7 if "breakeven_ut" in name

@@ -10,9 +10,11 @@ from harness import ROOT, check, finish, run, scratch
 # Rules of Unified English Braille (ICEB, 2013): contractions, section 10; a dollar 4 234 before the numeric indicator,
 # section 3.10; per cent 46 356, section 3.21; numbers, a point 256 and a comma 2 between digits, section 6; a cross
 # 5 236, section 11; a raised number after 56 35, with grade 1 where words are contracted, section 11.4.
+# Speech Rule Engine 4.1.5, another program, makes the same of the MathML of 45 of the sheet's 59 formulas; it has no sign
+# before single letters and does not return to the line where a formula ends with its fraction.
 # The Nemeth Braille Code for Mathematics and Science Notation (1972): a fraction is 1456 ... 34 ... 3456 (rule XII); 56
 # lowers and 5 returns to the line, a number below a letter has neither (rule XIII, section 77); equals 46 13 with spaces;
-# a centered dot is 16. Nemeth Code within UEB Contexts (BANA): 456 146 before it, 456 156 after it.
+# a centered dot is 16; two signs before an abbreviation in capitals (section 22). Nemeth Code within UEB Contexts (BANA): 456 146 before it, 456 156 after it.
 LINES = {
     "How many times faster does it finish?": ',h{ _m "ts fa/} does x f9i%8',
     "How long would it take if every GPU counted in full?": ",h{ l;g wd x take if e ,,gpu c.t$ 9 full8",
@@ -24,6 +26,10 @@ LINES = {
     "10¹² FLOP": "#aj;9#ab ,,flop",
     "T_1 = F/(R_1 · k_tera · s_year)": '_% ,t1 .k ?,f/,r1*k;tera"*s;year"# _:',
     "S = N · E · (1 − f_c)": '_% ,s .k ,n*,e*(1-f;c") _:',
+    "R_1 = R_peak · MFU": '_% ,r1 .k ,r;peak"*,,mfu _:',
+    "CAPEX = n_f · c_gpu": '_% ,,capex .k n;f"*c;gpu _:',
+    "TCO_on-demand = n_f · U · h_year · Y · P": '_% ,,tco;on-demand .k n;f"*,u*h;year"*,y*,p _:',
+    "K_cooling = K_power · (PUE − 1)": '_% ,k;cooling .k ,k;power"*(,,pue-1) _:',
     "t_ring = (2 · (n_ring − 1) · M)/(n_ring · B_link)": '_% t;ring .k ?2*(n;ring"-1)*,m/n;ring"*,b;link"# _:',
 }
 

@@ -21,6 +21,13 @@ def rows(text):
     return list(csv.reader(io.StringIO(text)))
 
 
+def judge_sources():
+    """A lab's own default has the lab's source; that of the model, which is of another value, does not stay."""
+    said = {row[0]: row[4:6] for row in rows(printed("tests/labs/everything", "--long"))}
+    check(said["price"] == ["the town's contract", "2025-03"], f"the source of the lab's price: {said['price']}")
+    check(said["mounting"] == ["", ""], f"a default of the lab's own without a source: {said['mounting']}")
+
+
 def judge_forms(lab, folder):
     """Both forms have every parameter once, with its default, and come to the same sets without a note."""
     wide, long = printed(lab), printed(lab, "--long")
@@ -80,7 +87,7 @@ def judge_scenarios(folder):
     sets = evaluated("fleet-tco", path)
     check([row["scenario"] for row in sets] == ["base", "favors renting", "favors buying"], f"three scenarios: {sets[:1]}")
     check([(row["id"], row["gpu_count"], row["gpu_price"], row["utilization"]) for row in sets] ==
-          [("board", "500", "40000", "0.6"), ("board", "500", "60000", "0.35"), ("board", "500", "40000", "0.9")],
+          [("board", "500", "32500", "0.6"), ("board", "500", "60000", "0.35"), ("board", "500", "32500", "0.9")],
           f"a scenario without a figure has that of `value`: {[row['gpu_price'] for row in sets]}")
     done = run("generate", "fleet-tco", path, "-o", f"{folder}/out")
     check(done.returncode == 0, f"the workbook is made: {done.stderr.decode()[:400]}")
@@ -114,6 +121,7 @@ def judge_rules(folder):
 
 
 with scratch() as folder:
+    judge_sources()
     for lab in LABS:
         judge_forms(lab, folder)
     judge_scenarios(folder)

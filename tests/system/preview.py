@@ -139,12 +139,15 @@ with scratch() as folder:
 
     # Another document, another set; what is wrong at the start may be mended.
     save(lab / "worksheet.md", sheet)
-    shown = Preview("my-lab", "key", "--params", "my-lab/class.csv", "--id", "s2", folder=folder)
+    table = folder / "term 2" / "class.csv"
+    table.parent.mkdir()
+    shutil.copy(lab / "class.csv", table)
+    shown = Preview("my-lab", "key", "--params", "term 2/class.csv", "--id", "s2", folder=folder)
     try:
         shown.wait("my-lab-key.pdf")
         key = folder / "made" / "preview" / "my-lab-key.pdf"
         check("400 GB" in words_of(key) and "Key for Bo" in words_of(key), "the key of s2")
-        save(lab / "class.csv", (lab / "class.csv").read_text().replace("s2,Bo,400", "s2,Bo,380"))
+        save(table, table.read_text().replace("s2,Bo,400", "s2,Bo,380"))
         shown.until(lambda: "380 GB" in words_of(key), "a parameter file that changed")
     finally:
         shown.end()

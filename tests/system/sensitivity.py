@@ -13,8 +13,8 @@ from oracle.workbook_rules import place
 
 SWING = 0.2
 YEARS = 13  # columns of the cash flow, the start and twelve years: ten, and a term that reaches beyond them
-RANGES = {"gpu_price": (25000, 40000), "on_demand_price": (2.42, 3.99), "site_pue": (1.1, 1.54), "price_decline": (0, 0.28),
-          "residual_share": (0.25, 0.35), "reserved_discount": (0.2, 0.4), "three_year_discount": (0.4, 0.56),
+RANGES = {"gpu_price": (25000, 40000), "on_demand_price": (2.42, 6.88), "site_pue": (1.1, 1.54), "price_decline": (0, 0.28),
+          "residual_share": (0.25, 0.35), "reserved_discount": (0.2, 0.41), "three_year_discount": (0.45, 0.62),
           "cost_of_capital": (0.05, 0.094), "site_electricity_price": (0.0806, 0.0929), "colocation_price": (184.06, 194.95),
           "facility_price": (9.3, 15)}
 LABS = {
@@ -32,10 +32,10 @@ LABS = {
                   "minutes_per_hour", "seconds_per_hour", "gb_per_tb", "tokens_per_million", "grams_per_tonne",
                   "kilograms_per_tonne", "dollars_per_million", "percent_in_one", "depreciation_method",
                   *(f"macrs_{year}" for year in range(1, 7)), "check_tolerance", "sensitivity_swing", "clear_gap", "facility",
-                  "whole_terms", "region", "recent_grids", *oracle_full.SWITCHES,
+                  "whole_terms", "region", "commitment_term", "gpus_per_server", "residual_age", "recent_grids", *oracle_full.SWITCHES,
                   *(f"{end}_{name}" for end in ("low", "high") for name in RANGES)},
         "ranges": RANGES,
-        "constants": ["residual_share", "network_share", "warranty", "residual_age", "idle_share", "gpus_per_server", "commitment_term",
+        "constants": ["residual_share", "network_share", "warranty", "idle_share", "maintenance_rate", "pay_burden", "facility_life",
                       "engineer_pay", "cloud_storage_price"]},
 }
 
@@ -282,7 +282,7 @@ def judge_cash(folder):
 def judge_ties(folder):
     """Paths that cost the same are named as a tie: with all off, a utilization of 1 - discount makes two rents equal."""
     off = {**{name: "0" for name in oracle_full.SWITCHES}, "facility": "0", "gpu_price": "80000", "utilization": "0.65",
-           "reserved_discount": "0.35"}
+           "on_demand_price": "2.1", "reserved_discount": "0.35"}
     three = {"with_three_year": "1", "whole_terms": "1", "three_year_discount": "0.35"}
     for more, paths in (({}, "On-demand, 1-year term"), (three, "On-demand, 1-year term, 3-year term")):
         own = Path(folder) / paths

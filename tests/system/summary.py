@@ -69,7 +69,7 @@ LABS = {
         "tie": lambda tied: (", ".join(tied), f"{', '.join(tied)} cost the same")},
 }
 PLAIN = {**{name: "0" for name in oracle_full.SWITCHES}, "facility": "0", "gpu_price": "80000", "utilization": "0.65",
-         "reserved_discount": "0.35"}  # on demand costs as much as a year
+         "on_demand_price": "2.1", "reserved_discount": "0.35"}  # on demand costs as much as a year
 SMALL = {"gpu_count": "8", "gpu_price": "1000"}
 EDGES = {
     "scale-illusion": [{"gpu_count": "100", "years": "1", "on_demand_price": "1"}],

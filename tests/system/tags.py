@@ -15,6 +15,9 @@ TOKEN = re.compile(rb"<<|>>|<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()])*\)|\[|\]|/[^\s<>\
 # Which types may contain which, of those that the program writes (ISO 32000-1, 14.8.4).
 PARENTS = {"TR": {"Table"}, "TH": {"TR"}, "TD": {"TR"}, "LI": {"L"}, "Lbl": {"LI"}, "LBody": {"LI"}}
 
+# and what else may be in some of them: nothing
+KIDS = {"TR": {"TH", "TD"}, "Table": {"TR"}, "L": {"LI"}, "LI": {"Lbl", "LBody"}}
+
 
 class Pdf:
     def __init__(self, path):
@@ -115,6 +118,11 @@ def walk(pdf, reference, parent, roles, owned, places):
         if role in PARENTS:
             if above["/S"][1:] not in PARENTS[role]:
                 check(False, f"{pdf.name}: {role} stands in {above['/S']}")
+        if role in KIDS:
+            kids = element.get("/K", [])
+            own = {pdf.get(kid).get("/S", "/-")[1:] for kid in (kids if isinstance(kids, list) else [kids]) if isinstance(kid, str)}
+            if own - KIDS[role]:
+                check(False, f"{pdf.name}: {role} {reference} has only {KIDS[role]}, not {own}")
         if role == "Lbl":
             roles.setdefault("labels", []).append(element.get("/Alt", "u:")[2:])
         if role == "Span":
@@ -225,7 +233,9 @@ with scratch() as folder:
         check(sorted(boxes) == sorted(f"{letter}, to tick" for letter in "ABCD" * 4 + "12"), f"{stem}: each box has its letter: {boxes}")
         rows = [a for a in said if a.endswith(", to tick")]
         check(len(rows) == 6 and len(set(rows)) == 3, f"{stem}: boxes of a row differ: {rows}")
-        judge(lab / "instructor" / f"{stem}-key.pdf")
+        labels = judge(lab / "instructor" / f"{stem}-key.pdf")["labels"]
+        check(sum(label.endswith(", ticked") for label in labels) == 4 and sum(label.endswith(", not ticked") for label in labels) == 12,
+              f"{stem}: the key says which option is right: {labels}")
         roles = judge(lab / "student" / f"{stem}-form.pdf")
         # 16 options, 2 points of view, 2 rows of 3 boxes; 13 answers, 3 steps, the date, 7 places for words.
         check(roles["Form"] == 16 + 2 + 6 + 13 + 3 + 1 + 7, f"{stem}: the form has its fields: {roles['Form']}")

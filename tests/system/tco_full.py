@@ -123,7 +123,7 @@ OTHER = {  # those that stand behind a place of a switch with three, behind anot
     "course_grid_quebec": ("recent_grids", "0", "1"), "course_grid_poland": ("recent_grids", "0", "1"),
 }
 TAX = {"tax_rate", "depreciation_method", "book_life", *(f"macrs_{year}" for year in range(1, 7))}
-FREE = {"gpus_per_server", "training_gpu_hours", "tokens_per_second", "facility", "years", *TAX, *oracle_full.FURTHER}
+FREE = {"gpus_per_server", "training_gpu_hours", "tokens_per_second", "facility", "years", "gpu_price", "on_demand_price", "reserved_discount", *TAX, *oracle_full.FURTHER}
 model = (ROOT / "model" / "tco-full.yaml").read_text()
 constants = re.findall(r"^  - \{name: (\w+)", model.split("\nconstants:")[1].split("  # Conversions")[0], re.M)
 behind = {name: (switch, "1", "0") for switch, names in BEHIND.items() for name in names} | OTHER
@@ -194,9 +194,9 @@ with scratch() as place:
 # Horizons that are not a multiple of three years: the years left are committed one by one, or paid to the term's end.
 terms = evaluate("fleet-tco", [{**base, "years": str(years), "with_three_year": "1", "whole_terms": whole}
                                for whole in "01" for years in range(1, 6)])
-year = 1000 * 8760 * 2.10  # dollars of a year on demand, at full use
+year = 1000 * 8760 * 6.88  # dollars of a year on demand, at full use
 for got, three, one in zip(terms, (0, 0, 3, 3, 3, 3, 3, 3, 6, 6), (1, 2, 0, 1, 2, 0, 0, 0, 0, 0)):
-    expected = year * (three * 0.44 + one * 0.65)
+    expected = year * (three * 0.43 + one * 0.64)
     check(abs(got["three_year_tco"] - expected) < 0.005, f"{three} and {one} committed years cost {expected}: {got}")
 
 # Published worked examples, as printed.

@@ -223,6 +223,28 @@ static void test_grade_others(void **state) {
     }
 }
 
+/* A row with another name than on the sheets that were printed is told of; one without a name, or with the same, not.
+ */
+static void test_generate_others(void **state) {
+    (void)state;
+    static const struct {
+        const char *sets;
+        bool warns;
+    } cases[] = {{CLASS, false},
+                 {"id,name,price,rate\na,Ann Ames,100,25%\nb,Zoe Zimmer,300,50%\n", true},
+                 {"id,price,rate\na,100,25%\nb,300,50%\n", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        command_fixture_put(&f, "class.csv", CLASS);
+        assert_int_equal(command_fixture_run(&f, GENERATE " -j 1"), 0);
+        command_fixture_put(&f, "class.csv", cases[i].sets);
+        assert_int_equal(command_fixture_run(&f, GENERATE " -j 1"), 0);
+        const char *warning = "warning: 'Zoe Zimmer' is not the name of 'b', who is 'Bo Bell' on the sheets that were";
+        if ((strstr(f.said, warning) != NULL) != cases[i].warns)
+            fail_msg("%s: %s", cases[i].sets, f.said);
+        assert_null(cases[i].warns ? NULL : strstr(f.said, "is not the name of"));
+    }
+}
+
 /* Two scenarios of a person whose rows come in another order would have each other's files. */
 static void test_scenarios(void **state) {
     (void)state;
@@ -323,6 +345,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_grade, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grade_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grade_others, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_generate_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_scenarios, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_manifest, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_replaced, set_up, tear_down),

@@ -378,6 +378,16 @@ static void test_sets_of_a_class(void **state) {
         }
     }
     assert_non_null(strstr(diag_text(fixture.diag), "this belongs to one set, and the document is for the class"));
+    /* So is what is drawn for a set. */
+    static const char *const drawn[] = {"![](chart:speedup_curve)", "![](worked:capex)"};
+    for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++) {
+        const char *placed = arena_printf(fixture.arena, CLASS "%s\n", drawn[i]);
+        const int errors = diag_count(fixture.diag, SEVERITY_ERROR);
+        assert_false(loads(placed, strlen(placed)));
+        assert_int_equal(diag_count(fixture.diag, SEVERITY_ERROR), errors + 1);
+        assert_non_null(
+            strstr(diag_text(fixture.diag), ":7:1: error: a document for the class cannot show what is drawn"));
+    }
     diag_free(silent);
     unload();
 }

@@ -71,6 +71,27 @@ static void test_axes(void **state) {
     assert_true(grid->sets == (uint64_t)1011712 * 5 * 22279400);
 }
 
+/* A parameter whose minimum is its maximum has one value, with a step or without. */
+static void test_one_value(void **state) {
+    (void)state;
+    static const double bounds[][3] = {{40000, 40000, 0}, {0.1, 0.1, 0}, {40000, 40000, 5000}};
+    for (size_t i = 0; i < 3; i++) {
+        struct model *model = lab_model();
+        struct quantity *price = (struct quantity *)model_lookup(model, "gpu_price");
+        price->minimum = bounds[i][0];
+        price->maximum = bounds[i][1];
+        price->step = bounds[i][2];
+        price->initial = bounds[i][0];
+        assert_true(quantity_has_grid(price));
+        bool *needed = arena_array(arena, (size_t)model->count, sizeof *needed);
+        needed[price->index] = needed[model_lookup(model, "years")->index] = true;
+        const struct grid *grid = grid_new(arena, model, needed);
+        assert_false(grid->endless);
+        assert_true(grid->listed && grid->sets == 5);
+        assert_true(grid->axes[1].count == 1 && grid->axes[1].origin == 0 && grid->axes[1].values[0] == bounds[i][0]);
+    }
+}
+
 /* With each output as its gate, a walk leaves out the blocks in which that is 1 nowhere, and no others, whatever the
  * order of the blocks; the columns of the rest are those of a walk without a gate. */
 static void check_gates(struct walk *walk, const struct program *program, const struct grid *grid, int count) {
@@ -366,9 +387,10 @@ static void test_half_unit(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_axes),     TEST(test_walk_act1), TEST(test_walk_act2),       TEST(test_walk_small),
-        TEST(test_walk_cut), TEST(test_sampled),   TEST(test_sample_is_fresh), TEST(test_sample_is_rounded),
-        TEST(test_kernels),  TEST(test_half_unit),
+        TEST(test_axes),      TEST(test_one_value),       TEST(test_walk_act1),
+        TEST(test_walk_act2), TEST(test_walk_small),      TEST(test_walk_cut),
+        TEST(test_sampled),   TEST(test_sample_is_fresh), TEST(test_sample_is_rounded),
+        TEST(test_kernels),   TEST(test_half_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

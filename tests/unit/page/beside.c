@@ -45,6 +45,53 @@ static void test_questions_stand_beside_their_frames(void **state) {
     }
 }
 
+/* The formula of the work stands in the column of the question, to the left of the frame; in the frame if that is
+ * below, as for a question with a table, and if the formula has no room in the column. */
+static void test_formulas_stand_with_their_frames(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        enum doc_layout layout;
+        int letters; /* of a symbol */
+        bool table, beside;
+    } cases[] = {{LAYOUT_BESIDE, 3, false, true},
+                 {LAYOUT_BESIDE, 3, true, false},
+                 {LAYOUT_ABOVE, 3, false, false},
+                 {LAYOUT_BESIDE, 80, false, false}};
+    static const char *const cells[] = {"A", "B", "1", "2"};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        f->document.layout = cases[i].layout;
+        struct doc_node *heading = add_heading(f, 4, "");
+        add_placed(f, heading, PLACED_SCORE)->placed.marks = 2;
+        add_text(f, heading, " 12. Power");
+        add_paragraph(f, f->document.root, "What does it cost?");
+        if (cases[i].table)
+            add_table(f, 2, 2, cells);
+        struct quantity *quantity = arena_alloc(f->arena, sizeof *quantity);
+        char *symbol =
+            arena_strdup(f->arena, "mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm");
+        symbol[cases[i].letters] = '\0';
+        *quantity = (struct quantity){.name = symbol, .symbol = symbol, .expr = expr_new_number(f->arena, 1)};
+        add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_EQUATION)->placed.quantity = quantity;
+        add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_BLANK)->placed.unit_word = "$";
+        struct page_layout *layout = make_up(f);
+        assert_balanced(layout);
+        const struct page_mark *frame = NULL, *equals = NULL;
+        for (size_t s = 0; s < layout->strip_count; s++)
+            for (const struct page_mark *mark = layout->strips[s]->first; mark; mark = mark->next)
+                if (mark->kind == MARK_FIELD && mark->field->kind == NODE_WORK)
+                    frame = mark;
+                else if (mark->kind == MARK_TEXT && strchr(mark->shaped->text, '='))
+                    equals = mark;
+        assert_non_null(frame);
+        assert_non_null(equals);
+        if (cases[i].beside)
+            assert_true(text_end(equals) < frame->x);
+        else
+            assert_true(equals->x > frame->x && equals->y > frame->y && equals->y < frame->y + frame->height);
+    }
+}
+
 /* A question that is taller than a page beside its frame stands above it, where its parts can part; what is around it
  * stays as it is. */
 static void test_questions_too_tall_for_beside_stand_above(void **state) {
@@ -178,8 +225,11 @@ static void test_notes_stand_beside_their_passage(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        PAGE_TEST(test_questions_stand_beside_their_frames), PAGE_TEST(test_questions_too_tall_for_beside_stand_above),
-        PAGE_TEST(test_compact_pages_have_lower_frames),     PAGE_TEST(test_rules_for_money_are_long),
+        PAGE_TEST(test_questions_stand_beside_their_frames),
+        PAGE_TEST(test_formulas_stand_with_their_frames),
+        PAGE_TEST(test_questions_too_tall_for_beside_stand_above),
+        PAGE_TEST(test_compact_pages_have_lower_frames),
+        PAGE_TEST(test_rules_for_money_are_long),
         PAGE_TEST(test_notes_stand_beside_their_passage),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

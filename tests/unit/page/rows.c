@@ -130,6 +130,10 @@ static double label_of_marker(struct page_layout *layout, struct fixture *f, dou
     chart->marker_count = 1;
     const struct page_drawn_chart drawn = page_chart(layout, chart, 400, 0, NOWHERE);
     *bottom = share * (drawn.plot_bottom - drawn.plot_top);
+    int diamonds = 0;
+    for (const struct page_mark *mark = drawn.box->first; mark; mark = mark->next)
+        diamonds += mark->kind == MARK_POLYGON && mark->point_count == 4 && mark->filled && mark->closed;
+    assert_int_equal(diamonds, 1);
     for (const struct page_mark *mark = drawn.box->first; mark; mark = mark->next)
         if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "mark") == 0)
             return drawn.plot_bottom - mark->y;

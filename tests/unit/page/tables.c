@@ -168,6 +168,8 @@ static int judge_halves(const struct page_layout *layout, const struct page *pag
     double bottom[2] = {0}, right = 0, top = INFINITY;
     for (int i = 0; i < page->count; i++) {
         const struct page_placed_strip *placed = &page->strips[i];
+        for (const struct page_mark *rule = placed->strip->first; rule; rule = rule->next)
+            assert_true(rule->kind != MARK_LINE || rule->height == 0);
         const struct page_mark *mark = placed->strip->first;
         while (mark && mark->kind != MARK_TEXT)
             mark = mark->next;

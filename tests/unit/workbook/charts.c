@@ -172,6 +172,7 @@ static void a_chart_is_over_its_figures(void **state) {
     assert_has(chart, "<c:pt idx=\"4\"><c:v>40</c:v></c:pt>");
     assert_has(chart, "<c:symbol val=\"diamond\"/>"); /* the marks */
     assert_has(chart, "<a:prstDash val=\"");
+    assert_has(chart, "<c:legend>"); /* left out on the summary only, for bars */
     char *drawing = member(f, "xl/drawings/drawing1.xml");
     assert_has(drawing, "descr=\"Line chart: Costs. ");
 }
@@ -264,6 +265,33 @@ static void figures_on_bars_are_short(void **state) {
                "formatCode=\"[&gt;=1000000]$#,##0.00000,,&quot;M&quot;;[&gt;0]$#,##0.00,&quot;K&quot;;\"");
 }
 
+/* The columns from which to which a chart reaches in a drawing; returns what is behind. */
+static const char *reach(const char *drawing, int *from, int *to) {
+    drawing = strstr(drawing, "<xdr:from><xdr:col>");
+    assert_non_null(drawing);
+    *from = atoi(drawing + strlen("<xdr:from><xdr:col>"));
+    drawing = strstr(drawing, "<xdr:to><xdr:col>");
+    assert_non_null(drawing);
+    *to = atoi(drawing + strlen("<xdr:to><xdr:col>"));
+    return drawing;
+}
+
+/* Charts of one paragraph share the width that one alone has. */
+static void charts_stand_side_by_side(void **state) {
+    struct fixture *f = *state;
+    int from, to, ends[2][2];
+    assert_true(write_with(f, INPUTS EQUATIONS "# Look\n\n![](chart:costs)\n\n" COSTS, curves(f, false)));
+    reach(member(f, "xl/drawings/drawing1.xml"), &from, &to);
+    f->value_count = 0;
+    assert_true(
+        write_with(f, INPUTS EQUATIONS "# Look\n\n![](chart:costs) ![](chart:costs)\n\n" COSTS, curves(f, false)));
+    const char *drawing = member(f, "xl/drawings/drawing1.xml");
+    for (int i = 0; i < 2; i++)
+        drawing = reach(drawing, &ends[i][0], &ends[i][1]);
+    assert_int_equal(ends[0][0], from);
+    assert_true(ends[0][1] > from && ends[0][1] <= ends[1][0] && ends[1][0] < ends[1][1] && ends[1][1] <= to);
+}
+
 static void figures_are_written_once(void **state) {
     struct fixture *f = *state;
     assert_false(write_with(f, INPUTS EQUATIONS COSTS "```sweep\ncosts\n```\n", curves(f, false)));
@@ -280,6 +308,7 @@ int main(void) {
         BLOCK_TEST(bars_are_two_columns),
         BLOCK_TEST(bars_may_tie),
         BLOCK_TEST(figures_on_bars_are_short),
+        BLOCK_TEST(charts_stand_side_by_side),
         BLOCK_TEST(figures_are_written_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

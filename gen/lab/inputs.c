@@ -27,11 +27,11 @@ static void read_bounds(struct lab *lab, const struct quantity *input, struct ya
         yaml_report(value, "the step of '%s' is below 0", input->name);
     else if (quantity_step_flaw(&open))
         yaml_report(value, "the step %.15g %s", bounds[2], quantity_step_flaw(&open));
-    else if (!quantity_on_grid(&open, usual))
+    else if (input->kind == QUANTITY_PARAMETER && !quantity_on_grid(&open, usual))
         yaml_report(value,
-                    "the %s %.15g of '%s' is off the grid that begins at %.15g in steps of %.15g; write another "
+                    "the default %.15g of '%s' is off the grid that begins at %.15g in steps of %.15g; write another "
                     "minimum, or a step behind the bounds",
-                    input->kind == QUANTITY_CONSTANT ? "value" : "default", usual, input->name, bounds[0], bounds[2]);
+                    usual, input->name, bounds[0], bounds[2]);
     else
         model_open_input(lab->model, input, bounds);
 }

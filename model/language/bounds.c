@@ -90,6 +90,18 @@ static struct bounds_range of_condition(const struct bounds_machine *machine, in
     return (struct bounds_range){fmin(taken.low, otherwise.low), fmax(taken.high, otherwise.high)};
 }
 
+/* The rest of a product or quotient, which the program rounds: also where only factors are multiplied, so that the rest
+ * is 1, but not by 1 itself. */
+static struct bounds_range by_program(const struct bounds_machine *machine, int index, struct bounds_range rest) {
+    const struct program_operation *operation = &machine->program->operations[index];
+    const struct program_operation *operations = machine->program->operations;
+    for (int j = 0; j < 2; j++)
+        if ((j == 1 || operation->op == EXPR_MULTIPLY) && operations[operation->arguments[j]].op == EXPR_NUMBER &&
+            operations[operation->arguments[j]].number == 1)
+            return rest;
+    return widened(rest.low, rest.high);
+}
+
 static struct bounds_range rest_of(const struct bounds_machine *machine, int index) {
     const struct program_operation *operation = &machine->program->operations[index];
     const struct bounds_step *step = &machine->steps[index];
@@ -107,9 +119,9 @@ static struct bounds_range rest_of(const struct bounds_machine *machine, int ind
     case EXPR_SUBTRACT:
         return widened(a.low - b.high, a.high - b.low);
     case EXPR_MULTIPLY:
-        return times(a, b);
+        return by_program(machine, index, times(a, b));
     case EXPR_DIVIDE:
-        return times(a, inverse(b));
+        return by_program(machine, index, times(a, inverse(b)));
     case EXPR_MIN:
     case EXPR_MAX:
         if (!are_positive(machine, &step->common))

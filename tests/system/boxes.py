@@ -99,7 +99,30 @@ def certify(lab, seed, walked, every):
               f"seed {seed}: a forged certificate is found")
 
 
+# Sides that differ by the tolerance to 16 digits: whether they tie is decided by how the program rounds the product.
+LIMIT = """model: limit
+title: Limit
+parameters:
+  - {name: pb, label: pb, unit: '1', minimum: 0.1, maximum: 0.9, step: 0.1, default: 0.3}
+  - {name: pd, label: pd, unit: '1', minimum: 0, maximum: 30, step: 1, default: 4}
+constants:
+  - {name: kt, label: kt, unit: '1', value: 1.0000001e-9, source: drawn}
+"""
+
+
+def at_limit(folder):
+    folder.mkdir()
+    (folder / "limit.yaml").write_text(LIMIT)
+    (folder / "lab.yaml").write_text("lab: limit\ntitle: Limit\nmodels: [limit]\ndocuments: []\nstatements:\n"
+                                     "  - {name: s, text: t, claim: '(pd - pb) * (1 + kt) <> (pd - pb)'}\n")
+    walked = run("audit", folder, "--json", "-j", "1")
+    boxes = run("audit", folder, "--json", "-j", "1", environment={"FLEETSHEET_AUDIT_BOXES": "1"})
+    found = json.loads(walked.stdout)["statements"][0]
+    check(found["true"] and found["false"] and boxes.stdout == walked.stdout, "a product at the limit of a tie is rounded")
+
+
 with scratch() as folder:
+    at_limit(Path(folder) / "limit")
     compared = 0
     for seed in range(int(os.environ.get("FLEETSHEET_FIRST", "0")), int(os.environ.get("FLEETSHEET_FIRST", "0")) + LABS):
         lab = Path(folder) / f"lab{seed}"

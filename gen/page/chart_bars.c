@@ -137,8 +137,14 @@ static void put_value(struct page_drawing *drawing, struct page_block *value, do
     page_drawing_put_block(drawing, value, middle, top, BLOCK_CENTER);
 }
 
+/* Where a value stands. */
+struct value_place {
+    double right, top, bottom;
+};
+
+/* `before`: where the value before it stands, which becomes this one's place. */
 static void draw_value(struct page_drawing *drawing, int number, struct number_format format,
-                       const struct bar_place *place) {
+                       const struct bar_place *place, struct value_place *before) {
     const struct chart *chart = drawing->chart;
     struct page_block value = bar_value(drawing, &chart->series[number], format, place->room);
     if (chart->stacked) { /* in the part itself, if it has room */
@@ -148,8 +154,15 @@ static void draw_value(struct page_drawing *drawing, int number, struct number_f
         return;
     }
     drawing->narrow |= value.width > place->room + place->apart;
-    put_value(drawing, &value, place->middle, value_top(drawing, number, fmin(place->end, place->base), value.height),
-              true);
+    const double middle = fmin(place->middle, drawing->width - value.width / 2);
+    double top = value_top(drawing, number, fmin(place->end, place->base), value.height);
+    const bool touches = middle - value.width / 2 < before->right + PARTS_APART && top < before->bottom &&
+                         before->top < top + value.height;
+    /* Above it, if the drawing has room: values that are told apart can be wider than their bars have room. */
+    if (touches && before->top - value.height > drawing->top - page_bars_above(drawing))
+        top = before->top - value.height;
+    put_value(drawing, &value, middle, top, true);
+    *before = (struct value_place){middle + value.width / 2, top, top + value.height};
 }
 
 /* What a stack comes to, above it. */
@@ -213,6 +226,7 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
     if (chart->edges)
         draw_edges(drawing);
     const struct number_format *formats = bar_formats(drawing, place_of(drawing, 0).room);
+    struct value_place before = {-INFINITY, 0, 0};
     for (int i = 0; i < chart->series_count; i++) {
         const struct chart_series *bar = &chart->series[i];
         struct bar_place place = place_of(drawing, i);
@@ -227,7 +241,7 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
         }
         if (!bar->shown || (chart->edges && bar->y[0] == 0))
             continue;
-        draw_value(drawing, i, formats[i], &place);
+        draw_value(drawing, i, formats[i], &place, &before);
         if (bar->highlighted && *chart->highlight_label) {
             struct page_block word = word_of(drawing, place.edge);
             page_drawing_put_block(drawing, &word, middle, below, BLOCK_CENTER);

@@ -2,6 +2,7 @@
 #include "chart_fixture.h"
 
 #include "page/layout.h"
+#include "words/words.h"
 
 static struct page_resources *resources;
 static int widths_used; /* of the widths of charts */
@@ -403,36 +404,49 @@ static void test_bars_with_edges_touch(void **state) {
     arena_free(own);
 }
 
+static struct page_drawn_chart draw_bars(const struct chart *chart, const char *language, int width) {
+    struct diag *diag = diag_new();
+    const struct number_locale *locale = &words_language_lookup(language)->locale;
+    struct document document = {.arena = arena, .locale = locale, .language = language};
+    struct page_layout layout = layout_of(&document, diag);
+    struct page_drawn_chart drawn = page_chart(&layout, chart, width, 0, NOWHERE);
+    check_labels(drawn.box, width, drawn.height, arena_printf(arena, "width %d", width));
+    text_free(&layout.scratch);
+    text_free(&layout.printed);
+    diag_free(diag);
+    return drawn;
+}
+
 /* Names of bars that would touch stand in two rows, with the word of the bar that is pointed out below its name. */
 static void test_names_of_narrow_bars_stand_in_two_rows(void **state) {
     (void)state;
     int twice = 0, once = 0;
     for (int width = 150; width <= 400; width += 5) {
-        /* Renting on demand, reserving and buying are the cheapest in turn. */
-        static const double prices[][2] = {{1, 80000}, {3, 80000}, {4, 20000}};
+        static const double prices[][2] = {{1, 80000}, {3, 80000}, {4, 20000}}; /* each path is the cheapest in turn */
         for (size_t i = 0; i < sizeof prices / sizeof *prices; i++) {
             struct chart *chart =
                 computed("tco_bars", values_of(arena, "utilization", 0.5 + 0.2 * (double)i, "on_demand_price",
                                                prices[i][0], "gpu_price", prices[i][1], NULL));
-            struct diag *diag = diag_new();
-            struct document document = {.arena = arena, .locale = &number_locale_english, .language = "en"};
-            struct page_layout layout = layout_of(&document, diag);
-            struct page_drawn_chart drawn = page_chart(&layout, chart, width, 0, NOWHERE);
-            check_labels(drawn.box, width, drawn.height, arena_printf(arena, "bars %zu, width %d", i, width));
+            const struct page_drawn_chart drawn = draw_bars(chart, "en", width);
             double rows[2] = {0};
             for (const struct page_mark *mark = drawn.box->first; mark; mark = mark->next)
                 for (int bar = 0; bar < 2 && mark->kind == MARK_TEXT; bar++)
                     if (strcmp(mark->shaped->text, chart->series[bar].label) == 0)
                         rows[bar] = mark->y;
-            assert_true(rows[0] > 0 && rows[1] >= rows[0]);
-            assert_int_equal(rows[1] > rows[0], drawn.narrow);
+            assert_true(rows[0] > 0 && rows[1] >= rows[0] && (rows[1] > rows[0]) == drawn.narrow);
             *(rows[1] > rows[0] ? &twice : &once) += 1;
-            text_free(&layout.scratch);
-            text_free(&layout.printed);
-            diag_free(diag);
         }
     }
     assert_true(twice > 3 && once > 3);
+}
+
+/* Values that differ in their fifth digit alone are wider than narrow bars have room: they stand above each other. */
+static void test_values_of_narrow_bars_stand_apart(void **state) {
+    (void)state;
+    const double *values = values_of(arena, "gpu_count", 1900.0, "utilization", 0.7, "years", 2.0, "on_demand_price",
+                                     4.3, "reserved_discount", 0.4, "gpu_price", 40000.0, NULL);
+    for (int width = 150; width <= 300; width += 5)
+        draw_bars(computed("tco_bars", values), "de", width);
 }
 
 /* The label of a curve that is all above or below the plot stands at that edge, beside an arrowhead that points there.
@@ -479,6 +493,7 @@ int main(void) {
         cmocka_unit_test(test_kinds_keep_to_the_plot),
         cmocka_unit_test(test_bars_with_edges_touch),
         cmocka_unit_test(test_names_of_narrow_bars_stand_in_two_rows),
+        cmocka_unit_test(test_values_of_narrow_bars_stand_apart),
         cmocka_unit_test(test_curves_beyond_the_plot_are_pointed_at),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

@@ -32,16 +32,6 @@ static bool is_space(const struct doc_node *node) {
     return node->kind == NODE_BREAK || (node->kind == NODE_TEXT && node->text[strspn(node->text, " \t\r\n")] == '\0');
 }
 
-/* Whether something of the kind is placed within the node. */
-static bool holds(const struct doc_node *node, enum doc_placed_kind kind) {
-    if (doc_node_is_placed(node, kind))
-        return true;
-    for (const struct doc_node *child = node->first_child; child; child = child->next)
-        if (holds(child, kind))
-            return true;
-    return false;
-}
-
 /* Whether a question begins with the block: it has a box for the question's marks, or says that there are none. */
 static bool begins_question(const struct doc_node *node) {
     if (doc_node_is_placed(node, PLACED_SCORE))
@@ -50,14 +40,6 @@ static bool begins_question(const struct doc_node *node) {
         if (begins_question(child))
             return true;
     return false;
-}
-
-/* Appends the nodes from `first` up to `end`. */
-static void append_all(struct doc_node *parent, struct doc_node *first, const struct doc_node *end) {
-    for (struct doc_node *next; first != end; first = next) {
-        next = first->next;
-        doc_node_append(parent, first);
-    }
 }
 
 /* Straight quotes become those of the language. One opens at the start and after a space, a dash or an opening bracket
@@ -145,7 +127,7 @@ static void join_worked(struct doc_node *words) {
             !doc_node_is_placed(worked, PLACED_WORKED) || worked->placed.quantity != node->placed.quantity)
             continue;
         node->placed.worked = true;
-        append_all(node, doc_node_take_children(worked), NULL);
+        doc_node_append_all(node, doc_node_take_children(worked), NULL);
         next = worked->next;
     }
 }
@@ -165,7 +147,7 @@ static void find_displays(struct doc_node *paragraph) {
             node = node->next;
         }
         if (!spaces)
-            append_all(paragraph, first, node);
+            doc_node_append_all(paragraph, first, node);
         if (!node)
             break;
         struct doc_node *next = node->next;
@@ -240,7 +222,7 @@ static void find_work(const struct document *document, struct doc_node *parent) 
         node->kind = NODE_WORK;
         if (blank->next) { /* what follows the blank is not part of the work */
             struct doc_node *rest = doc_node_new(document->arena, NODE_PARAGRAPH, blank->next->pos);
-            append_all(rest, blank->next, NULL);
+            doc_node_append_all(rest, blank->next, NULL);
             blank->next = NULL;
             node->last_child = blank;
             rest->next = next;
@@ -276,13 +258,13 @@ static enum purpose purpose_of(const struct document *document, const struct doc
     case NODE_LIST:
         return node->task && !is_answered(document, node) ? PURPOSE_ANSWER : PURPOSE_DETAIL;
     case NODE_TABLE:
-        return holds(node, PLACED_BLANK) ? PURPOSE_ANSWER : PURPOSE_DETAIL;
+        return doc_node_holds(node, PLACED_BLANK) ? PURPOSE_ANSWER : PURPOSE_DETAIL;
     case NODE_FENCE:
         return PURPOSE_DETAIL;
     case NODE_WORK:
         return PURPOSE_ANSWER;
     case NODE_PARAGRAPH:
-        if (node->first_child && (holds(node, PLACED_LINES) || holds(node, PLACED_TICKS)))
+        if (node->first_child && (doc_node_holds(node, PLACED_LINES) || doc_node_holds(node, PLACED_TICKS)))
             return PURPOSE_ANSWER;
         for (const struct doc_node *child = node->first_child; child; child = child->next)
             if (child->kind == NODE_PLACED)
@@ -345,9 +327,9 @@ static void wrap_question(const struct document *document, struct doc_node *pare
     parent->last_child = before;
     if (!before)
         parent->first_child = NULL;
-    append_all(question, first, rest);
+    doc_node_append_all(question, first, rest);
     doc_node_append(parent, question);
-    append_all(parent, rest, NULL);
+    doc_node_append_all(parent, rest, NULL);
 }
 
 /* Finds how blocks belong together. A question is a prompt with the formulas and answers after it; one with a score box
@@ -367,7 +349,7 @@ static void relate(const struct document *document, struct doc_node *parent) {
         if (node->scored && (node->kind == NODE_HEADING || node->kind == NODE_PARAGRAPH))
             doc_rows_number(document, node);
         /* "Your result:" with its blank on one line belongs to the formula above it. */
-        if (purpose == PURPOSE_PROMPT && last == PURPOSE_FORMULA && holds(node, PLACED_BLANK))
+        if (purpose == PURPOSE_PROMPT && last == PURPOSE_FORMULA && doc_node_holds(node, PLACED_BLANK))
             purpose = PURPOSE_ANSWER;
         if (purpose == PURPOSE_NONE || node->scored || node->runs_in)
             scored = node->scored;

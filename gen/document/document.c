@@ -23,6 +23,13 @@ void doc_node_append(struct doc_node *parent, struct doc_node *child) {
     parent->last_child = child;
 }
 
+void doc_node_append_all(struct doc_node *parent, struct doc_node *first, const struct doc_node *end) {
+    for (struct doc_node *next; first != end; first = next) {
+        next = first->next;
+        doc_node_append(parent, first);
+    }
+}
+
 struct doc_node *doc_node_take_children(struct doc_node *node) {
     struct doc_node *first = node->first_child;
     node->first_child = node->last_child = NULL;
@@ -31,6 +38,15 @@ struct doc_node *doc_node_take_children(struct doc_node *node) {
 
 bool doc_node_is_placed(const struct doc_node *node, enum doc_placed_kind kind) {
     return node && node->kind == NODE_PLACED && node->placed.kind == kind;
+}
+
+bool doc_node_holds(const struct doc_node *node, enum doc_placed_kind kind) {
+    if (doc_node_is_placed(node, kind))
+        return true;
+    for (const struct doc_node *child = node->first_child; child; child = child->next)
+        if (doc_node_holds(child, kind))
+            return true;
+    return false;
 }
 
 void doc_value_print(struct text *out, const struct document *document, const struct doc_value *value) {

@@ -200,12 +200,16 @@ struct document {
 
 struct doc_node *doc_node_new(struct arena *arena, enum doc_node_kind kind, struct pos pos);
 void doc_node_append(struct doc_node *parent, struct doc_node *child);
+/* Appends the nodes from `first` up to `end`, which is NULL for all. */
+void doc_node_append_all(struct doc_node *parent, struct doc_node *first, const struct doc_node *end);
 /* Takes the children out of a node. Returns the first. */
 struct doc_node *doc_node_take_children(struct doc_node *node);
 /* The word of a kind of placement in an address. */
 const char *doc_placed_word(enum doc_placed_kind kind);
 /* Whether a node, which may be NULL, is a placement of this kind. */
 bool doc_node_is_placed(const struct doc_node *node, enum doc_placed_kind kind);
+/* Whether something of this kind is placed within the node, or is the node. */
+bool doc_node_holds(const struct doc_node *node, enum doc_placed_kind kind);
 /* The chart of a paragraph that holds nothing else, in an arranged tree; NULL for other blocks. */
 const struct doc_node *doc_node_lone_chart(const struct doc_node *block);
 /* What a symbol, a placed equation (together with its worked line, if that follows it) or a worked line shows as

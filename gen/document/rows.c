@@ -100,33 +100,22 @@ void doc_rows_number(const struct document *document, struct doc_node *block) {
     text_free(&printed);
 }
 
-static bool has_score(const struct doc_node *heading) {
-    for (const struct doc_node *node = heading->first_child; node; node = node->next)
-        if (doc_node_is_placed(node, PLACED_SCORE))
-            return true;
-    return false;
-}
-
 void doc_rows_run_in(const struct document *document, struct doc_node *parent) {
     for (struct doc_node *node = doc_node_take_children(parent), *next; node; node = next) {
         next = node->next;
-        if (node->kind != NODE_HEADING || node->level < 5 || !next || next->kind != NODE_PARAGRAPH || has_score(node)) {
+        if (node->kind != NODE_HEADING || node->level < 5 || !next || next->kind != NODE_PARAGRAPH ||
+            doc_node_holds(node, PLACED_SCORE)) {
             doc_node_append(parent, node);
             continue;
         }
         struct doc_node *words = doc_node_take_children(next);
-        for (struct doc_node *word = doc_node_take_children(node), *after; word; word = after) {
-            after = word->next;
+        for (struct doc_node *word = node->first_child; word; word = word->next)
             word->style |= STYLE_STRONG;
-            doc_node_append(next, word);
-        }
+        doc_node_append_all(next, doc_node_take_children(node), NULL);
         struct doc_node *space = doc_node_new(document->arena, NODE_TEXT, node->pos);
         space->text = " ";
         doc_node_append(next, space);
-        for (struct doc_node *word = words, *after; word; word = after) {
-            after = word->next;
-            doc_node_append(next, word);
-        }
+        doc_node_append_all(next, words, NULL);
         next->only = NULL;
         next->runs_in = true;
     }

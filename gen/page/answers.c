@@ -129,10 +129,10 @@ struct page_work page_work_box(struct page_layout *layout, const struct doc_node
     struct page_blank blank = page_blank_prepare(layout, blank_node, FAMILY_BODY, FACE_REGULAR, size);
     double slot = fmax(UNIT_SLOT * size, blank.right);
     double rule = fmax(fmin(style->blank_width, inner - slot - blank.left), 1);
-    const double left_of_rule = width - pad - slot - rule;
+    const double rule_x = width - pad - slot - rule;
     if (blank.before && !blank.after) /* sums of money are long, and the room for a unit behind them is free */
         rule += slot;
-    double base = height - pad - 0.25 * size, left = left_of_rule - blank.left;
+    double base = height - pad - 0.25 * size, left = rule_x - blank.left;
     struct page_box row = {0}, *symbol = blank_symbol(layout, blank_node);
     page_box_begin(layout, &inside, "P", NULL);
     if (symbol && symbol->width < left - pad) {

@@ -91,12 +91,10 @@ void page_kept_fill(struct page_kept *kept, struct page_kept_text *entry, const 
     }
 }
 
-/* Whether the piece after `i` can be shown with it: the pen stands where the first one ends, but for rounding. The
- * letter of an option, which begins its text and may become part of its label, stays by itself. */
+/* Whether the piece after `i` can be shown with it: the pen stands where the first one ends, but for rounding. */
 static bool joins_next(const struct page_kept_text *entry, size_t i) {
     const struct page_piece *one = &entry->pieces[i], *next = one + 1;
-    const bool letter = i == 0 && (one->shaped->length == 1 || one->shaped->text[1] == ' ');
-    return !letter && next->shaped && one->span->size >= LEAST_JOINED && pdf_shaped_joins(one->shaped) &&
+    return next->shaped && one->span->size >= LEAST_JOINED && pdf_shaped_joins(one->shaped) &&
            pdf_shaped_joins(next->shaped) && one->shaped->runs->face == next->shaped->runs->face;
 }
 

@@ -36,7 +36,11 @@ static const struct doc_node *lettered(const struct doc_node *item) {
     return passage && passage->title ? passage : NULL;
 }
 
-static struct page_box *letter_box(struct page_layout *layout, const struct doc_node *passage) {
+/* NULL if it has none. */
+static struct page_box *letter_box(struct page_layout *layout, const struct doc_node *item) {
+    const struct doc_node *passage = lettered(item);
+    if (!passage)
+        return NULL;
     const struct page_style *style = layout->style;
     const enum pdf_font_face face = passage->first_child->style & STYLE_STRONG ? FACE_BOLD : FACE_REGULAR;
     const char *letter = arena_printf(layout->arena, "%s ", passage->number); /* words read aloud need the space */
@@ -49,8 +53,8 @@ static struct page_box *letter_box(struct page_layout *layout, const struct doc_
 }
 
 /* An item at x: its label and, `letter_x` to the right of x, its letter, if it has one; its words at `indent`. */
-static void emit_item(struct page_layout *layout, const struct doc_node *item, struct page_box *label, double x,
-                      double label_x, double letter_x, double indent, double width) {
+static void emit_item(struct page_layout *layout, const struct doc_node *item, struct page_box *label,
+                      struct page_box *letter, double x, double label_x, double letter_x, double indent, double width) {
     const struct words_language *words = words_language_lookup(layout->document->language);
     struct page_box labelled = {0};
     page_box_begin(layout, &labelled, "LI", NULL);
@@ -60,8 +64,8 @@ static void emit_item(struct page_layout *layout, const struct doc_node *item, s
     page_box_begin(layout, &labelled, "Lbl", item->task ? alternative : NULL);
     page_box_place(&labelled, label, label_x, 0);
     struct doc_node content = *item;
-    if (lettered(item)) {
-        page_box_place(&labelled, letter_box(layout, lettered(item)), x + letter_x, 0);
+    if (letter) {
+        page_box_place(&labelled, letter, x + letter_x, 0);
         content.first_child = page_block_after_number(layout, lettered(item));
     }
     page_box_end(layout, &labelled);
@@ -88,13 +92,15 @@ void page_list(struct page_layout *layout, const struct doc_node *list, double x
         count++;
     if (count == 0)
         return;
-    struct page_box **labels = arena_array(layout->arena, (size_t)count, sizeof *labels);
-    double widest = 0, letters = 0, space = 0.5 * style->body_size;
+    struct page_box **labels = arena_array(layout->arena, (size_t)count, sizeof *labels),
+                    **letters = arena_array(layout->arena, (size_t)count, sizeof *letters);
+    double widest = 0, widest_letter = 0, space = 0.5 * style->body_size;
     int i = 0;
     for (const struct doc_node *item = list->first_child; item; item = item->next, i++) {
         labels[i] = item_label(layout, list, item, number < 1000000000 ? number++ : number, nesting);
         widest = fmax(widest, labels[i]->width);
-        letters = fmax(letters, lettered(item) ? letter_box(layout, lettered(item))->width : 0);
+        letters[i] = letter_box(layout, item);
+        widest_letter = fmax(widest_letter, letters[i] ? letters[i]->width : 0);
     }
     double indent = fmax(style->list_indent, widest + space);
     double tight_gap = style->item_gap, task_gap = style->option_gap;
@@ -116,7 +122,7 @@ void page_list(struct page_layout *layout, const struct doc_node *list, double x
         double label_x = item->task ? x + fmax(indent - space - labels[i]->width, 0) * 0.5
                                     : x + fmax(indent - space - labels[i]->width, 0);
         size_t first = layout->strip_count;
-        emit_item(layout, item, labels[i], x, label_x, indent, indent + letters, width);
+        emit_item(layout, item, labels[i], letters[i], x, label_x, indent, indent + widest_letter, width);
         if (i && !item->task)
             page_keep(layout, first - 1, first, BREAK_IN_LIST);
         if (list->tight)

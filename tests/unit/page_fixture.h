@@ -99,6 +99,22 @@ static inline struct doc_node *add_paragraph(struct fixture *f, struct doc_node 
     return node;
 }
 
+/* An option whose words begin with its letter, behind `before`, if that is not "". Returns the letter. */
+static inline struct doc_node *add_option(struct fixture *f, struct doc_node *list, const char *before,
+                                          const char *letter, const char *text) {
+    struct doc_node *item = add(f, list, NODE_ITEM);
+    item->task = true;
+    struct doc_node *passage = add(f, item, NODE_PARAGRAPH);
+    struct doc_value *value = arena_alloc(f->arena, sizeof *value);
+    *value = (struct doc_value){.text = letter, .letter_of = "act"};
+    if (*before)
+        add_text(f, passage, before);
+    struct doc_node *node = add(f, passage, NODE_VALUE);
+    node->value = value;
+    add_text(f, passage, text);
+    return node;
+}
+
 static inline struct doc_node *add_heading(struct fixture *f, int level, const char *text) {
     struct doc_node *node = add(f, f->document.root, NODE_HEADING);
     node->level = level;

@@ -156,14 +156,9 @@ static void add_all_sorts(struct fixture *f) {
     add_text(f, bold, "bold words and more")->style = STYLE_STRONG;
     struct doc_node *list = add(f, f->document.root, NODE_LIST);
     for (const char *letter = "BO"; *letter; letter++) {
-        struct doc_node *item = add(f, list, NODE_ITEM);
-        item->task = true;
-        struct doc_node *option = add(f, item, NODE_PARAGRAPH);
-        struct doc_value *value = arena_alloc(f->arena, sizeof *value);
-        *value = (struct doc_value){.text = arena_strndup(f->arena, letter, 1), .letter_of = "act"};
-        add(f, option, NODE_VALUE)->value = value;
-        add_text(f, option, " is the letter of these words");
-        add_paragraph(f, item, long_text); /* in shorter lines */
+        const struct doc_node *option =
+            add_option(f, list, "", arena_strndup(f->arena, letter, 1), " is the letter of these words");
+        add_paragraph(f, option->parent->parent, long_text); /* in shorter lines */
     }
     char longest[400] = "";
     memset(longest, 'm', sizeof longest - 1);

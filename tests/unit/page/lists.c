@@ -8,19 +8,8 @@ static void test_letters_of_options_are_in_their_labels(void **state) {
     static const char *const letters[] = {"A", "B", "C"};
     struct doc_node *list = add(f, f->document.root, NODE_LIST);
     list->task = true;
-    for (int i = 0; i < 3; i++) {
-        struct doc_node *item = add(f, list, NODE_ITEM);
-        item->task = true;
-        struct doc_node *paragraph = add(f, item, NODE_PARAGRAPH);
-        if (i == 2)
-            add_text(f, paragraph, "Option ");
-        struct doc_value *value = arena_alloc(f->arena, sizeof *value);
-        *value = (struct doc_value){.text = letters[i], .letter_of = "act"};
-        struct doc_node *letter = add(f, paragraph, NODE_VALUE);
-        letter->value = value;
-        letter->style = STYLE_STRONG;
-        add_text(f, paragraph, " faster");
-    }
+    for (int i = 0; i < 3; i++)
+        add_option(f, list, i == 2 ? "Option " : "", letters[i], " faster")->style = STYLE_STRONG;
     struct page_layout *layout = make_up(f);
     assert_non_null(layout);
     assert_balanced(layout);
@@ -50,16 +39,8 @@ static void test_options_hang_under_their_words(void **state) {
     static const char *const letters[] = {"I", "M"};
     struct doc_node *list = add(f, f->document.root, NODE_LIST);
     list->task = list->tight = true;
-    for (int i = 0; i < 2; i++) {
-        struct doc_node *item = add(f, list, NODE_ITEM);
-        item->task = true;
-        struct doc_node *paragraph = add(f, item, NODE_PARAGRAPH);
-        struct doc_value *value = arena_alloc(f->arena, sizeof *value);
-        *value = (struct doc_value){.text = letters[i], .letter_of = "act"};
-        add(f, paragraph, NODE_VALUE)->value = value;
-        add_text(f, paragraph, " ");
-        add_text(f, paragraph, words(f, "word", 40));
-    }
+    for (int i = 0; i < 2; i++)
+        add_text(f, add_option(f, list, "", letters[i], " ")->parent, words(f, "word", 40));
     doc_arrange(&f->document);
     struct page_layout *layout = make_up(f);
     assert_non_null(layout);

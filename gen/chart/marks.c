@@ -33,9 +33,7 @@ static const char *said(struct arena *arena, const struct names *names, const st
         return names->last;
     words_fill(&text, words_chart_lookup(language)->both,
                (struct words_phrase_word[]){{"first", names->all}, {"second", names->last}, {0}});
-    const char *copy = arena_strndup(arena, text.bytes, text.length);
-    text_free(&text);
-    return copy;
+    return text_keep(&text, arena);
 }
 
 /* A mark of any kind, as the joining sees it. `across` and `axis` tell where the value is: marks at another place

@@ -6,18 +6,12 @@
 
 enum { ROWS_WANTED = 6 }; /* of numbers along the axis */
 
-static const char *kept(struct arena *arena, struct text *text) {
-    const char *copy = arena_strndup(arena, text->bytes ? text->bytes : "", text->length);
-    text_free(text);
-    return copy;
-}
-
 static const char *numbered(struct arena *arena, const char *said, int number) {
     struct text text = {0};
     char digits[16];
     snprintf(digits, sizeof digits, "%d", number);
     words_put(&text, said, digits);
-    return kept(arena, &text);
+    return text_keep(&text, arena);
 }
 
 static const char *axis_words(struct arena *arena, const struct chart_axis *axis, const struct number_locale *locale) {
@@ -51,7 +45,7 @@ struct chart_table chart_frame_table(struct arena *arena, const struct chart *ch
     for (int i = 0; !bars && i < ticks.count; i++) {
         struct text tick = {0};
         chart_tick_print(&tick, &chart->x, &ticks, i, locale);
-        table.rows[table.row_count++] = kept(arena, &tick);
+        table.rows[table.row_count++] = text_keep(&tick, arena);
     }
     return table;
 }

@@ -103,9 +103,7 @@ static const char *value_text(const struct telling *telling, const struct chart_
     number_print(&out, value, format,
                  number_is_one(value, format, telling->locale) ? axis->unit_word_one : axis->unit_word,
                  telling->locale);
-    const char *copy = arena_strndup(telling->arena, out.bytes, out.length);
-    text_free(&out);
-    return copy;
+    return text_keep(&out, telling->arena);
 }
 
 static const char *label_text(const struct telling *telling, const char *label, const char *detail) {
@@ -272,7 +270,5 @@ const char *chart_describe(struct arena *arena, const struct chart *chart, const
             tell_marker(&telling, &chart->markers[i]);
     if (chart->frame)
         tell(&telling, telling.words->frame, (struct words_phrase_word[]){{0}});
-    const char *copy = arena_strndup(arena, out.bytes, out.length);
-    text_free(&out);
-    return copy;
+    return text_keep(&out, arena);
 }

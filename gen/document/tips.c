@@ -29,8 +29,7 @@ static const char *tidy(const struct document *document, struct text *words) {
             out.length--;
         text_puts(&out, " …");
     }
-    const char *tidied = arena_strndup(document->arena, out.bytes ? out.bytes : "", out.length);
-    text_free(&out);
+    const char *tidied = text_keep(&out, document->arena);
     text_free(words);
     return tidied;
 }
@@ -152,9 +151,7 @@ static const char *words_around(const struct document *document, const struct do
 static const char *phrase(const struct document *document, const char *said, const char *word) {
     struct text text = {0};
     words_put(&text, said, word);
-    const char *copy = arena_strndup(document->arena, text.bytes ? text.bytes : "", text.length);
-    text_free(&text);
-    return copy;
+    return text_keep(&text, document->arena);
 }
 
 const char *doc_tip(const struct document *document, const struct doc_node *node) {

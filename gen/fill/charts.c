@@ -66,8 +66,7 @@ static void name_families(struct fill *fill, struct chart *chart) {
         format.with_unit = true;
         text_printf(&text, "%s%s", series->label, *series->label ? "\u00A0" : "");
         quantity_print(&text, series->each, series->each_value, format, fill->document->locale);
-        series->label = arena_strndup(fill->arena, text.bytes, text.length);
-        text_free(&text);
+        series->label = text_keep(&text, fill->arena);
     }
 }
 

@@ -44,8 +44,7 @@ static struct fill_item *line(struct fill *fill, const struct lab_text *passage,
         text_append(&words, p + blank, length);
         p += blank + length;
     }
-    const char *copy = arena_strndup(fill->arena, words.bytes, words.length);
-    text_free(&words);
+    const char *copy = text_keep(&words, fill->arena);
     return fill_data(fill, copy, NOWHERE);
 }
 

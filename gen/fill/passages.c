@@ -62,8 +62,7 @@ const char *fill_render_passage(struct fill *fill, struct mustache *passage, con
     if (mustache_render(passage, fill->view, fill, context, &filled, fill->diag)) {
         struct text printed = {0};
         fill_put_resolved(&printed, fill->document, filled.text.bytes ? filled.text.bytes : "", fill->values);
-        line = arena_strndup(fill->arena, printed.bytes ? printed.bytes : "", printed.length);
-        text_free(&printed);
+        line = text_keep(&printed, fill->arena);
     }
     mustache_text_free(&filled);
     return line;

@@ -69,8 +69,7 @@ static struct fill_item *symbol(const struct fill_of *of) {
     struct text printed = {0};
     text_puts(&printed, "");
     maths_print(&printed, maths_symbol(of->fill->arena, quantity));
-    const char *copy = arena_strndup(of->fill->arena, printed.bytes, printed.length);
-    text_free(&printed);
+    const char *copy = text_keep(&printed, of->fill->arena);
     return fill_item(of->fill, (struct fill_item){.kind = ITEM_DATA, .text = copy, .quantity = quantity});
 }
 

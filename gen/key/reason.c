@@ -14,9 +14,7 @@ static const char *filled(const struct reasoning *reasoning, const char *phrase,
                           const struct words_phrase_word *words) {
     struct text out = {0};
     words_fill(&out, phrase, words);
-    const char *copy = arena_strndup(reasoning->arena, out.bytes, out.length);
-    text_free(&out);
-    return copy;
+    return text_keep(&out, reasoning->arena);
 }
 
 /* Money in whole dollars instead of millions, since a tie is exact. */
@@ -33,9 +31,7 @@ static const char *value_text(const struct reasoning *reasoning, const struct qu
                        reasoning->locale);
     else
         number_print(&out, value, format, NULL, reasoning->locale);
-    const char *copy = arena_strndup(reasoning->arena, out.bytes, out.length);
-    text_free(&out);
-    return copy;
+    return text_keep(&out, reasoning->arena);
 }
 
 /* The letters of the options that hold, in the order of the sheet. */
@@ -70,9 +66,7 @@ static const struct expr *labelled(const struct expr *expr, void *context) {
 static const char *side_text(const struct reasoning *reasoning, const struct expr *side) {
     struct text out = {0};
     expr_print(&out, expr_map(reasoning->arena, side, labelled, reasoning->arena));
-    const char *copy = arena_strndup(reasoning->arena, out.bytes, out.length);
-    text_free(&out);
-    return copy;
+    return text_keep(&out, reasoning->arena);
 }
 
 static const char *ties_text(const struct reasoning *reasoning) {

@@ -49,9 +49,7 @@ static const char *plain(struct manual_page *page, const char *text, size_t leng
             text_putc(&out, text[i]);
         i += known ? known : 1;
     }
-    const char *copy = arena_strndup(page->arena, out.length ? out.bytes : "", out.length);
-    text_free(&out);
-    return copy;
+    return text_keep(&out, page->arena);
 }
 
 static int width_of(const char *text) {

@@ -54,9 +54,7 @@ struct page_box *page_word_rule(struct page_layout *layout, const struct doc_nod
 const char *page_phrase(struct page_layout *layout, const char *phrase, const char *word) {
     struct text text = {0};
     words_put(&text, phrase, word);
-    const char *copy = arena_strndup(layout->arena, text.bytes ? text.bytes : "", text.length);
-    text_free(&text);
-    return copy;
+    return text_keep(&text, layout->arena);
 }
 
 /* The words of a sum, to the left of its box. */

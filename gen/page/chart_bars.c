@@ -29,8 +29,7 @@ static struct page_block bar_value(struct page_drawing *drawing, const struct ch
                                    struct number_format format, double width) {
     struct text printed = {0};
     number_print(&printed, bar->y[0], format, drawing->chart->y.unit_word, drawing->layout->document->locale);
-    const char *text = arena_strndup(drawing->layout->arena, printed.bytes, printed.length);
-    text_free(&printed);
+    const char *text = text_keep(&printed, drawing->layout->arena);
     return page_drawing_block(drawing, text, width, drawing->size, bar->highlighted, drawing->layout->style->ink);
 }
 

@@ -24,8 +24,7 @@ static struct page_block tick_block(struct page_drawing *drawing, const struct c
                                     const struct chart_ticks *ticks, int i) {
     struct text printed = {0};
     chart_tick_print(&printed, axis, ticks, i, drawing->layout->document->locale);
-    const char *text = arena_strndup(drawing->layout->arena, printed.length ? printed.bytes : "", printed.length);
-    text_free(&printed);
+    const char *text = text_keep(&printed, drawing->layout->arena);
     return page_drawing_block(drawing, text, drawing->width, drawing->size, false, drawing->layout->style->ink);
 }
 

@@ -237,8 +237,7 @@ static struct prove_proof_tree tell_problem(struct arena *arena, const struct pr
     else
         text_puts(&text, *problem->pieces);
     struct prove_proof_tree tree = {.name = column->over->name, .what = kinds[problem->kind], .length = text.length};
-    tree.boxes = arena_strndup(arena, text.length ? text.bytes : "", text.length);
-    text_free(&text);
+    tree.boxes = text_keep(&text, arena);
     return tree;
 }
 

@@ -49,7 +49,5 @@ const char *returned_typed(struct arena *arena, const char *text, size_t length)
     }
     if (out.length && out.bytes[out.length - 1] == ' ')
         out.length--;
-    const char *typed = arena_strndup(arena, out.bytes ? out.bytes : "", out.length);
-    text_free(&out);
-    return typed;
+    return text_keep(&out, arena);
 }

@@ -132,9 +132,7 @@ static struct arena *arena_of(const struct cell_check *check) {
 }
 
 static const char *kept(const struct cell_check *check, struct text text) {
-    const char *copy = arena_strndup(arena_of(check), text.bytes, text.length);
-    text_free(&text);
-    return copy;
+    return text_keep(&text, arena_of(check));
 }
 
 /* A value as a cell has it; as a bare number. */

@@ -81,6 +81,12 @@ void text_free(struct text *text) {
     *text = (struct text){0};
 }
 
+char *text_keep(struct text *text, struct arena *arena) {
+    char *kept = arena_strndup(arena, text->bytes ? text->bytes : "", text->length);
+    text_free(text);
+    return kept;
+}
+
 int utf8_decode(const char *bytes, size_t length, unsigned *code_point) {
     const unsigned char *b = (const unsigned char *)bytes;
     unsigned c = b[0];

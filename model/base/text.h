@@ -39,6 +39,9 @@ void text_printf(struct text *text, const char *format, ...) __attribute__((form
 void text_vprintf(struct text *text, const char *format, va_list arguments);
 void text_clear(struct text *text);
 void text_free(struct text *text);
+struct arena;
+/* Copies a text to an arena and frees it; "" if it has nothing. */
+char *text_keep(struct text *text, struct arena *arena);
 
 /* Append text for a terminal: unsafe characters (`character_is_unsafe`) and bytes that are not UTF-8 as escapes. In a
  * line, `\x1B` and `\u202E`, and a blank in place of a tab; in lines, tabs and ends of lines stay (LF or CRLF), and

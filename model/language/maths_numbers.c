@@ -142,9 +142,7 @@ struct maths *maths_number(struct maths_builder *builder, double value) {
 static const char *power_of_ten(struct arena *arena, int exponent) {
     struct text out = {0};
     number_put_power_of_ten(&out, exponent);
-    const char *copy = arena_strndup(arena, out.bytes, out.length);
-    text_free(&out);
-    return copy;
+    return text_keep(&out, arena);
 }
 
 struct maths *maths_quantity_number(struct maths_builder *builder, const struct quantity *quantity) {

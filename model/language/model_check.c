@@ -36,9 +36,7 @@ static const char *example_of(struct checker *checker, const struct quantity *ch
     name->name = choices->choices[0];
     text_printf(&out, "%s = ", choices->name);
     expr_print(&out, name);
-    const char *example = arena_strndup(checker->model->arena, out.bytes, out.length);
-    text_free(&out);
-    return example;
+    return text_keep(&out, checker->model->arena);
 }
 
 static void report_choice(struct checker *checker, const struct expr *expr, const char *where,

@@ -51,8 +51,7 @@ const char *block_formula_with(struct sheet_book *book, const struct expr *expr,
     struct substitution substitution = {book, substitutes, count, NULL};
     struct text text = {0};
     formula_print(&text, expr, refer, &substitution);
-    const char *formula = arena_strndup(book->arena, text.bytes, text.length);
-    text_free(&text);
+    const char *formula = text_keep(&text, book->arena);
     if (!substitution.homeless)
         return formula;
     sheet_error(book, pos,

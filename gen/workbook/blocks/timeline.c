@@ -98,8 +98,7 @@ static void write_timeline_line(struct timeline_names *names, const struct fence
         struct text formula = {0};
         names->column = first + c;
         fence_formula_replace(&formula, line->formula, in_column, names);
-        formulas[c] = arena_strndup(book->arena, formula.bytes, formula.length);
-        text_free(&formula);
+        formulas[c] = text_keep(&formula, book->arena);
         /* An error in one column would be repeated in all. */
         values[c] = book->calc.failed ? calc_unknown() : calc_evaluate(&sheet->cells, formulas[c], line->formula_pos);
         if (values[c].kind == CALC_NUMBER && fabs(values[c].number) > fabs(greatest))

@@ -163,9 +163,7 @@ static const char *read_quoted(struct calc_reader *reader) {
         reader->at++;
     else
         fail(reader, arena_printf(reader->book->arena, "the quote at `%s` is not closed,", start));
-    const char *kept = arena_strndup(reader->arena, text.bytes ? text.bytes : "", text.length);
-    text_free(&text);
-    return kept;
+    return text_keep(&text, reader->arena);
 }
 
 static const struct calc_formula *read_word(struct calc_reader *reader) {

@@ -42,9 +42,7 @@ static const char *range_of(struct sheet_book *book, const struct quantity *quan
         quantity_print(&range, quantity, quantity->maximum, format, book->document->locale);
     if (*unit && strcmp(unit, "%") != 0)
         text_printf(&range, " %s", unit);
-    const char *kept = arena_strndup(book->arena, range.bytes, range.length);
-    text_free(&range);
-    return kept;
+    return text_keep(&range, book->arena);
 }
 
 /* Marks the inputs whose zero would make an expression zero: something is divided by them. */

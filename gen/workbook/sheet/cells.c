@@ -79,9 +79,7 @@ static const char *cell_spelling(struct sheet_book *book, const char *text, stru
         else
             text_putc(&spelt, text[i]);
     }
-    const char *spelling = arena_strndup(book->arena, spelt.bytes, spelt.length);
-    text_free(&spelt);
-    return spelling;
+    return text_keep(&spelt, book->arena);
 }
 
 static void check_written(struct sheet *sheet, lxw_error answer, struct pos pos) {
@@ -161,9 +159,7 @@ struct sheet_symbol {
 static const char *print_maths(struct arena *arena, const struct maths *maths) {
     struct text text = {0};
     maths_print(&text, maths);
-    const char *printed = arena_strndup(arena, text.bytes ? text.bytes : "", text.length);
-    text_free(&text);
-    return printed;
+    return text_keep(&text, arena);
 }
 
 /* The symbol of a quantity, found once a run. */

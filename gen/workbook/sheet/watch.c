@@ -60,7 +60,5 @@ const char *sheet_formula_from(const struct sheet *from, const struct sheet *she
         formula += length;
     }
     text_puts(&text, rest);
-    const char *kept = arena_strndup(arena, text.bytes, text.length);
-    text_free(&text);
-    return kept;
+    return text_keep(&text, arena);
 }

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -42,8 +43,21 @@ static void an_empty_arena_has_a_mark(void **state) {
     arena_free(arena);
 }
 
+static void a_text_is_kept(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    struct text text = {0};
+    assert_string_equal(text_keep(&text, arena), "");
+    text_puts(&text, "kept");
+    const char *kept = text_keep(&text, arena);
+    assert_null(text.bytes);
+    assert_int_equal(text.length, 0);
+    assert_string_equal(kept, "kept");
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_behind_a_mark_is_forgotten),
-                                       cmocka_unit_test(an_empty_arena_has_a_mark)};
+                                       cmocka_unit_test(an_empty_arena_has_a_mark), cmocka_unit_test(a_text_is_kept)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -172,16 +172,17 @@ static void test_mistakes_by_boxes(void **state) {
                    "  - {name: n, label: N, unit: 1, format: 0, minimum: 100, maximum: 300, step: 1, default: 100}\n"
                    "constants:\n"
                    "  - {name: target, label: R, unit: 1, format: 0, value: 200, source: this test}\n"
+                   "  - {name: single, label: S, unit: 1, format: 0, value: 1, source: this test}\n"
                    "  - {name: close, label: C, unit: 1, format: 6, value: 1.000001, source: this test}\n"
-                   "equations:\n  - {name: one, label: O, unit: 1, format: 4, expression: n / n}\n"},
+                   "equations:\n  - {name: one, label: O, unit: 1, format: 4, expression: 'min(n, single)'}\n"},
         {NULL, NULL}};
-    struct lab_fixture f = lab_fixture_text(
-        "mistaken",
-        "lab: mistaken\ntitle: M\nmodels: [m]\ndocuments: []\nquestions:\n"
-        "  - {name: one, kind: numeric, title: O, prompt: O?, tolerance: 0.9%, mistakes: ["
-        "{name: far, expression: n, feedback: f}, {name: near, expression: close * n / n, feedback: f}, "
-        "{name: grown, expression: n / target, feedback: f}]}\n",
-        files);
+    struct lab_fixture f =
+        lab_fixture_text("mistaken",
+                         "lab: mistaken\ntitle: M\nmodels: [m]\ndocuments: []\nquestions:\n"
+                         "  - {name: one, kind: numeric, title: O, prompt: O?, tolerance: 0.9%, mistakes: ["
+                         "{name: far, expression: n, feedback: f}, {name: near, expression: close * one, feedback: f}, "
+                         "{name: grown, expression: n / target, feedback: f}]}\n",
+                         files);
     static const char *const name = "one";
     for (int by_boxes = 0; by_boxes < 2; by_boxes++) {
         const struct prove_audit *audit =

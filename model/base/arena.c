@@ -10,6 +10,22 @@
 
 enum { BLOCK_BYTES = 64 * 1024 };
 
+/* The sanitizer knows whole blocks only: it is told which of their bytes are in use, and a gap follows each piece, so
+ * that it notices what is written behind one. */
+#if defined __has_feature
+#define HAS(feature) __has_feature(feature)
+#else
+#define HAS(feature) 0
+#endif
+#if defined __SANITIZE_ADDRESS__ || HAS(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+enum { GAP = alignof(max_align_t) };
+#else
+#define ASAN_POISON_MEMORY_REGION(memory, size) ((void)(memory), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(memory, size) ((void)(memory), (void)(size))
+enum { GAP = 0 };
+#endif
+
 struct arena_block {
     struct arena_block *previous;
     size_t size, used;
@@ -60,6 +76,12 @@ struct arena *arena_new(void) {
     return arena;
 }
 
+/* Takes back what a block has used from some byte on. */
+static void take_back(struct arena_block *block, size_t used) {
+    block->used = used;
+    ASAN_POISON_MEMORY_REGION(block->bytes + used, block->size - used);
+}
+
 static void free_blocks(struct arena_block *block) {
     while (block) {
         struct arena_block *previous = block->previous;
@@ -89,7 +111,7 @@ void arena_reset(struct arena *arena) {
     arena->footprint = 0;
     if (largest) {
         largest->previous = NULL;
-        largest->used = 0;
+        take_back(largest, 0);
         arena->footprint = sizeof *largest + largest->size;
     }
 }
@@ -106,7 +128,7 @@ void arena_rewind(struct arena *arena, struct arena_mark mark) {
         free(block);
     }
     if (arena->newest)
-        arena->newest->used = mark.used;
+        take_back(arena->newest, mark.used);
 }
 
 size_t arena_footprint(const struct arena *arena) {
@@ -124,23 +146,25 @@ static void add_block(struct arena *arena, size_t size) {
         alloc_failed(size);
     struct arena_block *block = alloc_bytes(sizeof *block + wanted);
     *block = (struct arena_block){.previous = arena->newest, .size = wanted};
+    take_back(block, 0);
     arena->newest = block;
     arena->footprint += sizeof *block + wanted;
 }
 
-/* A size with what keeps the next memory aligned. */
+/* A size with what keeps the next memory aligned, and apart. */
 static size_t rounded(size_t size) {
-    if (size > SIZE_MAX - alignof(max_align_t))
+    if (size > SIZE_MAX - alignof(max_align_t) - GAP)
         alloc_failed(size);
-    return (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    return (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t) + GAP;
 }
 
 void *arena_alloc(struct arena *arena, size_t size) {
-    size = rounded(size);
-    if (!arena->newest || arena->newest->size - arena->newest->used < size)
-        add_block(arena, size);
+    const size_t taken = rounded(size);
+    if (!arena->newest || arena->newest->size - arena->newest->used < taken)
+        add_block(arena, taken);
     void *memory = arena->newest->bytes + arena->newest->used;
-    arena->newest->used += size;
+    arena->newest->used += taken;
+    ASAN_UNPOISON_MEMORY_REGION(memory, size);
     return memset(memory, 0, size);
 }
 
@@ -178,13 +202,13 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments) 
     /* Mostly there is room for the text where it will stay. */
     struct arena_block *block = arena->newest;
     char *out = block ? (char *)block->bytes + block->used : NULL;
-    size_t room = block ? block->size - block->used : 0;
+    size_t room = block && !GAP ? block->size - block->used : 0;
     int length = vsnprintf(out, room, format, arguments);
     if (length < 0)
         alloc_failed(0);
-    size_t size = rounded((size_t)length + 1);
-    if (size <= room) {
-        block->used += size;
+    const size_t size = (size_t)length + 1;
+    if (rounded(size) <= room) {
+        block->used += rounded(size);
     } else {
         out = arena_alloc(arena, size);
         vsnprintf(out, size, format, again);

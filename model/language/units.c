@@ -83,6 +83,7 @@ struct units {
     ut_system *system;
     struct unit *newest;
     const struct unit *defined[DEFINITIONS];
+    struct table *words;    /* every spelling of a definition has its number */
     const char **spellings; /* all of them, for suggestions */
     size_t spelling_count, spelling_capacity;
     /* What models count in, each by its singular. */
@@ -237,22 +238,10 @@ const char *unit_text(const struct unit *unit) {
     return unit->text;
 }
 
-/* The definition that has the word among its spellings, or -1. */
-static int find_definition(const struct units *units, const char *word, size_t length) {
-    for (int i = 0; i < DEFINITIONS && units->defined[i]; i++)
-        for (const char *p = definitions[i].spellings; *p;) {
-            size_t n = strcspn(p, " ");
-            if (n == length && memcmp(p, word, n) == 0)
-                return i;
-            p += n + strspn(p + n, " ");
-        }
-    return -1;
-}
-
 /* The unit of one word, possibly with a prefix; NULL if it is unknown. */
 static const struct unit *find_word(struct units *units, const char *word, size_t length) {
-    int whole = find_definition(units, word, length);
-    if (whole >= 0)
+    const size_t whole = table_find(units->words, 0, word, length);
+    if (whole != SIZE_MAX)
         return units->defined[whole];
     for (size_t i = 0; i < units->counted_count; i++) {
         size_t singular = strlen(units->counted[i].word);
@@ -264,8 +253,8 @@ static const struct unit *find_word(struct units *units, const char *word, size_
         size_t n = strlen(prefixes[i].text);
         if (n >= length || memcmp(word, prefixes[i].text, n) != 0)
             continue;
-        int rest = find_definition(units, word + n, length - n);
-        if (rest < 0 || !definitions[rest].prefixes)
+        const size_t rest = table_find(units->words, 0, word + n, length - n);
+        if (rest == SIZE_MAX || !definitions[rest].prefixes)
             continue;
         /* Multiples are shown with the unit's first spelling: Gbits as Gbit. */
         const char *spelling = definitions[rest].spellings;
@@ -458,6 +447,7 @@ struct units *units_new(void) {
     ut_set_error_message_handler(ut_ignore);
     struct units *units = alloc_bytes(sizeof *units);
     *units = (struct units){.arena = arena_new(), .system = ut_new_system()};
+    units->words = table_new(units->arena);
     if (!units->system)
         alloc_failed(0);
     for (int i = 0; i < DEFINITIONS; i++) {
@@ -477,6 +467,7 @@ struct units *units_new(void) {
         for (const char *p = spellings; *p;) {
             size_t n = strcspn(p, " ");
             add_spelling(units, p, n);
+            table_put(units->words, 0, p, n, (size_t)i);
             p += n + strspn(p + n, " ");
         }
     }

@@ -3,14 +3,15 @@
 #include <math.h>
 #include <string.h>
 
-static yaml_node_t *node_at(const struct yaml_value *value, int index) {
-    return yaml_document_get_node(&value->yaml->document, index);
+/* yaml_document_get_node of a number that the document itself gives: it is one of its nodes. */
+static const yaml_node_t *node_at(const struct yaml *yaml, int index) {
+    return yaml->document.nodes.start + index - 1;
 }
 
 /* The node of a number as the value has it, or what stands for it in a translation. */
 static void put_node(struct yaml_value *value, int index, const yaml_node_t *within) {
     const struct yaml_instead *instead = value->yaml->instead ? &value->yaml->instead[index] : NULL;
-    value->node = node_at(value, index);
+    value->node = node_at(value->yaml, index);
     value->within = within;
     if (!instead || !instead->yaml)
         return;
@@ -107,9 +108,8 @@ static size_t put_cut(struct yaml *yaml, const yaml_node_t *within, size_t begin
     int open = 0;
     for (size_t i = begin; i < count; i++) {
         const yaml_node_pair_t *pair = is_mapping ? within->data.mapping.pairs.start + i : NULL;
-        const yaml_node_t *value =
-            yaml_document_get_node(&yaml->document, pair ? pair->value : within->data.sequence.items.start[i]);
-        const yaml_node_t *part = pair && i > begin ? yaml_document_get_node(&yaml->document, pair->key) : value;
+        const yaml_node_t *value = node_at(yaml, pair ? pair->value : within->data.sequence.items.start[i]);
+        const yaml_node_t *part = pair && i > begin ? node_at(yaml, pair->key) : value;
         if (!is_plain_scalar(part) || (part != value && (!is_plain_scalar(value) || value->data.scalar.length)))
             return 0;
         open += open_brackets(scalar(part));
@@ -133,8 +133,8 @@ static bool is_cut(struct yaml_value value) {
         bool found = false;
         parts = put_cut(value.yaml, within, i, &whole);
         for (size_t part = i; part < i + parts; part++)
-            if (node_at(&value, is_mapping ? within->data.mapping.pairs.start[part].value
-                                           : within->data.sequence.items.start[part]) == value.node) {
+            if (node_at(value.yaml, is_mapping ? within->data.mapping.pairs.start[part].value
+                                               : within->data.sequence.items.start[part]) == value.node) {
                 if (part == i)
                     yaml_report(value, "%s ends at its comma, since it stands within %s; put it in quotes: \"%s\"",
                                 value.name, is_mapping ? "braces" : "square brackets", whole.bytes);
@@ -243,26 +243,26 @@ struct yaml_value yaml_entry(const struct yaml_mapping *mapping, size_t i, struc
     *key = value;
     put_node(key, pair->key, mapping->self.node);
     key->name = "a key";
-    value.name = scalar(node_at(&value, pair->key));
+    value.name = scalar(node_at(value.yaml, pair->key));
     put_node(&value, pair->value, mapping->self.node);
     return value;
 }
 
 /* The value under a key, the first one if there are several. */
 static struct yaml_value take(struct yaml_mapping *mapping, const char *key) {
-    struct yaml_value found = mapping->self, name;
+    const yaml_node_t *node = mapping->self.node;
+    struct yaml_value found = mapping->self;
     found.node = NULL;
-    found.within = mapping->self.node;
+    found.within = node;
     found.name = key;
-    for (size_t i = 0; i < yaml_entry_count(mapping); i++) {
-        struct yaml_value value = yaml_entry(mapping, i, &name);
-        if (strcmp(value.name, key) != 0)
+    for (size_t i = yaml_entry_count(mapping); i-- > 0;) {
+        const yaml_node_pair_t *pair = node->data.mapping.pairs.start + i;
+        if (strcmp(scalar(node_at(mapping->self.yaml, pair->key)), key) != 0)
             continue;
         mapping->seen[i] = true;
-        if (!found.node)
-            found = value;
+        found.yaml = mapping->self.yaml;
+        put_node(&found, pair->value, node);
     }
-    found.name = key;
     return found;
 }
 
@@ -295,8 +295,8 @@ bool yaml_refuse(struct yaml_mapping *mapping, const char *key, const char *why)
 
 /* Whether an entry is a word without a value. */
 static bool is_bare(struct yaml *yaml, const yaml_node_pair_t *pair) {
-    const yaml_node_t *key = yaml_document_get_node(&yaml->document, pair->key);
-    const yaml_node_t *value = yaml_document_get_node(&yaml->document, pair->value);
+    const yaml_node_t *key = node_at(yaml, pair->key);
+    const yaml_node_t *value = node_at(yaml, pair->value);
     return is_plain_scalar(key) && is_plain_scalar(value) && !value->data.scalar.length;
 }
 
@@ -328,15 +328,22 @@ static void report_rest(const struct yaml_mapping *mapping, size_t i, size_t cou
     text_free(&rest);
 }
 
-void yaml_done(struct yaml_mapping *mapping) {
+/* Reports a key that nobody asked for. */
+static void report_unknown(const struct yaml_mapping *mapping, struct yaml_value key, const char *name) {
     struct text all = {0};
     for (size_t i = 0; i < mapping->asked_count; i++)
         text_printf(&all, "%s%s", i ? ", " : "; it may have ", mapping->asked[i]);
+    diag_report_near(key.yaml->diag, SEVERITY_ERROR, yaml_pos(key),
+                     name_nearest(name, mapping->asked, mapping->asked_count), all.bytes, "%s has no key '%s'",
+                     mapping->what, name);
+    text_free(&all);
+}
+
+void yaml_done(struct yaml_mapping *mapping) {
     for (size_t i = 0; i < yaml_entry_count(mapping); i++) {
         struct yaml_value key;
         struct text whole = {0};
         const struct yaml_value value = yaml_entry(mapping, i, &key);
-        const char *name = value.name;
         const bool opens =
             mapping->seen[i] && value.node->type == YAML_SCALAR_NODE && open_brackets(scalar(value.node)) > 0;
         const size_t parts = opens ? put_cut(mapping->self.yaml, mapping->self.node, i, &whole) : 0;
@@ -350,11 +357,8 @@ void yaml_done(struct yaml_mapping *mapping) {
             report_rest(mapping, i, rest);
             i += rest - 1;
         } else if (!mapping->seen[i])
-            diag_report_near(key.yaml->diag, SEVERITY_ERROR, yaml_pos(key),
-                             name_nearest(name, mapping->asked, mapping->asked_count), all.bytes, "%s has no key '%s'",
-                             mapping->what, name);
+            report_unknown(mapping, key, value.name);
     }
-    text_free(&all);
 }
 
 static bool has_key(const struct yaml_mapping *mapping, const char *name) {

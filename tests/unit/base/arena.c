@@ -56,8 +56,41 @@ static void a_text_is_kept(void **state) {
     arena_free(arena);
 }
 
+#if defined __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
+
+/* With the sanitizer: what is behind a piece, and what is given back, may not be touched. */
+static void the_sanitizer_knows_what_is_in_use(void **state) {
+    (void)state;
+#if defined __SANITIZE_ADDRESS__
+    struct arena *arena = arena_new();
+    char *piece = arena_alloc(arena, 16);
+    char *text = arena_strdup(arena, "five");
+    char *printed = arena_printf(arena, "%d", 1234567);
+    struct arena_mark mark = arena_mark(arena);
+    char *more = arena_alloc(arena, 3);
+    assert_false(__asan_address_is_poisoned(piece + 15));
+    assert_true(__asan_address_is_poisoned(piece + 16));
+    assert_false(__asan_address_is_poisoned(text + 4));
+    assert_true(__asan_address_is_poisoned(text + 5));
+    assert_false(__asan_address_is_poisoned(printed + 7));
+    assert_true(__asan_address_is_poisoned(printed + 8));
+    assert_false(__asan_address_is_poisoned(more + 2));
+    assert_true(__asan_address_is_poisoned(more + 3));
+    arena_rewind(arena, mark);
+    assert_true(__asan_address_is_poisoned(more));
+    arena_reset(arena);
+    assert_true(__asan_address_is_poisoned(piece));
+    arena_free(arena);
+#else
+    skip();
+#endif
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_behind_a_mark_is_forgotten),
-                                       cmocka_unit_test(an_empty_arena_has_a_mark), cmocka_unit_test(a_text_is_kept)};
+                                       cmocka_unit_test(an_empty_arena_has_a_mark), cmocka_unit_test(a_text_is_kept),
+                                       cmocka_unit_test(the_sanitizer_knows_what_is_in_use)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,10 +163,45 @@ static void test_listed_values_are_rounded(void **state) {
     lab_fixture_free(&f);
 }
 
+/* A right number that is 1 in each set: one that is nowhere near it is taken for it in no set, one that is it but for a
+ * millionth in each, and one that grows past it where it comes within a hundredth: for 199, 200 and 201. */
+static void test_mistakes_by_boxes(void **state) {
+    (void)state;
+    static const struct lab_fixture_file files[] = {
+        {"m.yaml", "model: m\ntitle: M\nparameters:\n"
+                   "  - {name: n, label: N, unit: 1, format: 0, minimum: 100, maximum: 300, step: 1, default: 100}\n"
+                   "constants:\n"
+                   "  - {name: target, label: R, unit: 1, format: 0, value: 200, source: this test}\n"
+                   "  - {name: single, label: S, unit: 1, format: 0, value: 1, source: this test}\n"
+                   "  - {name: close, label: C, unit: 1, format: 6, value: 1.000001, source: this test}\n"
+                   "equations:\n  - {name: one, label: O, unit: 1, format: 4, expression: 'min(n, single)'}\n"},
+        {NULL, NULL}};
+    struct lab_fixture f =
+        lab_fixture_text("mistaken",
+                         "lab: mistaken\ntitle: M\nmodels: [m]\ndocuments: []\nquestions:\n"
+                         "  - {name: one, kind: numeric, title: O, prompt: O?, tolerance: 0.9%, mistakes: ["
+                         "{name: far, expression: n, feedback: f}, {name: near, expression: close * one, feedback: f}, "
+                         "{name: grown, expression: n / target, feedback: f}]}\n",
+                         files);
+    static const char *const name = "one";
+    for (int by_boxes = 0; by_boxes < 2; by_boxes++) {
+        const struct prove_audit *audit =
+            prove_audit(arena, f.lab, &name, 1,
+                        &(struct prove_audit_options){.seed = "seed", .processes = 1, .by_boxes = by_boxes}, diag);
+        const struct prove_audit_mistake *mistakes = audit->questions[0].mistakes;
+        const uint64_t accepted[] = {0, 201, 3};
+        for (int i = 0; i < 3; i++) {
+            assert_int_equal(mistakes[i].accepted.count, accepted[i]);
+            assert_int_equal(mistakes[i].refused.count, 201 - accepted[i]);
+        }
+    }
+    lab_fixture_free(&f);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {TEST(test_planted), TEST(test_scale_illusion), TEST(test_nearest),
-                                       TEST(test_listed_values_are_rounded)};
+                                       TEST(test_listed_values_are_rounded), TEST(test_mistakes_by_boxes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* What an audit says: its text, and its JSON. Counts of the lab `planted` are made again by plain loops over its grid:
  * width and height are 1 to 10, the share is 0 to 8 eighths. */
 #include "lab/lab.h"
+#include "prove/certificate.h"
 #include "prove/prove.h"
 
 #include <jansson.h>
@@ -217,9 +218,32 @@ static void test_sample(void **state) {
     json_decref(root);
 }
 
+/* The certificate of a sample names the seed, from which the sample can be drawn again; one of counts has none. */
+static void test_certified_sample(void **state) {
+    (void)state;
+    static const char *const names[] = {"free_choice", "corner"}, *const folders[] = {"tests/labs/endless",
+                                                                                      "tests/labs/planted"};
+    for (int i = 0; i < 2; i++) {
+        struct lab *lab = lab_load(arena, units, folders[i], diag);
+        const struct prove_audit *audit =
+            prove_audit(arena, lab, &names[i], 1,
+                        &(struct prove_audit_options){.seed = "of this test", .processes = 1, .certified = true}, diag);
+        const struct prove_files files = prove_files_of(arena, lab);
+        struct text out = {0};
+        prove_certificate_print(&out, audit, &files, "a program", &names[i], 1);
+        json_t *root = json_loads(out.bytes, 0, NULL);
+        text_free(&out);
+        assert_non_null(root);
+        const json_t *seed = json_object_get(root, "seed");
+        assert_string_equal(json_is_null(seed) ? "none" : json_string_value(seed), i ? "none" : "of this test");
+        json_decref(root);
+    }
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {TEST(test_text), TEST(test_json), TEST(test_sample)};
+    const struct CMUnitTest tests[] = {TEST(test_text), TEST(test_json), TEST(test_sample),
+                                       TEST(test_certified_sample)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -183,11 +183,11 @@ static void test_starter(void **state) {
     check_book(*state, "starter");
 }
 
-/* A model with sums, whose terms have cells of their own. */
-static void test_sums(void **state) {
-    struct fixture *f = *state;
+/* A book of another model, tests/golden/books/STEM.yaml. */
+static void check_model(struct fixture *f, const char *stem) {
     struct model *model = f->model = model_new(f->arena, f->units);
-    if (!model_load(model, "tests/golden/books/sums.yaml", "sums", f->diag) || !model_finish(model, f->diag))
+    if (!model_load(model, arena_printf(f->arena, "tests/golden/books/%s.yaml", stem), stem, f->diag) ||
+        !model_finish(model, f->diag))
         fail_msg("%s", diag_text(f->diag));
     struct parameter_set *set = &f->sets[0];
     set->parameters = arena_array(f->arena, (size_t)model->count, sizeof *set->parameters);
@@ -196,7 +196,17 @@ static void test_sums(void **state) {
         set->values[i] = model->quantities[i]->initial;
     machine_run_all(machine_new(f->arena, program_new_all(f->arena, model), 1), 1, set->values);
     f->document.model = model;
-    check_book(f, "sums");
+    check_book(f, stem);
+}
+
+/* Sums, whose terms have cells of their own. */
+static void test_sums(void **state) {
+    check_model(*state, "sums");
+}
+
+/* Named choices, and constants by choice. */
+static void test_tables(void **state) {
+    check_model(*state, "tables");
 }
 
 int main(void) {
@@ -204,6 +214,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_blocks, set_up_blocks, tear_down),
         cmocka_unit_test_setup_teardown(test_scenarios, set_up_blocks, tear_down),
         cmocka_unit_test_setup_teardown(test_sums, set_up_blocks, tear_down),
+        cmocka_unit_test_setup_teardown(test_tables, set_up_blocks, tear_down),
         cmocka_unit_test_setup_teardown(test_starter, set_up_blocks, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -365,6 +365,7 @@ FUNCTIONS = {
     "SUM": lambda engine, *a: math.fsum(numbers(engine, a)),
     "COUNT": lambda engine, *a: float(len(list(counted(engine, a)))),
     "ROWS": lambda engine, a: float(a.last[0] - a.first[0] + 1),
+    "SUBSTITUTE": lambda engine, *a: (lambda text, old, new: text.replace(old, new))(*(words(engine.single(x)) for x in a)),
     "EXACT": lambda engine, a, b: engine.single(a) == engine.single(b),
     "ISNUMBER": lambda engine, a: isinstance(engine.single(a), float),
     "N": lambda engine, a: (lambda value: float(value) if isinstance(value, (float, bool)) else 0.0)(engine.single(a)),

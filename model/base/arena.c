@@ -1,5 +1,7 @@
 #include "base/arena.h"
 
+#include "base/text.h"
+
 #include <stdalign.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -203,7 +205,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments) 
     struct arena_block *block = arena->newest;
     char *out = block ? (char *)block->bytes + block->used : NULL;
     size_t room = block && !GAP ? block->size - block->used : 0;
-    int length = vsnprintf(out, room, format, arguments);
+    int length = text_vformat(out, room, format, arguments);
     if (length < 0)
         alloc_failed(0);
     const size_t size = (size_t)length + 1;
@@ -211,7 +213,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments) 
         block->used += rounded(size);
     } else {
         out = arena_alloc(arena, size);
-        vsnprintf(out, size, format, again);
+        text_vformat(out, size, format, again);
     }
     va_end(again);
     return out;

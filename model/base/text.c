@@ -52,12 +52,12 @@ void text_vprintf(struct text *text, const char *format, va_list arguments) {
     va_copy(again, arguments);
     text_reserve(text, 64); /* mostly enough for one pass */
     size_t room = text->capacity - text->length;
-    int length = vsnprintf(text->bytes + text->length, room, format, arguments);
+    int length = text_vformat(text->bytes + text->length, room, format, arguments);
     if (length < 0)
         alloc_failed(0);
     if ((size_t)length >= room) {
         text_reserve(text, (size_t)length);
-        vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+        text_vformat(text->bytes + text->length, (size_t)length + 1, format, again);
     }
     text->length += (size_t)length;
     va_end(again);

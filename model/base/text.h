@@ -35,6 +35,9 @@ static inline void text_putc(struct text *text, char byte) {
 }
 /* One Unicode scalar value as UTF-8. */
 void text_put_code_point(struct text *text, unsigned code_point);
+/* vsnprintf, but quick where a format has nothing but text, `%s`, `%.*s`, `%d`, `%zu` and `%%`. If there
+ * is no room for all of it, the text is not to be read, and its length says how much it needs. */
+int text_vformat(char *bytes, size_t room, const char *format, va_list arguments) __attribute__((format(printf, 3, 0)));
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_vprintf(struct text *text, const char *format, va_list arguments);
 void text_clear(struct text *text);

@@ -199,28 +199,32 @@ static void write_watch(struct sheet *sheet, int column, const struct sheet_watc
 
 static void write_watched(struct sheet *sheet, int column, struct sheet_look result) {
     struct sheet_book *book = sheet->book;
-    struct text text = {0};
+    struct text text = {0}, condition = {0};
     const struct sheet_watched *first = NULL, *last = NULL;
     int count = 0;
     for (size_t i = 0; i < book->watched_count; i++) {
         const struct sheet_watched *cell = &book->watched[i];
         if (cell->sheet == sheet || shows_checks(cell->formula))
             continue;
-        const char *formula = sheet_formula_from(sheet, cell->sheet, cell->formula);
-        const char *condition = arena_printf(book->arena, "%s=(%s)",
-                                             sheet_address(sheet, cell->sheet, cell->row, cell->column, 0), formula);
-        bool full = count == MOST_CONDITIONS || text.length + strlen(condition) > MOST_LENGTH;
+        const char *address = sheet_address(sheet, cell->sheet, cell->row, cell->column, 0);
+        text_clear(&condition);
+        text_puts(&condition, address);
+        text_puts(&condition, "=(");
+        sheet_put_formula_from(&condition, address, cell->formula);
+        text_putc(&condition, ')');
+        bool full = count == MOST_CONDITIONS || text.length + condition.length > MOST_LENGTH;
         if (first && (full || cell->sheet != first->sheet)) {
             write_watch(sheet, column, first, last, &text, result);
             first = NULL;
             count = 0;
         }
-        join(&text, count++, condition);
+        join(&text, count++, condition.bytes);
         first = first ? first : cell;
         last = cell;
     }
     if (first)
         write_watch(sheet, column, first, last, &text, result);
+    text_free(&condition);
 }
 
 void block_write_added_checks(struct sheet *sheet, int column, struct sheet_look result) {

@@ -110,6 +110,10 @@ int calc_name_number(struct calc_run *run, const char *name, size_t length) {
     return (int)number;
 }
 
+const char *calc_name_of(const struct calc_run *run, int number) {
+    return run->names->names[number];
+}
+
 bool calc_keep_name(struct calc_book *book, const char *name, struct calc_area range) {
     size_t number = (size_t)calc_name_number(book->run, name, strlen(name));
     while (book->named_count <= number) {

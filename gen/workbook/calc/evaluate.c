@@ -9,10 +9,12 @@ static double subtract(double a, double b) {
 
 /* Computes an operation on numbers; an error value is passed on. */
 static struct calc_value compute(struct calc_value a, enum calc_operation operation, struct calc_value b) {
-    a = calc_numeric(a);
-    b = calc_numeric(b);
-    if (a.kind == CALC_ERROR || b.kind == CALC_ERROR)
-        return a.kind == CALC_ERROR ? a : b;
+    if (a.kind != CALC_NUMBER || b.kind != CALC_NUMBER) {
+        a = calc_numeric(a);
+        b = calc_numeric(b);
+        if (a.kind == CALC_ERROR || b.kind == CALC_ERROR)
+            return a.kind == CALC_ERROR ? a : b;
+    }
     switch (operation) {
     case OPERATION_POWER:
         return a.number == 0 && b.number == 0 ? calc_error("#NUM!") : calc_number(pow(a.number, b.number));
@@ -65,12 +67,11 @@ static const char *comparison_refusal(enum calc_operation operation, struct calc
     return NULL;
 }
 
+/* An operation on single values. */
 static struct calc_value operate(struct calc_evaluation *evaluation, enum calc_operation operation, struct calc_value a,
                                  struct calc_value b) {
     if (operation > OPERATION_JOIN)
         return compute(a, operation, b);
-    a = calc_single(a);
-    b = calc_single(b);
     if (a.kind == CALC_ERROR || b.kind == CALC_ERROR)
         return a.kind == CALC_ERROR ? a : b;
     if (operation == OPERATION_JOIN)
@@ -114,13 +115,23 @@ static struct calc_value named_value(struct calc_evaluation *evaluation, const s
     const struct calc_area *range = calc_named(book, formula->name_number);
     if (range)
         return (struct calc_value){.kind = CALC_RANGE, .range = *range};
-    const char *nearest = calc_nearest_name(book, formula->name);
+    const char *name = calc_name_of(book->run, formula->name_number), *nearest = calc_nearest_name(book, name);
     return fail(evaluation, arena_printf(book->arena, "no earlier cell has the name `%s`%s%s%s, in the formula `%s`",
-                                         formula->name, nearest ? " (did you mean `" : "", nearest ? nearest : "",
+                                         name, nearest ? " (did you mean `" : "", nearest ? nearest : "",
                                          nearest ? "`?)" : "", evaluation->formula));
 }
 
 static struct calc_value evaluate(struct calc_evaluation *evaluation, const struct calc_formula *formula);
+
+/* The value as a single one; that of a cell is looked up at once. */
+static struct calc_value evaluate_single(struct calc_evaluation *evaluation, const struct calc_formula *formula) {
+    if (formula->kind == FORMULA_NAME) {
+        const struct calc_area *area = calc_named(evaluation->sheet->book, formula->name_number);
+        if (area && area->first_row == area->last_row && area->first_column == area->last_column)
+            return calc_at(area->sheet, area->first_row, area->first_column);
+    }
+    return calc_single(evaluate(evaluation, formula));
+}
 
 /* Evaluates all arguments, even those that IF ignores: what is wrong in them would be wrong for another set. */
 static struct calc_value call(struct calc_evaluation *evaluation, const struct calc_formula *formula) {
@@ -129,7 +140,8 @@ static struct calc_value call(struct calc_evaluation *evaluation, const struct c
         arguments[i] = evaluate(evaluation, formula->call[i]);
     struct arena *arena = evaluation->sheet->book->arena;
     for (int i = 0; i < formula->count; i++)
-        if (calc_is_unknown(calc_single(arguments[i])))
+        if ((arguments[i].kind == CALC_ERROR || arguments[i].kind == CALC_RANGE) &&
+            calc_is_unknown(calc_single(arguments[i])))
             return calc_unknown();
     const char *refusal = calc_refusal(arena, formula->function, arguments, formula->count);
     return refusal ? fail(evaluation, arena_printf(arena, "%s, in `%s`", refusal, evaluation->formula))
@@ -148,13 +160,13 @@ static struct calc_value evaluate(struct calc_evaluation *evaluation, const stru
     case FORMULA_NAME:
         return named_value(evaluation, formula);
     case FORMULA_NEGATIVE:
-        value = calc_numeric(evaluate(evaluation, formula->arguments[0]));
+        value = calc_numeric(evaluate_single(evaluation, formula->arguments[0]));
         value.number = -value.number;
         return value;
     case FORMULA_BINARY:
-        value = evaluate(evaluation, formula->arguments[0]);
+        value = evaluate_single(evaluation, formula->arguments[0]);
         for (; formula; formula = formula->next)
-            value = operate(evaluation, formula->operation, value, evaluate(evaluation, formula->arguments[1]));
+            value = operate(evaluation, formula->operation, value, evaluate_single(evaluation, formula->arguments[1]));
         return value;
     case FORMULA_CALL:
         return call(evaluation, formula);
@@ -175,7 +187,7 @@ struct calc_value calc_evaluate(const struct calc_sheet *sheet, const char *form
         return calc_unknown();
     const struct calc_formula *tree = calc_read(book, formula, pos);
     struct calc_evaluation evaluation = {.sheet = sheet, .formula = formula, .pos = pos};
-    struct calc_value value = tree ? calc_single(evaluate(&evaluation, tree)) : calc_unknown();
+    struct calc_value value = tree ? evaluate_single(&evaluation, tree) : calc_unknown();
     if (calc_is_exhausted(book))
         value = fail(&evaluation, arena_printf(book->arena,
                                                "the formulas of this workbook look at more than %d cells, up to "

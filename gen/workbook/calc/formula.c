@@ -70,7 +70,8 @@ static void refuse_words(struct calc_reader *reader, const struct calc_formula *
         fail(reader, arena_printf(reader->book->arena, "a number is needed, not the text \"%s\",", tree->text));
 }
 
-static const struct calc_formula *no_function(struct calc_reader *reader, const char *name) {
+static const struct calc_formula *no_function(struct calc_reader *reader, const char *word, size_t length) {
+    const char *name = arena_strndup(reader->book->arena, word, length);
     const char *names[FUNCTION_COUNT];
     for (int i = 0; i < FUNCTION_COUNT; i++)
         names[i] = calc_functions[i].name;
@@ -79,14 +80,16 @@ static const struct calc_formula *no_function(struct calc_reader *reader, const 
                                      nearest ? "; did you mean `" : "", nearest ? nearest : "", nearest ? "`?" : ""));
 }
 
-static const struct calc_formula *read_call(struct calc_reader *reader, const char *name) {
+static const struct calc_formula *read_call(struct calc_reader *reader, const char *word, size_t length) {
     const struct calc_formula *arguments[FORMULA_MOST_ARGUMENTS];
     struct arena *arena = reader->book->arena;
     int count = 0, function = 0;
-    while (function < FUNCTION_COUNT && strcmp(name, calc_functions[function].name) != 0)
+    while (function < FUNCTION_COUNT &&
+           (strncmp(word, calc_functions[function].name, length) != 0 || calc_functions[function].name[length]))
         function++;
     if (function == FUNCTION_COUNT)
-        return no_function(reader, name);
+        return no_function(reader, word, length);
+    const char *name = calc_functions[function].name;
     do {
         if (count == FORMULA_MOST_ARGUMENTS)
             return fail(reader, arena_printf(arena, "too many arguments for `%s`", name));
@@ -170,18 +173,18 @@ static const struct calc_formula *read_word(struct calc_reader *reader) {
     size_t length = 1;
     while (isalnum((unsigned char)reader->at[length]) || reader->at[length] == '_' || reader->at[length] == '.')
         length++;
-    const char *name = arena_strndup(reader->arena, reader->at, length);
+    const char *word = reader->at;
     reader->at += length;
     if (take(reader, "("))
-        return read_call(reader, name);
-    bool holds = strcasecmp(name, "TRUE") == 0, truth = holds || strcasecmp(name, "FALSE") == 0;
+        return read_call(reader, word, length);
+    bool holds = length == 4 && strncasecmp(word, "TRUE", length) == 0;
+    bool truth = holds || (length == 5 && strncasecmp(word, "FALSE", length) == 0);
     struct calc_formula *tree = new_tree(reader, truth ? FORMULA_NUMBER : FORMULA_NAME);
     tree->truth = truth;
     if (truth) {
         tree->number = holds;
     } else {
-        tree->name = name;
-        tree->name_number = calc_name_number(reader->book->run, name, length);
+        tree->name_number = calc_name_number(reader->book->run, word, length);
     }
     return tree;
 }

@@ -40,10 +40,7 @@ struct calc_formula {
     union {
         double number;
         const char *text; /* of a string */
-        struct {
-            const char *name;
-            int name_number; /* calc_name_number */
-        };
+        int name_number;  /* calc_name_number */
         struct {
             const char *sheet; /* NULL: the formula's own */
             uint32_t first_row, last_row;

@@ -55,7 +55,10 @@ const char *calc_refusal(struct arena *arena, enum calc_function function, const
                          int count);
 
 /* Values as spreadsheets take them: a range of one cell as that cell; as a number (text is an error, blank is 0). */
-struct calc_value calc_single(struct calc_value value);
+struct calc_value calc_only_cell(const struct calc_area *area);
+static inline struct calc_value calc_single(struct calc_value value) {
+    return value.kind == CALC_RANGE ? calc_only_cell(&value.range) : value;
+}
 struct calc_value calc_numeric(struct calc_value value);
 struct calc_value calc_number(double number); /* an error value if it is not finite */
 struct calc_value calc_truth(bool holds);
@@ -79,9 +82,10 @@ struct calc_walk calc_walk_begin(const struct calc_area *area);
 /* Steps to the next cell; false if there is none. */
 bool calc_walk_next(struct calc_walk *walk);
 
-/* The number of a name among those of the run, ignoring case; the area with that number, NULL if the workbook has none.
- */
+/* The number of a name among those of the run, ignoring case; the name as it was written first; the area with that
+ * number, NULL if the workbook has none. */
 int calc_name_number(struct calc_run *run, const char *name, size_t length);
+const char *calc_name_of(const struct calc_run *run, int number);
 const struct calc_area *calc_named(const struct calc_book *book, int number);
 
 #endif

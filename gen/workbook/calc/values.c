@@ -27,13 +27,10 @@ struct calc_value calc_error(const char *text) {
     return (struct calc_value){.kind = CALC_ERROR, .text = text};
 }
 
-struct calc_value calc_single(struct calc_value value) {
-    if (value.kind != CALC_RANGE)
-        return value;
-    const struct calc_area *range = &value.range;
-    if (range->first_row != range->last_row || range->first_column != range->last_column)
+struct calc_value calc_only_cell(const struct calc_area *area) {
+    if (area->first_row != area->last_row || area->first_column != area->last_column)
         return calc_error("#VALUE!");
-    return calc_at(range->sheet, range->first_row, range->first_column);
+    return calc_at(area->sheet, area->first_row, area->first_column);
 }
 
 struct calc_value calc_numeric(struct calc_value value) {

@@ -288,8 +288,9 @@ lxw_error sheet_validate_list(struct sheet *sheet, lxw_row_t row, int column, lx
 
 /* Notes a cell with its formula, if cells are watched now and the workbook has checks. */
 void sheet_watch(struct sheet *sheet, lxw_row_t row, int column, const char *formula);
-/* A formula of a sheet as a cell of the sheet `from` writes it. In the book's arena. */
-const char *sheet_formula_from(const struct sheet *from, const struct sheet *sheet, const char *formula);
+/* Appends a formula of a sheet as a cell of another one writes it: with the name of the sheet, as `name` begins with it
+ * up to its `!`, before its cells. */
+void sheet_put_formula_from(struct text *out, const char *name, const char *formula);
 
 /* tables.c: tables with the columns label, symbol, unit, then values. */
 

@@ -13,7 +13,9 @@ void sheet_watch(struct sheet *sheet, lxw_row_t row, int column, const char *for
 }
 
 static bool in_word(char c) {
-    return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '$' || (unsigned char)c >= 0x80;
+    unsigned char byte = (unsigned char)c, small = byte | 0x20;
+    return (small >= 'a' && small <= 'z') || (byte >= '0' && byte <= '9') || c == '_' || c == '.' || c == '$' ||
+           byte >= 0x80;
 }
 
 /* Whether a word of a formula is the address of a cell, such as C5 or $C$5. No name of a workbook looks like one. */
@@ -36,11 +38,9 @@ static size_t quoted_length(const char *text) {
     return length + (text[length] == *text);
 }
 
-const char *sheet_formula_from(const struct sheet *from, const struct sheet *sheet, const char *formula) {
-    struct arena *arena = sheet->book->arena;
-    const char *address = sheet_address(from, sheet, 0, 0, 0), *mark = strrchr(address, '!');
-    size_t prefix = mark ? (size_t)(mark - address) + 1 : 0;
-    struct text text = {0};
+void sheet_put_formula_from(struct text *out, const char *name, const char *formula) {
+    const char *mark = strrchr(name, '!');
+    size_t prefix = mark ? (size_t)(mark - name) + 1 : 0;
     /* What follows a sheet's name, or the colon of a range, has its sheet already. */
     bool placed = false;
     const char *rest = formula; /* what is not in the text yet */
@@ -52,13 +52,12 @@ const char *sheet_formula_from(const struct sheet *from, const struct sheet *she
         while (word && in_word(formula[length]))
             length++;
         if (word && !placed && formula[length] != '!' && is_cell(formula, length)) {
-            text_append(&text, rest, (size_t)(formula - rest));
-            text_append(&text, address, prefix);
+            text_append(out, rest, (size_t)(formula - rest));
+            text_append(out, name, prefix);
             rest = formula;
         }
         placed = *formula == '!' || *formula == ':';
         formula += length;
     }
-    text_puts(&text, rest);
-    return text_keep(&text, arena);
+    text_puts(out, rest);
 }

@@ -21,7 +21,8 @@ enum { ARIAL_LETTER = 580, ARIAL_WIDE = 1000 };
 /* The unit of columns in thousandths of the type size: a spreadsheet takes 7 pixels for a digit, which has 7.4. */
 static const double column_unit = 525;
 
-double sheet_text_width(const char *text, size_t length) {
+/* In thousandths of the size of the type. */
+static long letters_width(const char *text, size_t length) {
     long width = 0;
     for (size_t i = 0; i < length;) {
         if ((unsigned char)text[i] < 0x80) {
@@ -35,7 +36,11 @@ double sheet_text_width(const char *text, size_t length) {
         bool mark = n && ((c >= 0x300 && c <= 0x36F) || character_is(c, CHARACTER_INVISIBLE));
         width += mark ? 0 : n && is_wide(c) ? ARIAL_WIDE : ARIAL_LETTER;
     }
-    return (double)width / column_unit;
+    return width;
+}
+
+double sheet_text_width(const char *text, size_t length) {
+    return (double)letters_width(text, length) / column_unit;
 }
 
 unsigned char sheet_fitting_size(double width, double room, int size, int least) {
@@ -46,15 +51,19 @@ unsigned char sheet_fitting_size(double width, double room, int size, int least)
 
 size_t sheet_line_length(const char *text, double width, size_t *next) {
     size_t length = 0, end = 0;
+    long filled = 0; /* up to `end` */
     for (;;) {
         size_t word = strcspn(text + end, " \n");
-        if (length > 0 && sheet_text_width(text, end + word) > width)
+        filled += letters_width(text + end, word);
+        if (length > 0 && (double)filled / column_unit > width)
             break;
         end += word;
         length = end;
         if (text[end] != ' ')
             break;
-        end += strspn(text + end, " ");
+        size_t spaces = strspn(text + end, " ");
+        filled += letters_width(text + end, spaces);
+        end += spaces;
     }
     *next = length + strspn(text + length, " ");
     if (text[*next] == '\n')

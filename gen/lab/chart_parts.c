@@ -141,7 +141,7 @@ void lab_read_ranges(const struct lab *lab, struct yaml_mapping *mapping, struct
         struct yaml_value x_from = yaml_member(&item, "x_from"), x_to = yaml_member(&item, "x_to"),
                           y_from = yaml_member(&item, "y_from"), y_to = yaml_member(&item, "y_to");
         bool across = x_from.node || x_to.node, upward = y_from.node || y_to.node;
-        if (across == upward && !yaml_misspells(&item, ends))
+        if (across == upward && (across || !yaml_misspells(&item, ends)))
             yaml_report(item.self,
                         "give either 'x_from', 'x_to' or both, or 'y_from', 'y_to' or both; what is left out "
                         "is the end of the axis");

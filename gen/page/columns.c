@@ -9,7 +9,7 @@ enum { FIRST_STEP = 6, HALVINGS = 4 };
 
 static double width_under(const struct page_table *table, double cap) {
     double sum = 0;
-    for (int c = 0; c < table->column_count; c++)
+    for (int c = 0; c < table->beside; c++)
         sum += fmax(table->columns[c].minimum, fmin(table->columns[c].maximum, cap));
     return sum;
 }
@@ -24,14 +24,14 @@ static void cut_minimums(struct page_table *table, double limit) {
     double low = 0, high = limit;
     for (int i = 0; i < 40; i++) {
         double middle = (low + high) / 2, sum = 0;
-        for (int c = 0; c < table->column_count; c++)
+        for (int c = 0; c < table->beside; c++)
             sum += fmin(table->columns[c].minimum, middle);
         if (sum > limit)
             high = middle;
         else
             low = middle;
     }
-    for (int c = 0; c < table->column_count; c++)
+    for (int c = 0; c < table->beside; c++)
         table->columns[c].minimum = fmin(table->columns[c].minimum, low);
 }
 
@@ -46,7 +46,7 @@ static void level(struct page_table *table, double available) {
         else
             low = middle;
     }
-    for (int c = 0; c < table->column_count; c++) {
+    for (int c = 0; c < table->beside; c++) {
         struct page_table_column *column = &table->columns[c];
         column->width = fmax(column->minimum, fmin(column->maximum, low));
     }
@@ -66,7 +66,7 @@ static void count_column(const struct page_table *table, int c, int *lines) {
 
 static int row_lines(const struct page_table *table, const int *lines, int row) {
     int most = 1;
-    for (int c = 0; c < table->column_count; c++)
+    for (int c = 0; c < table->beside; c++)
         most = lines[row * table->column_count + c] > most ? lines[row * table->column_count + c] : most;
     return most;
 }
@@ -75,7 +75,7 @@ static double cost_of_lines(const struct page_table *table, const int *lines) {
     double cost = 0;
     for (int r = 0; r < table->rows; r++) {
         cost += ROW_LINE * row_lines(table, lines, r);
-        for (int c = 0; c < table->column_count; c++)
+        for (int c = 0; c < table->beside; c++)
             cost += CELL_LINE * lines[r * table->column_count + c];
     }
     return cost;
@@ -85,13 +85,13 @@ static double cost_of_lines(const struct page_table *table, const int *lines) {
 static void save_lines(struct page_layout *layout, struct page_table *table, double available) {
     size_t count = (size_t)table->rows * (size_t)table->column_count;
     int *lines = arena_array(layout->arena, count + 1, sizeof *lines);
-    for (int c = 0; c < table->column_count; c++)
+    for (int c = 0; c < table->beside; c++)
         count_column(table, c, lines);
     double best = cost_of_lines(table, lines);
     double step = available / FIRST_STEP;
     for (int halving = 0; halving < HALVINGS; halving++, step /= 2)
-        for (int from = 0; from < table->column_count; from++)
-            for (int to = 0; to < table->column_count; to++) {
+        for (int from = 0; from < table->beside; from++)
+            for (int to = 0; to < table->beside; to++) {
                 struct page_table_column *giver = &table->columns[from], *taker = &table->columns[to];
                 double most = fmin(step, giver->width - giver->minimum);
                 if (from == to || most < 1 || taker->width >= taker->maximum)
@@ -117,7 +117,7 @@ static void save_lines(struct page_layout *layout, struct page_table *table, dou
 static bool share_rest(struct page_table *table, double available) {
     double rest = available, least = 0;
     int shares = 0;
-    for (int c = 0; c < table->column_count; c++) {
+    for (int c = 0; c < table->beside; c++) {
         struct page_table_column *column = &table->columns[c];
         shares += column->share;
         rest -= column->share ? 0 : column->maximum;
@@ -128,7 +128,7 @@ static bool share_rest(struct page_table *table, double available) {
         return false;
     for (bool again = true; again;) { /* a share below the longest word becomes that; the others divide what is left */
         again = false;
-        for (int c = 0; c < table->column_count; c++) {
+        for (int c = 0; c < table->beside; c++) {
             struct page_table_column *column = &table->columns[c];
             if (!column->share || column->width > 0 || rest * column->share / shares >= column->minimum)
                 continue;
@@ -138,14 +138,14 @@ static bool share_rest(struct page_table *table, double available) {
             again = true;
         }
     }
-    for (int c = 0; c < table->column_count; c++)
+    for (int c = 0; c < table->beside; c++)
         if (table->columns[c].share && table->columns[c].width <= 0)
             table->columns[c].width = rest * table->columns[c].share / shares;
     return true;
 }
 
 double page_table_padding(const struct page_table *table) {
-    return 2 * table->padding * (table->column_count - 1) + 2 * table->outer;
+    return 2 * table->padding * (table->beside - 1) + 2 * table->outer;
 }
 
 void page_table_share_width(struct page_layout *layout, struct page_table *table, double available) {
@@ -155,7 +155,7 @@ void page_table_share_width(struct page_layout *layout, struct page_table *table
         return;
     double maximum = width_under(table, INFINITY);
     int blanks = 0;
-    for (int c = 0; c < table->column_count; c++)
+    for (int c = 0; c < table->beside; c++)
         blanks += table->columns[c].has_blank;
     if (maximum > available) {
         level(table, available);
@@ -164,8 +164,8 @@ void page_table_share_width(struct page_layout *layout, struct page_table *table
     }
     /* Blanks take what is left over. Without blanks, all columns take a little of it, so that figures stay close to the
      * words that they belong to, and the table ends where its columns do. */
-    double left = available - maximum, growth = fmin(left / table->column_count, layout->style->column_growth);
-    for (int c = 0; c < table->column_count; c++) {
+    double left = available - maximum, growth = fmin(left / table->beside, layout->style->column_growth);
+    for (int c = 0; c < table->beside; c++) {
         struct page_table_column *column = &table->columns[c];
         column->width = column->maximum + (!blanks ? growth : column->has_blank ? left / blanks : 0);
     }
@@ -174,7 +174,7 @@ void page_table_share_width(struct page_layout *layout, struct page_table *table
 double page_table_estimate_height(const struct page_layout *layout, const struct page_table *table) {
     size_t count = (size_t)table->rows * (size_t)table->column_count;
     int *lines = arena_array(layout->arena, count + 1, sizeof *lines);
-    for (int c = 0; c < table->column_count; c++)
+    for (int c = 0; c < table->beside; c++)
         count_column(table, c, lines);
     double height = 2 * table->above * table->rows;
     for (int r = 0; r < table->rows; r++)

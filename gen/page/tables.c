@@ -17,7 +17,12 @@
  * Of all others, at least four rows stay together at each page break, and six rows of both halves. */
 enum { WHOLE_UP_TO = 7, SHORT_UP_TO = 9, TOGETHER = 4, HALVES_TOGETHER = 12 };
 enum { NOTES_FROM = 4 }; /* columns, so that words in the last one are notes */
-#define HEAD_MOST 0.33   /* of a page, for a header that is repeated */
+/* Notes stand below the other cells of their rows, with this indent, in ems, where their column would be narrower than
+ * this, in ems, and some of them would take more than this many lines: in large print. */
+#define NOTES_LEAST 10.0
+#define BELOW_INDENT 1.0
+enum { NOTES_LINES = 3 };
+#define HEAD_MOST 0.33 /* of a page, for a header that is repeated */
 /* A long narrow table is set in two halves side by side: from this many rows on, with at most this many columns, if
  * that makes it this much shorter and leaves it no taller than this share of a page, so that two pages hold it. */
 enum { HALVED_FROM = 9, HALVED_COLUMNS = 3 };
@@ -39,6 +44,7 @@ static void measure_table(struct page_layout *layout, struct page_table *table) 
             table->column_count = columns;
         table->rows++;
     }
+    table->beside = table->column_count;
     table->head_rows = table->node->head_rows < table->rows ? table->node->head_rows : table->rows;
     table->columns = arena_array(layout->arena, (size_t)table->column_count + 1, sizeof *table->columns);
     table->cells =
@@ -108,7 +114,7 @@ static void prepare_cells(struct page_layout *layout, struct page_table *table, 
             table->columns[c].minimum = fmax(table->columns[c].minimum, WRITTEN_SHARE * layout->style->blank_width);
             table->columns[c].maximum = fmax(table->columns[c].maximum, table->columns[c].minimum);
         }
-    for (int c = 1; c < table->column_count; c++) {
+    for (int c = 1; c < table->beside; c++) {
         struct page_table_column *column = &table->columns[c];
         if (table->cells[c - 1].align != ALIGN_RIGHT || table->cells[c].align != ALIGN_LEFT)
             continue;
@@ -116,67 +122,6 @@ static void prepare_cells(struct page_layout *layout, struct page_table *table, 
         column->minimum += column->inset;
         column->maximum += column->inset;
     }
-}
-
-struct slice {
-    int *first_lines; /* by column: the first line of the slice */
-    int *end_lines;
-    double height, baseline;
-};
-
-static double cell_height(const struct page_cell *cell, int first, int end) {
-    double height = 0;
-    for (int i = first; i < end; i++)
-        height += cell->lines[i].height;
-    return height;
-}
-
-/* Measures a slice of a row, with the first lines of its cells on one baseline. */
-static void measure_slice(const struct page_table *table, int row, struct slice *slice) {
-    double padding = table->above;
-    slice->baseline = 0;
-    for (int c = 0; c < table->column_count; c++) {
-        const struct page_cell *cell = &table->cells[row * table->column_count + c];
-        if (slice->first_lines[c] < slice->end_lines[c])
-            slice->baseline = fmax(slice->baseline, cell->lines[slice->first_lines[c]].baseline);
-    }
-    slice->height = table->size;
-    for (int c = 0; c < table->column_count; c++) {
-        const struct page_cell *cell = &table->cells[row * table->column_count + c];
-        int first = slice->first_lines[c], end = slice->end_lines[c];
-        if (first < end)
-            slice->height =
-                fmax(slice->height, slice->baseline - cell->lines[first].baseline + cell_height(cell, first, end));
-    }
-    slice->height += 2 * padding;
-    slice->baseline += padding;
-}
-
-/* Takes as many lines of each cell as `limit` allows, but at least one if any are left. False if none are. */
-static bool next_slice(const struct page_table *table, int row, double limit, struct slice *slice) {
-    bool left = false;
-    for (int c = 0; c < table->column_count; c++) {
-        const struct page_cell *cell = &table->cells[row * table->column_count + c];
-        slice->first_lines[c] = slice->end_lines[c];
-        slice->end_lines[c] = cell->line_count;
-        left = left || slice->first_lines[c] < cell->line_count;
-    }
-    if (!left)
-        return false;
-    measure_slice(table, row, slice);
-    if (slice->height <= limit)
-        return true;
-    double room = limit - 2 * table->above - (slice->baseline - table->above);
-    for (int c = 0; c < table->column_count; c++) {
-        const struct page_cell *cell = &table->cells[row * table->column_count + c];
-        int first = slice->first_lines[c], end = first;
-        double height = 0;
-        while (end < cell->line_count && (end == first || height + cell->lines[end].height <= room))
-            height += cell->lines[end++].height;
-        slice->end_lines[c] = end;
-    }
-    measure_slice(table, row, slice);
-    return true;
 }
 
 static void add_rule(struct page_layout *layout, struct page_box *box, double y, double width, double thickness,
@@ -193,41 +138,6 @@ static void add_ground(struct page_layout *layout, struct page_box *box, double 
     page_box_end(layout, box);
 }
 
-/* The marks of a slice with its structure elements; its first lines are on `baseline`. */
-static void draw_slice(struct page_layout *layout, const struct page_table *table, int row, const struct slice *slice,
-                       struct page_box *box, double baseline) {
-    double padding = table->padding, x = table->outer - padding;
-    const bool head = row < table->head_rows, form = doc_is_form(table->node), tagged = !form || !head;
-    if (tagged)
-        page_box_begin(layout, box, form ? "LI" : "TR", NULL);
-    if (tagged && form)
-        page_box_begin(layout, box, "LBody", NULL);
-    for (int c = 0; c < table->column_count; c++) {
-        struct page_cell *cell = &table->cells[row * table->column_count + c];
-        const struct page_table_column *column = &table->columns[c];
-        double y = baseline, cell_width = column->width + 2 * padding;
-        double left = x + padding + column->inset - (cell->decimal ? column->tail - cell->tail : 0);
-        /* The first column is the header of its row. */
-        bool heads_row = c == 0 && table->column_count > 1 && table->head_rows && cell->line_count;
-        if (tagged)
-            page_box_begin(layout, box, form ? "P" : head ? "TH:Column" : heads_row ? "TH:Row" : "TD", NULL);
-        for (int i = slice->first_lines[c]; i < slice->end_lines[c]; i++) {
-            y += i == slice->first_lines[c] ? 0 : cell->lines[i].baseline;
-            page_box_place(box, page_line_whole(&cell->lines[i]), left, y);
-            y += cell->lines[i].height - cell->lines[i].baseline;
-        }
-        if (table->row_nodes[row]->write && !cell->line_count)
-            page_box_add_field(layout, box, x, baseline - slice->baseline, cell_width, slice->height, cell->node);
-        if (tagged)
-            page_box_end(layout, box);
-        x += cell_width;
-    }
-    if (tagged && form)
-        page_box_end(layout, box);
-    if (tagged)
-        page_box_end(layout, box);
-}
-
 static struct page_box copy_untagged(struct page_layout *layout, const struct page_mark *first) {
     struct page_box copy = {0};
     for (const struct page_mark *mark = first; mark; mark = mark->next) {
@@ -241,28 +151,15 @@ static struct page_box copy_untagged(struct page_layout *layout, const struct pa
     return copy;
 }
 
-static struct slice slice_new(struct page_layout *layout, const struct page_table *table) {
-    int *lines = arena_array(layout->arena, 2 * (size_t)table->column_count, sizeof *lines);
-    return (struct slice){.first_lines = lines, .end_lines = lines + table->column_count};
-}
-
-/* A whole row as one slice. */
-static struct slice whole_row(struct page_layout *layout, const struct page_table *table, int row) {
-    struct slice slice = slice_new(layout, table);
-    if (!next_slice(table, row, INFINITY, &slice))
-        measure_slice(table, row, &slice);
-    return slice;
-}
-
 /* Draws the header rows on their background, down from `top`. Returns their height and, in *baseline, that of the first
  * row. */
 static double draw_head(struct page_layout *layout, const struct page_table *table, struct page_box *box, double top,
                         double *baseline) {
     const struct page_style *style = layout->style;
-    struct slice *slices = arena_array(layout->arena, (size_t)table->head_rows + 1, sizeof *slices);
+    struct page_slice *slices = arena_array(layout->arena, (size_t)table->head_rows + 1, sizeof *slices);
     double height = 0, y = top;
     for (int r = 0; r < table->head_rows; r++) {
-        slices[r] = whole_row(layout, table, r);
+        slices[r] = page_slice_whole(layout, table, r);
         height += slices[r].height;
     }
     *baseline = slices[0].baseline;
@@ -271,7 +168,7 @@ static double draw_head(struct page_layout *layout, const struct page_table *tab
     add_rule(layout, box, top, table->width, style->table_rule, style->ink);
     add_rule(layout, box, top + height, table->width, style->table_head_rule, style->ink);
     for (int r = 0; r < table->head_rows; r++) {
-        draw_slice(layout, table, r, &slices[r], box, y + slices[r].baseline);
+        page_slice_draw(layout, table, r, &slices[r], box, y + slices[r].baseline);
         y += slices[r].height;
     }
     return height;
@@ -294,16 +191,16 @@ static const struct page_strip *emit_head(struct page_layout *layout, const stru
 static void emit_row(struct page_layout *layout, const struct page_table *table, int row,
                      const struct page_strip *head) {
     const struct page_style *style = layout->style;
-    struct slice slice = slice_new(layout, table);
+    struct page_slice slice = page_slice_new(layout, table);
     double corner = fmax(layout->corner.bottom - style->margin_top, 0); /* kept clear at the top of a page */
     double limit = layout->text_height - corner - (head ? head->height : 0);
     bool any = false, last = row + 1 == table->rows;
     for (;;) {
-        bool more = next_slice(table, row, limit, &slice);
+        bool more = page_slice_next(table, row, limit, &slice);
         if (!more && any)
             return;
         if (!more)
-            measure_slice(table, row, &slice);
+            page_slice_measure(table, row, &slice);
         any = true;
         bool ends = true;
         for (int c = 0; c < table->column_count; c++)
@@ -317,7 +214,7 @@ static void emit_row(struct page_layout *layout, const struct page_table *table,
             add_rule(layout, box, slice.height - slice.baseline, table->width, style->table_rule, style->ink);
         else if (ends && (style->table_rules == RULES_ROWS || table->row_nodes[row]->write))
             add_rule(layout, box, slice.height - slice.baseline, table->width, style->row_rule, style->faint);
-        draw_slice(layout, table, row, &slice, box, 0);
+        page_slice_draw(layout, table, row, &slice, box, 0);
         struct page_strip *strip = page_emit(layout, box, table->x, slice.height, slice.baseline);
         strip->head = head;
         if (!more)
@@ -341,8 +238,10 @@ static const struct page_halves *halves_new(struct page_layout *layout, const st
 static void set_widths(struct page_layout *layout, struct page_table *table, double width) {
     page_table_share_width(layout, table, width - page_table_padding(table));
     table->width = page_table_padding(table);
-    for (int c = 0; c < table->column_count; c++)
+    for (int c = 0; c < table->beside; c++)
         table->width += table->columns[c].width;
+    for (int c = table->beside; c < table->column_count; c++)
+        table->columns[c].width = table->width - 2 * table->outer - BELOW_INDENT * table->size;
 }
 
 /* Whether the table, as it is prepared, fits into half of the width with halves no taller than `most`. If so, its
@@ -467,9 +366,26 @@ static void break_cell(struct page_layout *layout, struct page_table *table, int
 /* The width of a cell with those to its right that end in the first line: a formula further down has that room. */
 static double room_beside(const struct page_table *table, int i) {
     double room = table->columns[i % table->column_count].width;
-    for (int c = i % table->column_count + 1; c < table->column_count && table->cells[++i].line_count <= 1; c++)
+    for (int c = i % table->column_count + 1; c < table->beside && table->cells[++i].line_count <= 1; c++)
         room += table->columns[c].width + 2 * table->padding;
     return room;
+}
+
+/* Whether words in the last column have too little room beside the other columns. */
+static bool notes_are_squeezed(const struct page_table *table) {
+    const int last = table->column_count - 1;
+    const struct page_table_column *column = &table->columns[last];
+    bool squeezed = false;
+    if (table->column_count < NOTES_FROM || !table->head_rows || doc_is_form(table->node) || column->has_blank ||
+        column->width >= NOTES_LEAST * table->size)
+        return false;
+    for (int r = table->head_rows; r < table->rows; r++) {
+        const struct page_cell *cell = &table->cells[r * table->column_count + last];
+        if (table->row_nodes[r]->write || cell->align != ALIGN_LEFT)
+            return false;
+        squeezed = squeezed || (cell->text && page_inline_count_lines(cell->text, column->width) > NOTES_LINES);
+    }
+    return squeezed;
 }
 
 void page_table(struct page_layout *layout, const struct doc_node *node, double x, double width) {
@@ -486,6 +402,11 @@ void page_table(struct page_layout *layout, const struct doc_node *node, double 
     }
     prepare_to_fit(layout, &table, width);
     set_widths(layout, &table, width);
+    if (notes_are_squeezed(&table)) {
+        table.beside--;
+        prepare_to_fit(layout, &table, width);
+        set_widths(layout, &table, width);
+    }
     bool halves = try_halves(layout, &table, width);
     for (int folding = 0; folding < 2; folding++) /* formulas last: their room depends on the other cells */
         for (int i = 0; i < table.rows * table.column_count; i++)

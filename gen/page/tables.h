@@ -1,4 +1,5 @@
-/* Private to page: a table being laid out, as tables.c (rows to strips) and columns.c (widths) share it. */
+/* Private to page: a table being laid out, as tables.c (rows to strips), columns.c (widths) and slices.c (parts of
+ * rows) share it. */
 #ifndef PAGE_TABLES_H
 #define PAGE_TABLES_H
 
@@ -25,6 +26,7 @@ struct page_cell {
 struct page_table {
     const struct doc_node *node;
     int rows, head_rows, column_count;
+    int beside; /* columns that stand beside each other: all, or all but the last, whose cells stand below the others */
     struct page_table_column *columns;
     struct page_cell *cells; /* row by row */
     const struct doc_node **row_nodes;
@@ -33,6 +35,25 @@ struct page_table {
     struct arena_mark measured;         /* the arena before its cells were shaped */
     double x, width;
 };
+
+/* What of a row stands on one page. */
+struct page_slice {
+    int *first_lines; /* by column: the first line of the slice */
+    int *end_lines;
+    double height, baseline; /* of the first lines */
+    double below;            /* from there down to the cell that stands below the others */
+};
+
+struct page_slice page_slice_new(struct page_layout *layout, const struct page_table *table);
+/* Takes as many lines of each cell as `limit` allows, but at least one if any are left. False if none are. */
+bool page_slice_next(const struct page_table *table, int row, double limit, struct page_slice *slice);
+/* Measures a slice of a row, with the first lines of its cells on one baseline. */
+void page_slice_measure(const struct page_table *table, int row, struct page_slice *slice);
+/* A whole row as one slice. */
+struct page_slice page_slice_whole(struct page_layout *layout, const struct page_table *table, int row);
+/* The marks of a slice with its structure elements; its first lines are on `baseline`. */
+void page_slice_draw(struct page_layout *layout, const struct page_table *table, int row,
+                     const struct page_slice *slice, struct page_box *box, double baseline);
 
 /* The padding of a row, all together. */
 double page_table_padding(const struct page_table *table);

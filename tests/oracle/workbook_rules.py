@@ -21,7 +21,7 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 ALLOWED = set("""ABS AND COUNT COUNTIF EXACT EXP IF IFERROR INDEX INT IRR ISERROR ISNUMBER LARGE LN LOG LOG10 MATCH MAX MIN N NOT
-    OR ROUND ROWS SQRT SUM SUMIFS SUMPRODUCT""".split())
+    OR ROUND ROWS SQRT SUBSTITUTE SUM SUMIFS SUMPRODUCT""".split())
 ORDER = ["About", "Inputs", "Calculations", "Outputs", "Checks"]
 SUMMARY = "Summary"
 LONGEST = 400
@@ -164,6 +164,8 @@ class Rules:
         flag, inputs, lines = False, [], set()  # lines: rows whose label is typed as well, with their source and date
         for cell in sheet.iter(MAIN + "c"):
             formula, where = cell.find(MAIN + "f"), cell.get("r")
+            shown = self.package.text(cell) if cell.get("t") in ("s", "str") else ""
+            self.check(shown == shown.strip(), f"{name}!{where}: a text that begins or ends in a blank, which LibreOffice drops: '{shown}'")
             unlocked = int(cell.get("s", "0")) in self.package.unlocked
             if formula is not None:
                 self.check_formula(name, where, formula.text)

@@ -42,26 +42,9 @@ static struct calc_value fail(struct calc_evaluation *evaluation, const char *me
     return calc_unknown();
 }
 
-/* A value as `&` joins it. Spreadsheets print numbers alike that are not great and have two decimals at most, as ROUND
- * makes them; NULL of others. */
-static const char *joined(struct arena *arena, struct calc_value value) {
-    if (value.kind == CALC_TEXT || value.kind == CALC_BLANK)
-        return value.text ? value.text : "";
-    double cents = round(value.number * 100);
-    if (value.kind != CALC_NUMBER || !(fabs(value.number) < 1e9) || !calc_nearly_equal(cents, value.number * 100))
-        return NULL;
-    char *text = arena_printf(arena, "%.2f", cents == 0 ? 0 : cents / 100);
-    size_t length = strlen(text);
-    while (text[length - 1] == '0')
-        text[--length] = '\0';
-    if (text[length - 1] == '.')
-        text[length - 1] = '\0';
-    return text;
-}
-
 static struct calc_value join(struct calc_evaluation *evaluation, struct calc_value a, struct calc_value b) {
     struct arena *arena = evaluation->sheet->book->arena;
-    const char *left = joined(arena, a), *right = joined(arena, b);
+    const char *left = calc_words(arena, a), *right = calc_words(arena, b);
     if (!left || !right)
         return fail(evaluation,
                     arena_printf(arena,
@@ -148,7 +131,7 @@ static struct calc_value call(struct calc_evaluation *evaluation, const struct c
     for (int i = 0; i < formula->count; i++)
         if (calc_is_unknown(calc_single(arguments[i])))
             return calc_unknown();
-    const char *refusal = calc_refusal(formula->function, arguments, formula->count);
+    const char *refusal = calc_refusal(arena, formula->function, arguments, formula->count);
     return refusal ? fail(evaluation, arena_printf(arena, "%s, in `%s`", refusal, evaluation->formula))
                    : calc_apply(arena, formula->function, arguments, formula->count);
 }

@@ -4,67 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { IRR_ROUNDS = 20 };
 static const double irr_guess = 0.1, irr_step = 1e-7;
-/* Numbers whose relative difference is less are equal to a spreadsheet. */
-static const double nearly = 0x1p-48;
-
-struct calc_value calc_number(double number) {
-    if (!isfinite(number))
-        return (struct calc_value){.kind = CALC_ERROR, .text = "#NUM!"};
-    return (struct calc_value){.kind = CALC_NUMBER, .number = number};
-}
-
-struct calc_value calc_truth(bool holds) {
-    return (struct calc_value){.kind = CALC_BOOLEAN, .number = holds};
-}
-
-struct calc_value calc_text(const char *text) {
-    return (struct calc_value){.kind = CALC_TEXT, .text = text};
-}
-
-struct calc_value calc_error(const char *text) {
-    return (struct calc_value){.kind = CALC_ERROR, .text = text};
-}
-
-struct calc_value calc_single(struct calc_value value) {
-    if (value.kind != CALC_RANGE)
-        return value;
-    const struct calc_area *range = &value.range;
-    if (range->first_row != range->last_row || range->first_column != range->last_column)
-        return calc_error("#VALUE!");
-    return calc_at(range->sheet, range->first_row, range->first_column);
-}
-
-struct calc_value calc_numeric(struct calc_value value) {
-    value = calc_single(value);
-    if (value.kind == CALC_TEXT)
-        return calc_error("#VALUE!");
-    if (value.kind != CALC_ERROR)
-        value.kind = CALC_NUMBER;
-    return value;
-}
-
-bool calc_nearly_equal(double a, double b) {
-    return a == b || fabs(a - b) < fabs(a) * nearly;
-}
-
-int calc_compare(struct calc_value a, struct calc_value b) {
-    static const int ranks[] = {[CALC_NUMBER] = 0, [CALC_TEXT] = 1, [CALC_BOOLEAN] = 2};
-    if (a.kind == CALC_BLANK)
-        a = b.kind == CALC_TEXT ? calc_text("") : calc_number(0);
-    if (b.kind == CALC_BLANK)
-        b = a.kind == CALC_TEXT ? calc_text("") : calc_number(0);
-    if (ranks[a.kind] != ranks[b.kind])
-        return ranks[a.kind] < ranks[b.kind] ? -1 : 1;
-    if (a.kind == CALC_TEXT) {
-        int order = strcasecmp(a.text, b.text);
-        return (order > 0) - (order < 0);
-    }
-    return calc_nearly_equal(a.number, b.number) ? 0 : a.number < b.number ? -1 : 1;
-}
 
 /* What SUM, MIN, COUNT and similar functions gather; they ignore text and truth values in ranges. */
 struct gathered {
@@ -324,6 +266,25 @@ static struct calc_value exact_value(struct calc_value a, struct calc_value b) {
     return calc_truth(strcmp(a.text ? a.text : "", b.text ? b.text : "") == 0);
 }
 
+/* A text in which each place of another text holds a third one. */
+static struct calc_value substitute_value(struct arena *arena, const struct calc_value *arguments) {
+    const char *words[3];
+    for (int i = 0; i < 3; i++) {
+        struct calc_value value = calc_single(arguments[i]);
+        if (value.kind == CALC_ERROR)
+            return value;
+        words[i] = calc_words(arena, value);
+    }
+    struct text text = {0};
+    const char *rest = words[0];
+    for (const char *at; (at = strstr(rest, words[1])); rest = at + strlen(words[1])) {
+        text_append(&text, rest, (size_t)(at - rest));
+        text_puts(&text, words[2]);
+    }
+    text_puts(&text, rest);
+    return calc_text(text_keep(&text, arena));
+}
+
 const struct calc_function_name calc_functions[FUNCTION_COUNT] = {
     [F_ABS] = {"ABS", 1, 1},
     [F_AND] = {"AND", 1, FORMULA_MOST_ARGUMENTS},
@@ -350,6 +311,7 @@ const struct calc_function_name calc_functions[FUNCTION_COUNT] = {
     [F_ROUND] = {"ROUND", 2, 2},
     [F_ROWS] = {"ROWS", 1, 1},
     [F_SQRT] = {"SQRT", 1, 1},
+    [F_SUBSTITUTE] = {"SUBSTITUTE", 3, 3},
     [F_SUM] = {"SUM", 1, FORMULA_MOST_ARGUMENTS},
     [F_SUMIFS] = {"SUMIFS", 3, FORMULA_MOST_ARGUMENTS},
     [F_SUMPRODUCT] = {"SUMPRODUCT", 1, FORMULA_MOST_ARGUMENTS}};
@@ -378,6 +340,7 @@ bool calc_takes_words(enum calc_function function, int argument) {
     case F_SUMIFS:
         return argument > 0 && argument % 2 == 0;
     case F_EXACT:
+    case F_SUBSTITUTE:
     case F_IFERROR:
     case F_ISNUMBER:
     case F_N:
@@ -387,7 +350,8 @@ bool calc_takes_words(enum calc_function function, int argument) {
     }
 }
 
-const char *calc_refusal(enum calc_function function, const struct calc_value *arguments, int count) {
+const char *calc_refusal(struct arena *arena, enum calc_function function, const struct calc_value *arguments,
+                         int count) {
     double number;
     struct calc_value last = calc_single(arguments[count - 1]);
     if (function == F_MATCH && (last.kind == CALC_TEXT || last.number != 0))
@@ -408,6 +372,13 @@ const char *calc_refusal(enum calc_function function, const struct calc_value *a
     }
     if (function == F_MATCH && calc_single(arguments[0]).kind == CALC_BLANK)
         return "MATCH looks for an empty cell, which is 0 to some spreadsheets and nothing to others";
+    for (int i = 0; i < count && function == F_SUBSTITUTE; i++) {
+        struct calc_value value = calc_single(arguments[i]);
+        const char *words = value.kind == CALC_ERROR ? "?" : calc_words(arena, value);
+        if (!words || (i == 1 && !*words))
+            return "SUBSTITUTE takes text, and numbers below 1,000,000,000 that are rounded to at most two decimals; "
+                   "what it replaces is not empty";
+    }
     for (int i = 0; i < count && function == F_SUMPRODUCT; i++)
         if (first_of(&arguments[i], CALC_BOOLEAN).kind == CALC_BOOLEAN)
             return "SUMPRODUCT of TRUE or FALSE, which not all spreadsheets take as a number: N() makes it one";
@@ -489,6 +460,8 @@ struct calc_value calc_apply(struct arena *arena, enum calc_function function, c
         return first.kind == CALC_ERROR ? first : calc_number(first.kind == CALC_TEXT ? 0 : first.number);
     case F_ROWS:
         return area_of(&arguments[0]) ? calc_number(count_rows(&arguments[0])) : calc_error("#VALUE!");
+    case F_SUBSTITUTE:
+        return substitute_value(arena, arguments);
     case F_SUMIFS:
         return sumifs_value(arguments, count);
     case F_SUMPRODUCT:

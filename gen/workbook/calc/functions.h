@@ -31,6 +31,7 @@ enum calc_function {
     F_ROUND,
     F_ROWS,
     F_SQRT,
+    F_SUBSTITUTE,
     F_SUM,
     F_SUMIFS,
     F_SUMPRODUCT,
@@ -50,7 +51,8 @@ struct calc_value calc_apply(struct arena *arena, enum calc_function function, c
 bool calc_takes_words(enum calc_function function, int argument);
 /* Why a function cannot take these arguments (spreadsheets disagree about them, or they are not computed here), or
  * NULL. */
-const char *calc_refusal(enum calc_function function, const struct calc_value *arguments, int count);
+const char *calc_refusal(struct arena *arena, enum calc_function function, const struct calc_value *arguments,
+                         int count);
 
 /* Values as spreadsheets take them: a range of one cell as that cell; as a number (text is an error, blank is 0). */
 struct calc_value calc_single(struct calc_value value);
@@ -59,6 +61,9 @@ struct calc_value calc_number(double number); /* an error value if it is not fin
 struct calc_value calc_truth(bool holds);
 struct calc_value calc_text(const char *text);
 struct calc_value calc_error(const char *text);
+/* A value as `&` joins it, which may be in the arena. Spreadsheets print numbers alike that are not great and have two
+ * decimals at most, as ROUND makes them; NULL of others. */
+const char *calc_words(struct arena *arena, struct calc_value value);
 /* -1, 0 or 1. Numbers come before text, text before truth values. */
 int calc_compare(struct calc_value a, struct calc_value b);
 

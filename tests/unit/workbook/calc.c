@@ -94,6 +94,8 @@ static void numbers_follow_the_rules_of_spreadsheets(void **state) {
                  {"N(EXACT(\"a\"&ROUND(A1/2,1)&\"b\"&A2,\"a1.5b1\"))", 1},
                  {"N(EXACT(\"a\"&(0-A1/2),\"a-1.5\"))", 1},
                  {"N(EXACT(A3,\"X\"))+N(EXACT(A3,\"x\"&\"\"))", 1},
+                 {"N(EXACT(SUBSTITUTE(\"$#K, #\",\"#\",ROUND(A1/2,1)),\"$1.5K, 1.5\"))", 1},
+                 {"N(EXACT(SUBSTITUTE(A3,\"X\",\"y\"),A3))", 1}, /* capitals are told apart */
                  {"SUMPRODUCT(A1:A2,B1:B2)", -240},
                  {"SUMIFS(B1:B5,A1:A5,\"X\")", 60},
                  {"SUMIFS(A1:A5,A1:A5,\"x\")", 0}, /* text is no number */
@@ -269,6 +271,8 @@ static void what_has_no_place_in_a_workbook_is_reported(void **state) {
                                            {"COUNTIF(flows,\"a*\")", "the only condition it takes"},
                                            {"SUMIFS(A1:A2,B1:B2,2)", "SUMIFS sums by words"},
                                            {"SUMIFS(A1:A2,B1:B2,\"<x\")", "SUMIFS sums by words"},
+                                           {"SUBSTITUTE(\"a\",\"\",\"b\")", "what it replaces is not empty"},
+                                           {"SUBSTITUTE(\"a\",\"a\",A2/(A1+1)/2)", "rounded to at most two decimals"},
                                            {"EXACT(A3,1)", "EXACT compares text"},
                                            {"SUMPRODUCT(flows,A4)", "SUMPRODUCT of TRUE"},
                                            {"IF(1=TRUE,1,2)", "a number is compared with TRUE"},

@@ -1,5 +1,6 @@
 #include "command/trial.h"
 #include "language/language.h"
+#include "page/page.h"
 
 /* Counts the quantities of a kind, without those of a lab's own. */
 static int count_quantities(const struct model *model, enum quantity_kind kind) {
@@ -30,6 +31,17 @@ static void try_documents(struct command_session *session) {
     for (int i = 0; i < lab->graded_count; i++)
         try_document(session, &writers, trial, &lab->graded[i]);
     command_writers_free(&writers);
+}
+
+/* Warns of styles for documents that the lab does not have. */
+static void check_style(struct command_session *session) {
+    const struct lab *lab = session->lab;
+    const size_t count = (size_t)(lab->document_count + lab->graded_count);
+    const char **names = arena_array(session->arena, count, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = i < (size_t)lab->document_count ? lab->documents[i].name
+                                                   : lab->graded[i - (size_t)lab->document_count].name;
+    page_style_check_documents(session->arena, lab_home(session->arena), lab->folder, names, count, session->diag);
 }
 
 static void try_passage(struct command_session *session, struct fill_template *passages, const struct fill_row *row,
@@ -115,6 +127,7 @@ int command_check(const struct command_invocation *invocation) {
         lab_check_letters(lab, session.diag);
         lab_check_advice(lab, session.diag);
         try_documents(&session);
+        check_style(&session);
         if (!diag_count(session.diag, SEVERITY_ERROR)) /* what documents print has been reported */
             try_passages(&session);
         lab_check_translation(lab, session.diag);

@@ -142,6 +142,15 @@ static void read_mark(struct doc_reader *r, struct doc_node *quote) {
         quote->last_child = NULL;
 }
 
+/* Warns of a box that has no room for its cross. */
+static void check_box(const struct doc_reader *r, const struct doc_node *item) {
+    const struct doc_node *text = item->first_child;
+    if (text && text->kind == NODE_PARAGRAPH)
+        text = text->first_child;
+    if (text && text->kind == NODE_TEXT && strncmp(text->text, "[] ", 3) == 0)
+        diag_report_once(r->diag, SEVERITY_WARNING, text->pos, "a box to tick has a blank in it: - [ ]");
+}
+
 static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     (void)detail;
     struct doc_reader *r = userdata;
@@ -157,6 +166,8 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     doc_reader_set_places(r, mustache_text_pos(r->filled, r->known));
     if (kind == NODE_QUOTE)
         read_mark(r, node);
+    if (kind == NODE_ITEM)
+        check_box(r, node);
     if (kind == NODE_ROW)
         doc_reader_mark_row(r, node);
     if (kind == NODE_TABLE)

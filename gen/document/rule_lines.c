@@ -220,4 +220,7 @@ void doc_reader_mark_row(struct doc_reader *r, struct doc_node *row) {
         row->write = row->write || write;
         more = marked || write;
     }
+    const struct doc_node *first = row->first_child ? row->first_child->first_child : NULL;
+    if (first && first->kind == NODE_TEXT && !(first->style & STYLE_CODE) && strncmp(first->text, "{.", 2) == 0)
+        doc_reader_report(r, first->pos, "the marks of a row are {.write} and {.mark}, and no other");
 }

@@ -95,6 +95,11 @@ static void read_mapping(struct fence_reader *reader, void (*read)(struct fence_
 }
 
 static const struct fence *read_block(struct fence_blocks *blocks, const struct doc_node *node, struct diag *diag) {
+    if (strncmp(node->text, "```", 3) == 0 || strstr(node->text, "\n```")) {
+        diag_report(diag, SEVERITY_ERROR, node->pos, "the block `%s` runs on into another; end it with a line ```",
+                    node->info);
+        return NULL;
+    }
     for (int i = 0; i < BLOCK_KINDS; i++) {
         if (strcmp(node->info, kinds[i].word) != 0)
             continue;

@@ -78,7 +78,8 @@ static void read_formulas(struct fence_reader *reader, struct yaml_value value, 
         return;
     struct yaml_list list = yaml_list(value);
     if (yaml_is_list(value) && list.count != columns)
-        yaml_report(value, "%zu formulas, but there are %zu heads", list.count, columns);
+        yaml_report(value, "%zu of the formulas are here, but `heads` has %zu; give each head one", list.count,
+                    columns);
     line->formula_count = (int)list.count;
     line->formulas = arena_array(value.yaml->arena, list.count + 1, sizeof *line->formulas);
     for (size_t i = 0; i < list.count; i++) {

@@ -18,10 +18,9 @@ static size_t behind_fence(const struct source *source, size_t offset) {
 
 static const char *read_language(struct yaml_value value) {
     const char *text = yaml_text(value);
-    if (!text ||
-        (*text && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == strlen(text)))
+    if (!text || lab_is_language(text))
         return text;
-    yaml_report(value, "lang must be a language tag such as en or de-CH");
+    yaml_report(value, LAB_NO_LANGUAGE, "lang");
     return NULL;
 }
 

@@ -21,6 +21,9 @@ static const char *hint_of(const struct fill *fill, const struct doc_placed *pla
         if (placed->kind != PLACED_BLANK || lab->questions[i].kind == QUESTION_NUMERIC)
             names[count++] = lab->questions[i].name;
     const struct lab_question *other = equation ? NULL : lab_lookup_question(lab, placed->name);
+    const struct quantity *quantity = equation ? model_lookup(lab->model, placed->name) : NULL;
+    if (quantity)
+        return arena_printf(fill->arena, "it is a %s, which has none", quantity_kind_names[quantity->kind]);
     if (other)
         return other->kind == QUESTION_CHOICE ? "it is a choice: list its options with {{#options}}...{{/options}}"
                                               : "it is answered in writing: give it lines, ![](lines:4)";

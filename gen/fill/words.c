@@ -18,8 +18,8 @@ struct fill_item *fill_lacks_set(struct fill *fill) {
 }
 
 struct fill_item *fill_lacks_grade(struct fill *fill) {
-    return fill_refuse(fill,
-                       "this is known only after grading: use it in a document that the lab lists under `graded`");
+    return fill_refuse(
+        fill, "this is known only after grading: use it in a document whose front matter says `audience: graded`");
 }
 
 static struct fill_item *read_field(struct fill *fill, const struct fill_word *word, const void *about) {

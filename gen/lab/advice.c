@@ -15,6 +15,16 @@ static const struct {
              {"omega", "ω"}, {"pi", "π"},     {"xi", "ξ"},    {"Delta", "Δ"},  {"Sigma", "Σ"},   {"Omega", "Ω"},
              {"Gamma", "Γ"}, {"Lambda", "Λ"}, {"Phi", "Φ"},   {"Theta", "Θ"}};
 
+/* Warns of a date with figures that is none, which no workbook can tell the age of. Others are words, such as `by
+ * definition`. */
+static void check_date(const struct quantity *quantity, struct diag *diag) {
+    struct date date;
+    if (quantity->date && strpbrk(quantity->date, "0123456789") && !date_read(quantity->date, &date))
+        diag_report(diag, SEVERITY_WARNING, quantity->pos,
+                    "the date of '%s', '%s', is not one that can be read; write 2026, 2026-03 or 2026-03-31",
+                    quantity->name, quantity->date);
+}
+
 static void check_symbol(const struct quantity *quantity, struct diag *diag) {
     const bool given = strcmp(quantity->symbol, quantity->name) != 0; /* a long name may begin with a letter's */
     const size_t length = given ? strcspn(quantity->symbol, "_") : strlen(quantity->symbol);
@@ -23,6 +33,13 @@ static void check_symbol(const struct quantity *quantity, struct diag *diag) {
             diag_report(diag, SEVERITY_WARNING, quantity->pos,
                         "the symbol of '%s' prints as the word '%s'; write the letter, symbol: %s%s", quantity->name,
                         greek[i].word, greek[i].letter, quantity->symbol + length);
+    int open = 0;
+    for (const char *c = quantity->symbol; *c; c++)
+        open += (*c == '{') - (*c == '}');
+    if (open)
+        diag_report(diag, SEVERITY_WARNING, quantity->pos,
+                    "the symbol of '%s' prints its braces, since they do not match; write one such as P_{led}",
+                    quantity->name);
 }
 
 /* Whether a parameter counts things, in whole numbers: a watt can be divided, a GPU cannot. */
@@ -90,8 +107,10 @@ static void check_mistakes(const struct lab_question *question, struct diag *dia
 }
 
 void lab_check_advice(const struct lab *lab, struct diag *diag) {
-    for (int i = 0; i < lab->model->count; i++)
+    for (int i = 0; i < lab->model->count; i++) {
         check_symbol(lab->model->quantities[i], diag);
+        check_date(lab->model->quantities[i], diag);
+    }
     for (int i = 0; i < lab->chart_count; i++)
         check_sweep(&lab->charts[i], diag);
     for (int i = 0; i < lab->question_count; i++)

@@ -40,8 +40,8 @@ static int find_series(const struct chart *chart, struct yaml_value value) {
             return i;
     }
     if (name)
-        yaml_report_near(value, name_nearest(name, names, (size_t)chart->series_count), NULL,
-                         "no series has the name '%s'", name);
+        yaml_report_near(value, name_nearest(name, names, (size_t)chart->series_count), NULL, "no %s has the name '%s'",
+                         chart->kind == CHART_BARS ? "bar" : "series", name);
     return -1;
 }
 
@@ -129,6 +129,7 @@ void lab_read_markers(const struct lab *lab, struct yaml_mapping *mapping, struc
 
 void lab_read_ranges(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *lab_chart,
                      struct lab_chart_units *units) {
+    static const char *const ends[] = {"x_from", "x_to", "y_from", "y_to", NULL};
     struct chart *chart = &lab_chart->chart;
     struct yaml_list list = yaml_list(yaml_member(mapping, "ranges"));
     chart->bands = arena_array(lab->arena, list.count, sizeof *chart->bands);
@@ -140,7 +141,7 @@ void lab_read_ranges(const struct lab *lab, struct yaml_mapping *mapping, struct
         struct yaml_value x_from = yaml_member(&item, "x_from"), x_to = yaml_member(&item, "x_to"),
                           y_from = yaml_member(&item, "y_from"), y_to = yaml_member(&item, "y_to");
         bool across = x_from.node || x_to.node, upward = y_from.node || y_to.node;
-        if (across == upward)
+        if (across == upward && (across || !yaml_misspells(&item, ends)))
             yaml_report(item.self,
                         "give either 'x_from', 'x_to' or both, or 'y_from', 'y_to' or both; what is left out "
                         "is the end of the axis");
@@ -188,7 +189,7 @@ static const struct lab_question *answered_question(const struct lab *lab, struc
     const struct lab_question *question = lab_read_question(lab, value);
     if (!question || question->quantity)
         return question;
-    if (!question->flawed)
+    if (!question->flawed && !lab->model->incomplete)
         yaml_report(value, "the answers to this question are not numbers, and its options predict nothing");
     return NULL;
 }

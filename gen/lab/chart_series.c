@@ -68,7 +68,8 @@ static void read_curve(const struct lab *lab, struct yaml_mapping *item, struct 
                               .where = lab_read_expr(lab, yaml_member(item, "where"), true),
                               .dash = lab_chart_dash(item, DASH_SOLID),
                               .colour = colour,
-                              .form = (enum chart_form)yaml_word(form, chart_form_words, FORM_LINE),
+                              .form = (enum chart_form)yaml_word(
+                                  form, chart_form_words, form.node && cumulative.node ? FORM_COLUMNS : FORM_LINE),
                               .filled = yaml_flag(filled),
                               .cumulative = yaml_flag(cumulative),
                               .right = right};
@@ -108,6 +109,9 @@ static void read_bar(const struct lab *lab, struct yaml_mapping *item, struct la
     struct chart *chart = &lab_chart->chart;
     struct chart_series bar = {
         .name = lab_read_label(yaml_member(item, "name")), .label = lab_chart_label(item), .detail = ""};
+    if (!chart->part_count &&
+        yaml_refuse(item, "values", "is for bars of several parts; list these under the chart's `parts`"))
+        return;
     if (!chart->part_count) {
         bar.colour = lab_chart_colour(item, CHART_BLUE);
         bar.value = lab_chart_value(lab, yaml_needed(item, "value", ", a quantity or an expression"), &units->y);
@@ -117,7 +121,8 @@ static void read_bar(const struct lab *lab, struct yaml_mapping *item, struct la
     struct yaml_value values = yaml_needed(item, "values", ", a value for each part");
     struct yaml_list list = yaml_list(values);
     if (yaml_is_list(values) && list.count != (size_t)chart->part_count)
-        yaml_report(values, "'values' has %zu values, and the chart has %d parts", list.count, chart->part_count);
+        yaml_report(values, "the list has %zu of the values, but the chart has %d parts; give each part one",
+                    list.count, chart->part_count);
     for (int i = 0; i < chart->part_count && list.count == (size_t)chart->part_count; i++) {
         bar.value = lab_chart_value(lab, yaml_item(&list, (size_t)i, "a value"), &units->y);
         bar.colour = chart->parts[i].colour;

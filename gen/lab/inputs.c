@@ -42,7 +42,7 @@ static void read_change(struct lab *lab, const struct quantity *input, struct ya
         yaml_report(key, "'%s' is a constant; only its bounds, `[minimum, maximum]`, make it an input", input->name);
         return;
     }
-    struct yaml_mapping change = yaml_mapping(value, "an input");
+    struct yaml_mapping change = yaml_mapping(value, arena_printf(lab->arena, "input '%s'", input->name));
     model_change_input(lab->model, &change, input);
     yaml_done(&change);
 }

@@ -52,15 +52,18 @@ static bool decides(const struct quantity *quantity, const struct lab_question *
 
 /* Whether a question's answer would follow from a quantity that is given. */
 static bool leaks(const struct lab *lab, const struct quantity *quantity, struct yaml_value item) {
-    bool *needed = arena_array(lab->arena, (size_t)lab->model->count, sizeof *needed), leaks = false;
+    bool *needed = arena_array(lab->arena, (size_t)lab->model->count, sizeof *needed);
     if (quantity->expr)
         model_dependencies(lab->model, quantity->expr, needed);
-    for (int j = 0; j < lab->question_count; j++) {
-        const struct quantity *asked = lab->questions[j].quantity;
-        if (asked == quantity)
+    for (int j = 0; j < lab->question_count; j++)
+        if (lab->questions[j].quantity == quantity) {
             yaml_report(item, "'%s' is asked by question '%s': it cannot be given to students as well", quantity->name,
                         lab->questions[j].name);
-        else if (asked && asked->kind == QUANTITY_EQUATION && needed[asked->index] && !leaks)
+            return true;
+        }
+    for (int j = 0; j < lab->question_count; j++) {
+        const struct quantity *asked = lab->questions[j].quantity;
+        if (asked && asked->kind == QUANTITY_EQUATION && needed[asked->index])
             yaml_report(item, "'%s' depends on '%s', which question '%s' asks: it cannot be given to students",
                         quantity->name, asked->name, lab->questions[j].name);
         else if (decides(quantity, &lab->questions[j]))
@@ -68,9 +71,9 @@ static bool leaks(const struct lab *lab, const struct quantity *quantity, struct
                         lab->questions[j].name);
         else
             continue;
-        leaks = true;
+        return true;
     }
-    return leaks;
+    return false;
 }
 
 static void read_given(struct lab *lab, struct yaml_value value) {
@@ -263,7 +266,10 @@ static void read_root(struct lab *lab, struct yaml_mapping *root) {
 static bool begin_language(struct lab *lab, struct yaml *yaml, const char *language) {
     const struct diag_mark mark = diag_mark(yaml->diag);
     struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "a lab"), "a lab");
-    lab->language = yaml_text(yaml_member(&root, "language"));
+    struct yaml_value own = yaml_member(&root, "language");
+    lab->language = yaml_text(own);
+    if (lab->language && !lab_is_language(lab->language))
+        yaml_report(own, LAB_NO_LANGUAGE, "language");
     if (!language)
         return diag_clean_since(yaml->diag, mark);
     const char *tag = lab_find_language(lab->arena, lab, language), *others = lab_languages(lab->arena, lab);

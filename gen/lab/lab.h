@@ -258,6 +258,9 @@ struct lab *lab_load_any(struct arena *arena, struct units *units, const char *n
  * `language`: NULL for its own. */
 struct lab *lab_load_in(struct arena *arena, struct units *units, const char *name_or_path, const char *language,
                         bool *sound, struct diag *diag);
+/* Whether a text is the tag of a language as BCP 47 has it: letters of a language, then what narrows it. */
+bool lab_is_language(const char *tag);
+#define LAB_NO_LANGUAGE "%s must be a language tag such as en or de-CH"
 /* The language that somebody asks for, as the lab writes it: that which it says it is written in, or a folder of texts.
  * Case does not matter. NULL if it has no such language. In the arena, or the lab's own. */
 const char *lab_find_language(struct arena *arena, const struct lab *lab, const char *said);

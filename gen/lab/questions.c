@@ -385,7 +385,8 @@ static void read_numeric(const struct lab *lab, struct yaml_mapping *mapping, st
     struct yaml_value absent = yaml_member(mapping, "absent"), text = yaml_member(mapping, "absent_text");
     question->absent = lab_read_expr(lab, absent, true);
     question->absent_text = lab_read_text(text);
-    if (absent.node && !text.node)
+    static const char *const words[] = {"absent_text", NULL};
+    if (absent.node && !text.node && !yaml_misspells(mapping, words))
         yaml_report(mapping->self, "'absent' needs 'absent_text': what the key prints if there is no value");
     if (text.node && !absent.node)
         yaml_report(text, "'absent_text' without 'absent' is never printed");

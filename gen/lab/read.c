@@ -123,7 +123,8 @@ const struct quantity *lab_read_parameter(const struct lab *lab, struct yaml_val
     else if (!quantity || quantity->kind == QUANTITY_PARAMETER)
         return quantity;
     else
-        yaml_report(value, "'%s' is not a parameter", quantity->name);
+        yaml_report(value, "'%s' is %s %s, not a parameter; name one, such as what it depends on", quantity->name,
+                    quantity->kind == QUANTITY_CONSTANT ? "a" : "an", quantity_kind_names[quantity->kind]);
     return NULL;
 }
 

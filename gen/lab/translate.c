@@ -31,9 +31,7 @@ const char *lab_translated_path(struct arena *arena, const char *path, const cha
     return access(there, F_OK) == 0 ? there : NULL;
 }
 
-/* Whether a folder's name can be the tag of a language, as BCP 47 has it: letters of a language, then what narrows it.
- */
-static bool is_tag(const char *name) {
+bool lab_is_language(const char *name) {
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     if (length < 2 || length > 3)
         return false;
@@ -70,7 +68,7 @@ static size_t list_languages(struct arena *arena, const struct lab *lab, const c
     }
     DIR *dir = opendir(lab->folder);
     for (struct dirent *entry; dir && (entry = readdir(dir));)
-        if (is_tag(entry->d_name) && has_texts(arena, lab, entry->d_name)) {
+        if (lab_is_language(entry->d_name) && has_texts(arena, lab, entry->d_name)) {
             *tags = arena_grow(arena, *tags, count, &capacity, sizeof **tags);
             (*tags)[count++] = arena_strdup(arena, entry->d_name);
         }

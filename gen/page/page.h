@@ -14,6 +14,9 @@ struct pdf_fonts *page_writer_fonts(struct doc_writer *writer, const char *print
 /* The names of the styles for single people in the style files of the program (HOME/templates/style.yaml) and of a
  * lab's folder (NULL: none), in the arena. Reports nothing: what is wrong there is reported when a writer is made. */
 const char **page_print_names(struct arena *arena, const char *home, const char *folder, size_t *count);
+/* Warns of the styles of documents in the style file of a lab's folder that are for none of the lab's documents. */
+void page_style_check_documents(struct arena *arena, const char *home, const char *folder, const char *const *names,
+                                size_t count, struct diag *diag);
 /* Where the pages of a student's copy have their codes, and what is written in: members of JSON objects, with a comma
  * behind each. Lengths are in points, from the top left corner of the page. */
 struct page_geometry {

@@ -1,6 +1,8 @@
 /* Reading style files. */
 #include "page/style.h"
+
 #include "chart/chart.h"
+#include "page/page.h"
 #include "pdf/pdf.h"
 #include "yaml/yaml.h"
 
@@ -458,6 +460,31 @@ bool page_style_read_documents(struct page_style *style, struct arena *arena, co
     read_documents(style, arena, own, diag);
     read_documents(style, arena, over, diag);
     return diag_clean_since(diag, mark);
+}
+
+void page_style_check_documents(struct arena *arena, const char *home, const char *folder, const char *const *names,
+                                size_t count, struct diag *diag) {
+    struct diag *silent = diag_new_silent();
+    const struct source *source = page_style_source(arena, home, folder, silent);
+    struct yaml *yaml = source ? yaml_read(source, arena, silent) : NULL;
+    if (!yaml) { /* what is wrong in the file is reported when it is read */
+        diag_free(silent);
+        return;
+    }
+    struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "the style"), "the style");
+    struct yaml_mapping documents = yaml_mapping(yaml_member(&root, "documents"), "'documents'");
+    for (size_t i = 0; i < yaml_entry_count(&documents); i++) {
+        struct yaml_value key;
+        const char *name = yaml_entry(&documents, i, &key).name;
+        size_t k = 0;
+        while (k < count && strcmp(names[k], name) != 0)
+            k++;
+        if (k == count)
+            diag_report_near(diag, SEVERITY_WARNING, yaml_pos(key), name_nearest(name, names, count), NULL,
+                             "the lab has no document '%s', so nothing has this style", name);
+    }
+    yaml_close(yaml);
+    diag_free(silent);
 }
 
 const struct page_style *page_style_of(const struct page_style *style, const char *document) {

@@ -280,6 +280,25 @@ void diag_report_near(struct diag *diag, enum severity severity, struct pos pos,
     text_free(&message);
 }
 
+void diag_withdraw(struct diag *diag, struct pos pos, const char *words) {
+    struct text *text = &diag->text;
+    pos = pos_in_whole(pos);
+    for (size_t i = diag->report_count; i-- > 0;) {
+        const struct reported gone = diag->reports[i];
+        const char *found = strstr(text->bytes + gone.start, words);
+        if (gone.line != pos.line || gone.column != pos.column || !pos.source ||
+            gone.file != file_of(diag, pos.source->name) || !found || found >= text->bytes + gone.start + gone.length)
+            continue;
+        memmove(text->bytes + gone.start, text->bytes + gone.start + gone.length,
+                text->length - gone.start - gone.length + 1);
+        text->length -= gone.length;
+        diag->report_count--;
+        memmove(&diag->reports[i], &diag->reports[i + 1], (diag->report_count - i) * sizeof gone);
+        for (size_t k = 0; k < diag->report_count; k++)
+            diag->reports[k].start -= diag->reports[k].start > gone.start ? gone.length : 0;
+    }
+}
+
 /* Whether this text was seen before. Remembers it, until there are too many to search. */
 static bool is_known(struct diag *diag, const char *text) {
     if (diag->seen_count >= MOST_SEEN)

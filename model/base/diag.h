@@ -31,6 +31,9 @@ void diag_vreport(struct diag *diag, enum severity severity, struct pos pos, con
  * `otherwise` (may be NULL). */
 void diag_report_near(struct diag *diag, enum severity severity, struct pos pos, const char *near,
                       const char *otherwise, const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* Takes back what was reported at a position and has these words in it, if it is still kept: what is reported now says
+ * better what is wrong there. It stays counted. */
+void diag_withdraw(struct diag *diag, struct pos pos, const char *words);
 /* Reports each distinct message only once: for what is true of every row. */
 void diag_report_once(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

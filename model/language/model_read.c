@@ -303,6 +303,8 @@ static void read_entry(struct model_reader *reader, struct yaml_value value, enu
         quantity->pos = yaml_text_pos(yaml_member(&entry, "name"));
         added = model_check_name(reader->model, quantity->name, quantity->pos, reader->diag) ||
                 !model_lookup(reader->model, quantity->name);
+        if (quantity->name[strspn(quantity->name, "abcdefghijklmnopqrstuvwxyz0123456789_")])
+            reader->model->incomplete = true; /* expressions may have it as it should be */
         yaml_call(&entry, arena_printf(arena, "%s '%s'", quantity_kind_names[kind], quantity->name));
     } else {
         quantity->name = "(without a name)";

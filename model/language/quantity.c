@@ -49,8 +49,8 @@ double quantity_read_value(const struct quantity *quantity, struct yaml_value va
     case QUANTITY_VALUE:
         return number;
     case QUANTITY_NO_NUMBER:
-        yaml_report(value, "'%s' is not a number; write %s such as 1000, 0.5 or 2.2e24, without grouping or unit", text,
-                    value.name);
+        yaml_report(value, "'%s' is not a number; write one such as 1000, 0.5 or 2.2e24, without grouping or unit",
+                    text);
         break;
     case QUANTITY_NO_FRACTION:
         yaml_report(value, "'%s' is a percentage, but '%s' is not a fraction; write a number, or `format: percent`",

@@ -321,6 +321,7 @@ static void report_rest(const struct yaml_mapping *mapping, size_t i, size_t cou
     const struct yaml_value value = yaml_entry(mapping, i - 1, &key);
     for (size_t k = 0; k < count; k++)
         text_printf(&rest, ", %s", yaml_entry(mapping, i + k, &key).name);
+    diag_withdraw(value.yaml->diag, yaml_text_pos(value), ": error: "); /* of the part before the comma */
     yaml_report(value,
                 "%s ends at its comma, since it stands within braces; write a list as [%s%s], a text as \"%s%s\", "
                 "and numbers without grouping and with a decimal point",
@@ -333,8 +334,11 @@ static void report_unknown(const struct yaml_mapping *mapping, struct yaml_value
     struct text all = {0};
     for (size_t i = 0; i < mapping->asked_count; i++)
         text_printf(&all, "%s%s", i ? ", " : "; it may have ", mapping->asked[i]);
-    diag_report_near(key.yaml->diag, SEVERITY_ERROR, yaml_pos(key),
-                     name_nearest(name, mapping->asked, mapping->asked_count), all.bytes, "%s has no key '%s'",
+    const char *near = name_nearest(name, mapping->asked, mapping->asked_count);
+    if (near) /* a key that is misspelt is not missing as well */
+        diag_withdraw(key.yaml->diag, yaml_pos(mapping->self),
+                      arena_printf(key.yaml->arena, "%s needs the key '%s'", mapping->what, near));
+    diag_report_near(key.yaml->diag, SEVERITY_ERROR, yaml_pos(key), near, all.bytes, "%s has no key '%s'",
                      mapping->what, name);
     text_free(&all);
 }

@@ -74,6 +74,19 @@ static bool check_scalar(struct yaml *yaml, const yaml_node_t *node) {
     return true;
 }
 
+/* Reports a tag such as `!pays`, which YAML takes off the text behind it; false if there is one. */
+static bool check_tag(struct yaml *yaml, const yaml_node_t *node) {
+    const char *tag = (const char *)node->tag;
+    if (!tag || tag[0] != '!' || !tag[1])
+        return true;
+    diag_report(
+        yaml->diag, SEVERITY_ERROR, pos_of(yaml, node),
+        "YAML reads '%s' as a tag, not as text; write `not` for a negation, and quotes around a text that begins "
+        "with !",
+        tag);
+    return false;
+}
+
 /* Limits the depth of nested brackets, since reading them takes time in proportion to its square. Counts bytes that may
  * be brackets and, if there are many, reads events up to the limit. Returns false after reporting an error. */
 static bool check_depth(const struct source *source, struct diag *diag) {
@@ -118,6 +131,8 @@ static struct text line_of(struct arena *arena, const struct source *source, siz
     return (struct text){.bytes = arena_strndup(arena, at, length), .length = length};
 }
 
+static const char BRACKETS[] = "a text with a bracket [ or { in it stands in quotes";
+
 /* What most often is wrong where the text of a value ends too soon: its beginning says it. NULL if nothing does. */
 static const char *advice_of_value(const char *line, size_t column) {
     const char *value = NULL;
@@ -130,6 +145,8 @@ static const char *advice_of_value(const char *line, size_t column) {
         return "a quotation mark ends the text; if others are in it, write '...' around the whole";
     if (value && *value == '\'')
         return "an apostrophe ends the text; if it has one, write \"...\" around the whole";
+    if (value && (line[column] == '[' || line[column] == '{'))
+        return BRACKETS;
     return line[0] && line[column] == ':' && value ? "a text with a colon and a blank in it stands in quotes" : NULL;
 }
 
@@ -150,6 +167,13 @@ static const char *advice(struct arena *arena, const struct source *source, cons
     if (strstr(problem, "cannot start any token"))
         return first == '\t' ? "indent with blanks, not with tabs"
                              : arena_printf(arena, "a text that begins with %c stands in quotes", first);
+    if (strstr(context, "scanning a tag"))
+        return "a text that begins with ! stands in quotes; in an expression write `not` for a negation";
+    size_t before = column;
+    while (before && strchr(" *", line.bytes[before - 1]))
+        before--;
+    if (before && line.bytes[before - 1] == ']') /* `table[choice] * b` */
+        return BRACKETS;
     if (strstr(problem, "expected alphabetic or numeric") || strstr(problem, "undefined alias") ||
         strstr(problem, "tag handle"))
         return "a text that begins with &, * or ! stands in quotes";
@@ -234,6 +258,7 @@ struct yaml *yaml_read(const struct source *source, struct arena *arena, struct 
     for (yaml_node_t *node = yaml->document.nodes.start; node < yaml->document.nodes.top; node++) {
         good = (node->type != YAML_MAPPING_NODE || check_keys(yaml, node)) && good;
         good = (node->type != YAML_SCALAR_NODE || check_scalar(yaml, node)) && good;
+        good = check_tag(yaml, node) && good;
     }
     if (good)
         return yaml;

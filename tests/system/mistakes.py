@@ -10,9 +10,9 @@ from pathlib import Path
 from harness import ROOT, check, finish, run, scratch
 
 GOLDEN = ROOT / "tests" / "golden" / "mistakes"
-LAB = GOLDEN / "raid"
+LAB, EVERYTHING = GOLDEN / "raid", ROOT / "tests" / "labs" / "everything"
 
-# A file, what is right there, and what somebody writes.
+# A file, of the lab raid if it names no other, what is right there, and what somebody writes.
 MISTAKES = [
     ("raid.yaml", "choices: [RAID 5, RAID 6, RAID 10]", "choices: [RAID 5, RAID 6, RAID 6]"),
     ("raid.yaml", "default: RAID 6", "default: RAID6"),
@@ -326,19 +326,75 @@ MISTAKES = [
     ("lab.yaml", "prompt: How long does it take to rebuild one disk?", "prompt: How long?\n    unit: minute\n    shown: hours"),
     ("lab.yaml", "y: {label: Hours}\n    series", "y: {label: Time, unit: days}\n    series"),
     ("lab.yaml", "y: {label: Hours}\n    bars", "y: {label: Time, unit: disks}\n    bars"),
+    # Tags of YAML, braces, dates, semicolons, marks of rows and boxes, blocks and styles of nothing.
+    ("lab.yaml", "language: en", "language: english"),
+    ("lab.yaml", "claim: rebuild > shift", "claim: !slow"),
+    ("lab.yaml", "sweep: {along: load}", "sweep: {along: rebuild}"),
+    ("lab.yaml", "{label: Shift, value: shift}", "{label: Shift, values: [shift, shift]}"),
+    ("raid.yaml", "symbol: q_2,", 'symbol: "q_{2",'),
+    ("raid.yaml", 'date: "2026-01"', "date: 01/2026"),
+    ("raid.yaml", "(bandwidth * load", "(bandwidth[media] * load"),
+    ("style.yaml", "work_paper: grid", "documents:\n  workshet: {work_paper: grid}"),
+    ("worksheet.md", "target: pdf", "target: pdf\nlang: english"),
+    ("worksheet.md", "| time |", "| {.writ}time |"),
+    ("worksheet.md", "# Rebuilding\n", "# Rebuilding\n\n- [] read\n"),
+    ("worksheet.md", "{{load}}", "{{grade.marks}}"),
+    ("key.md", "# Key", "![](worked:disks)\n\n# Key"),
+    ("workbook.md", "formula: rebuild>0", "formula: =rebuild>0"),
+    ("workbook.md", "formula: rebuild>0", "formula: rebuild==0"),
+    ("workbook.md", "formula: rebuild>0", "formula: IF(rebuild>0;1=1;1=2)"),
+    ("workbook.md", "formula: rebuild>0", "formula: rebuild>1e-9"),
+    # What the lab everything has beyond raid: series, ranges, areas, parts, own answers, inputs, scenarios, ledgers.
+    ("everything/lab.yaml", "between: [saved, whole]", "between: [saved, hole]"),
+    ("everything/lab.yaml", "between: [saved, whole]", "between: [saved]"),
+    ("everything/lab.yaml", "{bar: highest, label: more}", "{bar: tallest, label: more}"),
+    ("everything/lab.yaml", "{answer: purchase, bar: bought,", "{answer: purchase, bar: buy,"),
+    ("everything/lab.yaml", "quantile: 25%, of: failed", "quantile: 25, of: failed"),
+    ("everything/lab.yaml", "quantile: 25%, of: failed", "quantile: 25%, of: fails"),
+    ("everything/lab.yaml", "each: {along: dimmed,", "each: {along: dimed,"),
+    ("everything/lab.yaml", "form: columns", "form: bars"),
+    ("everything/lab.yaml", "{x_from: dimmed / 2, x_to: dimmed,", "{from: dimmed / 2, to: dimmed,"),
+    ("everything/lab.yaml", "values: [old_energy / 2, old_energy / 2]", "values: [old_energy]"),
+    ("everything/lab.yaml", "    parts:\n      - {label: light, colour: blue}\n      - {label: heat, colour: orange}\n", ""),
+    ("everything/lab.yaml", "chart: cost_bars\n", "chart: energy_bars\n"),
+    ("everything/lab.yaml", "absent_text: none before they fail\n", "absent_txt: none before they fail\n"),
+    ("everything/lab.yaml", "verdict: wrong, claim", "verdict: right, claim"),
+    ("everything/lab.yaml", "given: [crew_days, half", "given: [payback, half"),
+    ("everything/lab.yaml", "documents: [sheet, key, table", "documents: [sheet, key, sheet, table"),
+    ("everything/lab.yaml", "follow_through: 50%", "follow_through: 150%"),
+    ("everything/lab.yaml", "swings: {price: -20%}", "swings: {prize: -20%}"),
+    ("everything/lab.yaml", "  mounting: {default: mast}", "  mounting: {default: mats}"),
+    ("everything/lab.yaml", "spacing: {values: [25, 30, 40]", "spacing: {values: 25, 30, 40"),
+    ("everything/lab.yaml", "step: 0.05, default: 0.2,", "step: 0.05, default: 0.22,"),
+    ("everything/lab.yaml", "  - spacing > 0 * longest_wire", "  - spacing > 2 * longest_wire"),
+    ("everything/lab.yaml", "{quantity: purchase, unit: MUSD", "{quantity: purchase, unit: kWh"),
+    ("everything/lab.yaml", "words: {A: buy, B: wait}", "words: {A: buy, C: wait}"),
+    ("everything/lab.yaml", "{{text.verdict}} They cost", "{{text.verdikt}} They cost"),
+    ("everything/lights.yaml", "{name: dimmed,", "{name: Dimmed,"),
+    ("everything/lights.yaml", "label: One crew,", "labl: One crew,"),
+    ("everything/lights.yaml", "value: 1000, source", "value: 1,000, source"),
+    ("everything/feedback.md", "{{grade.marks}}", "{{grade.mark}}"),
+    ("everything/feedback.md", "{{#answer}}", "{{#answers}}"),
+    ("everything/style.yaml", "large: {smallest: 17}", "large: {smalest: 17}"),
+    ("everything/workbook.md", "months: 6", "month: 6"),
+    ("everything/workbook.md", "heads: [Kept, Purchase]", "heads: [Kept]"),
+    ("everything/workbook.md", "most_life\n```\n", "most_life\n"),
+    ("everything/workbook.md", "```winners\nways", "```winners\nway"),
 ]
 
 
 def said(number, folder):
     """The messages about a lab with one mistake, without the lines that show the source."""
     file, right, wrong = MISTAKES[number]
-    lab = Path(folder) / str(number) / "raid"
-    shutil.copytree(LAB, lab)
+    of = EVERYTHING if file.startswith("everything/") else LAB
+    lab = Path(folder) / str(number) / of.name
+    shutil.copytree(of, lab)
+    file = file.removeprefix("everything/")
     text = (lab / file).read_text()
     if text.count(right) < 1:
         return None
     (lab / file).write_text(text.replace(right, wrong, 1))
-    done = run("check", "raid", *(["--language", "de"] if file.startswith("de/") else []), cwd=lab.parent)
+    done = run("check", of.name, *(["--language", "de"] if file.startswith("de/") else []), cwd=lab.parent)
     lines = [line for line in done.stderr.decode().splitlines() if not line.startswith(" ") and "will be checked" not in line
              and "has no translation" not in line]
     return done.returncode, "\n".join(lines).replace(str(ROOT), "ROOT")

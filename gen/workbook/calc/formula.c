@@ -96,7 +96,11 @@ static const struct calc_formula *read_call(struct calc_reader *reader, const ch
         arguments[count++] = read_expression(reader);
     } while (take(reader, ","));
     if (!take(reader, ")"))
-        return fail(reader, arena_printf(arena, "a `)` is missing after the arguments of `%s`,", name));
+        return fail(reader,
+                    arena_printf(arena,
+                                 *reader->at == ';' ? "the arguments of `%s` are divided by commas, not by semicolons,"
+                                                    : "a `)` is missing after the arguments of `%s`,",
+                                 name));
     if (count < calc_functions[function].least || count > calc_functions[function].most)
         return fail(reader, arena_printf(arena, "wrong number of arguments for `%s`", name));
     for (int i = 0; i < count; i++)
@@ -192,6 +196,11 @@ static const struct calc_formula *read_word(struct calc_reader *reader) {
 static const struct calc_formula *read_number(struct calc_reader *reader) {
     struct calc_formula *tree = new_tree(reader, FORMULA_NUMBER);
     size_t length = strspn(reader->at, "0123456789.");
+    if (reader->at[length] == 'e' || reader->at[length] == 'E') { /* 1e-9 */
+        const size_t sign = length + 1 + strspn(reader->at + length + 1, "+-");
+        const size_t digits = strspn(reader->at + sign, "0123456789");
+        length = digits ? sign + digits : length;
+    }
     bool good = number_parse(reader->at, length, &tree->number) &&
                 (tree->number == 0 || tree->number == 1 || tree->number == 2);
     const char *shown = arena_strndup(reader->book->arena, reader->at, length);
@@ -237,7 +246,10 @@ static const struct calc_formula *read_primary(struct calc_reader *reader) {
         return read_cells(reader, NULL);
     if (isalpha((unsigned char)*at) || *at == '_')
         return read_word(reader);
-    return fail(reader, arena_printf(reader->book->arena, "a value is missing before `%s`,", at));
+    return fail(reader,
+                *at == '='
+                    ? "`=` stands where a value is needed; a formula begins without it here, and a single one compares,"
+                    : arena_printf(reader->book->arena, "a value is missing before `%s`,", at));
 }
 
 static const struct calc_formula *read_sign(struct calc_reader *reader) {

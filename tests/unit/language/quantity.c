@@ -129,7 +129,7 @@ static void values_in_files_are_told_what_is_wrong(void **state) {
     assert_true(quantity_read_value(&count, yaml_member(&root, "d"), 7) == 7);
     assert_non_null(strstr(diag_text(diag), "f:2:4: error: '5%' is a percentage, but 'count' is not a fraction"));
     assert_non_null(strstr(diag_text(diag), "f:3:4: error: 30 is too large for a fraction; write 30%"));
-    assert_non_null(strstr(diag_text(diag), "f:4:4: error: 'many' is not a number; write d such as 1000"));
+    assert_non_null(strstr(diag_text(diag), "f:4:4: error: 'many' is not a number; write one such as 1000"));
     yaml_close(yaml);
     diag_free(diag);
     arena_free(arena);

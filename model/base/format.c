@@ -8,18 +8,18 @@
 #include <string.h>
 
 /* `length` counts what there is no room for, too. */
-struct printed {
+struct formatted {
     char *bytes;
     size_t room, length;
 };
 
-static void put(struct printed *out, const char *bytes, size_t length) {
+static void put(struct formatted *out, const char *bytes, size_t length) {
     if (length < out->room && out->length < out->room - length)
         memcpy(out->bytes + out->length, bytes, length);
     out->length += length;
 }
 
-static void put_whole(struct printed *out, unsigned long number, bool negative) {
+static void put_whole(struct formatted *out, unsigned long number, bool negative) {
     char digits[24], *at = digits + sizeof digits;
     do {
         *--at = (char)('0' + number % 10);
@@ -49,7 +49,7 @@ static bool is_simple(const char *format) {
 int text_vformat(char *bytes, size_t room, const char *format, va_list arguments) {
     if (!is_simple(format))
         return vsnprintf(bytes, room, format, arguments);
-    struct printed out = {bytes, room, 0};
+    struct formatted out = {bytes, room, 0};
     while (*format) {
         size_t length = strcspn(format, "%");
         put(&out, format, length);

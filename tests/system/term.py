@@ -137,7 +137,7 @@ WRONG = [
     ("labs:\n  - {lab: tail-latency, date: 2026-10-12}\n  - {lab: roofline, date: 2026-10-05}\n", "2026-10-05 is before 2026-10-12"),
     ("labs:\n  - {lab: tail-latency, marks: -1}\n", "a number from 0 to 1000000"),
     ("labs:\n  - {lab: tail-latency, mark: 1}\n", "did you mean 'marks'?"),
-    ("lab: tail-latency\n", "needs the key 'labs'"),
+    ("lab: tail-latency\n", "did you mean 'labs'?"),
     ("paper: a5\nlabs:\n  - lab: tail-latency\n", "'a5'"),
 ]
 

@@ -204,6 +204,9 @@ static void temporary_files_of_the_dead_are_removed(void **state) {
     assert_string_equal(diag_text(place->diag), "");
 }
 
+/* What a child says that cannot become another user: a user namespace may have none but root. */
+enum { NO_SUCH_USER = 77 };
+
 /* A run of another user that was killed, such as one of root, does not block. One that is not killed does. */
 static void other_users_do_not_block(void **state) {
     struct lock_place *place = *state;
@@ -221,14 +224,17 @@ static void other_users_do_not_block(void **state) {
         pid_t child = fork();
         if (child == 0) {
             if (setuid(65534) != 0)
-                leave(2);
+                leave(NO_SUCH_USER);
             leave(file_lock_take(place->inner, "nobody's run", place->diag) ? 1 : 0);
         }
         int status;
         assert_int_equal(waitpid(child, &status, 0), child);
-        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == !held);
         if (held)
             file_lock_release(lock, false);
+        assert_true(WIFEXITED(status));
+        if (WEXITSTATUS(status) == NO_SUCH_USER)
+            skip();
+        assert_int_equal(WEXITSTATUS(status), !held);
     }
 }
 

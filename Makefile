@@ -57,7 +57,7 @@ VARIANT = fuzz
 SANITIZERS = -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 endif
 ifdef VALGRIND
-WRAPPER = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --trace-children=no
+WRAPPER = env LD_PRELOAD=$(CURDIR)/$(NO_JIT) valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --trace-children=no
 endif
 # LibreOffice reads a variable of this name too, and would start in another way.
 unexport VALGRIND
@@ -147,9 +147,11 @@ $(BUILD)/tests/%: tests/%.c $(if $(SHARED),| $(BUILD)/libfleetsheet.so,$(LIBRARY
 # It makes pictures, too.
 $(BUILD)/tests/unit/scan/picture: LDLIBS += -llept
 
-# A library that the tests preload: it makes allocations fail.
+# Libraries that the tests preload: one makes allocations fail, the other keeps patterns from becoming machine code,
+# whose reads of whole vectors valgrind takes for faults.
+NO_JIT = $(BUILD)/tests/faults/no_jit.so
 FAULTS = $(BUILD)/tests/faults/allocations.so
-$(FAULTS): tests/faults/allocations.c
+$(FAULTS) $(NO_JIT): $(BUILD)/%.so: %.c
 	@mkdir -p $(@D)
 	$(SAY) link $@
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O2 -fPIC -shared -o $@ $< -ldl
@@ -255,7 +257,7 @@ validator:
 CHOSEN_TESTS := $(if $(ONLY),$(foreach name,$(ONLY),$(foreach test,$(UNIT_TESTS),$(if $(findstring $(name),$(test)),$(test)))),$(UNIT_TESTS))
 
 ## tests-built    build the program and all that the tests need
-tests-built: $(PROGRAM) $(CHOSEN_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES) $(SHAPES) $(DEGRADE) $(RETURNED)
+tests-built: $(PROGRAM) $(CHOSEN_TESTS) $(FAULTS) $(if $(VALGRIND),$(NO_JIT)) $(BUILD)/tests/oracle/exact_grid $(USES) $(SHAPES) $(DEGRADE) $(RETURNED)
 
 # The programs that the tests use.
 TEST_PROGRAMS = FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid \
